@@ -1,0 +1,140 @@
+//! The command line, as clap reads it. The doc comments here are the help text.
+
+use std::path::PathBuf;
+
+use chancery_formats::Format;
+use chancery_ingest::{Limits, Options};
+use chancery_model::PartialDate;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  every document was read
+  1  some documents were refused (each is named on standard error)
+  2  wrong usage, or the program could not go on";
+
+const CODE_EXAMPLES: &str = "\
+Examples:
+  chancery code report.txt                        a table on the terminal
+  chancery code feed/ --format jsonl > out.jsonl  every .txt below a folder
+  chancery code 'feed/2024-*.txt' --format html --output feed.html
+  curl -s https://example.org/a.txt | chancery code - --date 2024-11-21
+
+Exit codes:
+  0  every document was read
+  1  some documents were refused (each is named on standard error)
+  2  wrong usage, or the program could not go on";
+
+/// Read news reports and code who did what to whom
+///
+/// chancery reads reports about politics between states in Vietnamese, English and Korean, and writes down the acts
+/// and undertakings they tell: type, parties, date, place, status, each with the words it stands on.
+#[derive(Debug, Parser)]
+#[command(name = "chancery", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On terminals, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Code reports into events and commitments
+    Code(CodeArgs),
+    /// Show how one report is read, stage by stage
+    Explain(ExplainArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, in roff
+    Man {
+        /// The command whose page to print; the program's own page if left out
+        command: Option<String>,
+    },
+    /// Print the JSON Schema of the output form chancery/1
+    Schema,
+}
+
+/// Arguments of `chancery code`.
+#[derive(Debug, Args)]
+#[command(after_help = CODE_EXAMPLES)]
+pub struct CodeArgs {
+    /// Files, folders (every .txt below them), quoted patterns, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// Output format [default: table on a terminal, else jsonl]
+    #[arg(long, short, value_name = "FORMAT", value_parser = formats())]
+    pub format: Option<Format>,
+    /// Documents to code at the same time [default: one for each processor]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Takes the names of the formats.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|name| name.parse::<Format>())
+}
+
+/// Arguments of `chancery explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The report, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub path: PathBuf,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// How documents are read.
+#[derive(Debug, Args)]
+pub struct ReadingArgs {
+    /// Language of the reports
+    #[arg(long, short, default_value = "auto", value_name = "LANG", value_parser = ["auto", "vi", "en", "ko"])]
+    pub lang: String,
+    /// When the reports came out: YYYY, YYYY-MM or YYYY-MM-DD; wins over the text
+    #[arg(long, short, value_name = "DATE")]
+    pub date: Option<PartialDate>,
+    /// Id of the document, if there is only one [default: the file's stem]
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// Refuse documents larger than this many bytes
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT_MAX_BYTES, value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_bytes: u64,
+}
+
+impl ReadingArgs {
+    /// The same, as the reader wants it.
+    pub fn options(&self) -> Options {
+        Options {
+            limits: Limits { max_bytes: self.max_bytes },
+            date: self.date,
+            lang: Some(self.lang.clone()).filter(|lang| lang != "auto"),
+            id: self.id.clone(),
+            ..Options::default()
+        }
+    }
+}

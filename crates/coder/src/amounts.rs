@@ -1,0 +1,110 @@
+//! Amounts of money and of things: a number, its scale, its currency or unit.
+
+use chancery_knowledge::{Language, Measure, Sense};
+use chancery_model::Amount;
+
+use crate::items::Item;
+
+/// Find the amounts of a sentence and mark their items.
+pub fn find(language: &Language, text: &str, items: &mut [Item]) -> Vec<Amount> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < items.len() {
+        if items[i].date.is_none()
+            && let Some((next, amount)) = amount_at(language, text, items, i)
+        {
+            for item in &mut items[i..next] {
+                item.amount = Some(out.len() as u16);
+            }
+            out.push(amount);
+            i = next;
+        } else {
+            i += 1;
+        }
+    }
+    out
+}
+
+fn measures<'l>(language: &'l Language, items: &[Item], i: usize) -> impl Iterator<Item = &'l Measure> {
+    let entry = items.get(i).and_then(|item| item.entry);
+    entry.into_iter().flat_map(move |e| &language.lexicon.entry(e).senses).filter_map(|s| match s {
+        Sense::Measure(m) => Some(m),
+        _ => None,
+    })
+}
+
+fn amount_at(language: &Language, text: &str, items: &[Item], i: usize) -> Option<(usize, Amount)> {
+    let currency_at = |i: usize| {
+        measures(language, items, i).find_map(|m| match m {
+            Measure::Currency(c) => Some(c.clone()),
+            _ => None,
+        })
+    };
+    let mut at = i;
+    let before = currency_at(at);
+    if before.is_some() {
+        at += 1;
+    }
+    let mut value = number(language, text, items, at)?;
+    at += 1;
+    while let Some(scale) = measures(language, items, at).find_map(|m| match m {
+        Measure::Scale(s) => Some(*s),
+        _ => None,
+    }) {
+        value *= scale;
+        at += 1;
+    }
+    if let Some(currency) = before.or_else(|| currency_at(at).inspect(|_| at += 1)) {
+        return Some((at, Amount::Money { value, currency }));
+    }
+    let unit = measures(language, items, at).find_map(|m| match m {
+        Measure::Unit(u) => Some(u.clone()),
+        _ => None,
+    })?;
+    Some((at + 1, Amount::Quantity { value, unit }))
+}
+
+fn number(language: &Language, text: &str, items: &[Item], i: usize) -> Option<f64> {
+    let item = items.get(i)?;
+    if item.entry.is_some() {
+        return measures(language, items, i).find_map(|m| match m {
+            Measure::Number(n) => Some(*n),
+            _ => None,
+        });
+    }
+    if !item.number {
+        return None;
+    }
+    parse_number(&text[item.start as usize..item.end as usize])
+}
+
+/// `3.500` and `3,500` are thousands, `1,2` and `1.2` have decimals: a mark followed by just three digits groups thousands.
+fn parse_number(word: &str) -> Option<f64> {
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(at) = rest.find(['.', ',']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if digits != 3 || out == "0" {
+            out.push('.');
+        }
+    }
+    out.push_str(rest);
+    out.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_number;
+
+    #[test]
+    fn thousands_and_decimals_are_told_apart() {
+        assert_eq!(parse_number("3.500"), Some(3500.0));
+        assert_eq!(parse_number("1,2"), Some(1.2));
+        assert_eq!(parse_number("650.000"), Some(650_000.0));
+        assert_eq!(parse_number("435,3"), Some(435.3));
+        assert_eq!(parse_number("1.234.567"), Some(1_234_567.0));
+        assert_eq!(parse_number("20-21"), None);
+    }
+}

@@ -1,0 +1,514 @@
+//! Predicates of a sentence and how they hang together: which clause is complement of which verb, which verbs are coordinated, what
+//! tense, modality, polarity and voice each has, and which noun phrase stands as its subject.
+//!
+//! Words are read from left to right. A predicate looks left for its own subject and auxiliaries up to the predicate before it; the word
+//! that stands before those decides the link to what came before.
+
+use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Sense, Unit};
+use chancery_model::EventType;
+
+use crate::actors::Actor;
+use crate::items::Item;
+
+/// How a predicate hangs on another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// A clause of its own.
+    Root,
+    /// Complement of its governor.
+    Complement,
+    /// Coordinated with `head`.
+    Coordinate,
+    /// A further verb of the same clause.
+    Serial,
+    /// An aim.
+    Purpose,
+    /// A relative clause.
+    Relative,
+    /// A clause of time or cause.
+    When,
+    /// A condition.
+    If,
+    /// A noun in a phrase of time, place or topic.
+    Topic,
+}
+
+/// A predicate and what surrounds it.
+#[derive(Clone, Debug)]
+pub struct Predicate<'k> {
+    /// Index of its item.
+    pub item: usize,
+    /// The reading that holds here.
+    pub unit: &'k Unit,
+    /// The frame it evokes.
+    pub frame: &'k Frame,
+    /// Stands as a noun.
+    pub nominal: bool,
+    /// First item of its own subject and auxiliaries.
+    pub left: usize,
+    /// One past the last item of its object phrase.
+    pub right: usize,
+    /// Its own subject: index of an actor.
+    pub subject: Option<u16>,
+    /// Its subject is something that is no party.
+    pub foreign_subject: bool,
+    /// The undergoer of a passive.
+    pub patient: Option<u16>,
+    /// Passive voice.
+    pub passive: bool,
+    /// Negated.
+    pub negated: bool,
+    /// Marked as future.
+    pub future: bool,
+    /// Marked as past.
+    pub past: bool,
+    /// Marked as long past.
+    pub once: bool,
+    /// Must, should.
+    pub must: bool,
+    /// Can, may.
+    pub can: bool,
+    /// How it hangs.
+    pub link: Link,
+    /// The predicate it hangs on.
+    pub governor: Option<usize>,
+    /// The predicate it is coordinated with.
+    pub head: Option<usize>,
+    /// A full clause boundary stands between it and the predicate before.
+    pub after_comma: bool,
+}
+
+/// Whether a frame tells a stance or an act of speech: such verbs are coordinated with the speaker's, not with what is said.
+pub fn is_speech(frame: &Frame) -> bool {
+    !matches!(
+        frame.complement,
+        Complement::None | Complement::Light | Complement::Planned | Complement::Hypothetical | Complement::Purpose | Complement::Negated
+    ) || matches!(
+        frame.event_type,
+        Some(EventType::Accuse | EventType::Support | EventType::Request | EventType::Reject | EventType::Threaten | EventType::Agree)
+    )
+}
+
+/// Reads the clauses of one sentence.
+pub struct Reader<'k, 'a> {
+    /// Frames.
+    pub knowledge: &'k Knowledge,
+    /// The words.
+    pub language: &'k Language,
+    /// The pieces of the sentence.
+    pub items: &'a [Item],
+    /// Its actors.
+    pub actors: &'a [Actor],
+}
+
+#[derive(Default)]
+struct LeftContext {
+    left: usize,
+    subject: Option<u16>,
+    foreign_subject: bool,
+    patient: Option<u16>,
+    passive: bool,
+    negated: bool,
+    future: bool,
+    past: bool,
+    once: bool,
+    must: bool,
+    can: bool,
+}
+
+impl<'k> Reader<'k, '_> {
+    /// Find the predicates of the sentence, in order.
+    pub fn find(&self) -> Vec<Predicate<'k>> {
+        let spots: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].predicate && self.is_free(*i)).collect();
+        let mut out: Vec<Predicate<'k>> = Vec::new();
+        for (n, &at) in spots.iter().enumerate() {
+            let floor = out.last().map_or(0, |p| p.item + 1);
+            let end = self.object_end(&spots, n);
+            let Some(unit) = self.choose(at, end, floor) else { continue };
+            let frame = self.knowledge.frames.get(unit.frame);
+            let nominal = self.is_nominal(at, floor, unit, out.last());
+            let context = if nominal { self.noun_context(at, floor) } else { self.left_context(at, floor) };
+            out.push(Predicate {
+                item: at,
+                unit,
+                frame,
+                nominal,
+                left: context.left,
+                right: end,
+                subject: context.subject,
+                foreign_subject: context.foreign_subject,
+                patient: context.patient,
+                passive: context.passive,
+                negated: context.negated,
+                future: context.future,
+                past: context.past,
+                once: context.once,
+                must: context.must,
+                can: context.can,
+                link: Link::Root,
+                governor: None,
+                head: None,
+                after_comma: false,
+            });
+        }
+        for k in 0..out.len() {
+            self.link(&mut out, k);
+        }
+        for k in 0..out.len() {
+            let next = out[k + 1..].iter().find(|p| !p.nominal).map_or(self.items.len(), |p| p.left.max(out[k].item + 1));
+            out[k].right = next;
+        }
+        out
+    }
+
+    /// A predicate inside a name, title or date is none.
+    fn is_free(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        item.actor.is_none() && item.date.is_none() && !item.blocked && item.amount.is_none()
+    }
+
+    fn units(&self, at: usize) -> &'k [Unit] {
+        let senses = self.items[at].entry.map_or(&[][..], |e| &self.language.lexicon.entry(e).senses[..]);
+        senses.iter().find_map(|s| if let Sense::Predicate(u) = s { Some(&u[..]) } else { None }).unwrap_or_default()
+    }
+
+    /// Where the object phrase ends before clauses are known: at the next predicate that can only be a verb, or a strong stop.
+    fn object_end(&self, spots: &[usize], n: usize) -> usize {
+        let at = spots[n];
+        let verb = spots[n + 1..].iter().find(|s| self.units(**s).iter().all(|u| !u.noun)).copied().unwrap_or(self.items.len());
+        let stop = (at + 1..verb).find(|i| matches!(self.items[*i].punct, Some(';' | '.' | '?' | '!'))).unwrap_or(verb);
+        stop.min(at + 24)
+    }
+
+    fn choose(&self, at: usize, end: usize, floor: usize) -> Option<&'k Unit> {
+        self.units(at).iter().find(|u| u.needs.iter().all(|n| self.holds(n, at, end, floor)))
+    }
+
+    fn holds(&self, need: &Need, at: usize, end: usize, floor: usize) -> bool {
+        let near = end.min(at + 13);
+        match need {
+            Need::Object(classes) => {
+                let right = (at + 1..near).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)));
+                right || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
+                    self.items[i].is(FunctionWord::Passive) && self.items[floor..i].iter().any(|x| x.thing.is_some_and(|t| classes.contains(&t)))
+                })
+            }
+            Need::Party => (at + 1..end).any(|i| self.items[i].actor.is_some()),
+            Need::Complement => self.complement_follows(at),
+            Need::NoComplement => !self.complement_follows(at),
+        }
+    }
+
+    fn complement_follows(&self, at: usize) -> bool {
+        for item in self.items.iter().skip(at + 1).take(14) {
+            if item.is_stop() {
+                return false;
+            }
+            if item.predicate || item.is(FunctionWord::Nominal) || item.is(FunctionWord::That) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn is_nominal(&self, at: usize, floor: usize, unit: &Unit, previous: Option<&Predicate<'_>>) -> bool {
+        if !unit.noun || !unit.verb {
+            return unit.noun;
+        }
+        let Some(before) = at.checked_sub(1).map(|i| &self.items[i]) else {
+            // At the head of a sentence: a noun if a verb follows at once.
+            return self.items.get(at + 1).is_some_and(|n| n.predicate || n.is(FunctionWord::Past));
+        };
+        if previous.is_some_and(|p| p.item + 1 == at && p.frame.complement == Complement::Light) {
+            return false;
+        }
+        at > floor
+            && (before.is(FunctionWord::Determiner)
+                || before.is(FunctionWord::Nominal)
+                || before.number
+                || matches!(before.marker(), Some(Marker::At | Marker::Of | Marker::About | Marker::With | Marker::From | Marker::Other | Marker::Between)))
+            || before.is(FunctionWord::When)
+    }
+
+    fn noun_context(&self, at: usize, floor: usize) -> LeftContext {
+        let mut left = at;
+        while left > floor {
+            let item = &self.items[left - 1];
+            let inside = item.is(FunctionWord::Determiner) || item.is(FunctionWord::Nominal) || item.number || item.amount.is_some();
+            if !inside {
+                break;
+            }
+            left -= 1;
+        }
+        LeftContext { left, ..LeftContext::default() }
+    }
+
+    /// Look left for auxiliaries and subject.
+    fn left_context(&self, at: usize, floor: usize) -> LeftContext {
+        let mut c = LeftContext { left: at, ..LeftContext::default() };
+        let mut j = at;
+        let mut words = 0;
+        while j > floor {
+            let i = j - 1;
+            let item = &self.items[i];
+            if let Some(id) = item.actor {
+                let first = (floor..=i).rev().take_while(|k| self.items[*k].actor == Some(id)).last().unwrap_or(i);
+                let (start, marker) = self.governed(first, floor);
+                match marker {
+                    None => {
+                        let before = start.checked_sub(1).map(|k| &self.items[k]);
+                        if before.is_some_and(|b| b.is(FunctionWord::Passive)) && start > floor {
+                            c.passive = true;
+                            c.subject = Some(id);
+                            c.left = start - 1;
+                            j = start - 1;
+                            c.patient = self.patient(j, floor, &mut c.left);
+                            return c;
+                        }
+                        if c.passive && c.subject.is_none() {
+                            c.patient = Some(id);
+                        } else if c.subject.is_none() {
+                            c.subject = Some(id);
+                        }
+                        c.left = start;
+                        return c;
+                    }
+                    Some(_) => {
+                        // A phrase of place, source or company between subject and verb.
+                        j = start;
+                        c.left = if self.items[start.saturating_sub(1).max(floor)].is_stop() { c.left } else { start };
+                        continue;
+                    }
+                }
+            }
+            if item.predicate && self.is_free(i) {
+                break;
+            }
+            if item.date.is_some() || item.amount.is_some() || matches!(item.punct, Some('"' | '“' | '”' | '\'')) {
+                j = i;
+                continue;
+            }
+            if item.punct == Some(')') {
+                let open = (floor..i).rev().find(|k| self.items[*k].punct == Some('('));
+                match open {
+                    Some(o) => {
+                        j = o;
+                        continue;
+                    }
+                    None => break,
+                }
+            }
+            if item.punct.is_some() {
+                break;
+            }
+            let flag = match item.function {
+                Some(chancery_knowledge::Function::Word(w)) => match w {
+                    FunctionWord::Neg => Some(&mut c.negated),
+                    FunctionWord::Past => Some(&mut c.past),
+                    FunctionWord::Once => Some(&mut c.once),
+                    FunctionWord::Future => Some(&mut c.future),
+                    FunctionWord::Must => Some(&mut c.must),
+                    FunctionWord::Can => Some(&mut c.can),
+                    FunctionWord::Passive => Some(&mut c.passive),
+                    FunctionWord::Progressive | FunctionWord::Adverb | FunctionWord::Determiner | FunctionWord::This => None,
+                    FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun | FunctionWord::Side => None,
+                    _ => break,
+                },
+                Some(chancery_knowledge::Function::Prep(Marker::With)) if i > floor && self.items[i - 1].actor.is_none() => None,
+                Some(chancery_knowledge::Function::Prep(_)) => break,
+                None => {
+                    if item.thing.is_some() {
+                        c.foreign_subject = true;
+                    }
+                    words += 1;
+                    if words > 5 {
+                        break;
+                    }
+                    j = i;
+                    continue;
+                }
+            };
+            if let Some(flag) = flag {
+                *flag = true;
+            }
+            c.left = i;
+            j = i;
+        }
+        c.foreign_subject |= words > 0 && c.subject.is_none() && c.left < at && words > 1;
+        c
+    }
+
+    /// The start of the phrase an actor heads, and the preposition that governs it, if any (`of` does not take the head role away).
+    fn governed(&self, first: usize, floor: usize) -> (usize, Option<Marker>) {
+        let mut start = first;
+        let mut k = first;
+        let mut words = 0;
+        while k > floor {
+            let item = &self.items[k - 1];
+            if let Some(marker) = item.marker() {
+                if marker == Marker::Of {
+                    k -= 1;
+                    words = 0;
+                    start = k;
+                    continue;
+                }
+                return (k - 1, Some(marker));
+            }
+            let inside = item.function.is_none() && item.punct.is_none() && !item.predicate && item.date.is_none() && item.actor.is_none();
+            let det = item.is(FunctionWord::Determiner) || item.is(FunctionWord::GroupNoun) || item.is(FunctionWord::Side) || item.is(FunctionWord::Nominal);
+            if !(inside || det) || words > 4 {
+                break;
+            }
+            words += 1;
+            k -= 1;
+            start = k;
+        }
+        (start, None)
+    }
+
+    fn patient(&self, from: usize, floor: usize, left: &mut usize) -> Option<u16> {
+        let mut j = from;
+        let mut words = 0;
+        while j > floor && words < 5 {
+            let item = &self.items[j - 1];
+            if let Some(id) = item.actor {
+                let first = (floor..j).rev().take_while(|k| self.items[*k].actor == Some(id)).last().unwrap_or(j - 1);
+                *left = first;
+                return Some(id);
+            }
+            if item.punct.is_some() || item.marker().is_some() || item.predicate {
+                return None;
+            }
+            words += usize::from(item.function.is_none());
+            j -= 1;
+            *left = j;
+        }
+        None
+    }
+
+    fn link(&self, all: &mut [Predicate<'k>], k: usize) {
+        let left = all[k].left;
+        let previous = k.checked_sub(1);
+        let floor = previous.map_or(0, |p| all[p].item + 1);
+        let before = |n: usize| left.checked_sub(n).filter(|i| *i >= floor).map(|i| &self.items[i]);
+        let comma = (floor..left).any(|i| matches!(self.items[i].punct, Some(',' | ';' | ':' | '–' | '—')));
+        all[k].after_comma = comma;
+        // Step over quotation marks and dates to the word that links.
+        let mut n = 1;
+        while before(n).is_some_and(|b| matches!(b.punct, Some('"' | '“' | '”' | '\'')) || b.date.is_some()) {
+            n += 1;
+        }
+        let word = before(n);
+        let function = |w: FunctionWord| word.is_some_and(|b| b.is(w));
+        let owns_subject = all[k].subject.is_some() || all[k].foreign_subject;
+
+        if all[k].nominal {
+            let light = previous.filter(|p| !comma && matches!(all[*p].frame.complement, Complement::Light));
+            let takes = previous.filter(|p| !comma && all[*p].frame.complement != Complement::None);
+            let prep = word.and_then(Item::marker);
+            let time = function(FunctionWord::When) || function(FunctionWord::Because) || matches!(prep, Some(Marker::At | Marker::Source | Marker::From));
+            let (link, governor) = match (light, takes, time) {
+                (Some(p), _, _) => (Link::Complement, Some(p)),
+                (None, Some(p), false) => (Link::Complement, Some(p)),
+                (_, _, true) => (Link::Topic, previous),
+                _ if comma || previous.is_none() => (Link::Topic, None),
+                _ => (Link::Serial, previous),
+            };
+            all[k].link = link;
+            all[k].governor = governor;
+            return;
+        }
+        if function(FunctionWord::If) {
+            all[k].link = Link::If;
+            all[k].governor = previous;
+            return;
+        }
+        let Some(p) = previous else { return };
+        if function(FunctionWord::When) || function(FunctionWord::Because) {
+            all[k].link = Link::When;
+            all[k].governor = Some(p);
+            return;
+        }
+        if function(FunctionWord::Purpose) {
+            all[k].link = Link::Purpose;
+            all[k].governor = Some(p);
+            return;
+        }
+        if function(FunctionWord::Relative) || function(FunctionWord::Agent) {
+            all[k].link = Link::Relative;
+            all[k].governor = Some(p);
+            return;
+        }
+        let about = word.and_then(Item::marker) == Some(Marker::About);
+        if function(FunctionWord::That) || function(FunctionWord::Nominal) || about {
+            all[k].link = Link::Complement;
+            all[k].governor = Some(self.taker(all, p, comma).unwrap_or(p));
+            return;
+        }
+        let and = function(FunctionWord::And);
+        let but = function(FunctionWord::But);
+        let stop = word.is_some_and(Item::is_stop);
+        if !(and || but || stop || comma) {
+            // Nothing between: complement of a verb that takes one, else a further verb of the clause.
+            let takes = all[p].frame.complement != Complement::None && !(all[p].nominal && owns_subject);
+            all[k].link = if takes { Link::Complement } else { Link::Serial };
+            all[k].governor = Some(p);
+            return;
+        }
+        if owns_subject {
+            let say = ancestors(all, p).find(|a| all[*a].frame.complement == Complement::Say && !all[*a].nominal);
+            all[k].link = if say.is_some() { Link::Complement } else { Link::Root };
+            all[k].governor = say;
+            return;
+        }
+        let head = self.coordinate(all, p, k, and && !comma);
+        all[k].link = Link::Coordinate;
+        all[k].head = Some(head);
+        all[k].governor = match all[head].link {
+            Link::Topic | Link::When | Link::If => None,
+            _ => all[head].governor,
+        };
+    }
+
+    /// The nearest predicate that takes a complement, from `p` upwards.
+    fn taker(&self, all: &[Predicate<'k>], p: usize, comma: bool) -> Option<usize> {
+        let takes = |a: &usize| all[*a].frame.complement != Complement::None;
+        if comma { ancestors(all, p).find(takes) } else { Some(p).filter(takes).or_else(|| ancestors(all, p).find(takes)) }
+    }
+
+    /// The predicate that `k`, which has no subject of its own, is coordinated with.
+    fn coordinate(&self, all: &[Predicate<'k>], p: usize, k: usize, tight: bool) -> usize {
+        let mut start = p;
+        // A noun, a further verb, an aim or a relative clause is left behind, unless «and» ties tightly.
+        let leaves = |a: &Predicate<'k>| {
+            a.nominal || matches!(a.link, Link::Serial | Link::Relative | Link::Topic) || (a.link == Link::Purpose && !tight) || (matches!(a.link, Link::When | Link::If) && !tight)
+        };
+        while leaves(&all[start]) {
+            match all[start].governor.or_else(|| start.checked_sub(1)) {
+                Some(g) if g < start => start = g,
+                _ => break,
+            }
+        }
+        if !is_speech(all[k].frame) {
+            return start;
+        }
+        if tight && is_speech(all[start].frame) {
+            return start;
+        }
+        let chain: Vec<usize> = std::iter::once(start).chain(ancestors(all, start)).collect();
+        let level = |a: &usize| {
+            is_speech(all[*a].frame) && all[*a].governor.is_none_or(|g| matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && all[*a].link == Link::Complement || matches!(all[*a].link, Link::When | Link::Topic | Link::Serial))
+        };
+        chain.iter().copied().find(|a| level(a)).or(chain.last().copied()).unwrap_or(start)
+    }
+}
+
+/// The governors of a predicate, from the nearest up.
+pub fn ancestors<'p>(all: &'p [Predicate<'_>], from: usize) -> impl Iterator<Item = usize> + 'p {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let up = all[at].governor.filter(|g| *g < at)?;
+        at = up;
+        Some(up)
+    })
+}

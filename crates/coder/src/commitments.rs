@@ -1,0 +1,182 @@
+//! Commitments: what a party has bound itself to, is negotiating or has set up, from the events that create or change one.
+
+use chancery_knowledge::{Commits, Complement, Knowledge, Marker, ThingClass};
+use chancery_model::{Amount, CommitmentKind, CommitmentStatus, EventType, Mode, PartialDate, Status};
+
+use crate::clauses::Predicate;
+use crate::dates::DateRef;
+use crate::events::Draft;
+use crate::roles::{Sentence, Side};
+
+/// A commitment before it is tied to the text as given.
+#[derive(Clone, Debug)]
+pub struct Pledge {
+    /// What sort.
+    pub kind: CommitmentKind,
+    /// How far it has come.
+    pub status: CommitmentStatus,
+    /// Who is bound.
+    pub parties: Side,
+    /// For whom.
+    pub beneficiaries: Side,
+    /// By when.
+    pub due: Option<PartialDate>,
+    /// How much.
+    pub amount: Option<Amount>,
+    /// Items that name it: first and one past the last.
+    pub words: (usize, usize),
+    /// Fields covered: ranges of items.
+    pub areas: Vec<(usize, usize)>,
+}
+
+/// Derives commitments from the events of one sentence.
+pub struct Reader<'r, 's, 'k> {
+    /// Frames, things.
+    pub knowledge: &'k Knowledge,
+    /// The sentence.
+    pub sentence: &'r Sentence<'s, 'k>,
+    /// Its dates.
+    pub dates: &'r [DateRef],
+    /// Its amounts.
+    pub amounts: &'r [Amount],
+}
+
+impl Reader<'_, '_, '_> {
+    /// The commitment that an event makes, if any.
+    pub fn from(&self, draft: &Draft) -> Option<Pledge> {
+        if draft.status == Status::Negated || draft.status == Status::Hypothetical {
+            return None;
+        }
+        let all = self.sentence.predicates;
+        let trigger = &all[draft.trigger];
+        let act = draft.inner.map_or(trigger, |i| &all[i]);
+        let first = act.item.min(trigger.item);
+        let last = act.right.max(trigger.right).min(self.sentence.items.len());
+        let mut named = self.named(act.item, act.right);
+        if named.is_none() && draft.inner.is_some_and(|i| i != draft.trigger) {
+            named = self.named(trigger.item, last);
+        }
+        let amount = self.amount(first, last);
+        let frame_kind = match act.frame.commits {
+            Commits::Kind(k) => Some(k),
+            _ => match trigger.frame.commits {
+                Commits::Kind(k) => Some(k),
+                _ => None,
+            },
+        };
+        let by_act = match act.frame.event_type {
+            Some(EventType::Consult) if act.frame.mode == Some(Mode::Visit) => Some(CommitmentKind::Visit),
+            Some(EventType::Consult) => Some(CommitmentKind::Meeting),
+            Some(EventType::Aid) => Some(CommitmentKind::Aid),
+            _ => None,
+        };
+        let (kind, status) = match draft.event_type {
+            EventType::Agree => {
+                let kind = by_act.or(frame_kind).or(named).unwrap_or(CommitmentKind::Cooperation);
+                let kind = match (kind, named) {
+                    (CommitmentKind::Meeting | CommitmentKind::Cooperation, Some(n)) => n,
+                    (k, _) => k,
+                };
+                (kind, self.agreed_status(trigger, act, kind))
+            }
+            EventType::Support => match trigger.frame.commits {
+                Commits::ByObject => {
+                    let kind = named.filter(|k| matches!(k, CommitmentKind::Treaty | CommitmentKind::Programme | CommitmentKind::Dialogue | CommitmentKind::Arms | CommitmentKind::Aid))?;
+                    let status = if trigger.frame.id == "adopt" { CommitmentStatus::InForce } else { CommitmentStatus::Signed };
+                    (kind, status)
+                }
+                _ => return None,
+            },
+            EventType::Sanction => match trigger.frame.commits {
+                _ if draft.status == Status::Historical => return None,
+                Commits::Kind(_) => (CommitmentKind::Sanction, if draft.status == Status::Planned { CommitmentStatus::Proposed } else { CommitmentStatus::InForce }),
+                Commits::Suspends => (named.filter(|k| *k != CommitmentKind::Sanction)?, CommitmentStatus::Postponed),
+                Commits::Ends => (named.filter(|k| *k != CommitmentKind::Sanction)?, CommitmentStatus::Cancelled),
+                _ if draft.inner.is_some() => (CommitmentKind::Sanction, CommitmentStatus::Agreed),
+                _ => return None,
+            },
+            EventType::Concede => (CommitmentKind::Cooperation, CommitmentStatus::Agreed),
+            EventType::Aid => {
+                amount.as_ref()?;
+                (CommitmentKind::Aid, CommitmentStatus::Fulfilled)
+            }
+            EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
+                Commits::Kind(_) => (by_act.filter(|k| *k == CommitmentKind::Meeting).unwrap_or(CommitmentKind::Visit), CommitmentStatus::Cancelled),
+                _ => return None,
+            },
+            EventType::Cooperate if trigger.frame.id == "exercise" => (CommitmentKind::Exercise, CommitmentStatus::Fulfilled),
+            _ => return None,
+        };
+        let one_way = matches!(kind, CommitmentKind::Aid) && !draft.recipients.is_empty();
+        let joint = matches!(kind, CommitmentKind::Visit | CommitmentKind::Meeting | CommitmentKind::Treaty | CommitmentKind::Dialogue | CommitmentKind::Programme);
+        let mut parties = draft.actors.clone();
+        let mut beneficiaries = Side::default();
+        if one_way {
+            beneficiaries = draft.recipients.clone();
+        } else if joint && matches!(draft.event_type, EventType::Sanction) {
+            parties.add(&draft.recipients.parties, None);
+        }
+        let due = self.due(draft, first, last);
+        let amount = amount.filter(|_| matches!(kind, CommitmentKind::Aid | CommitmentKind::Arms | CommitmentKind::Programme | CommitmentKind::Treaty | CommitmentKind::Sanction | CommitmentKind::Cooperation));
+        Some(Pledge { kind, status, parties, beneficiaries, due, amount, words: self.title(act, last), areas: Vec::new() })
+    }
+
+    fn agreed_status(&self, trigger: &Predicate<'_>, act: &Predicate<'_>, kind: CommitmentKind) -> CommitmentStatus {
+        let talks = kind == CommitmentKind::Treaty && self.thing_before(act.item.min(trigger.item), act.right, "talks");
+        match trigger.frame.id.as_str() {
+            _ if talks => CommitmentStatus::Negotiating,
+            "hope" | "offer" | "arrange" | "invite" => CommitmentStatus::Proposed,
+            _ => CommitmentStatus::Agreed,
+        }
+    }
+
+    fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {
+        let wanted = self.knowledge.things.find(class);
+        wanted.is_some() && self.sentence.items[from..to.min(self.sentence.items.len())].iter().any(|i| i.thing == wanted || i.predicate && i.thing == wanted)
+    }
+
+    /// The kind of the first thing or agreement named after a predicate, as far as its phrase goes.
+    fn named(&self, from: usize, to: usize) -> Option<CommitmentKind> {
+        for item in &self.sentence.items[from..to.min(self.sentence.items.len())] {
+            if let Some(id) = item.agreement {
+                return Some(self.knowledge.agreements[id as usize].kind);
+            }
+            if let Some(kind) = item.thing.and_then(|t: ThingClass| self.knowledge.things.kind(t)) {
+                return Some(kind);
+            }
+            if matches!(item.punct, Some(';')) || item.is(chancery_knowledge::FunctionWord::Purpose) {
+                break;
+            }
+        }
+        None
+    }
+
+    fn amount(&self, from: usize, to: usize) -> Option<Amount> {
+        let ids = self.sentence.items[from..to].iter().filter_map(|i| i.amount);
+        let amounts: Vec<&Amount> = ids.map(|id| &self.amounts[id as usize]).collect();
+        amounts.iter().find(|a| matches!(a, Amount::Money { .. })).or(amounts.first()).map(|a| (*a).clone())
+    }
+
+    /// A date in the words of what is promised, not before the act of promising.
+    fn due(&self, draft: &Draft, from: usize, to: usize) -> Option<PartialDate> {
+        let dated = matches!(draft.event_type, EventType::Agree | EventType::Concede | EventType::Reject);
+        if !dated {
+            return None;
+        }
+        let start = draft.inner.map_or(from, |i| self.sentence.predicates[i].item.max(from));
+        let after = self.sentence.items[start..to].iter().find_map(|i| i.date).map(|d| self.dates[d as usize]);
+        after.and_then(|d| d.value)
+    }
+
+    /// The words that name the thing promised: from the act to the end of its phrase.
+    fn title(&self, act: &Predicate<'_>, last: usize) -> (usize, usize) {
+        let items = self.sentence.items;
+        let stop = (act.item + 1..last).find(|i| items[*i].is_stop() || items[*i].is(chancery_knowledge::FunctionWord::Purpose) || items[*i].marker() == Some(Marker::Source));
+        (act.item, stop.unwrap_or(last).max(act.item + 1))
+    }
+}
+
+/// Whether a frame only carries what it governs.
+pub fn is_carrier(complement: Complement) -> bool {
+    matches!(complement, Complement::Light | Complement::Planned)
+}

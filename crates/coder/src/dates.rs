@@ -1,0 +1,325 @@
+//! Dates of a sentence: numbers beside date words, relative expressions, resolved against the document's own date.
+//!
+//! A day or month without a year takes the year that brings it nearest to the document's date. What cannot be resolved stays unresolved.
+
+use chancery_knowledge::{DateWord, Language, Measure, Sense};
+use chancery_model::PartialDate;
+use jiff::civil::Date;
+use jiff::{Span as Duration, ToSpan};
+
+use crate::items::Item;
+
+/// A date expression.
+#[derive(Clone, Copy, Debug)]
+pub struct DateRef {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// What it resolves to, if anything.
+    pub value: Option<PartialDate>,
+}
+
+/// What dates are resolved against.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Anchor {
+    /// The document's own date.
+    pub published: Option<PartialDate>,
+    /// The date last spoken of.
+    pub last: Option<PartialDate>,
+}
+
+impl Anchor {
+    fn today(&self) -> Option<Date> {
+        to_day(self.published?)
+    }
+}
+
+fn to_day(date: PartialDate) -> Option<Date> {
+    Date::new(date.get_year(), date.get_month()? as i8, date.get_day()? as i8).ok()
+}
+
+fn from_day(date: Date) -> Option<PartialDate> {
+    PartialDate::day(date.year(), date.month() as u8, date.day() as u8)
+}
+
+fn month_of(date: Date) -> Option<PartialDate> {
+    PartialDate::month(date.year(), date.month() as u8)
+}
+
+/// Find the dates of a sentence and mark their items.
+pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut Anchor) -> Vec<DateRef> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < items.len() {
+        let cursor = Cursor { language, text, items, anchor };
+        match cursor.date_at(i) {
+            Some((next, value)) => {
+                let id = out.len() as u16;
+                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value });
+                for item in &mut items[i..next] {
+                    item.date = Some(id);
+                }
+                if value.is_some_and(|v| v.get_day().is_some()) || (value.is_some() && anchor.last.is_none()) {
+                    anchor.last = value;
+                }
+                i = next;
+            }
+            None => i += 1,
+        }
+    }
+    out
+}
+
+struct Cursor<'a> {
+    language: &'a Language,
+    text: &'a str,
+    items: &'a [Item],
+    anchor: &'a Anchor,
+}
+
+type Parsed = Option<(usize, Option<PartialDate>)>;
+
+impl Cursor<'_> {
+    fn words(&self, i: usize) -> impl Iterator<Item = DateWord> + '_ {
+        let entry = self.items.get(i).and_then(|item| item.entry);
+        entry.into_iter().flat_map(|e| &self.language.lexicon.entry(e).senses).filter_map(|s| match s {
+            Sense::Date(w) => Some(*w),
+            _ => None,
+        })
+    }
+
+    fn has(&self, i: usize, test: impl Fn(DateWord) -> bool) -> bool {
+        self.words(i).any(test)
+    }
+
+    fn str(&self, i: usize) -> &str {
+        self.items.get(i).map_or("", |item| &self.text[item.start as usize..item.end as usize])
+    }
+
+    /// A whole number, in digits or as a word.
+    fn number(&self, i: usize) -> Option<i64> {
+        let item = self.items.get(i)?;
+        if let Some(entry) = item.entry {
+            return self.language.lexicon.entry(entry).senses.iter().find_map(|s| match s {
+                Sense::Measure(Measure::Number(n)) => Some(*n as i64),
+                _ => None,
+            });
+        }
+        if !item.number {
+            return None;
+        }
+        self.str(i).parse().ok()
+    }
+
+    fn date_at(&self, i: usize) -> Parsed {
+        // Longest constructions first; a part of the day may stand before a date and says nothing of its own.
+        let parts = (i..self.items.len()).take_while(|j| self.has(*j, |w| w == DateWord::Part)).count();
+        let at = i + parts;
+        if parts > 0 {
+            if let Some((next, value)) = self.numeric(at).or_else(|| self.date_core(at)) {
+                return Some((next, value));
+            }
+            return None;
+        }
+        self.date_core(i)
+    }
+
+    fn date_core(&self, i: usize) -> Parsed {
+        for word in self.words(i) {
+            let parsed = match word {
+                DateWord::Day => self.after_day(i + 1),
+                DateWord::Month => self.month(i + 1).map(|(n, v)| (n, v, ())).map(|(n, v, ())| (n, v)),
+                DateWord::Year => self.year(i + 1),
+                DateWord::Quarter => self.quarter(i + 1),
+                DateWord::RelativeDay(n) => Some((i + 1, self.shift(n.into(), 'd'))),
+                DateWord::RelativeWeek(n) => Some((i + 1, self.shift(n.into(), 'w'))),
+                DateWord::RelativeMonth(n) => Some((i + 1, self.shift(n.into(), 'm'))),
+                DateWord::RelativeYear(n) => Some((i + 1, self.shift(n.into(), 'y'))),
+                DateWord::AnaphoricDay(n) => Some((i + 1, self.shift_last(n.into(), 'd'))),
+                DateWord::SameMonth => Some((i + 1, self.anchor.last.and_then(|d| PartialDate::month(d.get_year(), d.get_month()?)))),
+                DateWord::Weekday(n) => Some((i + 1, self.weekday(n))),
+                DateWord::MonthName(n) => Some((i + 1, self.nearest_month(n))),
+                DateWord::Before => self.counted(i + 1).map(|(n, k, u)| (n, self.shift_last(-k, u))),
+                DateWord::After => self.counted(i + 1).map(|(n, k, u)| (n, self.shift_last(k, u))),
+                DateWord::Part | DateWord::Unit(_) => None,
+            };
+            if parsed.is_some() {
+                return parsed;
+            }
+        }
+        // «two weeks later», «three days before that»
+        let (next, count, unit) = self.counted(i)?;
+        if self.has(next, |w| w == DateWord::After) {
+            return Some((next + 1, self.shift_last(count, unit)));
+        }
+        if self.has(next, |w| w == DateWord::Before) {
+            return Some((next + 1, self.shift_last(-count, unit)));
+        }
+        None
+    }
+
+    fn counted(&self, i: usize) -> Option<(usize, i64, char)> {
+        let count = self.number(i).filter(|n| (0..1000).contains(n))?;
+        self.words(i + 1).find_map(|w| match w {
+            DateWord::Unit(u) => Some((i + 2, count, u)),
+            // The words that announce a day, month or year also count them.
+            DateWord::Day => Some((i + 2, count, 'd')),
+            DateWord::Month => Some((i + 2, count, 'm')),
+            DateWord::Year => Some((i + 2, count, 'y')),
+            _ => None,
+        })
+    }
+
+    /// What follows «day»: `1/11`, `20-21/5`, `26-10`, `7 and 8/7`, `3 month 4 year 2025`, or a bare number.
+    fn after_day(&self, i: usize) -> Parsed {
+        if let Some(found) = self.numeric(i) {
+            return Some(found);
+        }
+        let day = self.number(i).filter(|n| (1..=31).contains(n))?;
+        if self.items.get(i + 1).is_some_and(|x| x.function.is_some() || x.punct == Some('-'))
+            && let Some((next, last)) = self.numeric(i + 2)
+        {
+            let first = last.and_then(|d| PartialDate::day(d.get_year(), d.get_month()?, day as u8));
+            return Some((next, first.or(last)));
+        }
+        if self.has(i + 1, |w| w == DateWord::Month)
+            && let Some((next, Some(month))) = self.month(i + 2)
+        {
+            return Some((next, PartialDate::day(month.get_year(), month.get_month()?, day as u8)));
+        }
+        if self.items.get(i)?.entry.is_some() {
+            return None;
+        }
+        let published = self.anchor.published?;
+        Some((i + 1, published.get_month().and_then(|m| PartialDate::day(published.get_year(), m, day as u8))))
+    }
+
+    /// `1/11`, `1/11/2024`, `20-21/5`, `26-10`, `26-10-2025`.
+    fn numeric(&self, i: usize) -> Parsed {
+        let item = self.items.get(i)?;
+        if !item.number || item.entry.is_some() {
+            return None;
+        }
+        let word = self.str(i);
+        let parts: Vec<&str> = word.split('/').collect();
+        let small = |s: &str| s.parse::<u8>().ok();
+        let value = match parts.as_slice() {
+            [day, month] => {
+                let day = day.split('-').next().and_then(small)?;
+                self.day_near(day, small(month).filter(|m| (1..=12).contains(m))?)
+            }
+            [day, month, year] => {
+                let day = day.split('-').next().and_then(small)?;
+                PartialDate::day(year.parse().ok().filter(|y| *y > 1000)?, small(month)?, day)
+            }
+            [_] => {
+                let dashed: Vec<&str> = word.split('-').collect();
+                match dashed.as_slice() {
+                    [day, month] => self.day_near(small(day)?, small(month).filter(|m| (1..=12).contains(m))?),
+                    [day, month, year] => PartialDate::day(year.parse().ok().filter(|y| *y > 1000)?, small(month)?, small(day)?),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some((i + 1, value))
+    }
+
+    /// What follows «month»: `8`, `8/2023`, `8 year 2023`, `10 last year`.
+    fn month(&self, i: usize) -> Parsed {
+        let word = self.str(i);
+        if self.items.get(i)?.number
+            && let Some((month, year)) = word.split_once('/')
+        {
+            let month = month.parse::<u8>().ok().filter(|m| (1..=12).contains(m))?;
+            return Some((i + 1, PartialDate::month(year.parse().ok().filter(|y| *y > 1000)?, month)));
+        }
+        let month = self.number(i).filter(|n| (1..=12).contains(n))? as u8;
+        let year = self.words(i + 1).find_map(|w| match w {
+            DateWord::Year => self.year(i + 2),
+            DateWord::RelativeYear(n) => Some((i + 2, self.shift(n.into(), 'y'))),
+            _ => None,
+        });
+        if let Some((next, year)) = year {
+            return Some((next, year.and_then(|y| PartialDate::month(y.get_year(), month))));
+        }
+        Some((i + 1, self.nearest_month(month)))
+    }
+
+    fn year(&self, i: usize) -> Parsed {
+        let year = self.items.get(i).filter(|x| x.number && x.entry.is_none()).and_then(|_| self.number(i))?;
+        (1800..2200).contains(&year).then(|| (i + 1, PartialDate::year(year as i16)))
+    }
+
+    fn quarter(&self, i: usize) -> Parsed {
+        let word = self.str(i);
+        let (numeral, year) = word.split_once('/').map_or((word, None), |(q, y)| (q, y.parse::<i16>().ok()));
+        let quarter = match numeral {
+            "I" | "1" => 1,
+            "II" | "2" => 4,
+            "III" | "3" => 7,
+            "IV" | "4" => 10,
+            _ => return None,
+        };
+        let (next, year) = match year {
+            Some(y) => (i + 1, Some(y)),
+            None => match self.words(i + 1).find_map(|w| match w {
+                DateWord::Year => self.year(i + 2),
+                DateWord::RelativeYear(n) => Some((i + 2, self.shift(n.into(), 'y'))),
+                _ => None,
+            }) {
+                Some((next, y)) => (next, y.map(PartialDate::get_year)),
+                None => (i + 1, self.anchor.published.map(PartialDate::get_year)),
+            },
+        };
+        Some((next, year.and_then(|y| PartialDate::month(y, quarter))))
+    }
+
+    fn day_near(&self, day: u8, month: u8) -> Option<PartialDate> {
+        let year = self.year_near(month)?;
+        PartialDate::day(year, month, day)
+    }
+
+    fn nearest_month(&self, month: u8) -> Option<PartialDate> {
+        PartialDate::month(self.year_near(month)?, month)
+    }
+
+    /// The year that brings a month nearest to the document's date.
+    fn year_near(&self, month: u8) -> Option<i16> {
+        let published = self.anchor.published?;
+        let Some(own) = published.get_month() else { return Some(published.get_year()) };
+        let ahead = i16::from(month) - i16::from(own);
+        Some(published.get_year() + if ahead > 6 { -1 } else { i16::from(ahead < -8) })
+    }
+
+    fn weekday(&self, weekday: u8) -> Option<PartialDate> {
+        let today = self.anchor.today()?;
+        let back = (i64::from(today.weekday().to_monday_one_offset()) - i64::from(weekday)).rem_euclid(7);
+        from_day(today.checked_sub(back.days()).ok()?)
+    }
+
+    fn shift(&self, count: i64, unit: char) -> Option<PartialDate> {
+        shift(self.anchor.published?, count, unit, true)
+    }
+
+    fn shift_last(&self, count: i64, unit: char) -> Option<PartialDate> {
+        shift(self.anchor.last.or(self.anchor.published)?, count, unit, false)
+    }
+}
+
+/// Move a date by so many days, weeks, months or years; the result is as precise as the unit allows.
+fn shift(from: PartialDate, count: i64, unit: char, coarse: bool) -> Option<PartialDate> {
+    match unit {
+        'y' => PartialDate::year(from.get_year().checked_add(count as i16)?),
+        'm' => {
+            let months = i64::from(from.get_year()) * 12 + i64::from(from.get_month()?) - 1 + count;
+            PartialDate::month((months.div_euclid(12)) as i16, (months.rem_euclid(12) + 1) as u8)
+        }
+        _ => {
+            let step: Duration = if unit == 'w' { (count * 7).days() } else { count.days() };
+            let day = to_day(from)?.checked_add(step).ok()?;
+            if unit == 'w' && coarse { month_of(day) } else { from_day(day) }
+        }
+    }
+}

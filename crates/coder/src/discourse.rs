@@ -1,0 +1,124 @@
+//! What is remembered from one sentence to the next: who was named, whose name is whose, which parties stand together.
+
+use chancery_knowledge::{OfficeId, Parties, PartyId};
+use chancery_model::PartyKind;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Memory of the document read so far.
+#[derive(Debug, Default)]
+pub struct Discourse {
+    /// Parties that a strong form names anywhere in the document.
+    pub strong: FxHashSet<PartyId>,
+    /// The state the document speaks of most.
+    pub home: Option<PartyId>,
+    /// The last subject of a main clause.
+    pub subject: Vec<PartyId>,
+    /// The last subject that was a person.
+    pub person: Vec<PartyId>,
+    /// Who last did something hostile.
+    pub offender: Vec<PartyId>,
+    /// Where each party was last named: bytes of the normalised text.
+    pub places: FxHashMap<PartyId, (u32, u32)>,
+    names: FxHashMap<String, Vec<PartyId>>,
+    offices: Vec<(OfficeId, PartyId)>,
+    recent: Vec<PartyId>,
+    groups: Vec<Vec<PartyId>>,
+}
+
+impl Discourse {
+    /// Remember that a name belongs to these parties: the whole and each of its words.
+    pub fn learn_name(&mut self, name: &str, parties: &[PartyId]) {
+        if parties.is_empty() {
+            return;
+        }
+        for word in std::iter::once(name).chain(name.split([' ', '\u{a0}'])) {
+            if word.chars().count() > 1 {
+                self.names.entry(word.to_owned()).or_insert_with(|| parties.to_vec());
+            }
+        }
+    }
+
+    /// Whose name this is: the whole, else its last word, else its first.
+    pub fn by_name(&self, name: &str) -> Option<&Vec<PartyId>> {
+        self.names.get(name).or_else(|| self.names.get(name.rsplit(' ').next()?)).or_else(|| self.names.get(name.split(' ').next()?))
+    }
+
+    /// Remember for whom an office was last named.
+    pub fn learn_office(&mut self, office: OfficeId, party: PartyId) {
+        self.offices.retain(|(o, _)| *o != office);
+        self.offices.push((office, party));
+    }
+
+    /// For whom an office was last named.
+    pub fn by_office(&self, office: OfficeId) -> Option<PartyId> {
+        self.offices.iter().rev().find(|(o, _)| *o == office).map(|(_, p)| *p)
+    }
+
+    /// Remember that a party was named.
+    pub fn mention(&mut self, party: PartyId) {
+        self.recent.push(party);
+    }
+
+    /// The state named last.
+    pub fn last_state(&self, parties: &Parties) -> Option<PartyId> {
+        self.recent.iter().rev().copied().find(|p| parties.party(*p).kind == PartyKind::State)
+    }
+
+    /// The organisation or group named last.
+    pub fn last_body(&self, parties: &Parties) -> Option<PartyId> {
+        self.recent.iter().rev().copied().find(|p| parties.party(*p).kind != PartyKind::State)
+    }
+
+    /// Remember parties that stood together.
+    pub fn learn_group(&mut self, parties: &[PartyId]) {
+        if parties.len() > 1 {
+            let mut sorted = parties.to_vec();
+            sorted.sort_unstable();
+            self.groups.retain(|g| {
+                let mut other = g.clone();
+                other.sort_unstable();
+                other != sorted
+            });
+            self.groups.push(parties.to_vec());
+        }
+    }
+
+    /// The last parties, so many of them, that stood together; else the last ones named.
+    pub fn group(&self, size: usize) -> Vec<PartyId> {
+        if size == 0 {
+            return self.groups.last().cloned().unwrap_or_default();
+        }
+        if let Some(group) = self.groups.iter().rev().find(|g| g.len() == size) {
+            return group.clone();
+        }
+        let mut out: Vec<PartyId> = Vec::new();
+        for party in self.recent.iter().rev() {
+            if !out.contains(party) {
+                out.push(*party);
+            }
+            if out.len() == size {
+                out.reverse();
+                return out;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The other of the last two that stood together.
+    pub fn counterpart(&self, of: &[PartyId]) -> Vec<PartyId> {
+        let [one] = of else { return Vec::new() };
+        let pair = self.groups.iter().rev().find(|g| g.len() == 2 && g.contains(one));
+        pair.map(|g| g.iter().copied().filter(|p| p != one).collect()).unwrap_or_default()
+    }
+
+    /// Whose people are meant where only a sort of people is named.
+    pub fn local_of_generic(&self) -> Option<PartyId> {
+        self.subject.first().copied().filter(|_| self.subject.len() == 1).or(self.home)
+    }
+
+    /// The state at home in what is being told: the last subject's, else the document's.
+    pub fn local(&self, parties: &Parties) -> Option<PartyId> {
+        let state = self.subject.first().copied().filter(|p| self.subject.len() == 1 && parties.party(*p).kind == PartyKind::State);
+        state.or(self.home)
+    }
+}

@@ -1,0 +1,515 @@
+//! Frames to events: what governs an act decides whether it is a record of its own, a promise, a demand or nothing.
+
+use chancery_knowledge::{Complement, Knowledge, PartyId, Roles};
+use chancery_model::{EventType, Mode, PartialDate, Status};
+
+use crate::clauses::{Link, Predicate};
+use crate::dates::DateRef;
+use crate::discourse::Discourse;
+use crate::roles::{Sentence, Side};
+
+/// An event before it is tied to the text as given.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The type.
+    pub event_type: EventType,
+    /// The mode.
+    pub mode: Option<Mode>,
+    /// The status.
+    pub status: Status,
+    /// Who acts.
+    pub actors: Side,
+    /// On whom.
+    pub recipients: Side,
+    /// The predicate that names the act.
+    pub trigger: usize,
+    /// The act promised, asked for or threatened.
+    pub inner: Option<usize>,
+    /// Index of the date in the sentence.
+    pub date: Option<DateRef>,
+    /// The date was taken over from a clause beside it.
+    pub date_inherited: bool,
+    /// Who says so.
+    pub claimed_by: Option<Side>,
+    /// Rules that shaped it.
+    pub rules: Vec<&'static str>,
+}
+
+/// What the governors of a predicate make of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Setting {
+    planned: bool,
+    hypothetical: bool,
+    negated: bool,
+    /// No record of its own.
+    silent: bool,
+    /// Part of a record that this predicate makes: agreed, asked, threatened, refused.
+    owner: Option<usize>,
+    /// Said or affirmed by this predicate's subject.
+    said_by: Option<usize>,
+    affirmed: bool,
+}
+
+/// Reads the events of one sentence.
+pub struct Reader<'r, 's, 'k> {
+    /// Frames, parties.
+    pub knowledge: &'k Knowledge,
+    /// The sentence.
+    pub sentence: &'r Sentence<'s, 'k>,
+    /// Its dates.
+    pub dates: &'r [DateRef],
+    /// The document's date.
+    pub published: Option<PartialDate>,
+}
+
+impl<'k> Reader<'_, '_, 'k> {
+    fn predicates(&self) -> &[Predicate<'k>] {
+        self.sentence.predicates
+    }
+
+    /// The events of the sentence, in order.
+    pub fn find(&self, memory: &mut Discourse) -> Vec<Draft> {
+        let mut out = Vec::new();
+        for k in 0..self.predicates().len() {
+            let first = out.len();
+            self.code(k, memory, &mut out);
+            for draft in &out[first..] {
+                self.remember(draft, memory);
+            }
+        }
+        out
+    }
+
+    fn remember(&self, draft: &Draft, memory: &mut Discourse) {
+        if draft.actors.parties.len() > 1 {
+            memory.learn_group(&draft.actors.parties);
+        } else if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice()) {
+            memory.learn_group(&[*a, *b]);
+        }
+        if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() {
+            memory.offender.clone_from(&draft.actors.parties);
+        }
+    }
+
+    fn setting(&self, k: usize) -> Setting {
+        let all = self.predicates();
+        let p = &all[k];
+        let mut s = Setting::default();
+        if p.link == Link::If {
+            s.hypothetical = true;
+        }
+        if p.link == Link::Purpose {
+            s.silent = true;
+        }
+        let Some(g) = p.governor.filter(|g| *g < k) else {
+            if let Some(h) = p.head.filter(|h| all[*h].link == Link::If) {
+                s.hypothetical = all[h].link == Link::If;
+            }
+            return s;
+        };
+        if matches!(p.link, Link::When | Link::Relative | Link::Topic | Link::If) {
+            let up = self.setting(g);
+            s.silent |= up.silent && p.link == Link::Relative;
+            return s;
+        }
+        let up = self.setting(g);
+        let verb = &all[g];
+        let complement = if matches!(p.link, Link::Serial) && !p.nominal { Complement::None } else { verb.frame.complement };
+        match complement {
+            Complement::None | Complement::Say | Complement::Affirm | Complement::Light | Complement::Planned | Complement::Hypothetical | Complement::Negated => {
+                s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
+            }
+            Complement::Thing | Complement::Asked | Complement::Threat | Complement::Refused | Complement::Denied => s.owner = Some(g),
+            Complement::Claim | Complement::Hoped | Complement::Purpose => s.silent = true,
+            Complement::Fact => s.silent |= up.hypothetical,
+        }
+        match complement {
+            Complement::Say => s.said_by = Some(g),
+            Complement::Affirm => {
+                s.said_by = Some(g);
+                s.affirmed = true;
+            }
+            Complement::Light => {
+                s.planned |= verb.future;
+                s.negated |= verb.negated;
+            }
+            Complement::Planned => s.planned = true,
+            Complement::Hypothetical => s.hypothetical = true,
+            Complement::Negated => s.negated = true,
+            _ => {}
+        }
+        if verb.negated && matches!(complement, Complement::Planned | Complement::Say) && complement == Complement::Planned {
+            s.negated = true;
+        }
+        s
+    }
+
+    fn code(&self, k: usize, memory: &mut Discourse, out: &mut Vec<Draft>) {
+        let p = &self.predicates()[k];
+        let Some(event_type) = p.frame.event_type else {
+            if p.link == Link::Root || matches!(p.frame.complement, Complement::Say | Complement::Affirm) {
+                let subject = self.sentence.subject(k, memory);
+                self.set_subject(p, &subject, memory);
+            }
+            return;
+        };
+        let setting = self.setting(k);
+        if setting.silent || setting.owner.is_some() {
+            return;
+        }
+        let (actors, recipients) = self.sentence.roles(k, memory);
+        if !p.nominal && matches!(p.link, Link::Root | Link::Coordinate) || (p.link == Link::Complement && p.subject.is_some()) {
+            self.set_subject(p, &actors, memory);
+        }
+        if setting.hypothetical || (p.can && !p.future) {
+            return;
+        }
+        let mut draft = Draft {
+            event_type,
+            mode: p.frame.mode,
+            status: Status::Actual,
+            actors,
+            recipients,
+            trigger: k,
+            inner: None,
+            date: None,
+            date_inherited: false,
+            claimed_by: setting.said_by.map(|g| self.sentence.subject(g, memory)).filter(|s| !s.is_empty()),
+            rules: Vec::new(),
+        };
+        if setting.negated || p.negated {
+            draft.status = Status::Negated;
+            draft.rules.push("negated");
+        } else if setting.planned || p.future {
+            plan(&mut draft);
+        }
+        if setting.affirmed && p.must && draft.status != Status::Negated {
+            if !self.demand(k, setting.said_by, &mut draft, memory) {
+                return;
+            }
+        } else if p.must && setting.said_by.is_some() {
+            return;
+        }
+        match p.frame.complement {
+            Complement::Thing => self.things(k, draft, memory, out),
+            Complement::Asked => self.asked(k, draft, memory, out),
+            Complement::Threat | Complement::Refused => {
+                if let Some(child) = self.sentence.child(k) {
+                    draft.inner = Some(child);
+                    let act = self.sentence.deepest(child);
+                    draft.mode = draft.mode.or_else(|| self.mode_of(draft.event_type, act));
+                    if draft.recipients.is_empty() {
+                        draft.recipients = self.parties_of(child, memory, &draft.actors);
+                    }
+                }
+                self.finish(k, draft, memory, out);
+            }
+            _ => self.finish(k, draft, memory, out),
+        }
+    }
+
+    fn set_subject(&self, p: &Predicate<'_>, subject: &Side, memory: &mut Discourse) {
+        if subject.is_empty() {
+            return;
+        }
+        memory.subject.clone_from(&subject.parties);
+        let person = p.subject.is_some_and(|s| {
+            let a = &self.sentence.actors[s as usize];
+            a.name.is_some() || a.kind == Some(chancery_knowledge::TitleKind::Person)
+        });
+        if person {
+            memory.person.clone_from(&subject.parties);
+        }
+    }
+
+    /// «stressed that X must stop»: a demand on those whose act it is. False where it is a general view.
+    fn demand(&self, k: usize, said_by: Option<usize>, draft: &mut Draft, memory: &Discourse) -> bool {
+        let yields = matches!(draft.event_type, EventType::Retreat | EventType::Concede | EventType::Sanction);
+        let Some(g) = said_by.filter(|_| yields) else { return false };
+        let speaker = self.sentence.subject(g, memory);
+        let aimed = self.parties_of(k, memory, &speaker);
+        if aimed.is_empty() {
+            return false;
+        }
+        draft.event_type = EventType::Request;
+        draft.mode = Some(Mode::Yield);
+        draft.status = Status::Actual;
+        draft.actors = speaker;
+        draft.recipients = aimed;
+        draft.claimed_by = None;
+        draft.rules.push("affirmed necessity is a demand");
+        true
+    }
+
+    /// Every party in the object phrase of a predicate and its own subject, without those given.
+    fn parties_of(&self, k: usize, memory: &Discourse, without: &Side) -> Side {
+        let mut side = Side::default();
+        let p = &self.predicates()[k];
+        if let Some(id) = p.subject {
+            side.add(&self.sentence.actors[id as usize].parties, Some(id));
+        }
+        if side.clone().without(without).is_empty() {
+            use chancery_knowledge::Marker;
+            for a in self.sentence.arguments(k) {
+                if !matches!(a.marker, Some(Marker::At | Marker::Source | Marker::From)) {
+                    side.add(&self.sentence.actors[a.actor as usize].parties, Some(a.actor));
+                }
+            }
+            let inner = self.sentence.deepest(k);
+            if inner != k {
+                let more = self.parties_of(inner, memory, without);
+                side.add(&more.parties, None);
+            }
+        }
+        side.without(without)
+    }
+
+    /// The complements of `k`: its child and those coordinated with it.
+    fn complements(&self, k: usize) -> Vec<usize> {
+        let all = self.predicates();
+        (k + 1..all.len()).filter(|c| all[*c].governor == Some(k) && matches!(all[*c].link, Link::Complement | Link::Coordinate)).collect()
+    }
+
+    /// An agreement or promise: one record for each thing agreed.
+    fn things(&self, k: usize, draft: Draft, memory: &mut Discourse, out: &mut Vec<Draft>) {
+        let children = self.complements(k);
+        if children.is_empty() {
+            let mut draft = draft;
+            if draft.actors.parties.len() < 2 && draft.recipients.is_empty() {
+                draft.recipients = self.partner(k, &draft.actors);
+            }
+            self.finish(k, draft, memory, out);
+            return;
+        }
+        for (n, child) in children.iter().enumerate() {
+            let act = self.sentence.deepest(*child);
+            let inner = &self.predicates()[act];
+            if n > 0 && inner.nominal {
+                continue;
+            }
+            let mut d = draft.clone();
+            d.inner = Some(act);
+            if n > 0 {
+                d.trigger = *child;
+                d.rules.push("one record for each thing agreed");
+            }
+            match inner.frame.event_type {
+                Some(EventType::Retreat | EventType::Concede) => {
+                    d.event_type = EventType::Concede;
+                    d.mode = None;
+                }
+                Some(EventType::Sanction) if !inner.negated => {
+                    d.event_type = EventType::Sanction;
+                    d.mode = inner.frame.mode;
+                }
+                _ => {}
+            }
+            if inner.negated && d.status == Status::Actual && inner.frame.event_type.is_some() {
+                d.rules.push("a promise not to act");
+            }
+            if d.actors.parties.len() < 2 {
+                let (_, goal) = self.sentence.roles(act, memory);
+                let own = self.predicates()[*child].subject.map(|s| Side { parties: self.sentence.actors[s as usize].parties.clone(), phrases: vec![s] });
+                let mut to = own.unwrap_or_default().without(&d.actors);
+                if to.is_empty() && !matches!(inner.frame.roles, Roles::Host) {
+                    to = goal.without(&d.actors);
+                }
+                if to.is_empty() {
+                    to = self.partner(act, &d.actors);
+                }
+                if d.recipients.is_empty() || !to.is_empty() {
+                    d.recipients = to;
+                }
+            } else {
+                d.recipients = Side::default();
+            }
+            self.finish(*child, d, memory, out);
+        }
+    }
+
+    /// Parties that the object phrase of `k` names as partners or beneficiaries.
+    fn partner(&self, k: usize, actors: &Side) -> Side {
+        use chancery_knowledge::Marker;
+        let arguments = self.sentence.arguments(k);
+        for wanted in [Some(Marker::With), Some(Marker::To), None, Some(Marker::Of)] {
+            let mut side = Side::default();
+            for a in arguments.iter().filter(|a| a.marker == wanted) {
+                side.add(&self.sentence.actors[a.actor as usize].parties, Some(a.actor));
+            }
+            let side = side.without(actors);
+            if !side.is_empty() {
+                return side;
+            }
+        }
+        Side::default()
+    }
+
+    /// A request: the mode is what is asked; further things asked are further requests.
+    fn asked(&self, k: usize, draft: Draft, memory: &mut Discourse, out: &mut Vec<Draft>) {
+        let children = self.complements(k);
+        let addressee = {
+            let mut side = draft.recipients.clone();
+            if side.is_empty()
+                && let Some(first) = children.first()
+                && let Some(id) = self.predicates()[*first].subject
+            {
+                side.add(&self.sentence.actors[id as usize].parties, Some(id));
+            }
+            side.without(&draft.actors)
+        };
+        if children.is_empty() {
+            let mut d = draft;
+            d.recipients = addressee;
+            self.finish(k, d, memory, out);
+            return;
+        }
+        for (n, child) in children.iter().enumerate() {
+            let act = self.sentence.deepest(*child);
+            if n > 0 && (self.predicates()[*child].nominal || self.predicates()[act].frame.event_type.is_none()) {
+                continue;
+            }
+            let mut d = draft.clone();
+            d.inner = Some(act);
+            d.recipients = addressee.clone();
+            d.mode = self.mode_of(EventType::Request, act).or(d.mode);
+            if n > 0 {
+                d.trigger = *child;
+                d.rules.push("a further thing asked");
+            }
+            if d.recipients.is_empty() {
+                d.recipients = self.parties_of(act, memory, &d.actors);
+            }
+            if d.recipients.is_empty() {
+                d.recipients.add(&memory.counterpart(&d.actors.parties), None);
+            }
+            self.finish(*child, d, memory, out);
+        }
+    }
+
+    /// The mode that the act asked, threatened or refused gives.
+    fn mode_of(&self, event_type: EventType, act: usize) -> Option<Mode> {
+        let inner = &self.predicates()[act];
+        let t = inner.frame.event_type?;
+        match event_type {
+            EventType::Request | EventType::Reject => match t {
+                EventType::Aid | EventType::Cooperate | EventType::Support | EventType::Agree => Some(Mode::Assist),
+                EventType::Consult => Some(Mode::Meet),
+                EventType::Retreat | EventType::Concede | EventType::Sanction => Some(Mode::Yield),
+                _ if inner.negated => Some(Mode::Yield),
+                _ if event_type == EventType::Request => Some(Mode::Change),
+                _ => None,
+            },
+            EventType::Threaten => match t {
+                EventType::Assault | EventType::Mobilize => Some(Mode::Violence),
+                EventType::Sanction | EventType::Coerce => Some(Mode::Restrict),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
+        let p = &self.predicates()[draft.trigger];
+        if draft.event_type == EventType::Accuse && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
+            let offender: Vec<PartyId> = memory.offender.iter().copied().filter(|o| !draft.actors.parties.contains(o)).collect();
+            if !offender.is_empty() {
+                draft.recipients.add(&offender, None);
+                draft.rules.push("aimed at who was last told to have acted");
+            }
+        }
+        if !self.stands(p, &draft) {
+            return;
+        }
+        let (date, inherited) = self.date(at, draft.trigger);
+        draft.date = date;
+        draft.date_inherited = inherited;
+        if let (Some(d), Some(today)) = (date.and_then(|d| d.value), self.published)
+            && draft.status == Status::Actual
+            && d.get_year() + 1 < today.get_year()
+        {
+            draft.status = Status::Historical;
+            draft.rules.push("told as history");
+        }
+        if p.once && draft.status == Status::Actual && draft.date.is_none() {
+            draft.status = Status::Historical;
+        }
+        out.push(draft);
+    }
+
+    /// Whether a draft has enough to be a record.
+    fn stands(&self, p: &Predicate<'_>, d: &Draft) -> bool {
+        let (a, r) = (d.actors.parties.len(), d.recipients.parties.len());
+        let organisation = d.actors.parties.iter().any(|x| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Organisation);
+        match d.event_type {
+            EventType::Consult => match d.mode {
+                Some(Mode::Multilateral) => a > 1 || organisation,
+                Some(Mode::ThirdParty) => a > 0,
+                _ => a + r > 1,
+            },
+            EventType::Cooperate => {
+                if p.frame.roles == Roles::Joint { a > 1 } else { a > 0 && (r > 0 || !p.nominal) }
+            }
+            EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p)),
+            EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
+            EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
+            EventType::Agree => a > 0 && (!p.nominal || a + r > 1),
+            EventType::Sanction | EventType::Mobilize | EventType::Protest => a > 0,
+            EventType::Accuse => a > 0 && (r > 0 || !p.nominal),
+            _ => a > 0,
+        }
+    }
+
+    fn near_date(&self, p: &Predicate<'_>) -> bool {
+        self.sentence.items[p.item..p.right.min(p.item + 8)].iter().any(|i| i.date.is_some())
+    }
+
+    /// The date of the clause: between subject and object first, then at the head of the clause; else from a clause beside it.
+    fn date(&self, at: usize, trigger: usize) -> (Option<DateRef>, bool) {
+        let all = self.predicates();
+        let items = self.sentence.items;
+        let own = |k: usize| {
+            let p = &all[k];
+            let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
+            let next = all.get(k + 1).map_or(items.len(), |n| if n.nominal { p.right } else { n.left });
+            let left = (floor..p.item).rev().find_map(|i| items[i].date.filter(|_| i >= p.left || !crossed(items, i, p.left)));
+            let right = || (p.item + 1..next.max(p.item + 1).min(items.len())).find_map(|i| items[i].date);
+            left.or_else(right).map(|d| self.dates[d as usize])
+        };
+        if let Some(d) = own(at).filter(|_| at == trigger).or_else(|| own(trigger)) {
+            return (Some(d), false);
+        }
+        let p = &all[trigger];
+        let beside = match (p.link, p.head, p.governor) {
+            (Link::Coordinate, Some(h), _) => own(h),
+            (Link::Serial, _, Some(g)) => own(g),
+            (Link::Complement, _, Some(g)) if matches!(all[g].frame.complement, Complement::Light | Complement::Planned) => own(g),
+            _ => None,
+        };
+        (beside, beside.is_some())
+    }
+}
+
+/// Whether a clause boundary with a verb stands between a date and a predicate.
+fn crossed(items: &[crate::items::Item], from: usize, to: usize) -> bool {
+    items[from..to].iter().any(|i| matches!(i.punct, Some(';')) || i.predicate && i.actor.is_none())
+}
+
+/// What a future act is: a promise of cooperation, a concession, or a hostile act still to come.
+fn plan(draft: &mut Draft) {
+    draft.status = Status::Planned;
+    match draft.event_type {
+        EventType::Consult | EventType::Support | EventType::Cooperate | EventType::Aid | EventType::Agree => {
+            if draft.event_type != EventType::Agree {
+                draft.rules.push("a future cooperative act is a promise");
+            }
+            draft.event_type = EventType::Agree;
+            draft.mode = None;
+        }
+        EventType::Retreat | EventType::Concede => {
+            draft.event_type = EventType::Concede;
+            draft.mode = None;
+            draft.rules.push("a future retreat is a concession");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,335 @@
+//! All stages in order, over one document.
+
+use chancery_knowledge::{Knowledge, Language, NameKind, PartyId, Sense};
+use chancery_model::{
+    Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Origin, Participant, PartyKind, Place, Span,
+};
+use rustc_hash::FxHashMap;
+
+use crate::actors::{self, Actor};
+use crate::clauses::{self, Predicate};
+use crate::commitments;
+use crate::dates::{self, Anchor, DateRef};
+use crate::discourse::Discourse;
+use crate::events::{self, Draft};
+use crate::items::Item;
+use crate::normal::{Normal, sentences};
+use crate::roles::{Sentence, Side};
+use crate::tokens;
+
+/// Code one document: what it says that somebody did, said or promised, each tied to its words.
+pub fn code(document: &Document, knowledge: &Knowledge) -> CodedDocument {
+    read(document, knowledge, &mut |_| {})
+}
+
+/// What one sentence was read as, for whoever wants to look.
+pub struct Reading<'r, 'k> {
+    /// The normalised text of the document.
+    pub text: &'r str,
+    /// The words of the language.
+    pub language: &'k Language,
+    /// The sentence's range.
+    pub range: (u32, u32),
+    /// It is a heading and not coded.
+    pub heading: bool,
+    /// Its pieces.
+    pub items: &'r [Item],
+    /// Its actors.
+    pub actors: &'r [Actor],
+    /// Its dates.
+    pub dates: &'r [DateRef],
+    /// Its predicates.
+    pub predicates: &'r [Predicate<'k>],
+    /// Its events.
+    pub drafts: &'r [Draft],
+}
+
+/// Code one document and show every sentence as it was read.
+pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Reading<'_, '_>)) -> CodedDocument {
+    let mut out = CodedDocument::default();
+    let Some(language) = knowledge.language(&document.lang) else {
+        out.notes.push(format!("there is no pack for the language `{}`", document.lang));
+        return out;
+    };
+    if document.published.is_none() {
+        out.notes.push("the document has no date: incomplete dates stay open".to_owned());
+    }
+    let normal = Normal::new(&document.text, document.body);
+    let text: &str = &normal.text;
+    let found = tokens::find(language, text);
+    let mut memory = Discourse::default();
+    survey(knowledge, language, &found, &mut memory);
+    let mut anchor = Anchor { published: document.published, last: None };
+    let mut builder = Builder { document, knowledge, normal: &normal, seen: FxHashMap::default(), out };
+    let mut from = 0;
+    for s in sentences(text) {
+        while found.get(from).is_some_and(|f| f.start < s.start) {
+            from += 1;
+        }
+        let upto = from + found[from..].iter().take_while(|f| f.start < s.end).count();
+        let mut items = tokens::items(language, text, s.start, s.end, &found[from..upto]);
+        from = upto;
+        let dates = dates::find(language, text, &mut items, &mut anchor);
+        let amounts = crate::amounts::find(language, text, &mut items);
+        let reader = actors::Reader { knowledge, language, text, published: document.published };
+        let actors = reader.find(&mut items, &mut memory);
+        if s.heading {
+            look(&Reading { text, language, range: (s.start, s.end), heading: true, items: &items, actors: &actors, dates: &dates, predicates: &[], drafts: &[] });
+            continue;
+        }
+        let predicates = clauses::Reader { knowledge, language, items: &items, actors: &actors }.find();
+        let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates };
+        let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, published: document.published };
+        let drafts = reader.find(&mut memory);
+        let pledges = commitments::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts };
+        for draft in &drafts {
+            let event = builder.event(draft, &sentence, &memory, language, (s.start, s.end));
+            if let Some(pledge) = pledges.from(draft) {
+                builder.commitment(&pledge, &sentence, &memory, event, draft, (s.start, s.end));
+            }
+        }
+        look(&Reading { text, language, range: (s.start, s.end), heading: false, items: &items, actors: &actors, dates: &dates, predicates: &predicates, drafts: &drafts });
+    }
+    builder.out
+}
+
+/// One look over the whole document: which parties strong forms name, and which state it speaks of most.
+fn survey(knowledge: &Knowledge, language: &Language, found: &[chancery_knowledge::Found], memory: &mut Discourse) {
+    let mut counts: Vec<(PartyId, usize)> = Vec::new();
+    for f in found {
+        for sense in &language.lexicon.entry(f.entry).senses {
+            let (party, strong) = match sense {
+                Sense::Party(p, NameKind::Weak | NameKind::Short) => (*p, false),
+                Sense::Party(p, _) | Sense::Titled(p, _) => (*p, true),
+                _ => continue,
+            };
+            if strong {
+                memory.strong.insert(party);
+            }
+            if knowledge.parties.party(party).kind == PartyKind::State {
+                match counts.iter_mut().find(|(p, _)| *p == party) {
+                    Some((_, n)) => *n += 1,
+                    None => counts.push((party, 1)),
+                }
+            }
+        }
+    }
+    let most = counts.iter().map(|(_, n)| *n).max();
+    memory.home = counts.iter().find(|(_, n)| Some(*n) == most).map(|(p, _)| *p);
+}
+
+struct Builder<'b> {
+    document: &'b Document,
+    knowledge: &'b Knowledge,
+    normal: &'b Normal<'b>,
+    /// For type and participants the events that tell them, to find the same act told again.
+    seen: FxHashMap<(EventType, Vec<PartyId>), Vec<usize>>,
+    out: CodedDocument,
+}
+
+impl Builder<'_> {
+    /// Add an event, or the further evidence of one that is there; gives its index.
+    fn event(&mut self, draft: &Draft, sentence: &Sentence<'_, '_>, memory: &Discourse, language: &Language, range: (u32, u32)) -> usize {
+        let p = &sentence.predicates[draft.trigger];
+        let item = &sentence.items[p.item];
+        let trigger = self.normal.span(item.start, item.end);
+        let evidence = self.evidence(sentence, draft, range);
+        let date = draft.date.and_then(|d| {
+            let basis = if draft.date_inherited { Basis::Context } else { Basis::Text };
+            d.value.map(|value| EventDate { value, span: Some(self.normal.span(d.start, d.end)), basis })
+        });
+        let mut key: Vec<PartyId> = draft.actors.parties.iter().chain(&draft.recipients.parties).copied().collect();
+        key.sort_unstable();
+        key.dedup();
+        let slot = (draft.event_type, key);
+        if let Some(same) = self.seen.get(&slot).and_then(|list| list.iter().copied().find(|e| same_act(&self.out.events[*e], draft, date, p))) {
+            let event = &mut self.out.events[same];
+            if event.date.is_none() {
+                event.date = date;
+            }
+            if trigger != event.trigger {
+                event.also.push(trigger);
+            }
+            return same;
+        }
+        let actors = self.side(&draft.actors, sentence, memory, trigger);
+        let recipients = self.side(&draft.recipients, sentence, memory, trigger);
+        let claimed_by = draft.claimed_by.as_ref().and_then(|s| self.side(s, sentence, memory, trigger).into_iter().next());
+        let place = self.place(sentence, draft);
+        let event = Event {
+            id: self.id(&[draft.event_type.as_str()], &actors, &recipients, trigger),
+            event_type: draft.event_type,
+            mode: draft.mode,
+            contexts: self.contexts(sentence, language, draft),
+            status: draft.status,
+            actors,
+            recipients,
+            date,
+            place,
+            claimed_by,
+            trigger,
+            evidence,
+            also: Vec::new(),
+            confidence: confidence(draft, p),
+            origin: Origin {
+                frame: p.frame.id.clone(),
+                unit: self.normal.text[item.start as usize..item.end as usize].to_owned(),
+                rules: draft.rules.iter().map(|r| (*r).to_owned()).collect(),
+            },
+        };
+        let at = self.out.events.len();
+        self.seen.entry(slot).or_default().push(at);
+        self.out.events.push(event);
+        at
+    }
+
+    fn commitment(&mut self, pledge: &commitments::Pledge, sentence: &Sentence<'_, '_>, memory: &Discourse, event: usize, draft: &Draft, range: (u32, u32)) {
+        let (first, last) = pledge.words;
+        let title = self.normal.span(sentence.items[first].start, sentence.items[last - 1].end);
+        let words = title.text(&self.document.text).trim_matches(['"', '“', '”', ' ']).to_owned();
+        let parties = self.side(&pledge.parties, sentence, memory, title);
+        let beneficiaries = self.side(&pledge.beneficiaries, sentence, memory, title);
+        let evidence = self.evidence(sentence, draft, range);
+        let same = self.out.commitments.iter().any(|c| c.kind == pledge.kind && c.event == self.out.events[event].id);
+        if same {
+            return;
+        }
+        self.out.commitments.push(Commitment {
+            id: self.id(&["commitment", pledge.kind.as_str()], &parties, &beneficiaries, title),
+            kind: pledge.kind,
+            title: words,
+            parties,
+            beneficiaries,
+            status: pledge.status,
+            due: pledge.due,
+            amount: pledge.amount.clone(),
+            areas: pledge.areas.iter().map(|(a, b)| self.normal.span(sentence.items[*a].start, sentence.items[*b - 1].end).text(&self.document.text).to_owned()).collect(),
+            event: self.out.events[event].id.clone(),
+            evidence,
+        });
+    }
+
+    /// The sentence, or where it is long the clause.
+    fn evidence(&self, sentence: &Sentence<'_, '_>, draft: &Draft, range: (u32, u32)) -> Span {
+        const LONG: u32 = 700;
+        if range.1 - range.0 <= LONG {
+            return self.normal.span(range.0, range.1);
+        }
+        let p = &sentence.predicates[draft.trigger];
+        let last = draft.inner.map_or(p.right, |i| sentence.predicates[i].right.max(p.right)).min(sentence.items.len());
+        let start = sentence.items[p.left.min(p.item)].start;
+        let end = sentence.items[last - 1].end;
+        self.normal.span(start, end.min(start + LONG).max(sentence.items[p.item].end))
+    }
+
+    fn side(&self, side: &Side, sentence: &Sentence<'_, '_>, memory: &Discourse, fallback: Span) -> Vec<Participant> {
+        let parties = &self.knowledge.parties;
+        side.parties
+            .iter()
+            .map(|id| {
+                let party = parties.party(*id);
+                let phrase = side.phrases.iter().map(|a| &sentence.actors[*a as usize]).find(|a| a.parties.contains(id));
+                let span = match (phrase, memory.places.get(id)) {
+                    (Some(a), _) => self.normal.span(a.start, a.end),
+                    (None, Some((s, e))) => self.normal.span(*s, *e),
+                    _ => fallback,
+                };
+                let alone = phrase.filter(|a| a.parties.len() == 1);
+                let office = alone.and_then(|a| a.office).map(|o| parties.office(o));
+                Participant {
+                    code: party.code.clone(),
+                    kind: party.kind,
+                    sector: office.map(|o| o.sector).or(party.sector),
+                    name: alone.and_then(|a| a.name).map(|(s, e)| self.normal.text[s as usize..e as usize].to_owned()),
+                    role: office.map(|o| o.id.replace('_', " ")),
+                    span,
+                }
+            })
+            .collect()
+    }
+
+    fn place(&self, sentence: &Sentence<'_, '_>, draft: &Draft) -> Option<Place> {
+        let p = &sentence.predicates[draft.trigger];
+        let last = p.right.min(sentence.items.len());
+        let at = |i: usize| sentence.items[..i].iter().rev().take(3).any(|x| x.marker() == Some(chancery_knowledge::Marker::At));
+        (p.left..last).find_map(|i| {
+            let item = &sentence.items[i];
+            let country = match (item.place, item.actor) {
+                (Some(Some(country)), _) => Some(country),
+                (_, Some(a)) if at(i) => sentence.actors[a as usize].parties.first().copied(),
+                _ => None,
+            }?;
+            let party = self.knowledge.parties.party(country);
+            (party.kind == PartyKind::State && at(i)).then(|| {
+                let span = self.normal.span(item.start, item.end);
+                Place { name: span.text(&self.document.text).to_owned(), country: Some(party.code.clone()), span }
+            })
+        })
+    }
+
+    fn contexts(&self, sentence: &Sentence<'_, '_>, language: &Language, draft: &Draft) -> Vec<chancery_model::Context> {
+        let p = &sentence.predicates[draft.trigger];
+        let last = draft.inner.map_or(p.right, |i| sentence.predicates[i].right.max(p.right)).min(sentence.items.len());
+        let mut out: Vec<chancery_model::Context> = sentence.items[p.left..last]
+            .iter()
+            .filter_map(|i| i.entry)
+            .flat_map(|e| &language.lexicon.entry(e).senses)
+            .filter_map(|s| if let Sense::Context(c) = s { Some(*c) } else { None })
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// A stable id: a hash of the document's text, the record's sort, its participants and its words.
+    fn id(&self, sort: &[&str], a: &[Participant], b: &[Participant], words: Span) -> String {
+        let mut hash = blake3::Hasher::new();
+        hash.update(self.document.text.as_bytes());
+        for part in sort {
+            hash.update(part.as_bytes()).update(b"\0");
+        }
+        for side in [a, b] {
+            for p in side {
+                hash.update(p.code.as_bytes()).update(b"\0");
+            }
+            hash.update(b"\x01");
+        }
+        hash.update(&words.start.0.to_le_bytes()).update(&words.end.0.to_le_bytes());
+        hash.finalize().to_hex()[..16].to_owned()
+    }
+}
+
+/// Whether a draft tells an act that is already recorded.
+fn same_act(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>) -> bool {
+    if event.status != draft.status {
+        return false;
+    }
+    let near = match (event.date, date) {
+        (Some(a), Some(b)) => a.value.within(b.value) || b.value.within(a.value),
+        _ => true,
+    };
+    let retold = match draft.event_type {
+        EventType::Consult => event.mode == draft.mode || p.nominal || event.mode.is_none() || draft.mode.is_none(),
+        EventType::Cooperate | EventType::Mobilize | EventType::Aid => event.origin.frame == p.frame.id,
+        EventType::Assault | EventType::Coerce | EventType::Sanction | EventType::Retreat => p.nominal || event.trigger == event.evidence,
+        _ => false,
+    };
+    near && retold
+}
+
+fn confidence(draft: &Draft, p: &Predicate<'_>) -> f32 {
+    let mut score: f32 = 0.6;
+    if p.subject.is_some() {
+        score += 0.15;
+    }
+    if draft.date.is_some() {
+        score += 0.05;
+    }
+    if !draft.recipients.is_empty() || draft.actors.parties.len() > 1 {
+        score += 0.15;
+    }
+    if p.nominal {
+        score -= 0.15;
+    }
+    score.clamp(0.05, 0.95)
+}

@@ -1,0 +1,301 @@
+//! Who acts on whom: subjects, by inheritance and control where a verb has none of its own, and the parties of the object phrase by
+//! the preposition that marks them.
+
+use chancery_knowledge::{Complement, FunctionWord, Marker, PartyId, Roles};
+
+use crate::actors::Actor;
+use crate::clauses::{Link, Predicate};
+use crate::discourse::Discourse;
+use crate::items::Item;
+
+/// One sentence read so far.
+pub struct Sentence<'s, 'k> {
+    /// Its pieces.
+    pub items: &'s [Item],
+    /// Its actors.
+    pub actors: &'s [Actor],
+    /// Its predicates.
+    pub predicates: &'s [Predicate<'k>],
+}
+
+/// A party phrase in the object region of a predicate.
+#[derive(Clone, Copy, Debug)]
+pub struct Argument {
+    /// Index of the actor.
+    pub actor: u16,
+    /// The preposition that marks it; none for a direct object.
+    pub marker: Option<Marker>,
+}
+
+/// Parties with the phrases that name them.
+#[derive(Clone, Debug, Default)]
+pub struct Side {
+    /// The parties, each once.
+    pub parties: Vec<PartyId>,
+    /// The phrases, as indices of actors.
+    pub phrases: Vec<u16>,
+}
+
+impl Side {
+    /// Add parties, each once.
+    pub fn add(&mut self, parties: &[PartyId], phrase: Option<u16>) {
+        for p in parties {
+            if !self.parties.contains(p) {
+                self.parties.push(*p);
+            }
+        }
+        self.phrases.extend(phrase.filter(|p| !self.phrases.contains(p)));
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.parties.is_empty()
+    }
+
+    /// Take out parties that are on another side.
+    pub fn without(mut self, other: &Side) -> Side {
+        self.parties.retain(|p| !other.parties.contains(p));
+        self
+    }
+
+    fn or(self, other: impl FnOnce() -> Side) -> Side {
+        if self.is_empty() { other() } else { self }
+    }
+}
+
+impl Sentence<'_, '_> {
+    fn phrase(&self, actor: u16) -> Side {
+        Side { parties: self.actors[actor as usize].parties.clone(), phrases: vec![actor] }
+    }
+
+    /// The party phrases after a predicate, up to the next verb, each with its marker.
+    pub fn arguments(&self, k: usize) -> Vec<Argument> {
+        let p = &self.predicates[k];
+        self.arguments_between(p.item + 1, p.right)
+    }
+
+    /// The party phrases between two items, each with its marker.
+    pub fn arguments_between(&self, from: usize, to: usize) -> Vec<Argument> {
+        let mut out: Vec<Argument> = Vec::new();
+        let mut i = from;
+        while i < to.min(self.items.len()) {
+            if let Some(id) = self.items[i].actor {
+                let marker = self.marker(i, from, out.last());
+                out.push(Argument { actor: id, marker });
+                while i < self.items.len() && self.items[i].actor == Some(id) {
+                    i += 1;
+                }
+            } else {
+                i += 1;
+            }
+        }
+        out
+    }
+
+    /// The nearest preposition to the left within the phrase.
+    fn marker(&self, at: usize, floor: usize, previous: Option<&Argument>) -> Option<Marker> {
+        let mut k = at;
+        let mut words = 0;
+        while k > floor {
+            let item = &self.items[k - 1];
+            if let Some(marker) = item.marker() {
+                return Some(marker);
+            }
+            if item.is(FunctionWord::Agent) {
+                return Some(Marker::Of);
+            }
+            if item.actor.is_some() {
+                // «Nga và Mỹ» apart: the same relation as the one before, if only a conjunction stands between.
+                return if words == 0 { previous.and_then(|p| p.marker) } else { None };
+            }
+            let stop = (item.punct.is_some() && !matches!(item.punct, Some('"' | '“' | '”' | ',')))
+                || item.is(FunctionWord::Nominal) && words > 3
+                || matches!(item.punct, Some(',')) && words > 0;
+            if stop || words > 6 || item.is(FunctionWord::When) {
+                return item.is(FunctionWord::When).then_some(Marker::Other);
+            }
+            if item.predicate {
+                words += 1;
+            }
+            words += usize::from(item.function.is_none() && item.punct.is_none());
+            k -= 1;
+        }
+        None
+    }
+
+    /// Whether the phrase before an argument is parted from the predicate by a comma and more.
+    fn marked(&self, arguments: &[Argument], markers: &[Option<Marker>]) -> Side {
+        let mut out = Side::default();
+        for a in arguments.iter().filter(|a| markers.contains(&a.marker)) {
+            out.add(&self.actors[a.actor as usize].parties, Some(a.actor));
+        }
+        out
+    }
+
+    fn first_marked(&self, arguments: &[Argument], order: &[Option<Marker>]) -> Side {
+        for marker in order {
+            let side = self.marked(arguments, &[*marker]);
+            if !side.is_empty() {
+                return side;
+            }
+        }
+        Side::default()
+    }
+
+    /// The first predicate told as complement of `k`.
+    pub fn child(&self, k: usize) -> Option<usize> {
+        (k + 1..self.predicates.len()).find(|c| self.predicates[*c].governor == Some(k) && self.predicates[*c].link == Link::Complement)
+    }
+
+    /// The act behind verbs without meaning of their own: `begin to ...`, `hold a ...`.
+    pub fn deepest(&self, k: usize) -> usize {
+        let mut at = k;
+        while matches!(self.predicates[at].frame.complement, Complement::Light | Complement::Planned) {
+            match self.child(at) {
+                Some(c) => at = c,
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// Who does `k`.
+    pub fn subject(&self, k: usize, memory: &Discourse) -> Side {
+        self.subject_at(k, memory, 0)
+    }
+
+    fn subject_at(&self, k: usize, memory: &Discourse, depth: usize) -> Side {
+        let p = &self.predicates[k];
+        if depth > 12 {
+            return Side::default();
+        }
+        if let Some(id) = p.subject {
+            return self.phrase(id);
+        }
+        if p.passive || (p.foreign_subject && !p.nominal) {
+            return Side::default();
+        }
+        let up = |g: usize| self.subject_at(g, memory, depth + 1);
+        match (p.link, p.governor, p.head) {
+            (Link::Coordinate, _, Some(head)) => up(head).or(|| self.undergoer(head)),
+            (Link::Relative, Some(_), _) => {
+                // «the man who ...»: the phrase just before.
+                let near = (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor);
+                near.map(|id| self.phrase(id)).unwrap_or_default()
+            }
+            (_, Some(g), _) => match self.predicates[g].frame.complement {
+                Complement::Asked => self.first_marked(&self.arguments(g), &[None, Some(Marker::With), Some(Marker::To)]),
+                Complement::Fact | Complement::Claim => self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]).or(|| up(g)),
+                _ => up(g),
+            },
+            _ => Side { parties: memory.subject.clone(), phrases: Vec::new() },
+        }
+    }
+
+    fn undergoer(&self, k: usize) -> Side {
+        self.predicates[k].patient.map(|id| self.phrase(id)).unwrap_or_default()
+    }
+
+    /// Actors and recipients of a predicate under its frame's scheme.
+    pub fn roles(&self, k: usize, memory: &Discourse) -> (Side, Side) {
+        let p = &self.predicates[k];
+        let arguments = self.arguments(k);
+        let mut subject = if p.nominal { self.nominal_subject(k, &arguments, memory) } else { self.subject(k, memory) };
+        if let (true, None) = (subject.is_empty(), p.subject.filter(|s| !self.actors[*s as usize].generic)) {
+            let own = p.subject.is_some_and(|s| self.actors[s as usize].generic);
+            if own {
+                subject.parties.extend(memory.local_of_generic());
+            }
+        }
+        let none = Side::default;
+        let undergoer = self.undergoer(k);
+        let direct = None;
+        let (with, to, against, of, about) = (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About));
+        match p.frame.roles {
+            Roles::Actor => (subject, none()),
+            Roles::Joint => {
+                let mut actors = subject;
+                let wanted: &[Option<Marker>] = if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct] };
+                let others = self.marked(&arguments, wanted);
+                let patient = undergoer;
+                actors.add(&others.parties, None);
+                actors.phrases.extend(others.phrases);
+                actors.add(&patient.parties, None);
+                (actors, none())
+            }
+            Roles::Object => {
+                let order: &[Option<Marker>] = if p.nominal { &[against, to, direct] } else { &[direct, against, to, with, of, about] };
+                let recipients = undergoer.or(|| self.first_marked(&arguments, order));
+                (subject.clone(), recipients.without(&subject))
+            }
+            Roles::Goal => {
+                let recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
+                (subject, recipients.or(|| undergoer))
+            }
+            Roles::Author => {
+                let told = self.told_author(k, memory);
+                let recipients = told.or(|| self.first_marked(&arguments, &[of, direct, against, to, about, with, Some(Marker::Between), Some(Marker::From)]));
+                (subject.clone(), recipients.without(&subject))
+            }
+            Roles::Place => {
+                let recipients = self.first_marked(&arguments, &[direct, to, of, with, Some(Marker::At)]).without(&subject);
+                (subject, recipients)
+            }
+            Roles::Host => {
+                let guests = self.first_marked(&arguments, &[direct, with, of]).without(&subject);
+                (guests, subject)
+            }
+            Roles::Domestic => {
+                let recipients = undergoer.or(|| self.first_marked(&arguments, &[direct, against, to, of]));
+                let recipients = recipients.or(|| Side { parties: subject.parties.clone(), phrases: Vec::new() });
+                (subject, recipients)
+            }
+        }
+    }
+
+    /// Who did what is condemned or praised: the subject of the complement.
+    fn told_author(&self, k: usize, memory: &Discourse) -> Side {
+        let Some(child) = self.child(k) else { return Side::default() };
+        let c = &self.predicates[child];
+        if c.nominal {
+            let arguments = self.arguments(child);
+            return self.nominal_subject(child, &arguments, memory);
+        }
+        match c.subject {
+            Some(id) => {
+                let mut side = self.phrase(id);
+                if side.is_empty() && self.actors[id as usize].generic {
+                    side = Side::default();
+                }
+                side
+            }
+            None => Side::default(),
+        }
+    }
+
+    /// The doer of a noun of action: `of X`, `by X`, or the subject of the verb that carries it.
+    fn nominal_subject(&self, k: usize, arguments: &[Argument], memory: &Discourse) -> Side {
+        let p = &self.predicates[k];
+        let joint = p.frame.roles == Roles::Joint;
+        let mut order = vec![Some(Marker::Of)];
+        if joint {
+            order.push(Some(Marker::Between));
+            order.push(None);
+        }
+        if p.frame.roles == Roles::Actor {
+            order.push(None);
+        }
+        let own = self.first_marked(arguments, &order);
+        let carried = || match (p.link, p.governor) {
+            (Link::Complement, Some(g)) if matches!(self.predicates[g].frame.complement, Complement::Light | Complement::Planned) => self.subject(g, memory),
+            _ => Side::default(),
+        };
+        if joint && own.parties.len() < 2 {
+            let mut both = carried();
+            both.add(&own.parties, None);
+            both.phrases.extend(own.phrases);
+            return both;
+        }
+        own.or(carried)
+    }
+}

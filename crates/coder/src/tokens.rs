@@ -1,0 +1,110 @@
+//! One pass of the automaton over the whole text, then the words between its finds.
+
+use chancery_knowledge::{Found, Language, Measure, NameKind, Sense};
+
+use crate::items::Item;
+
+/// All finds of the lexicon in a text.
+pub fn find(language: &Language, text: &str) -> Vec<Found> {
+    let folded = chancery_knowledge::fold(text);
+    let mut out = Vec::new();
+    language.lexicon.find(text, &folded, &mut out);
+    out
+}
+
+/// The items of one sentence: what the lexicon found in it and the words between.
+pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Found]) -> Vec<Item> {
+    let mut out = Vec::with_capacity((end - start) as usize / 4);
+    let mut at = start;
+    for f in found.iter().filter(|f| f.end <= end) {
+        words(text, at, f.start, &mut out);
+        out.push(known(language, f));
+        at = f.end;
+    }
+    words(text, at, end, &mut out);
+    out
+}
+
+fn known(language: &Language, found: &Found) -> Item {
+    let mut item = Item { start: found.start, end: found.end, entry: Some(found.entry), ..Item::default() };
+    for sense in &language.lexicon.entry(found.entry).senses {
+        match sense {
+            Sense::Predicate(_) => item.predicate = true,
+            Sense::Thing(class) => item.thing = Some(*class),
+            Sense::Agreement(id) => item.agreement = Some(*id),
+            Sense::Function(f) => item.function = Some(*f),
+            Sense::Block => item.blocked = true,
+            Sense::Place => item.place = Some(None),
+            Sense::Party(id, NameKind::City) => item.place = Some(Some(*id)),
+            Sense::Measure(Measure::Number(_)) => item.number = true,
+            _ => {}
+        }
+    }
+    item
+}
+
+/// Cut the text between two finds into words, numbers and punctuation.
+fn words(text: &str, start: u32, end: u32, out: &mut Vec<Item>) {
+    let mut rest = &text[start as usize..end as usize];
+    let mut at = start;
+    while let Some(c) = rest.chars().next() {
+        let len = if c.is_whitespace() {
+            c.len_utf8()
+        } else if c.is_alphanumeric() {
+            let len = word_length(rest);
+            let word = &rest[..len];
+            let number = c.is_ascii_digit() && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'/' | b'-'));
+            out.push(Item { start: at, end: at + len as u32, capital: c.is_uppercase(), number, ..Item::default() });
+            len
+        } else {
+            out.push(Item { start: at, end: at + c.len_utf8() as u32, punct: Some(c), ..Item::default() });
+            c.len_utf8()
+        };
+        at += len as u32;
+        rest = &rest[len..];
+    }
+}
+
+/// Length of the word at the start: letters and digits, with hyphens, apostrophes, and the separators of numbers and dates inside.
+fn word_length(text: &str) -> usize {
+    let digits = text.starts_with(|c: char| c.is_ascii_digit());
+    let mut end = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let inside = c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && is_mark(c)) || {
+            let joins = matches!(c, '-' | '\'' | '’' | '.') || (digits && matches!(c, ',' | '/'));
+            let next = chars.peek().map(|(_, n)| *n);
+            joins && if digits { next.is_some_and(|n| n.is_ascii_digit()) } else { c != '.' && next.is_some_and(char::is_alphanumeric) }
+        };
+        if !inside {
+            break;
+        }
+        end = i + c.len_utf8();
+    }
+    end.max(text.chars().next().map_or(0, char::len_utf8))
+}
+
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        words(text, 0, text.len() as u32, &mut out);
+        out.iter().map(|i| &text[i.start as usize..i.end as usize]).collect()
+    }
+
+    #[test]
+    fn numbers_and_dates_stay_whole() {
+        assert_eq!(cut("1,2 tỷ, 3.500; 20-21/5."), ["1,2", "tỷ", ",", "3.500", ";", "20-21/5", "."]);
+    }
+
+    #[test]
+    fn hyphenated_names_stay_whole() {
+        assert_eq!(cut("Cho Tae-yul (BM-21)"), ["Cho", "Tae-yul", "(", "BM-21", ")"]);
+    }
+}

@@ -1,0 +1,156 @@
+//! Comma-separated values (RFC 4180, UTF-8, `\n` line ends): one row for each event and each commitment.
+//!
+//! | column | meaning |
+//! | --- | --- |
+//! | `document` | id of the document |
+//! | `record` | `event` or `commitment` |
+//! | `id` | id of the record |
+//! | `type_or_kind`, `mode` | type and mode of an event, kind of a commitment |
+//! | `status` | status of the event or commitment |
+//! | `actors`, `recipients` | codes, parted by `; `; of a commitment its parties and beneficiaries |
+//! | `date`, `date_basis` | when the act took place, and where that comes from |
+//! | `place`, `country` | where |
+//! | `amount`, `amount_unit` | value, and ISO 4217 code or unit |
+//! | `due` | by when |
+//! | `trigger` | the words that name the act |
+//! | `evidence`, `start`, `end` | the words to quote and where they stand, in code points |
+//! | `title`, `areas`, `event` | of a commitment: name, fields parted by `; `, id of its event |
+//! | `contexts`, `claimed_by`, `score`, `confidence` | of an event |
+//! | `lang`, `published` | of the document |
+//!
+//! What does not apply is an empty cell. Words are written exactly as they stand: a program that takes cells
+//! beginning with `=` for formulas must be told not to.
+
+use ::csv::{Error, Terminator, WriterBuilder};
+
+use crate::wire::{WireAmount, WireDocument, WireParticipant};
+
+/// The columns, in order. New ones are added at the end.
+pub const COLUMNS: [&str; 28] = [
+    "document",
+    "record",
+    "id",
+    "type_or_kind",
+    "mode",
+    "status",
+    "actors",
+    "recipients",
+    "date",
+    "date_basis",
+    "place",
+    "country",
+    "amount",
+    "amount_unit",
+    "due",
+    "trigger",
+    "evidence",
+    "start",
+    "end",
+    "title",
+    "areas",
+    "event",
+    "contexts",
+    "claimed_by",
+    "score",
+    "confidence",
+    "lang",
+    "published",
+];
+
+/// The header row.
+pub(crate) fn header() -> String {
+    format!("{}\n", COLUMNS.join(","))
+}
+
+/// One row for each record of a document.
+pub(crate) fn rows(document: &WireDocument) -> Result<String, Error> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
+    for row in events(document).chain(commitments(document)) {
+        writer.write_record(&row)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+type Row = [String; COLUMNS.len()];
+
+fn events(document: &WireDocument) -> impl Iterator<Item = Row> {
+    document.events.iter().map(|event| {
+        let date = event.date.as_ref();
+        let place = event.place.as_ref();
+        [
+            document.id.clone(),
+            "event".to_owned(),
+            event.id.clone(),
+            event.event_type.clone(),
+            event.mode.clone().unwrap_or_default(),
+            event.status.clone(),
+            codes(&event.actors),
+            codes(&event.recipients),
+            date.map(|date| date.value.clone()).unwrap_or_default(),
+            date.map(|date| date.basis.clone()).unwrap_or_default(),
+            place.map(|place| place.name.clone()).unwrap_or_default(),
+            place.and_then(|place| place.country.clone()).unwrap_or_default(),
+            String::new(),
+            String::new(),
+            String::new(),
+            event.trigger.text.clone(),
+            event.evidence.text.clone(),
+            event.evidence.start.to_string(),
+            event.evidence.end.to_string(),
+            String::new(),
+            String::new(),
+            String::new(),
+            event.contexts.join("; "),
+            event.claimed_by.as_ref().map(|claimant| claimant.code.clone()).unwrap_or_default(),
+            event.score.to_string(),
+            event.confidence.to_string(),
+            document.lang.clone(),
+            document.published.clone().unwrap_or_default(),
+        ]
+    })
+}
+
+fn commitments(document: &WireDocument) -> impl Iterator<Item = Row> {
+    document.commitments.iter().map(|commitment| {
+        let (amount, unit) = match &commitment.amount {
+            None => (String::new(), String::new()),
+            Some(WireAmount::Money { value, currency }) => (value.to_string(), currency.clone()),
+            Some(WireAmount::Quantity { value, unit }) => (value.to_string(), unit.clone()),
+        };
+        [
+            document.id.clone(),
+            "commitment".to_owned(),
+            commitment.id.clone(),
+            commitment.kind.clone(),
+            String::new(),
+            commitment.status.clone(),
+            codes(&commitment.parties),
+            codes(&commitment.beneficiaries),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            amount,
+            unit,
+            commitment.due.clone().unwrap_or_default(),
+            String::new(),
+            commitment.evidence.text.clone(),
+            commitment.evidence.start.to_string(),
+            commitment.evidence.end.to_string(),
+            commitment.title.clone(),
+            commitment.areas.join("; "),
+            commitment.event.clone(),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            document.lang.clone(),
+            document.published.clone().unwrap_or_default(),
+        ]
+    })
+}
+
+fn codes(participants: &[WireParticipant]) -> String {
+    participants.iter().map(|participant| participant.code.as_str()).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,201 @@
+//! Bytes in, documents out: what stands between a file and [`Document`].
+//!
+//! - [`expand`] turns the paths a user gives (files, folders, globs, `-`) into [`Input`]s in a fixed order;
+//! - `decode` turns bytes into text or says why they are none;
+//! - `header`, `dateline` and `dates` find what scraped reports carry at their head;
+//! - [`guess_lang`] picks a language pack by script.
+//!
+//! Nothing here stops a batch: every fault is an [`IngestError`] with the input's name, the reason and a way out.
+//! Offsets are bytes into the text *as given*: nothing is trimmed, normalised or dropped from [`Document::text`].
+
+mod dateline;
+mod dates;
+mod decode;
+mod error;
+mod expand;
+mod header;
+mod lang;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use chancery_model::{Document, PartialDate};
+
+pub use error::{IngestError, RefusedReason};
+pub use expand::{Input, expand};
+pub use lang::guess_lang;
+
+/// How much one document may weigh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest input that is read, in bytes.
+    pub max_bytes: u64,
+}
+
+impl Limits {
+    /// What a document may weigh unless the user says otherwise: 32 MiB.
+    pub const DEFAULT_MAX_BYTES: u64 = 32 << 20;
+
+    /// The limit in force: spans count bytes in 32 bits, so no document may be larger than that.
+    fn effective(self) -> u64 {
+        self.max_bytes.min(u64::from(u32::MAX) / 2)
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_bytes: Self::DEFAULT_MAX_BYTES }
+    }
+}
+
+/// What the user says about the documents; each field that is set wins over what the text says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// How large a document may be.
+    pub limits: Limits,
+    /// When the documents came out.
+    pub date: Option<PartialDate>,
+    /// Language pack; `None` guesses by script.
+    pub lang: Option<String>,
+    /// Id of the document; `None` takes the file's stem.
+    pub id: Option<String>,
+    /// Who published the documents.
+    pub source: Option<String>,
+    /// Where the documents were found.
+    pub url: Option<String>,
+}
+
+/// Read one file. Its id is the file's stem.
+pub fn read_path(path: &Path, options: &Options) -> Result<Document, IngestError> {
+    let name = path.display().to_string();
+    let unreadable = |error| IngestError::new(&name, RefusedReason::Unreadable(error));
+    let file = File::open(path).map_err(unreadable)?;
+    let about = file.metadata().map_err(unreadable)?;
+    if about.is_dir() {
+        return Err(IngestError::new(&name, RefusedReason::Unreadable(io::ErrorKind::IsADirectory.into())));
+    }
+    let max = options.limits.effective();
+    if about.len() > max {
+        return Err(IngestError::new(&name, RefusedReason::TooLarge { max_bytes: max }));
+    }
+    let bytes = read_bounded(&name, file, options)?;
+    let stem = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
+    document(&name, &stem, bytes, options)
+}
+
+/// Read one document from a stream such as standard input, up to the limit. `name` says where it comes from.
+pub fn read_stream(name: &str, stream: impl Read, options: &Options) -> Result<Document, IngestError> {
+    let bytes = read_bounded(name, stream, options)?;
+    document(name, name, bytes, options)
+}
+
+/// Read one document from bytes already in memory.
+pub fn read_bytes(id: &str, bytes: &[u8], options: &Options) -> Result<Document, IngestError> {
+    read_stream(id, bytes, options)
+}
+
+/// Everything a stream holds, unless that is more than the limit.
+fn read_bounded(name: &str, stream: impl Read, options: &Options) -> Result<Vec<u8>, IngestError> {
+    let max = options.limits.effective();
+    let mut bytes = Vec::new();
+    stream
+        .take(max + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| IngestError::new(name, RefusedReason::Unreadable(error)))?;
+    if bytes.len() as u64 > max {
+        return Err(IngestError::new(name, RefusedReason::TooLarge { max_bytes: max }));
+    }
+    Ok(bytes)
+}
+
+/// Decode the bytes and read the head of the text.
+fn document(name: &str, id: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, IngestError> {
+    let text = decode::decode(bytes).map_err(|reason| IngestError::new(name, reason))?;
+    let head = header::read(&text, options.date);
+    let lang = match &options.lang {
+        Some(lang) => lang.clone(),
+        None => guess_lang(if head.body.is_empty() { &text } else { head.body.text(&text) }).to_owned(),
+    };
+    Ok(Document {
+        id: options.id.clone().unwrap_or_else(|| id.to_owned()),
+        lang,
+        published: options.date.or(head.published),
+        title: head.title,
+        body: head.body,
+        source: options.source.clone().or(head.source),
+        url: options.url.clone(),
+        text,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn holds(document: &Document) -> bool {
+        let fits = |span: &chancery_model::Span| {
+            document.text.get(span.start.0 as usize..span.end.0 as usize).is_some() && span.start <= span.end
+        };
+        fits(&document.body) && document.title.as_ref().is_none_or(|t| fits(t) && !t.overlaps(&document.body))
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_a_document_or_a_reason(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+            if let Ok(document) = read_bytes("x", &bytes, &Options::default()) {
+                prop_assert!(holds(&document));
+            }
+        }
+
+        #[test]
+        fn any_text_has_a_valid_body(
+            text in "( date [0-9]{4}(-[0-9]{2}){0,2}( Photo ?: ?\\PC{0,20})?)?[\n ]{0,3}[(]?\\PC{0,20}[,=]?[0-9/. 년월ngày]{0,12}[)]?[ —–-]{0,4}\\PC{0,80}[\n]{0,2}\\PC{0,80}"
+        ) {
+            if let Ok(document) = read_bytes("x", text.as_bytes(), &Options::default()) {
+                prop_assert!(holds(&document));
+                prop_assert_eq!(document.text, text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_user_says_wins_over_the_text() {
+        let options = Options {
+            date: PartialDate::year(2020),
+            lang: Some("ko".to_owned()),
+            id: Some("mine".to_owned()),
+            source: Some("desk".to_owned()),
+            url: Some("https://example.org/1".to_owned()),
+            ..Options::default()
+        };
+        let text = " date 2024-11 Photo : Reuters\n\nBrazil and Germany held talks.";
+        let document = read_bytes("x", text.as_bytes(), &options).expect("a document");
+        assert_eq!(document.published, PartialDate::year(2020));
+        assert_eq!((document.lang.as_str(), document.id.as_str()), ("ko", "mine"));
+        assert_eq!(document.source.as_deref(), Some("desk"));
+        assert_eq!(document.url.as_deref(), Some("https://example.org/1"));
+        assert_eq!(document.body.text(&document.text), "Brazil and Germany held talks.");
+    }
+
+    #[test]
+    fn the_limit_is_the_last_size_that_is_read() {
+        let options = Options { limits: Limits { max_bytes: 5 }, ..Options::default() };
+        assert!(read_bytes("x", b"five!", &options).is_ok());
+        let error = read_bytes("x", b"sixsix", &options).expect_err("too large");
+        assert!(matches!(error.reason, RefusedReason::TooLarge { max_bytes: 5 }), "{error}");
+    }
+
+    #[test]
+    fn a_file_is_named_by_its_stem_and_a_folder_is_no_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("hà-nội.2024.txt");
+        std::fs::write(&path, "Đức và Brasil hội đàm.").expect("a file");
+        let document = read_path(&path, &Options::default()).expect("a document");
+        assert_eq!((document.id.as_str(), document.lang.as_str()), ("hà-nội.2024", "vi"));
+        let error = read_path(folder.path(), &Options::default()).expect_err("a folder");
+        assert!(matches!(error.reason, RefusedReason::Unreadable(_)));
+        assert!(error.hint().contains("folder"), "{error}");
+    }
+}

@@ -1,0 +1,84 @@
+//! Case folding for matching. Folding never moves a byte, so that an offset into the folded text is an offset into the text.
+
+use std::borrow::Cow;
+
+/// Lower-case every character whose lower-case form is one character of the same length in UTF-8.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(char::is_uppercase) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.chars().map(fold_char));
+    Cow::Owned(out)
+}
+
+fn fold_char(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(l), None) if l.len_utf8() == c.len_utf8() => l,
+        _ => c,
+    }
+}
+
+/// Pairs of spellings that differ only in where the tone mark of a Vietnamese open syllable stands.
+const TONES: [(&str, &str); 15] = [
+    ("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("õa", "oã"), ("ọa", "oạ"),
+    ("òe", "oè"), ("óe", "oé"), ("ỏe", "oẻ"), ("õe", "oẽ"), ("ọe", "oẹ"),
+    ("ùy", "uỳ"), ("úy", "uý"), ("ủy", "uỷ"), ("ũy", "uỹ"), ("ụy", "uỵ"),
+];
+
+/// The same form with the other placement of tone marks (`hòa bình`, `hoà bình`), if it has such a syllable.
+pub fn tone_variant(form: &str) -> Option<String> {
+    let mut out = String::with_capacity(form.len() + 2);
+    let mut rest = form;
+    let mut changed = false;
+    'next: while let Some(c) = rest.chars().next() {
+        let preceded_by_q = out.ends_with(['q', 'Q']);
+        for (old, new) in TONES {
+            for (from, to) in [(old, new), (new, old)] {
+                let ends = |after: &str| !after.chars().next().is_some_and(char::is_alphabetic);
+                if !preceded_by_q && rest.strip_prefix(from).is_some_and(ends) {
+                    out.push_str(to);
+                    rest = &rest[from.len()..];
+                    changed = true;
+                    continue 'next;
+                }
+            }
+        }
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    changed.then_some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn folding_moves_no_byte(text in "\\PC*") {
+            let folded = fold(&text);
+            prop_assert_eq!(folded.len(), text.len());
+            prop_assert!(text.char_indices().zip(folded.char_indices()).all(|(a, b)| a.0 == b.0));
+        }
+    }
+
+    #[test]
+    fn vietnamese_is_folded() {
+        assert_eq!(fold("ĐÀ NẴNG Ưu"), "đà nẵng ưu");
+    }
+
+    #[test]
+    fn tone_marks_move_only_in_open_syllables() {
+        assert_eq!(tone_variant("hòa bình").as_deref(), Some("hoà bình"));
+        assert_eq!(tone_variant("Uỷ ban"), None);
+        assert_eq!(tone_variant("ủy ban").as_deref(), Some("uỷ ban"));
+        assert_eq!(tone_variant("hoàn toàn"), None);
+        assert_eq!(tone_variant("quý"), None);
+    }
+}

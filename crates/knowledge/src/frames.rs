@@ -1,0 +1,171 @@
+//! Frames: what a lexical unit means, whatever the language; and units: which words evoke which frame when.
+
+use chancery_model::{CommitmentKind, EventType, Mode};
+use rustc_hash::FxHashMap;
+
+use crate::parties::ThingClass;
+
+/// Index of a frame in [`Frames`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FrameId(pub u16);
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+
+        impl $name {
+            /// The words of the data files.
+            pub const WORDS: &'static [&'static str] = &[$($word,)*];
+
+            /// Read a word of the data files.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some($name::$variant),)* _ => None }
+            }
+
+            /// The word of the data files.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word,)* }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+words! {
+    /// Where a frame's actors and recipients come from.
+    Roles {
+        /// The subject acts; nobody receives.
+        Actor = "actor",
+        /// Subject and companions are all actors.
+        Joint = "joint",
+        /// The object receives, else the one the act is aimed at.
+        Object = "object",
+        /// The one to or for whom receives.
+        Goal = "goal",
+        /// The author of the act told as complement receives.
+        Author = "author",
+        /// The country travelled to receives.
+        Place = "place",
+        /// The object visits, the subject receives.
+        Host = "host",
+        /// The object if it is a party, else the actor's own people.
+        Domestic = "domestic",
+    }
+}
+
+words! {
+    /// What becomes of an act told as complement of a frame.
+    Complement {
+        /// The frame takes no complement.
+        None = "none",
+        /// Each thing agreed is a record of this frame.
+        Thing = "thing",
+        /// What is asked for gives the mode and is no record.
+        Asked = "asked",
+        /// It is told as done: a record of its own.
+        Fact = "fact",
+        /// It is somebody's claim: no record.
+        Claim = "claim",
+        /// Reported speech: a record with an attribution.
+        Say = "say",
+        /// Affirmed: a record if it is an act, a demand if it must be done.
+        Affirm = "affirm",
+        /// What is threatened gives the mode and is no record.
+        Threat = "threat",
+        /// What is refused gives the mode and is no record.
+        Refused = "refused",
+        /// What is denied is no record.
+        Denied = "denied",
+        /// What is backed or wished is no record.
+        Hoped = "hoped",
+        /// A verb without meaning of its own: its complement is the act.
+        Light = "light",
+        /// Announced, not done.
+        Planned = "planned",
+        /// Conditional or possible.
+        Hypothetical = "hypothetical",
+        /// An aim: no record.
+        Purpose = "purpose",
+        /// Not done.
+        Negated = "negated",
+    }
+}
+
+/// What a commitment a frame makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commits {
+    /// None.
+    No,
+    /// Always this kind.
+    Kind(CommitmentKind),
+    /// Decided by what is agreed.
+    ByObject,
+    /// Suspends what its object names.
+    Suspends,
+    /// Ends what its object names.
+    Ends,
+}
+
+/// What a lexical unit means.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Its id in the data files.
+    pub id: String,
+    /// The event type, or none for an operator.
+    pub event_type: Option<EventType>,
+    /// The default mode.
+    pub mode: Option<Mode>,
+    /// Where roles come from.
+    pub roles: Roles,
+    /// What becomes of its complement.
+    pub complement: Complement,
+    /// The commitment it makes.
+    pub commits: Commits,
+}
+
+/// All frames.
+#[derive(Clone, Debug, Default)]
+pub struct Frames {
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) by_id: FxHashMap<String, FrameId>,
+}
+
+impl Frames {
+    /// The frame behind an id.
+    pub fn get(&self, id: FrameId) -> &Frame {
+        &self.frames[id.0 as usize]
+    }
+
+    /// The frame of this name.
+    pub fn find(&self, id: &str) -> Option<FrameId> {
+        self.by_id.get(id).copied()
+    }
+}
+
+/// A condition on a lexical unit's surroundings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A noun of one of these classes follows within the object phrase.
+    Object(Vec<ThingClass>),
+    /// A party other than the subject takes part.
+    Party,
+    /// A complement clause follows.
+    Complement,
+    /// No complement clause follows.
+    NoComplement,
+}
+
+/// One reading of a form: the frame it evokes and when.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The frame.
+    pub frame: FrameId,
+    /// May stand as a verb.
+    pub verb: bool,
+    /// May stand as a noun.
+    pub noun: bool,
+    /// All must hold.
+    pub needs: Vec<Need>,
+}

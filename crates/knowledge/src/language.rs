@@ -1,0 +1,226 @@
+//! What a word of a language can be: a name, a title, a thing, a predicate, a function word, a part of a date.
+
+use chancery_model::Context;
+
+use crate::frames::{Unit, words};
+use crate::lexicon::Lexicon;
+use crate::parties::{OfficeId, PartyId, PersonId, ThingClass};
+
+words! {
+    /// How a form names a party.
+    NameKind {
+        /// Usual or official name.
+        Name = "name",
+        /// Older, foreign or phonetic spelling.
+        Old = "old",
+        /// Shorthand used inside compounds only.
+        Short = "short",
+        /// Adjective or demonym.
+        Adjective = "adj",
+        /// Armed forces or agency that identify the state.
+        Force = "force",
+        /// Capital: a place, and the government seated there.
+        Capital = "capital",
+        /// Seat that stands for the government.
+        Metonym = "metonym",
+        /// Names the party only where a strong form does so elsewhere in the document.
+        Weak = "weak",
+        /// Another place of the state.
+        City = "city",
+        /// Acronym.
+        Acronym = "acronym",
+        /// Organ, mission or agency that acts for an organisation.
+        Organ = "organ",
+    }
+}
+
+words! {
+    /// What a title denotes.
+    TitleKind {
+        /// A person in office.
+        Person = "person",
+        /// A body.
+        Institution = "institution",
+        /// People of a sort.
+        Group = "group",
+    }
+}
+
+words! {
+    /// How a preposition relates what follows to the act.
+    Marker {
+        /// Together with.
+        With = "with",
+        /// To, for.
+        To = "to",
+        /// Against, at, towards.
+        Against = "against",
+        /// In a place.
+        At = "at",
+        /// Of: possession or authorship.
+        Of = "of",
+        /// From, out of.
+        From = "from",
+        /// Between.
+        Between = "between",
+        /// About.
+        About = "about",
+        /// According to.
+        Source = "source",
+        /// Any other relation.
+        Other = "other",
+    }
+}
+
+words! {
+    /// Function words.
+    FunctionWord {
+        Neg = "neg",
+        Past = "past",
+        Once = "once",
+        Progressive = "progressive",
+        Future = "future",
+        Must = "must",
+        Can = "can",
+        If = "if",
+        Passive = "passive",
+        Agent = "agent",
+        Nominal = "nominal",
+        That = "that",
+        Purpose = "purpose",
+        And = "and",
+        But = "but",
+        When = "when",
+        Because = "because",
+        Relative = "relative",
+        Adverb = "adverb",
+        Determiner = "determiner",
+        GroupNoun = "group_noun",
+        StateNoun = "state_noun",
+        BodyNoun = "body_noun",
+        Pronoun = "pronoun",
+        This = "this",
+        Counterpart = "counterpart",
+        Opponent = "opponent",
+        Side = "side",
+        With = "prep_with",
+        To = "prep_to",
+        Against = "prep_against",
+        At = "prep_at",
+        Of = "prep_of",
+        From = "prep_from",
+        Between = "prep_between",
+        About = "prep_about",
+        Source = "prep_source",
+        Other = "prep_other",
+    }
+}
+
+/// A function word, prepositions told apart from the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Function {
+    /// A preposition.
+    Prep(Marker),
+    /// Anything else.
+    Word(FunctionWord),
+}
+
+impl Function {
+    /// Read a word of the data files.
+    pub fn parse(word: &str) -> Option<Self> {
+        if let Some(marker) = word.strip_prefix("prep_").and_then(Marker::parse) {
+            return Some(Function::Prep(marker));
+        }
+        FunctionWord::parse(word).map(Function::Word)
+    }
+}
+
+/// A part of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateWord {
+    /// Announces a day: the number after it is one.
+    Day,
+    /// Announces a month.
+    Month,
+    /// Announces a year.
+    Year,
+    /// Announces a quarter of the year.
+    Quarter,
+    /// A part of the day, month or year: says nothing of its own.
+    Part,
+    /// So many days from today.
+    RelativeDay(i16),
+    /// So many weeks from this one.
+    RelativeWeek(i16),
+    /// So many months from this one.
+    RelativeMonth(i16),
+    /// So many years from this one.
+    RelativeYear(i16),
+    /// So many days from the day last spoken of.
+    AnaphoricDay(i16),
+    /// The month last spoken of.
+    SameMonth,
+    /// A weekday, 1 for Monday.
+    Weekday(u8),
+    /// A month's name.
+    MonthName(u8),
+    /// A unit of time that a number counts: days, weeks, months, years.
+    Unit(char),
+    /// Before the time last spoken of.
+    Before,
+    /// After the time last spoken of.
+    After,
+}
+
+/// A part of an amount.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Measure {
+    /// Multiplies the number before it.
+    Scale(f64),
+    /// ISO 4217 code.
+    Currency(String),
+    /// English unit, singular.
+    Unit(String),
+    /// A number word.
+    Number(f64),
+}
+
+/// One thing a form can be.
+#[derive(Clone, Debug)]
+pub enum Sense {
+    /// Names a party.
+    Party(PartyId, NameKind),
+    /// A title that identifies its party.
+    Titled(PartyId, OfficeId),
+    /// A title, body or sort of people.
+    Title(OfficeId, TitleKind),
+    /// A person by name.
+    Person(PersonId),
+    /// A thing of a class.
+    Thing(ThingClass),
+    /// A known agreement, by index.
+    Agreement(u16),
+    /// A word that puts the act in a context.
+    Context(Context),
+    /// A predicate with its readings.
+    Predicate(Vec<Unit>),
+    /// Part of an amount.
+    Measure(Measure),
+    /// A function word.
+    Function(Function),
+    /// Part of a date.
+    Date(DateWord),
+    /// A word that must not be taken for a shorter one inside it.
+    Block,
+    /// A place that is no state.
+    Place,
+}
+
+/// One language: its lexicon and its grammar settings.
+#[derive(Debug)]
+pub struct Language {
+    /// Two-letter code, the name of its folder.
+    pub code: String,
+    /// All its words.
+    pub lexicon: Lexicon,
+}

@@ -1,0 +1,150 @@
+//! All words of one language in one automaton, and the search that finds them in a text.
+//!
+//! Forms are folded ([`crate::fold`]) before they enter the automaton. A form's capital letters must be capital in the
+//! text too; its small letters may be either. Where two forms overlap, the one that starts first wins, then the longer.
+
+use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
+use rustc_hash::FxHashMap;
+
+use crate::fold::{fold, tone_variant};
+use crate::language::Sense;
+
+/// One form and all that it can be.
+#[derive(Debug)]
+pub struct Entry {
+    /// As written in the data.
+    pub form: String,
+    /// Its readings.
+    pub senses: Vec<Sense>,
+    /// Whether any letter must be a capital.
+    has_capital: bool,
+}
+
+/// A form found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// First byte in the text.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Index of the entry, for [`Lexicon::entry`].
+    pub entry: u32,
+}
+
+/// The words of one language.
+pub struct Lexicon {
+    automaton: DoubleArrayAhoCorasick<u32>,
+    /// For each pattern of the automaton the entries that fold to it, those with capitals first.
+    patterns: Vec<Vec<u32>>,
+    entries: Vec<Entry>,
+}
+
+impl std::fmt::Debug for Lexicon {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Lexicon({} entries, {} patterns)", self.entries.len(), self.patterns.len())
+    }
+}
+
+impl Lexicon {
+    /// Build the automaton over all forms. Readings of the same form come together in the order given.
+    pub fn build(forms: Vec<(String, Sense)>) -> Result<Self, String> {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut by_form: FxHashMap<String, u32> = FxHashMap::default();
+        for (form, sense) in forms {
+            for form in [tone_variant(&form), Some(form)].into_iter().flatten() {
+                let index = *by_form.entry(form.clone()).or_insert_with(|| {
+                    let has_capital = form.chars().any(char::is_uppercase);
+                    entries.push(Entry { form, senses: Vec::new(), has_capital });
+                    entries.len() as u32 - 1
+                });
+                entries[index as usize].senses.push(sense.clone());
+            }
+        }
+        let mut patterns: Vec<Vec<u32>> = Vec::new();
+        let mut folded: Vec<(String, u32)> = Vec::new();
+        let mut by_fold: FxHashMap<String, usize> = FxHashMap::default();
+        for (index, entry) in entries.iter().enumerate() {
+            let key = fold(&entry.form).into_owned();
+            let at = *by_fold.entry(key.clone()).or_insert_with(|| {
+                folded.push((key, patterns.len() as u32));
+                patterns.push(Vec::new());
+                patterns.len() - 1
+            });
+            patterns[at].push(index as u32);
+        }
+        for group in &mut patterns {
+            group.sort_by_key(|i| !entries[*i as usize].has_capital);
+        }
+        let automaton = DoubleArrayAhoCorasickBuilder::new()
+            .build_with_values(folded)
+            .map_err(|e| format!("the automaton cannot be built: {e}"))?;
+        Ok(Self { automaton, patterns, entries })
+    }
+
+    /// The entry of a find.
+    pub fn entry(&self, index: u32) -> &Entry {
+        &self.entries[index as usize]
+    }
+
+    /// Number of forms.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no forms.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Count of raw automaton matches: the floor that the coder's speed is measured against.
+    pub fn scan(&self, folded: &str) -> usize {
+        self.automaton.find_overlapping_iter(folded).count()
+    }
+
+    /// Find the words of `text`, whose folded form is `folded`: non-overlapping, in order, appended to `out`.
+    pub fn find(&self, text: &str, folded: &str, out: &mut Vec<Found>) {
+        let mut all: Vec<Found> = Vec::with_capacity(text.len() / 8);
+        for m in self.automaton.find_overlapping_iter(folded) {
+            let (start, end) = (m.start(), m.end());
+            if !is_boundary(text, start, end) {
+                continue;
+            }
+            for &entry in &self.patterns[m.value() as usize] {
+                if self.case_fits(entry, &text[start..end]) {
+                    all.push(Found { start: start as u32, end: end as u32, entry });
+                    break;
+                }
+            }
+        }
+        all.sort_unstable_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+        let mut last = 0;
+        for found in all {
+            if found.start >= last {
+                last = found.end;
+                out.push(found);
+            }
+        }
+    }
+
+    fn case_fits(&self, entry: u32, text: &str) -> bool {
+        let entry = &self.entries[entry as usize];
+        !entry.has_capital
+            || entry.form.chars().zip(text.chars()).all(|(form, text)| !form.is_uppercase() || form == text || text.is_uppercase())
+    }
+}
+
+/// Whether no letter or digit touches the range from outside.
+fn is_boundary(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let before = match bytes.get(start.wrapping_sub(1)) {
+        None => true,
+        Some(b) if b.is_ascii() => !b.is_ascii_alphanumeric(),
+        Some(_) => !text[..start].chars().next_back().is_some_and(char::is_alphanumeric),
+    };
+    before
+        && match bytes.get(end) {
+            None => true,
+            Some(b) if b.is_ascii() => !b.is_ascii_alphanumeric(),
+            Some(_) => !text[end..].chars().next().is_some_and(char::is_alphanumeric),
+        }
+}

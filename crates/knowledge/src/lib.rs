@@ -1,0 +1,21 @@
+//! What chancery knows before it reads a report: parties, offices and their holders, frames, and for each
+//! language the words that name and evoke them. All of it is data (`data/` in the repository, embedded in the
+//! program); this crate reads it, checks it and builds the automaton that finds its words in a text.
+//!
+//! A fault in the data is reported as file, line, fault and hint, all faults in one run ([`DataErrors`]).
+
+mod fold;
+mod frames;
+mod language;
+mod lexicon;
+mod load;
+mod parties;
+mod table;
+
+pub use fold::{fold, tone_variant};
+pub use frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Unit};
+pub use language::{DateWord, Function, FunctionWord, Language, Marker, Measure, NameKind, Sense, TitleKind};
+pub use lexicon::{Entry, Found, Lexicon};
+pub use load::Knowledge;
+pub use parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, Things};
+pub use table::{DataError, DataErrors};

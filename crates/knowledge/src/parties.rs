@@ -1,0 +1,140 @@
+//! States, organisations, armed groups, offices and their holders, things and known agreements: what names stand for.
+
+use chancery_model::{CommitmentKind, PartialDate, PartyKind, Sector};
+use rustc_hash::FxHashMap;
+
+/// Index of a party in [`Parties`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartyId(pub u16);
+
+/// Index of an office in [`Parties`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OfficeId(pub u16);
+
+/// Index of a person in [`Parties`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonId(pub u16);
+
+/// A state, organisation or armed group.
+#[derive(Clone, Debug)]
+pub struct Party {
+    /// The code that records carry.
+    pub code: String,
+    /// What it is.
+    pub kind: PartyKind,
+    /// Usual English name.
+    pub name: String,
+    /// Member states, where membership is fixed.
+    pub members: Vec<PartyId>,
+    /// The country a group is based in.
+    pub base: Option<PartyId>,
+    /// Sector of a group.
+    pub sector: Option<Sector>,
+}
+
+/// An office that persons or bodies hold.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// Name in English, snake case.
+    pub id: String,
+    /// The sector its holder acts for.
+    pub sector: Sector,
+}
+
+/// One term of office.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// For whom.
+    pub party: PartyId,
+    /// As what.
+    pub office: OfficeId,
+    /// First day known.
+    pub from: PartialDate,
+    /// Last day known; open if still in office.
+    pub to: Option<PartialDate>,
+}
+
+/// All parties, offices and persons.
+#[derive(Clone, Debug, Default)]
+pub struct Parties {
+    pub(crate) parties: Vec<Party>,
+    pub(crate) by_code: FxHashMap<String, PartyId>,
+    pub(crate) offices: Vec<Office>,
+    pub(crate) by_office: FxHashMap<String, OfficeId>,
+    pub(crate) persons: Vec<(String, Vec<Holder>)>,
+    pub(crate) by_person: FxHashMap<String, PersonId>,
+}
+
+impl Parties {
+    /// The party behind an id.
+    pub fn party(&self, id: PartyId) -> &Party {
+        &self.parties[id.0 as usize]
+    }
+
+    /// The party with this code.
+    pub fn find(&self, code: &str) -> Option<PartyId> {
+        self.by_code.get(code).copied()
+    }
+
+    /// The office behind an id.
+    pub fn office(&self, id: OfficeId) -> &Office {
+        &self.offices[id.0 as usize]
+    }
+
+    /// The person's canonical name.
+    pub fn person_name(&self, id: PersonId) -> &str {
+        &self.persons[id.0 as usize].0
+    }
+
+    /// The office a person held on a day; without a day the latest one.
+    pub fn office_of(&self, id: PersonId, on: Option<PartialDate>) -> Option<&Holder> {
+        let terms = &self.persons[id.0 as usize].1;
+        let Some(on) = on else { return terms.last() };
+        let covers = |h: &&Holder| {
+            (h.from <= on || h.from.within(on)) && h.to.is_none_or(|to| on <= to || to.within(on) || on.within(to))
+        };
+        terms.iter().rev().find(covers).or_else(|| terms.iter().rev().find(|h| h.from <= on)).or_else(|| terms.first())
+    }
+
+    /// All parties, by id.
+    pub fn iter(&self) -> impl Iterator<Item = (PartyId, &Party)> {
+        self.parties.iter().enumerate().map(|(i, p)| (PartyId(i as u16), p))
+    }
+}
+
+/// Index of a class of things in [`Things`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ThingClass(pub u8);
+
+/// Classes of things that frames look for as objects, and the commitment each makes when it is agreed.
+#[derive(Clone, Debug, Default)]
+pub struct Things {
+    pub(crate) classes: Vec<(String, Option<CommitmentKind>)>,
+    pub(crate) by_name: FxHashMap<String, ThingClass>,
+}
+
+impl Things {
+    /// The class with this name.
+    pub fn find(&self, name: &str) -> Option<ThingClass> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The class's name.
+    pub fn name(&self, class: ThingClass) -> &str {
+        &self.classes[class.0 as usize].0
+    }
+
+    /// The commitment that agreeing on such a thing makes.
+    pub fn kind(&self, class: ThingClass) -> Option<CommitmentKind> {
+        self.classes[class.0 as usize].1
+    }
+}
+
+/// A treaty, programme or dialogue known by name.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    /// Upper-case id.
+    pub id: String,
+    /// What sort of undertaking.
+    pub kind: CommitmentKind,
+}

@@ -1,0 +1,35 @@
+//! A report on its way through chancery: as it came in, and as the coder leaves it.
+
+use crate::{Commitment, Event, PartialDate, Span};
+
+/// One report: its text as given and what is known about it beside the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// The file's stem, or the id given.
+    pub id: String,
+    /// The text exactly as given, header included.
+    pub text: String,
+    /// Language pack to read it with, e.g. `vi`.
+    pub lang: String,
+    /// When the report came out, at the precision known.
+    pub published: Option<PartialDate>,
+    /// Where the headline stands in the text.
+    pub title: Option<Span>,
+    /// Where the report's own words begin: after header and headline.
+    pub body: Span,
+    /// Who published it.
+    pub source: Option<String>,
+    /// Where it was found.
+    pub url: Option<String>,
+}
+
+/// What the coder made of one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CodedDocument {
+    /// Acts, in the order of their first words.
+    pub events: Vec<Event>,
+    /// Undertakings, in the order of their first words.
+    pub commitments: Vec<Commitment>,
+    /// What the reader should know about the reading, e.g. that dates stay incomplete.
+    pub notes: Vec<String>,
+}

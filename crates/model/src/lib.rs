@@ -1,0 +1,18 @@
+//! What chancery records, free of I/O and of any wire format: documents, offsets, dates, events,
+//! commitments and the closed sets of codes that the codebook defines.
+//!
+//! Conventions: every place in a text is a [`Span`] of byte offsets into the text *as given*; the wire form
+//! counts Unicode code points, and [`CharIndex`] is the one place that converts. Codes are parsed once, at the
+//! edge, into the enums of [`ontology`].
+
+mod date;
+mod document;
+pub mod ontology;
+mod record;
+mod span;
+
+pub use date::{DateError, PartialDate};
+pub use document::{CodedDocument, Document};
+pub use ontology::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, Sector, Status, UnknownCode};
+pub use record::{Amount, Basis, Commitment, Event, EventDate, Origin, PartyKind, Participant, Place};
+pub use span::{ByteOffset, CharIndex, CharOffset, Span};
