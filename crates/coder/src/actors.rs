@@ -89,6 +89,7 @@ impl Reader<'_> {
         while i < items.len() {
             match self.phrase(items, i, memory) {
                 Some((actor, next)) => {
+                    self.learn(&actor, memory);
                     out.push(actor);
                     spans.push((i, next));
                     i = next;
@@ -96,7 +97,7 @@ impl Reader<'_> {
                 None => i += 1,
             }
         }
-        self.coordinate(items, &mut out, &mut spans);
+        self.coordinate(items, &mut out, &mut spans, memory);
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
             actor.start = items[*first].start;
             actor.end = items[next - 1].end;
@@ -300,6 +301,14 @@ impl Reader<'_> {
         if item.date.is_some() {
             return None;
         }
+        if self.function(item, FunctionWord::AllSides) {
+            a.anaphor = Anaphor::Group(0);
+            return Some((a, j + 1));
+        }
+        if items.get(j).is_some_and(|x| x.marker() == Some(Marker::Of)) && j > i {
+            j += 1;
+        }
+        let item = items.get(j)?;
         let number = self.senses(item).find_map(|s| match s {
             Sense::Measure(Measure::Number(n)) => Some(*n as usize),
             _ => None,
@@ -331,7 +340,9 @@ impl Reader<'_> {
             let end = self.compound(items, next + 1, &mut a, memory);
             return Some((a, end));
         }
-        if many && count.is_none() && !self.function(noun, FunctionWord::GroupNoun) {
+        // «cuộc họp 4 bên»: so many take part, nobody is named.
+        let attributive = i > 0 && (items[i - 1].thing.is_some() || items[i - 1].predicate) && item.number && item.entry.is_none();
+        if count.is_none() || attributive {
             return None;
         }
         if items.get(j + 2).is_some_and(|x| self.function(x, FunctionWord::This)) {
@@ -465,7 +476,7 @@ impl Reader<'_> {
     }
 
     /// Join actors that stand in one coordination: `A và B`, `A, B và C`.
-    fn coordinate(&self, items: &[Item], actors: &mut Vec<Actor>, spans: &mut Vec<(usize, usize)>) {
+    fn coordinate(&self, items: &[Item], actors: &mut Vec<Actor>, spans: &mut Vec<(usize, usize)>, memory: &mut Discourse) {
         let mut i = 0;
         while i < actors.len() {
             // How far does the list go, and does a conjunction close it?
@@ -493,6 +504,7 @@ impl Reader<'_> {
                 let a = &mut actors[i];
                 if a.parties.is_empty() && a.anaphor == Anaphor::None && !a.generic {
                     a.parties = titled.unwrap_or_default();
+                    self.learn(a, memory);
                 }
                 for t in tail {
                     for p in t.parties {
@@ -516,6 +528,17 @@ impl Reader<'_> {
         short && !items[..spans[at].0].iter().any(|x| x.predicate)
     }
 
+    /// Remember whose name and office was told.
+    fn learn(&self, a: &Actor, memory: &mut Discourse) {
+        let [party] = a.parties.as_slice() else { return };
+        if let Some((s, e)) = a.name {
+            memory.learn_name(&self.text[s as usize..e as usize], &a.parties);
+        }
+        if let Some(office) = a.office {
+            memory.learn_office(office, *party);
+        }
+    }
+
     /// Fill in the parties of an actor that names none, and remember those of one that does.
     fn resolve(&self, a: &mut Actor, memory: &mut Discourse) {
         let parties = &self.knowledge.parties;
@@ -525,13 +548,7 @@ impl Reader<'_> {
                 memory.mention(*p);
                 memory.places.insert(*p, (a.start, a.end));
             }
-            if let (Some(name), [_]) = (name, a.parties.as_slice()) {
-                memory.learn_name(name, &a.parties);
-            }
-            if let (Some(office), [party]) = (a.office, a.parties.as_slice()) {
-                memory.learn_office(office, *party);
-            }
-            memory.learn_group(&a.parties);
+            memory.learn_group(&a.parties, false);
             return;
         }
         a.inferred = true;

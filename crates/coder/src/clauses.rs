@@ -126,6 +126,9 @@ impl<'k> Reader<'k, '_> {
             let end = self.object_end(&spots, n);
             let Some(unit) = self.choose(at, end, floor) else { continue };
             let frame = self.knowledge.frames.get(unit.frame);
+            if frame.event_type.is_none() && !unit.noun && self.is_noun_position(at, floor) {
+                continue;
+            }
             let nominal = self.is_nominal(at, floor, unit, out.last());
             let context = if nominal { self.noun_context(at, floor) } else { self.left_context(at, floor) };
             out.push(Predicate {
@@ -222,12 +225,14 @@ impl<'k> Reader<'k, '_> {
         if previous.is_some_and(|p| p.item + 1 == at && p.frame.complement == Complement::Light) {
             return false;
         }
-        at > floor
-            && (before.is(FunctionWord::Determiner)
-                || before.is(FunctionWord::Nominal)
-                || before.number
-                || matches!(before.marker(), Some(Marker::At | Marker::Of | Marker::About | Marker::With | Marker::From | Marker::Other | Marker::Between)))
-            || before.is(FunctionWord::When)
+        self.is_noun_position(at, floor) || before.is(FunctionWord::When)
+    }
+
+    /// Whether the word before asks for a noun.
+    fn is_noun_position(&self, at: usize, floor: usize) -> bool {
+        let Some(before) = at.checked_sub(1).filter(|i| *i >= floor).map(|i| &self.items[i]) else { return false };
+        let preposition = matches!(before.marker(), Some(Marker::At | Marker::Of | Marker::With | Marker::From | Marker::Between));
+        before.is(FunctionWord::Determiner) || before.is(FunctionWord::Nominal) || before.number || preposition
     }
 
     fn noun_context(&self, at: usize, floor: usize) -> LeftContext {
@@ -407,6 +412,13 @@ impl<'k> Reader<'k, '_> {
             let takes = previous.filter(|p| !comma && all[*p].frame.complement != Complement::None);
             let prep = word.and_then(Item::marker);
             let time = function(FunctionWord::When) || function(FunctionWord::Because) || matches!(prep, Some(Marker::At | Marker::Source | Marker::From));
+            let continued = previous.filter(|p| comma && !time && !self.heads_verb(all, k) && (all[*p].governor.is_some() || all[*p].frame.complement != Complement::None));
+            if let Some(p) = continued {
+                all[k].link = Link::Coordinate;
+                all[k].head = Some(p);
+                all[k].governor = all[p].governor.or(Some(p));
+                return;
+            }
             let (link, governor) = match (light, takes, time) {
                 (Some(p), _, _) => (Link::Complement, Some(p)),
                 (None, Some(p), false) => (Link::Complement, Some(p)),
@@ -461,13 +473,19 @@ impl<'k> Reader<'k, '_> {
             all[k].governor = say;
             return;
         }
-        let head = self.coordinate(all, p, k, and && !comma);
+        let head = self.coordinate(all, p, k, and, comma);
         all[k].link = Link::Coordinate;
         all[k].head = Some(head);
         all[k].governor = match all[head].link {
             Link::Topic | Link::When | Link::If => None,
             _ => all[head].governor,
         };
+    }
+
+    /// Whether a noun is followed at once by a verb or an auxiliary: it is what that verb is about.
+    fn heads_verb(&self, all: &[Predicate<'k>], k: usize) -> bool {
+        let next = all.get(k + 1).filter(|n| !n.nominal);
+        next.is_some_and(|n| n.left <= all[k].item + 4 && !self.items[all[k].item + 1..n.left.max(all[k].item + 1)].iter().any(Item::is_stop))
     }
 
     /// The nearest predicate that takes a complement, from `p` upwards.
@@ -477,7 +495,8 @@ impl<'k> Reader<'k, '_> {
     }
 
     /// The predicate that `k`, which has no subject of its own, is coordinated with.
-    fn coordinate(&self, all: &[Predicate<'k>], p: usize, k: usize, tight: bool) -> usize {
+    fn coordinate(&self, all: &[Predicate<'k>], p: usize, k: usize, and: bool, comma: bool) -> usize {
+        let tight = and && !comma;
         let mut start = p;
         // A noun, a further verb, an aim or a relative clause is left behind, unless «and» ties tightly.
         let leaves = |a: &Predicate<'k>| {
@@ -489,10 +508,10 @@ impl<'k> Reader<'k, '_> {
                 _ => break,
             }
         }
-        if !is_speech(all[k].frame) {
+        if !is_speech(all[k].frame) || (tight && is_speech(all[start].frame)) {
             return start;
         }
-        if tight && is_speech(all[start].frame) {
+        if and && all[start].subject.is_some() && all[start].governor.is_some_and(|g| all[g].frame.complement == Complement::Say) {
             return start;
         }
         let chain: Vec<usize> = std::iter::once(start).chain(ancestors(all, start)).collect();

@@ -23,6 +23,7 @@ pub struct Discourse {
     offices: Vec<(OfficeId, PartyId)>,
     recent: Vec<PartyId>,
     groups: Vec<Vec<PartyId>>,
+    named_groups: Vec<Vec<PartyId>>,
 }
 
 impl Discourse {
@@ -69,26 +70,33 @@ impl Discourse {
         self.recent.iter().rev().copied().find(|p| parties.party(*p).kind != PartyKind::State)
     }
 
-    /// Remember parties that stood together.
-    pub fn learn_group(&mut self, parties: &[PartyId]) {
+    /// Remember parties that stood together: in an act, or only in a phrase.
+    pub fn learn_group(&mut self, parties: &[PartyId], acted: bool) {
         if parties.len() > 1 {
+            let list = if acted { &mut self.groups } else { &mut self.named_groups };
             let mut sorted = parties.to_vec();
             sorted.sort_unstable();
-            self.groups.retain(|g| {
+            list.retain(|g| {
                 let mut other = g.clone();
                 other.sort_unstable();
                 other != sorted
             });
-            self.groups.push(parties.to_vec());
+            list.push(parties.to_vec());
         }
     }
 
     /// The last parties, so many of them, that stood together; else the last ones named.
     pub fn group(&self, size: usize) -> Vec<PartyId> {
         if size == 0 {
-            return self.groups.last().cloned().unwrap_or_default();
+            return if self.subject.len() > 1 { self.subject.clone() } else { self.groups.last().cloned().unwrap_or_default() };
         }
-        if let Some(group) = self.groups.iter().rev().find(|g| g.len() == size) {
+        if self.subject.len() == size {
+            return self.subject.clone();
+        }
+        let with_subject = |g: &&Vec<PartyId>| g.len() == size && self.subject.len() == 1 && self.subject.iter().all(|s| g.contains(s));
+        let sized = |g: &&Vec<PartyId>| g.len() == size;
+        let all = || self.groups.iter().rev();
+        if let Some(group) = all().find(with_subject).or_else(|| all().find(sized)).or_else(|| self.named_groups.iter().rev().find(sized)) {
             return group.clone();
         }
         let mut out: Vec<PartyId> = Vec::new();

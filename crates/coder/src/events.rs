@@ -82,9 +82,9 @@ impl<'k> Reader<'_, '_, 'k> {
 
     fn remember(&self, draft: &Draft, memory: &mut Discourse) {
         if draft.actors.parties.len() > 1 {
-            memory.learn_group(&draft.actors.parties);
+            memory.learn_group(&draft.actors.parties, true);
         } else if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice()) {
-            memory.learn_group(&[*a, *b]);
+            memory.learn_group(&[*a, *b], true);
         }
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() {
             memory.offender.clone_from(&draft.actors.parties);
@@ -147,18 +147,26 @@ impl<'k> Reader<'_, '_, 'k> {
     fn code(&self, k: usize, memory: &mut Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[k];
         let Some(event_type) = p.frame.event_type else {
-            if p.link == Link::Root || matches!(p.frame.complement, Complement::Say | Complement::Affirm) {
+            if self.is_main(k) {
                 let subject = self.sentence.subject(k, memory);
                 self.set_subject(p, &subject, memory);
             }
             return;
         };
+        // «voiced concern and condemned»: two verbs for one act.
+        let all = self.predicates();
+        let doubled = all.get(k + 1).is_some_and(|n| {
+            n.head == Some(k) && !n.after_comma && n.frame.event_type == p.frame.event_type && n.frame.id != p.frame.id && self.sentence.arguments(k).is_empty()
+        });
+        if doubled {
+            return;
+        }
         let setting = self.setting(k);
         if setting.silent || setting.owner.is_some() {
             return;
         }
         let (actors, recipients) = self.sentence.roles(k, memory);
-        if !p.nominal && matches!(p.link, Link::Root | Link::Coordinate) || (p.link == Link::Complement && p.subject.is_some()) {
+        if self.is_main(k) {
             self.set_subject(p, &actors, memory);
         }
         if setting.hypothetical || (p.can && !p.future) {
@@ -205,6 +213,19 @@ impl<'k> Reader<'_, '_, 'k> {
                 self.finish(k, draft, memory, out);
             }
             _ => self.finish(k, draft, memory, out),
+        }
+    }
+
+    /// Whether a predicate heads a main clause or one that is only reported.
+    fn is_main(&self, k: usize) -> bool {
+        let all = self.predicates();
+        let p = &all[k];
+        let reported = |g: Option<usize>| g.is_none_or(|g| all[g].frame.complement == Complement::Say);
+        !p.nominal && !p.must && match p.link {
+            Link::Root => true,
+            Link::Coordinate => p.subject.is_some() && reported(p.governor),
+            Link::Complement => p.subject.is_some() && p.governor.is_some() && reported(p.governor),
+            _ => false,
         }
     }
 

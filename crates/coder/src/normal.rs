@@ -153,7 +153,7 @@ fn abbreviated(before: &str) -> bool {
 fn lost_break(line: &str, at: usize) -> bool {
     let word = line[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let next = line[at + 1..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let initialism = word.chars().count() <= 2 && word.chars().all(char::is_uppercase);
+    let initialism = !word.is_empty() && word.chars().count() <= 2 && word.chars().all(char::is_uppercase);
     !initialism && !(next.chars().count() <= 1 && line[at + 1..].chars().nth(1) == Some('.'))
 }
 

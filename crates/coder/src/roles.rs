@@ -71,7 +71,11 @@ impl Sentence<'_, '_> {
     /// The party phrases after a predicate, up to the next verb, each with its marker.
     pub fn arguments(&self, k: usize) -> Vec<Argument> {
         let p = &self.predicates[k];
-        self.arguments_between(p.item + 1, p.right)
+        let mut out = self.arguments_between(p.item + 1, p.right);
+        if let (Some(tail), Some(first)) = (p.unit.tail, out.first_mut()) {
+            first.marker = first.marker.or(Some(tail));
+        }
+        out
     }
 
     /// The party phrases between two items, each with its marker.
@@ -80,6 +84,11 @@ impl Sentence<'_, '_> {
         let mut i = from;
         while i < to.min(self.items.len()) {
             if let Some(id) = self.items[i].actor {
+                if i > 0 && self.items[i - 1].punct == Some('(') {
+                    // An acronym or a gloss, not a party to the act.
+                    i += 1;
+                    continue;
+                }
                 let marker = self.marker(i, from, out.last());
                 out.push(Argument { actor: id, marker });
                 while i < self.items.len() && self.items[i].actor == Some(id) {

@@ -13,20 +13,35 @@ use crate::wire::{WireAmount, WireCommitment, WireDocument, WireEvent, WireParti
 /// Narrower than this no table can be read.
 const NARROWEST: u16 = 40;
 /// Words of evidence are cut after so many characters.
-const LONGEST_WORDS: usize = 160;
+const LONGEST_WORDS: usize = 140;
+/// So many characters are shown before the words that name the act, where the evidence must be cut.
+const LEAD: usize = 40;
 
 /// One document, with a blank line after it.
 pub(crate) fn render(document: &WireDocument, style: TableStyle) -> String {
     let mut out = heading(document, style.colour);
     if !document.events.is_empty() {
-        let mut table = start(style, &["Event", "Status", "Who → to whom", "Date", "Words"]);
+        let mut table = start(
+            style,
+            &["Event", "Status", "Who → to whom", "Date", "Words"],
+        );
         for event in &document.events {
             table.add_row(event_row(event));
         }
         let _ = writeln!(out, "{table}");
     }
     if !document.commitments.is_empty() {
-        let mut table = start(style, &["Commitment", "Status", "Parties → for", "Due", "Amount", "Title"]);
+        let mut table = start(
+            style,
+            &[
+                "Commitment",
+                "Status",
+                "Parties → for",
+                "Due",
+                "Amount",
+                "Title",
+            ],
+        );
         for commitment in &document.commitments {
             table.add_row(commitment_row(commitment));
         }
@@ -44,10 +59,28 @@ pub(crate) fn render(document: &WireDocument, style: TableStyle) -> String {
 
 /// `id · vi · 2024-11 · source`, and the headline on a line of its own.
 fn heading(document: &WireDocument, colour: bool) -> String {
-    let parts = [Some(&document.id), Some(&document.lang), document.published.as_ref(), document.source.as_ref()];
-    let line = parts.into_iter().flatten().map(|part| one_line(part)).collect::<Vec<_>>().join(" · ");
-    let title = document.title.as_ref().map(|title| format!("{}\n", one_line(title))).unwrap_or_default();
-    if colour { format!("\x1b[1m{line}\x1b[0m\n{title}") } else { format!("{line}\n{title}") }
+    let parts = [
+        Some(&document.id),
+        Some(&document.lang),
+        document.published.as_ref(),
+        document.source.as_ref(),
+    ];
+    let line = parts
+        .into_iter()
+        .flatten()
+        .map(|part| one_line(part))
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let title = document
+        .title
+        .as_ref()
+        .map(|title| format!("{}\n", one_line(title)))
+        .unwrap_or_default();
+    if colour {
+        format!("\x1b[1m{line}\x1b[0m\n{title}")
+    } else {
+        format!("{line}\n{title}")
+    }
 }
 
 fn start(style: TableStyle, header: &[&str]) -> Table {
@@ -56,7 +89,11 @@ fn start(style: TableStyle, header: &[&str]) -> Table {
         .load_style(UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(style.width.max(NARROWEST))
-        .set_header(header.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
+        .set_header(
+            header
+                .iter()
+                .map(|name| Cell::new(name).add_attribute(Attribute::Bold)),
+        );
     if style.colour {
         table.enforce_styling();
     } else {
@@ -77,7 +114,7 @@ fn event_row(event: &WireEvent) -> Vec<Cell> {
     } else {
         Color::Reset
     };
-    let mut words = clip(&event.evidence.text);
+    let mut words = around_trigger(event);
     if let Some(claimant) = &event.claimed_by {
         let _ = write!(words, " (according to {})", one_line(&claimant.code));
     }
@@ -85,13 +122,23 @@ fn event_row(event: &WireEvent) -> Vec<Cell> {
         Cell::new(kind).fg(colour),
         Cell::new(&event.status),
         Cell::new(parties(&event.actors, &event.recipients)),
-        Cell::new(event.date.as_ref().map(|date| date.value.as_str()).unwrap_or_default()),
+        Cell::new(
+            event
+                .date
+                .as_ref()
+                .map(|date| date.value.as_str())
+                .unwrap_or_default(),
+        ),
         Cell::new(words),
     ]
 }
 
 fn commitment_row(commitment: &WireCommitment) -> Vec<Cell> {
-    let amount = commitment.amount.as_ref().map(WireAmount::readable).unwrap_or_default();
+    let amount = commitment
+        .amount
+        .as_ref()
+        .map(WireAmount::readable)
+        .unwrap_or_default();
     vec![
         Cell::new(&commitment.kind),
         Cell::new(&commitment.status),
@@ -104,13 +151,37 @@ fn commitment_row(commitment: &WireCommitment) -> Vec<Cell> {
 
 /// `KOR, CAN → PRK`; an unknown actor is `?`.
 fn parties(actors: &[WireParticipant], recipients: &[WireParticipant]) -> String {
-    let codes = |who: &[WireParticipant]| who.iter().map(|p| one_line(&p.code)).collect::<Vec<_>>().join(", ");
+    let codes = |who: &[WireParticipant]| {
+        who.iter()
+            .map(|p| one_line(&p.code))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     match (actors.is_empty(), recipients.is_empty()) {
         (true, true) => "?".to_owned(),
         (false, true) => codes(actors),
         (true, false) => format!("? → {}", codes(recipients)),
         (false, false) => format!("{} → {}", codes(actors), codes(recipients)),
     }
+}
+
+/// The evidence; where it is too long, the part of it around the words that name the act.
+fn around_trigger(event: &WireEvent) -> String {
+    let evidence = &event.evidence.text;
+    let before = event.trigger.start.saturating_sub(event.evidence.start) as usize;
+    let length = evidence.chars().count();
+    if length <= LONGEST_WORDS || before <= LEAD || before >= length {
+        return clip(evidence);
+    }
+    let cut: String = evidence
+        .chars()
+        .skip((before - LEAD).min(length - LONGEST_WORDS))
+        .collect();
+    // The first word is cut in two, most likely: leave it out.
+    let cut = cut
+        .split_once(char::is_whitespace)
+        .map_or(cut.as_str(), |(_, rest)| rest);
+    clip(&format!("…{cut}"))
 }
 
 fn clip(words: &str) -> String {
@@ -124,7 +195,11 @@ fn clip(words: &str) -> String {
 /// White space and control characters become single blanks; marks that turn the writing direction are dropped.
 fn one_line(words: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let plain = words.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let plain = words
+        .chars()
+        .filter(|c| !turns(*c))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect::<String>();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -3,6 +3,7 @@
 use chancery_model::{CommitmentKind, EventType, Mode};
 use rustc_hash::FxHashMap;
 
+use crate::language::Marker;
 use crate::parties::ThingClass;
 
 /// Index of a frame in [`Frames`].
@@ -168,4 +169,6 @@ pub struct Unit {
     pub noun: bool,
     /// All must hold.
     pub needs: Vec<Need>,
+    /// The preposition its last word is: it marks the first party after it.
+    pub tail: Option<Marker>,
 }

@@ -100,6 +100,7 @@ words! {
         BodyNoun = "body_noun",
         Pronoun = "pronoun",
         This = "this",
+        AllSides = "all_sides",
         Counterpart = "counterpart",
         Opponent = "opponent",
         Side = "side",

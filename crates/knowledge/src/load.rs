@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::is_nfc;
 
 use crate::frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Unit};
-use crate::language::{DateWord, Function, Language, Measure, NameKind, Sense, TitleKind};
+use crate::language::{DateWord, Function, Language, Marker, Measure, NameKind, Sense, TitleKind};
 use crate::lexicon::Lexicon;
 use crate::parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, Things};
 use crate::table::{DataErrors, Row, rows};
@@ -328,9 +328,9 @@ impl<'d> Loader<'d> {
         let mut forms = Vec::new();
         self.names(code, world, &mut forms);
         self.titles(code, world, &mut forms);
+        self.grammar(code, &mut forms);
         self.predicates(code, world, &mut forms);
         self.lexicon(code, world, &mut forms);
-        self.grammar(code, &mut forms);
         for (form, _) in &forms {
             if !is_nfc(form) {
                 self.errors.push(&format!("lang/{code}"), 1, format!("`{form}` is not in normal form C"), "write it precomposed");
@@ -399,6 +399,10 @@ impl<'d> Loader<'d> {
     fn predicates(&mut self, code: &str, world: &World<'_>, forms: &mut Vec<(String, Sense)>) {
         let folder = format!("lang/{code}/predicates/");
         let paths: Vec<&String> = self.files.iter().map(|(p, _)| p).filter(|p| p.starts_with(&folder)).collect();
+        let markers: FxHashMap<String, Marker> = forms
+            .iter()
+            .filter_map(|(form, sense)| if let Sense::Function(Function::Prep(m)) = sense { Some((form.clone(), *m)) } else { None })
+            .collect();
         let mut units: FxHashMap<String, Vec<Unit>> = FxHashMap::default();
         for path in paths {
             for row in self.table(path, &["form", "pos", "frame", "needs"]) {
@@ -409,7 +413,8 @@ impl<'d> Loader<'d> {
                     self.errors.push(path, row.line, format!("`{pos}` is no part of speech"), "v, n or vn");
                 }
                 if let (Some(frame), Some(needs)) = (frame, needs) {
-                    let unit = Unit { frame, verb: pos.contains('v'), noun: pos.contains('n'), needs };
+                    let tail = row.get(0).rsplit_once(' ').and_then(|(_, last)| markers.get(last).copied());
+                    let unit = Unit { frame, verb: pos.contains('v'), noun: pos.contains('n'), needs, tail };
                     units.entry(row.get(0).to_owned()).or_default().push(unit);
                 }
             }

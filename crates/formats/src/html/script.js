@@ -10,9 +10,14 @@
   }
   let lit = [];
   const light = (el) => {
-    for (const old of lit) old.classList.remove("on");
-    lit = el ? el.dataset.r.split(" ").flatMap((id) => parts.get(id)) : [];
-    for (const now of lit) now.classList.add("on");
+    for (const old of lit) old.classList.remove("on", "core");
+    const ids = el ? el.dataset.r.split(" ") : [];
+    lit = ids.flatMap((id) => parts.get(id));
+    for (const now of lit) {
+      now.classList.add("on");
+      // The words that name the act stand out from the rest of the evidence.
+      if (now.dataset.t?.split(" ").some((id) => ids.includes(id))) now.classList.add("core");
+    }
   };
   const target = (event) => event.target.closest("[data-r]");
   const focused = () => document.activeElement?.closest("[data-r]") ?? null;
