@@ -15,6 +15,8 @@ pub enum Anaphor {
     None,
     /// So many parties that stood together; 0 for however many.
     Group(usize),
+    /// So many parties that were just named together.
+    NamedGroup(usize),
     /// A person spoken of.
     Person,
     /// The state named last.
@@ -162,7 +164,8 @@ impl Reader<'_> {
     /// Whether shorthand may stand here: inside a compound or right after a title or «side».
     fn shorthand_fits(&self, items: &[Item], i: usize, titled: bool) -> bool {
         let dash = |j: Option<&Item>| j.is_some_and(|x| matches!(x.punct, Some('-' | '–')));
-        titled || dash(items.get(i + 1)) || (i > 0 && dash(items.get(i - 1)))
+        let named = items.get(i + 1).is_some_and(|x| x.entry.is_none() && x.capital);
+        (titled && !named) || dash(items.get(i + 1)) || (i > 0 && dash(items.get(i - 1)))
     }
 
     /// One noun phrase starting at `i`, without coordination.
@@ -196,6 +199,7 @@ impl Reader<'_> {
                     open = true;
                     j += 1;
                 }
+                Some(Head::Party(..)) if j > i && self.is_organisation(&a) && self.follows_body(items, j) => j += 1,
                 Some(Head::Party(party, kind)) if a.parties.is_empty() => {
                     if kind == NameKind::Short && !self.shorthand_fits(items, j, open || sided) {
                         break;
@@ -274,7 +278,8 @@ impl Reader<'_> {
                 Some(TitleKind::Person) => Anaphor::Person,
                 Some(_) => Anaphor::Subject,
                 None if self.function(&items[j - 1], FunctionWord::StateNoun) => Anaphor::State,
-                None => Anaphor::Body,
+                None if self.function(&items[j - 1], FunctionWord::BodyNoun) => Anaphor::Body,
+                None => Anaphor::Subject,
             };
             return Some((a, j + 1));
         }
@@ -283,6 +288,15 @@ impl Reader<'_> {
         }
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
         Some((a, j))
+    }
+
+    fn is_organisation(&self, a: &Actor) -> bool {
+        a.parties.first().is_some_and(|p| self.knowledge.parties.party(*p).kind == chancery_model::PartyKind::Organisation)
+    }
+
+    /// Whether a name stands right after the body it belongs to: `Hội đồng Bảo an (HĐBA) Liên hợp quốc`.
+    fn follows_body(&self, items: &[Item], j: usize) -> bool {
+        items[j - 1].punct == Some(')') || items[j - 1].entry.is_some()
     }
 
     /// «hai nước», «lãnh đạo ba nước», «các bên», «nước này», «các nước ASEAN».
@@ -304,6 +318,17 @@ impl Reader<'_> {
         if self.function(item, FunctionWord::AllSides) {
             a.anaphor = Anaphor::Group(0);
             return Some((a, j + 1));
+        }
+        let plural = item.is(FunctionWord::Determiner) && !item.number;
+        if plural
+            && let Some(Head::Title(office, TitleKind::Person)) = self.head(items, j + 1, memory)
+            && self.head(items, j + 2, memory).is_none()
+            && items.get(j + 2).is_some_and(|x| !self.is_capital(x) && x.marker() != Some(Marker::Of) && !self.function(x, FunctionWord::GroupNoun) && !x.is(FunctionWord::Determiner))
+        {
+            a.office = Some(office);
+            a.kind = Some(TitleKind::Person);
+            a.anaphor = Anaphor::Subject;
+            return Some((a, j + 2));
         }
         if items.get(j).is_some_and(|x| x.marker() == Some(Marker::Of)) && j > i {
             j += 1;
@@ -345,12 +370,12 @@ impl Reader<'_> {
         if count.is_none() || attributive {
             return None;
         }
-        if items.get(j + 2).is_some_and(|x| self.function(x, FunctionWord::This)) {
-            next = j + 3;
-        } else {
-            next = j + 2;
-        }
+        next = j + 2;
         a.anaphor = Anaphor::Group(count.unwrap_or(0));
+        if items.get(next).is_some_and(|x| self.function(x, FunctionWord::This)) {
+            next += 1;
+            a.anaphor = Anaphor::NamedGroup(count.unwrap_or(0));
+        }
         Some((a, next))
     }
 
@@ -484,7 +509,7 @@ impl Reader<'_> {
             let mut closed = i;
             while let Some(next) = spans.get(last + 1) {
                 let gap = &items[spans[last].1..next.0];
-                let conjunction = |g: &Item| g.is(FunctionWord::And) || g.marker() == Some(Marker::With);
+                let conjunction = |g: &Item| g.is(FunctionWord::And) || g.is(FunctionWord::Also) || g.marker() == Some(Marker::With);
                 let filler = |g: &Item| g.is(FunctionWord::Determiner) || self.function(g, FunctionWord::Side) || self.function(g, FunctionWord::GroupNoun) || g.number;
                 match gap {
                     [one, rest @ ..] if conjunction(one) && rest.iter().all(filler) && self.joins(items, spans, last, one) => {
@@ -524,8 +549,7 @@ impl Reader<'_> {
         if conjunction.is(FunctionWord::And) {
             return true;
         }
-        let short = self.str(conjunction).chars().count() > 3;
-        short && !items[..spans[at].0].iter().any(|x| x.predicate)
+        conjunction.marker().is_none() && !items[..spans[at].0].iter().any(|x| x.predicate)
     }
 
     /// Remember whose name and office was told.
@@ -555,6 +579,7 @@ impl Reader<'_> {
         a.parties = match (name.and_then(|n| memory.by_name(n)), a.anaphor) {
             (Some(known), _) => known.clone(),
             (None, Anaphor::Group(n)) => memory.group(n),
+            (None, Anaphor::NamedGroup(n)) => memory.named_group(n),
             (None, Anaphor::State) => memory.last_state(parties).into_iter().collect(),
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
             (None, Anaphor::Subject) => memory.subject.clone(),
@@ -563,7 +588,7 @@ impl Reader<'_> {
             (None, Anaphor::None) if a.generic => Vec::new(),
             (None, Anaphor::None) => {
                 let office = a.office.and_then(|o| memory.by_office(o));
-                office.or_else(|| memory.local(parties)).into_iter().collect()
+                office.or(memory.home).into_iter().collect()
             }
         };
         if let (Some(name), [_]) = (name, a.parties.as_slice()) {

@@ -4,7 +4,7 @@
 //! Words are read from left to right. A predicate looks left for its own subject and auxiliaries up to the predicate before it; the word
 //! that stands before those decides the link to what came before.
 
-use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Sense, Unit};
+use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Sense, ThingClass, Unit};
 use chancery_model::EventType;
 
 use crate::actors::Actor;
@@ -119,18 +119,22 @@ struct LeftContext {
 impl<'k> Reader<'k, '_> {
     /// Find the predicates of the sentence, in order.
     pub fn find(&self) -> Vec<Predicate<'k>> {
+        let asides = self.asides();
         let spots: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].predicate && self.is_free(*i)).collect();
         let mut out: Vec<Predicate<'k>> = Vec::new();
         for (n, &at) in spots.iter().enumerate() {
-            let floor = out.last().map_or(0, |p| p.item + 1);
+            let aside = asides.iter().rev().find(|a| a.1 < at);
+            let outside = |p: &&Predicate<'k>| aside.is_none_or(|a| p.item < a.0 || p.item > a.1);
+            let floor = out.iter().rfind(outside).map_or(0, |p| p.item + 1);
             let end = self.object_end(&spots, n);
             let Some(unit) = self.choose(at, end, floor) else { continue };
             let frame = self.knowledge.frames.get(unit.frame);
-            if frame.event_type.is_none() && !unit.noun && self.is_noun_position(at, floor) {
+            let pointed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::This));
+            if !unit.noun && (pointed || (frame.event_type.is_none() && self.is_noun_position(at, floor))) {
                 continue;
             }
             let nominal = self.is_nominal(at, floor, unit, out.last());
-            let context = if nominal { self.noun_context(at, floor) } else { self.left_context(at, floor) };
+            let context = if nominal { self.noun_context(at, floor) } else { self.left_context(at, floor, aside.copied()) };
             out.push(Predicate {
                 item: at,
                 unit,
@@ -164,6 +168,29 @@ impl<'k> Reader<'k, '_> {
         out
     }
 
+    /// Appositions between two commas after an actor: `A, the chair of B, said`; `A, who had warned of C, said`.
+    fn asides(&self) -> Vec<(usize, usize)> {
+        let mut out: Vec<(usize, usize)> = Vec::new();
+        let comma = |i: usize| self.items[i].punct == Some(',');
+        for open in 1..self.items.len() {
+            if !comma(open) || self.items[open - 1].actor.is_none() || out.last().is_some_and(|a| open <= a.1) {
+                continue;
+            }
+            let Some(close) = (open + 1..self.items.len().min(open + 26)).find(|i| comma(*i)) else { continue };
+            let Some(first) = self.items.get(open + 1) else { continue };
+            let relative = first.is(FunctionWord::Relative);
+            let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
+            let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
+            let goes_on = self.items[close + 1..].iter().take(4).any(|i| {
+                i.predicate || [FunctionWord::Past, FunctionWord::Future, FunctionWord::Neg, FunctionWord::Progressive].iter().any(|w| i.is(*w))
+            }) && self.items.get(close + 1).is_some_and(|i| i.actor.is_none());
+            if (relative || (noun && plain)) && goes_on {
+                out.push((open, close));
+            }
+        }
+        out
+    }
+
     /// A predicate inside a name, title or date is none.
     fn is_free(&self, at: usize) -> bool {
         let item = &self.items[at];
@@ -191,7 +218,7 @@ impl<'k> Reader<'k, '_> {
         let near = end.min(at + 13);
         match need {
             Need::Object(classes) => {
-                let right = (at + 1..near).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)));
+                let right = (at + 1..near).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes));
                 right || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
                     self.items[i].is(FunctionWord::Passive) && self.items[floor..i].iter().any(|x| x.thing.is_some_and(|t| classes.contains(&t)))
                 })
@@ -200,6 +227,13 @@ impl<'k> Reader<'k, '_> {
             Need::Complement => self.complement_follows(at),
             Need::NoComplement => !self.complement_follows(at),
         }
+    }
+
+    /// Whether a known agreement stands here and its sort is among the classes.
+    fn is_agreement_of(&self, i: usize, classes: &[ThingClass]) -> bool {
+        let Some(id) = self.items[i].agreement else { return false };
+        let kind = self.knowledge.agreements[id as usize].kind;
+        classes.iter().any(|c| self.knowledge.things.kind(*c) == Some(kind))
     }
 
     fn complement_follows(&self, at: usize) -> bool {
@@ -232,7 +266,8 @@ impl<'k> Reader<'k, '_> {
     fn is_noun_position(&self, at: usize, floor: usize) -> bool {
         let Some(before) = at.checked_sub(1).filter(|i| *i >= floor).map(|i| &self.items[i]) else { return false };
         let preposition = matches!(before.marker(), Some(Marker::At | Marker::Of | Marker::With | Marker::From | Marker::Between));
-        before.is(FunctionWord::Determiner) || before.is(FunctionWord::Nominal) || before.number || preposition
+        let counted = before.number && before.date.is_none() && before.amount.is_none();
+        before.is(FunctionWord::Determiner) || before.is(FunctionWord::Nominal) || counted || preposition
     }
 
     fn noun_context(&self, at: usize, floor: usize) -> LeftContext {
@@ -249,13 +284,21 @@ impl<'k> Reader<'k, '_> {
     }
 
     /// Look left for auxiliaries and subject.
-    fn left_context(&self, at: usize, floor: usize) -> LeftContext {
+    fn left_context(&self, at: usize, floor: usize, aside: Option<(usize, usize)>) -> LeftContext {
         let mut c = LeftContext { left: at, ..LeftContext::default() };
         let mut j = at;
         let mut words = 0;
         while j > floor {
             let i = j - 1;
             let item = &self.items[i];
+            if let Some((open, close)) = aside
+                && i == close
+                && open >= floor
+            {
+                // Step over what stands in apposition to the subject.
+                j = open;
+                continue;
+            }
             if let Some(id) = item.actor {
                 let first = (floor..=i).rev().take_while(|k| self.items[*k].actor == Some(id)).last().unwrap_or(i);
                 let (start, marker) = self.governed(first, floor);
@@ -315,6 +358,7 @@ impl<'k> Reader<'k, '_> {
                     FunctionWord::Must => Some(&mut c.must),
                     FunctionWord::Can => Some(&mut c.can),
                     FunctionWord::Passive => Some(&mut c.passive),
+                    FunctionWord::Also if i > floor && self.items[i - 1].actor.is_some() => None,
                     FunctionWord::Progressive | FunctionWord::Adverb | FunctionWord::Determiner | FunctionWord::This => None,
                     FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun | FunctionWord::Side => None,
                     _ => break,
@@ -351,6 +395,9 @@ impl<'k> Reader<'k, '_> {
         while k > floor {
             let item = &self.items[k - 1];
             if let Some(marker) = item.marker() {
+                if marker == Marker::About {
+                    return (start, None);
+                }
                 if marker == Marker::Of {
                     k -= 1;
                     words = 0;
@@ -458,7 +505,7 @@ impl<'k> Reader<'k, '_> {
             return;
         }
         let and = function(FunctionWord::And);
-        let but = function(FunctionWord::But);
+        let but = function(FunctionWord::But) || function(FunctionWord::Also);
         let stop = word.is_some_and(Item::is_stop);
         if !(and || but || stop || comma) {
             // Nothing between: complement of a verb that takes one, else a further verb of the clause.

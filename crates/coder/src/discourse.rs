@@ -112,6 +112,20 @@ impl Discourse {
         Vec::new()
     }
 
+    /// The last parties, so many of them, that were named together.
+    pub fn named_group(&self, size: usize) -> Vec<PartyId> {
+        self.named_groups.iter().rev().find(|g| g.len() == size).cloned().unwrap_or_else(|| self.group(size))
+    }
+
+    /// Whom these parties are dealing with: the other of the last two that stood together, else the state the document is about.
+    pub fn partner(&self, of: &[PartyId]) -> Vec<PartyId> {
+        let other = self.counterpart(of);
+        if !other.is_empty() {
+            return other;
+        }
+        self.home.into_iter().filter(|h| !of.contains(h)).collect()
+    }
+
     /// The other of the last two that stood together.
     pub fn counterpart(&self, of: &[PartyId]) -> Vec<PartyId> {
         let [one] = of else { return Vec::new() };
@@ -124,9 +138,4 @@ impl Discourse {
         self.subject.first().copied().filter(|_| self.subject.len() == 1).or(self.home)
     }
 
-    /// The state at home in what is being told: the last subject's, else the document's.
-    pub fn local(&self, parties: &Parties) -> Option<PartyId> {
-        let state = self.subject.first().copied().filter(|p| self.subject.len() == 1 && parties.party(*p).kind == PartyKind::State);
-        state.or(self.home)
-    }
 }

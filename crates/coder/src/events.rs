@@ -438,6 +438,7 @@ impl<'k> Reader<'_, '_, 'k> {
                 draft.rules.push("aimed at who was last told to have acted");
             }
         }
+        self.fill_partner(p, &mut draft, memory);
         if !self.stands(p, &draft) {
             return;
         }
@@ -455,6 +456,37 @@ impl<'k> Reader<'_, '_, 'k> {
             draft.status = Status::Historical;
         }
         out.push(draft);
+    }
+
+    /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
+    fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
+        if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() {
+            return;
+        }
+        let joint = p.frame.roles == Roles::Joint && draft.inner.is_none() && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
+        if joint {
+            let partner = memory.counterpart(&draft.actors.parties);
+            draft.actors.add(&partner, None);
+            if !partner.is_empty() {
+                draft.rules.push("with whom its actor was dealing");
+            }
+            return;
+        }
+        if !draft.recipients.is_empty() || !matches!(p.frame.roles, Roles::Object | Roles::Goal | Roles::Author) {
+            return;
+        }
+        let partner = match draft.event_type {
+            EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Support | EventType::Aid | EventType::Assault | EventType::Coerce | EventType::Sanction | EventType::Concede => {
+                memory.partner(&draft.actors.parties)
+            }
+            EventType::Agree => memory.partner(&draft.actors.parties),
+            EventType::Request => memory.counterpart(&draft.actors.parties),
+            _ => Vec::new(),
+        };
+        if !partner.is_empty() {
+            draft.recipients.add(&partner, None);
+            draft.rules.push("aimed at whom its actor was dealing with");
+        }
     }
 
     /// Whether a draft has enough to be a record.

@@ -71,7 +71,14 @@ impl Sentence<'_, '_> {
     /// The party phrases after a predicate, up to the next verb, each with its marker.
     pub fn arguments(&self, k: usize) -> Vec<Argument> {
         let p = &self.predicates[k];
-        let mut out = self.arguments_between(p.item + 1, p.right);
+        let carrier = p.governor.filter(|g| p.nominal && self.predicates[*g].frame.complement == Complement::Light && p.link == Link::Complement);
+        let mut out = self.arguments_between(carrier.map_or(p.item, |g| self.predicates[g].item) + 1, p.right);
+        let controlled = self.predicates[k + 1..].iter().find(|n| !n.nominal).filter(|n| {
+            n.governor == Some(k) && !n.after_comma && matches!(n.link, Link::Complement | Link::Serial) && p.frame.complement != Complement::Say
+        });
+        if let Some(actor) = controlled.and_then(|n| n.subject.or(n.patient)) {
+            out.push(Argument { actor, marker: None });
+        }
         if let (Some(tail), Some(first)) = (p.unit.tail, out.first_mut()) {
             first.marker = first.marker.or(Some(tail));
         }
@@ -242,8 +249,9 @@ impl Sentence<'_, '_> {
                 (subject, recipients.or(|| undergoer))
             }
             Roles::Author => {
-                let told = self.told_author(k, memory);
-                let recipients = told.or(|| self.first_marked(&arguments, &[of, direct, against, to, about, with, Some(Marker::Between), Some(Marker::From)]));
+                let told = self.told_author(k, memory).without(&subject);
+                let near = || self.adjacent(k, &arguments);
+                let recipients = told.or(near).or(|| self.first_marked(&arguments, &[of, direct, against, to, about, with, Some(Marker::Between), Some(Marker::From)]));
                 (subject.clone(), recipients.without(&subject))
             }
             Roles::Place => {
@@ -262,9 +270,24 @@ impl Sentence<'_, '_> {
         }
     }
 
+    /// A party named right after the predicate, with no noun between: `criticised Washington`.
+    fn adjacent(&self, k: usize, arguments: &[Argument]) -> Side {
+        let from = self.predicates[k].item + 1;
+        let first = arguments.first().filter(|a| a.marker.is_none());
+        let at = (from..self.items.len().min(from + 4)).find(|i| self.items[*i].actor.is_some());
+        match (first, at) {
+            (Some(a), Some(at)) if self.items[from..at].iter().all(|i| i.function.is_some()) => self.phrase(a.actor),
+            _ => Side::default(),
+        }
+    }
+
     /// Who did what is condemned or praised: the subject of the complement.
     fn told_author(&self, k: usize, memory: &Discourse) -> Side {
-        let Some(child) = self.child(k) else { return Side::default() };
+        let Some(child) = self.child(k) else {
+            // «concern about structures that X put up»
+            let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);
+            return relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default();
+        };
         let c = &self.predicates[child];
         if c.nominal {
             let arguments = self.arguments(child);

@@ -89,6 +89,7 @@ words! {
         That = "that",
         Purpose = "purpose",
         And = "and",
+        Also = "also",
         But = "but",
         When = "when",
         Because = "because",
