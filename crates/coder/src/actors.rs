@@ -585,7 +585,7 @@ impl Reader<'_> {
             (None, Anaphor::Subject) => memory.subject.clone(),
             (None, Anaphor::Other) => memory.counterpart(&memory.subject),
             (None, Anaphor::Person) => if memory.person.is_empty() { memory.subject.clone() } else { memory.person.clone() },
-            (None, Anaphor::None) if a.generic => Vec::new(),
+            (None, Anaphor::None) if a.generic || (a.name.is_some() && a.kind == Some(TitleKind::Group)) => Vec::new(),
             (None, Anaphor::None) => {
                 let office = a.office.and_then(|o| memory.by_office(o));
                 office.or(memory.home).into_iter().collect()

@@ -5,9 +5,8 @@
 //! that stands before those decides the link to what came before.
 
 use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Sense, ThingClass, Unit};
-use chancery_model::EventType;
+use chancery_model::{Amount, EventType};
 
-use crate::actors::Actor;
 use crate::items::Item;
 
 /// How a predicate hangs on another.
@@ -58,6 +57,8 @@ pub struct Predicate<'k> {
     pub passive: bool,
     /// Negated.
     pub negated: bool,
+    /// Companions named between subject and verb: `A will with B set up C`.
+    pub companion: Option<u16>,
     /// Marked as future.
     pub future: bool,
     /// Marked as past.
@@ -97,8 +98,8 @@ pub struct Reader<'k, 'a> {
     pub language: &'k Language,
     /// The pieces of the sentence.
     pub items: &'a [Item],
-    /// Its actors.
-    pub actors: &'a [Actor],
+    /// Its amounts.
+    pub amounts: &'a [Amount],
 }
 
 #[derive(Default)]
@@ -108,6 +109,7 @@ struct LeftContext {
     foreign_subject: bool,
     patient: Option<u16>,
     passive: bool,
+    companion: Option<u16>,
     negated: bool,
     future: bool,
     past: bool,
@@ -122,6 +124,7 @@ impl<'k> Reader<'k, '_> {
         let asides = self.asides();
         let spots: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].predicate && self.is_free(*i)).collect();
         let mut out: Vec<Predicate<'k>> = Vec::new();
+        let topic = self.fronted();
         for (n, &at) in spots.iter().enumerate() {
             let aside = asides.iter().rev().find(|a| a.1 < at);
             let outside = |p: &&Predicate<'k>| aside.is_none_or(|a| p.item < a.0 || p.item > a.1);
@@ -129,11 +132,14 @@ impl<'k> Reader<'k, '_> {
             let end = self.object_end(&spots, n);
             let Some(unit) = self.choose(at, end, floor) else { continue };
             let frame = self.knowledge.frames.get(unit.frame);
-            let pointed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::This));
+            let pointed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::This) || n.marker() == Some(Marker::Of));
             if !unit.noun && (pointed || (frame.event_type.is_none() && self.is_noun_position(at, floor))) {
                 continue;
             }
             let nominal = self.is_nominal(at, floor, unit, out.last());
+            if at < topic && !(0..at).any(|i| self.items[i].actor.is_some() && self.items[i + 1..at].iter().all(|x| x.actor.is_some() || x.function.is_some())) {
+                continue;
+            }
             let context = if nominal { self.noun_context(at, floor) } else { self.left_context(at, floor, aside.copied()) };
             out.push(Predicate {
                 item: at,
@@ -147,6 +153,7 @@ impl<'k> Reader<'k, '_> {
                 patient: context.patient,
                 passive: context.passive,
                 negated: context.negated,
+                companion: context.companion,
                 future: context.future,
                 past: context.past,
                 once: context.once,
@@ -166,6 +173,13 @@ impl<'k> Reader<'k, '_> {
             out[k].right = next;
         }
         out
+    }
+
+    /// Where a phrase at the head of the sentence that only says what it is about (`As to X, ...`) ends.
+    fn fronted(&self) -> usize {
+        let first = self.items.first();
+        let about = first.is_some_and(|i| i.marker() == Some(Marker::About) || i.predicate && self.units(0).iter().all(|u| u.tail == Some(Marker::About)));
+        if about { self.items.iter().position(|i| i.punct == Some(',')).unwrap_or(0) } else { 0 }
     }
 
     /// Appositions between two commas after an actor: `A, the chair of B, said`; `A, who had warned of C, said`.
@@ -219,14 +233,28 @@ impl<'k> Reader<'k, '_> {
         match need {
             Need::Object(classes) => {
                 let right = (at + 1..near).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes));
-                right || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
-                    self.items[i].is(FunctionWord::Passive) && self.items[floor..i].iter().any(|x| x.thing.is_some_and(|t| classes.contains(&t)))
+                let amount = || (at + 1..near.min(at + 7)).any(|i| self.items[i].amount.is_some()) && self.counts_as(at, near, classes);
+                right || amount() || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
+                    let start = (0..i).rev().find(|k| self.items[*k].is_stop()).map_or(0, |k| k + 1);
+                    self.items[i].is(FunctionWord::Passive) && (start..i).any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes))
                 })
             }
-            Need::Party => (at + 1..end).any(|i| self.items[i].actor.is_some()),
+            Need::Party => (at + 1..end).take_while(|i| self.items[*i].punct != Some(',')).any(|i| self.items[i].actor.is_some()),
+            Need::Future => (floor.max(at.saturating_sub(4))..at).any(|i| self.items[i].is(FunctionWord::Future)),
             Need::Complement => self.complement_follows(at),
             Need::NoComplement => !self.complement_follows(at),
         }
+    }
+
+    /// Whether an amount follows that stands for one of the classes: money, or goods by weight.
+    fn counts_as(&self, at: usize, end: usize, classes: &[ThingClass]) -> bool {
+        let Some(id) = (at + 1..end).find_map(|i| self.items[i].amount) else { return false };
+        let name = match self.amounts.get(id as usize) {
+            Some(Amount::Money { .. }) => "money",
+            Some(Amount::Quantity { unit, .. }) if unit == "tonne" || unit == "dose" => "goods",
+            _ => return false,
+        };
+        self.knowledge.things.find(name).is_some_and(|t| classes.contains(&t))
     }
 
     /// Whether a known agreement stands here and its sort is among the classes.
@@ -312,6 +340,12 @@ impl<'k> Reader<'k, '_> {
                             j = start - 1;
                             c.patient = self.patient(j, floor, &mut c.left);
                             return c;
+                        }
+                        if before.is_some_and(|b| b.is(FunctionWord::Also)) && start > floor + 1 && c.companion.is_none() {
+                            c.companion = Some(id);
+                            c.left = start - 1;
+                            j = start - 1;
+                            continue;
                         }
                         if c.passive && c.subject.is_none() {
                             c.patient = Some(id);
@@ -428,12 +462,14 @@ impl<'k> Reader<'k, '_> {
                 *left = first;
                 return Some(id);
             }
+            if item.is(FunctionWord::And) || item.is(FunctionWord::Nominal) {
+                return None;
+            }
             if item.punct.is_some() || item.marker().is_some() || item.predicate {
                 return None;
             }
             words += usize::from(item.function.is_none());
             j -= 1;
-            *left = j;
         }
         None
     }
@@ -451,7 +487,7 @@ impl<'k> Reader<'k, '_> {
             n += 1;
         }
         let word = before(n);
-        let function = |w: FunctionWord| word.is_some_and(|b| b.is(w));
+        let function = |w: FunctionWord| word.is_some_and(|b| b.is(w) && b.amount.is_none());
         let owns_subject = all[k].subject.is_some() || all[k].foreign_subject;
 
         if all[k].nominal {
@@ -507,6 +543,13 @@ impl<'k> Reader<'k, '_> {
         let and = function(FunctionWord::And);
         let but = function(FunctionWord::But) || function(FunctionWord::Also);
         let stop = word.is_some_and(Item::is_stop);
+        let noun_before = word.is_some_and(|b| b.punct.is_none() && !b.predicate && b.function.is_none());
+        let reduced = all[k].passive && noun_before && !matches!(all[p].frame.complement, Complement::Say | Complement::Affirm | Complement::Opine);
+        if reduced && !(and || but || stop || comma) {
+            all[k].link = Link::Relative;
+            all[k].governor = Some(p);
+            return;
+        }
         if !(and || but || stop || comma) {
             // Nothing between: complement of a verb that takes one, else a further verb of the clause.
             let takes = all[p].frame.complement != Complement::None && !(all[p].nominal && owns_subject);
@@ -520,7 +563,13 @@ impl<'k> Reader<'k, '_> {
             all[k].governor = say;
             return;
         }
-        let head = self.coordinate(all, p, k, and, comma);
+        let parted = (floor..left).any(|i| self.items[i].punct == Some(';'));
+        let listed = if parted { ancestors(all, p).find(|a| matches!(all[*a].frame.complement, Complement::Thing | Complement::Asked)) } else { None };
+        let first = listed.and_then(|g| (g + 1..k).find(|c| all[*c].governor == Some(g) && all[*c].link == Link::Complement));
+        let head = match first {
+            Some(first) if !is_speech(all[k].frame) => first,
+            _ => self.coordinate(all, p, k, and, comma),
+        };
         all[k].link = Link::Coordinate;
         all[k].head = Some(head);
         all[k].governor = match all[head].link {

@@ -1,6 +1,6 @@
 //! Commitments: what a party has bound itself to, is negotiating or has set up, from the events that create or change one.
 
-use chancery_knowledge::{Commits, Complement, Knowledge, Marker, ThingClass};
+use chancery_knowledge::{Commits, Knowledge, Marker, ThingClass};
 use chancery_model::{Amount, CommitmentKind, CommitmentStatus, EventType, Mode, PartialDate, Status};
 
 use crate::clauses::Predicate;
@@ -56,6 +56,13 @@ impl Reader<'_, '_, '_> {
         if named.is_none() && draft.inner.is_some_and(|i| i != draft.trigger) {
             named = self.named(trigger.item, last);
         }
+        if named.is_none() && trigger.passive {
+            named = self.named(0, trigger.item);
+        }
+        let arms = ["arms", "warship", "drone"].iter().any(|c| self.thing_before(first, last, c));
+        if named == Some(CommitmentKind::Treaty) && arms && trigger.frame.id == "sign" {
+            named = Some(CommitmentKind::Arms);
+        }
         let amount = self.amount(first, last);
         let frame_kind = match act.frame.commits {
             Commits::Kind(k) => Some(k),
@@ -95,7 +102,10 @@ impl Reader<'_, '_, '_> {
                 _ if draft.inner.is_some() => (CommitmentKind::Sanction, CommitmentStatus::Agreed),
                 _ => return None,
             },
-            EventType::Concede => (CommitmentKind::Cooperation, CommitmentStatus::Agreed),
+            EventType::Concede => match trigger.frame.commits {
+                Commits::No => return None,
+                _ => (CommitmentKind::Cooperation, CommitmentStatus::Agreed),
+            },
             EventType::Aid => {
                 amount.as_ref()?;
                 (CommitmentKind::Aid, CommitmentStatus::Fulfilled)
@@ -176,7 +186,3 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-/// Whether a frame only carries what it governs.
-pub fn is_carrier(complement: Complement) -> bool {
-    matches!(complement, Complement::Light | Complement::Planned)
-}

@@ -148,6 +148,18 @@ impl Cursor<'_> {
                 return parsed;
             }
         }
+        // «three months later» where «month later» is one word of the lexicon
+        if let Some(count) = self.number(i).filter(|n| (2..1000).contains(n)) {
+            let counted = self.words(i + 1).find_map(|w| match w {
+                DateWord::RelativeWeek(n @ (1 | -1)) => Some((n, 'w')),
+                DateWord::RelativeMonth(n @ (1 | -1)) => Some((n, 'm')),
+                DateWord::RelativeYear(n @ (1 | -1)) => Some((n, 'y')),
+                _ => None,
+            });
+            if let Some((sign, unit)) = counted {
+                return Some((i + 2, self.shift_last(count * i64::from(sign), unit)));
+            }
+        }
         // «two weeks later», «three days before that»
         let (next, count, unit) = self.counted(i)?;
         if self.has(next, |w| w == DateWord::After) {

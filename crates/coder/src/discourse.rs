@@ -23,6 +23,7 @@ pub struct Discourse {
     offices: Vec<(OfficeId, PartyId)>,
     recent: Vec<PartyId>,
     groups: Vec<Vec<PartyId>>,
+    pairs: Vec<[PartyId; 2]>,
     named_groups: Vec<Vec<PartyId>>,
 }
 
@@ -85,6 +86,12 @@ impl Discourse {
         }
     }
 
+    /// Remember that one party acted on another.
+    pub fn learn_pair(&mut self, actor: PartyId, recipient: PartyId) {
+        self.pairs.retain(|p| *p != [actor, recipient] && *p != [recipient, actor]);
+        self.pairs.push([actor, recipient]);
+    }
+
     /// The last parties, so many of them, that stood together; else the last ones named.
     pub fn group(&self, size: usize) -> Vec<PartyId> {
         if size == 0 {
@@ -96,7 +103,15 @@ impl Discourse {
         let with_subject = |g: &&Vec<PartyId>| g.len() == size && self.subject.len() == 1 && self.subject.iter().all(|s| g.contains(s));
         let sized = |g: &&Vec<PartyId>| g.len() == size;
         let all = || self.groups.iter().rev();
-        if let Some(group) = all().find(with_subject).or_else(|| all().find(sized)).or_else(|| self.named_groups.iter().rev().find(sized)) {
+        if let Some(group) = all().find(with_subject) {
+            return group.clone();
+        }
+        if let (2, [s]) = (size, self.subject.as_slice())
+            && let Some(pair) = self.pairs.iter().rev().find(|p| p.contains(s))
+        {
+            return pair.to_vec();
+        }
+        if let Some(group) = all().find(sized).or_else(|| self.named_groups.iter().rev().find(sized)) {
             return group.clone();
         }
         let mut out: Vec<PartyId> = Vec::new();
@@ -129,7 +144,7 @@ impl Discourse {
     /// The other of the last two that stood together.
     pub fn counterpart(&self, of: &[PartyId]) -> Vec<PartyId> {
         let [one] = of else { return Vec::new() };
-        let pair = self.groups.iter().rev().find(|g| g.len() == 2 && g.contains(one));
+        let pair = self.pairs.iter().rev().find(|g| g.contains(one));
         pair.map(|g| g.iter().copied().filter(|p| p != one).collect()).unwrap_or_default()
     }
 

@@ -48,6 +48,8 @@ struct Setting {
     /// Said or affirmed by this predicate's subject.
     said_by: Option<usize>,
     affirmed: bool,
+    /// Only somebody's opinion.
+    opined: bool,
 }
 
 /// Reads the events of one sentence.
@@ -83,8 +85,11 @@ impl<'k> Reader<'_, '_, 'k> {
     fn remember(&self, draft: &Draft, memory: &mut Discourse) {
         if draft.actors.parties.len() > 1 {
             memory.learn_group(&draft.actors.parties, true);
+            if let [a, b] = draft.actors.parties.as_slice() {
+                memory.learn_pair(*a, *b);
+            }
         } else if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice()) {
-            memory.learn_group(&[*a, *b], true);
+            memory.learn_pair(*a, *b);
         }
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() {
             memory.offender.clone_from(&draft.actors.parties);
@@ -122,6 +127,15 @@ impl<'k> Reader<'_, '_, 'k> {
             Complement::Thing | Complement::Asked | Complement::Threat | Complement::Refused | Complement::Denied => s.owner = Some(g),
             Complement::Claim | Complement::Hoped | Complement::Purpose => s.silent = true,
             Complement::Fact => s.silent |= up.hypothetical,
+            Complement::Topic => {
+                s = Setting { said_by: up.said_by, ..s };
+                s.silent |= up.silent || up.hypothetical || !(p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1 && verb.frame.id != "stress_role");
+            }
+            Complement::Opine => {
+                s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
+                s.said_by = Some(g);
+                s.opined = true;
+            }
         }
         match complement {
             Complement::Say => s.said_by = Some(g),
@@ -165,7 +179,15 @@ impl<'k> Reader<'_, '_, 'k> {
         if setting.silent || setting.owner.is_some() {
             return;
         }
-        let (actors, recipients) = self.sentence.roles(k, memory);
+        let (mut actors, recipients) = self.sentence.roles(k, memory);
+        if p.nominal && p.link == Link::Topic && event_type == EventType::Consult && p.frame.mode != Some(Mode::Visit) {
+            self.phrase_meeting(k, &mut actors, memory);
+        }
+        // «met and discussed»: two verbs for one act.
+        let told = p.head.is_some_and(|h| all[h].frame.event_type == Some(EventType::Consult)) && event_type == EventType::Consult && !p.nominal;
+        if told && self.sentence.own_parties(k) == 0 {
+            return;
+        }
         if self.is_main(k) {
             self.set_subject(p, &actors, memory);
         }
@@ -198,6 +220,9 @@ impl<'k> Reader<'_, '_, 'k> {
         } else if p.must && setting.said_by.is_some() {
             return;
         }
+        if setting.opined && !self.allegation(setting.said_by, &mut draft, memory) {
+            return;
+        }
         match p.frame.complement {
             Complement::Thing => self.things(k, draft, memory, out),
             Complement::Asked => self.asked(k, draft, memory, out),
@@ -213,6 +238,23 @@ impl<'k> Reader<'_, '_, 'k> {
                 self.finish(k, draft, memory, out);
             }
             _ => self.finish(k, draft, memory, out),
+        }
+    }
+
+    /// A call or talks named in a phrase of time: `in a call with B, A said`, `after talks between A and B`.
+    fn phrase_meeting(&self, k: usize, actors: &mut Side, memory: &Discourse) {
+        let p = &self.predicates()[k];
+        let next = self.predicates()[k + 1..].iter().position(|n| !n.nominal && n.subject.is_some() && matches!(n.link, Link::Root | Link::Coordinate | Link::Complement));
+        let Some(main) = next.map(|n| self.sentence.subject(k + 1 + n, memory)) else { return };
+        let own = self.sentence.own_parties(k);
+        let phone = p.frame.mode == Some(Mode::Phone);
+        if own == 1 && self.sentence.arguments(k).iter().any(|a| a.marker == Some(chancery_knowledge::Marker::With)) {
+            actors.add(&main.parties, None);
+            actors.phrases.extend(main.phrases);
+        } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 2 {
+            *actors = main;
+        } else if own < 2 {
+            *actors = Side::default();
         }
     }
 
@@ -262,6 +304,24 @@ impl<'k> Reader<'_, '_, 'k> {
         true
     }
 
+    /// A hostile act told as somebody's opinion is an allegation by them. False where it is nothing.
+    fn allegation(&self, said_by: Option<usize>, draft: &mut Draft, memory: &Discourse) -> bool {
+        let hostile = matches!(draft.event_type, EventType::Aid | EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction);
+        let Some(g) = said_by.filter(|_| draft.status == Status::Actual) else { return true };
+        let speaker = self.sentence.subject(g, memory);
+        let other = draft.actors.parties.iter().any(|a| !speaker.parties.contains(a));
+        if !hostile || !other || speaker.is_empty() {
+            return !hostile || !speaker.is_empty();
+        }
+        draft.event_type = EventType::Accuse;
+        draft.mode = Some(Mode::Allege);
+        draft.recipients = draft.actors.clone().without(&speaker);
+        draft.actors = speaker;
+        draft.claimed_by = None;
+        draft.rules.push("a hostile act told as an opinion is an allegation");
+        true
+    }
+
     /// Every party in the object phrase of a predicate and its own subject, without those given.
     fn parties_of(&self, k: usize, memory: &Discourse, without: &Side) -> Side {
         let mut side = Side::default();
@@ -305,7 +365,8 @@ impl<'k> Reader<'_, '_, 'k> {
         for (n, child) in children.iter().enumerate() {
             let act = self.sentence.deepest(*child);
             let inner = &self.predicates()[act];
-            if n > 0 && inner.nominal {
+            let substance = inner.frame.event_type.is_some() || self.sentence.has_substance(self.knowledge, *child);
+            if n > 0 && (self.predicates()[*child].nominal || !substance) {
                 continue;
             }
             let mut d = draft.clone();

@@ -32,6 +32,17 @@ fn sentence(out: &mut String, number: usize, r: &Reading<'_, '_>, knowledge: &Kn
     let side = |s: &Side| codes(&s.parties);
     let words = |a: u32, b: u32| &r.text[a as usize..b as usize];
     let _ = writeln!(out, "{number}. {}{}", if r.heading { "[heading] " } else { "" }, words(r.range.0, r.range.1));
+    let pieces: Vec<String> = r.items.iter().map(|i| {
+        let word = words(i.start, i.end);
+        let mut tag = String::new();
+        if let Some(t) = i.thing { let _ = write!(tag, ":{}", knowledge.things.name(t)); }
+        if let Some(chancery_knowledge::Function::Word(w)) = i.function { let _ = write!(tag, "/{}", w.as_str()); }
+        if let Some(m) = i.marker() { let _ = write!(tag, "/prep_{}", m.as_str()); }
+        if i.predicate { tag.push('*'); }
+        if i.blocked { tag.push('!'); }
+        format!("{word}{tag}")
+    }).collect();
+    let _ = writeln!(out, "   words {}", pieces.join(" | "));
     for a in r.actors {
         let _ = writeln!(out, "   actor [{}] «{}»{}", codes(&a.parties), words(a.start, a.end), if a.inferred { " inferred" } else { "" });
     }

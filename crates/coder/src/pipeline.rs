@@ -77,7 +77,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
             look(&Reading { text, language, range: (s.start, s.end), heading: true, items: &items, actors: &actors, dates: &dates, predicates: &[], drafts: &[] });
             continue;
         }
-        let predicates = clauses::Reader { knowledge, language, items: &items, actors: &actors }.find();
+        let predicates = clauses::Reader { knowledge, language, items: &items, amounts: &amounts }.find();
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates };
         let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, published: document.published };
         let drafts = reader.find(&mut memory);
@@ -142,7 +142,10 @@ impl Builder<'_> {
         key.sort_unstable();
         key.dedup();
         let slot = (draft.event_type, key);
-        if let Some(same) = self.seen.get(&slot).and_then(|list| list.iter().copied().find(|e| same_act(&self.out.events[*e], draft, date, p))) {
+        let actors = self.side(&draft.actors, sentence, memory, trigger);
+        let recipients = self.side(&draft.recipients, sentence, memory, trigger);
+        let people: Vec<Participant> = actors.iter().chain(&recipients).cloned().collect();
+        if let Some(same) = self.seen.get(&slot).and_then(|list| list.iter().copied().find(|e| same_act(&self.out.events[*e], draft, date, p, &people))) {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
                 event.date = date;
@@ -152,8 +155,6 @@ impl Builder<'_> {
             }
             return same;
         }
-        let actors = self.side(&draft.actors, sentence, memory, trigger);
-        let recipients = self.side(&draft.recipients, sentence, memory, trigger);
         let claimed_by = draft.claimed_by.as_ref().and_then(|s| self.side(s, sentence, memory, trigger).into_iter().next());
         let place = self.place(sentence, draft);
         let event = Event {
@@ -300,19 +301,23 @@ impl Builder<'_> {
 }
 
 /// Whether a draft tells an act that is already recorded.
-fn same_act(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>) -> bool {
+fn same_act(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>, people: &[Participant]) -> bool {
     if event.status != draft.status {
         return false;
     }
+    // Other persons, other meeting.
+    let known = |p: &Participant| event.actors.iter().chain(&event.recipients).any(|e| e.code == p.code && e.name.is_some() && e.name != p.name);
+    let renamed = people.iter().any(|p| p.name.is_some() && known(p));
+    let embedded = p.nominal || matches!(p.link, crate::clauses::Link::When | crate::clauses::Link::Relative);
     let near = match (event.date, date) {
         (Some(a), Some(b)) => a.value.within(b.value) || b.value.within(a.value),
         _ => true,
     };
     let retold = match draft.event_type {
-        EventType::Consult => event.mode == draft.mode || p.nominal || event.mode.is_none() || draft.mode.is_none(),
+        EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed),
         EventType::Cooperate | EventType::Mobilize | EventType::Aid => event.origin.frame == p.frame.id,
         EventType::Assault | EventType::Coerce | EventType::Sanction | EventType::Retreat => p.nominal || event.trigger == event.evidence,
-        _ => false,
+        _ => embedded && event.origin.frame == p.frame.id,
     };
     near && retold
 }

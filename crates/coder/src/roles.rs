@@ -1,7 +1,7 @@
 //! Who acts on whom: subjects, by inheritance and control where a verb has none of its own, and the parties of the object phrase by
 //! the preposition that marks them.
 
-use chancery_knowledge::{Complement, FunctionWord, Marker, PartyId, Roles};
+use chancery_knowledge::{Complement, FunctionWord, Knowledge, Marker, PartyId, Roles};
 
 use crate::actors::Actor;
 use crate::clauses::{Link, Predicate};
@@ -188,6 +188,14 @@ impl Sentence<'_, '_> {
         if let Some(id) = p.subject {
             return self.phrase(id);
         }
+        // «the occupation of A by B»: a verb made a noun has its doer after it.
+        let noun_like = p.link == Link::Complement && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Nominal) && p.subject.is_none();
+        if noun_like && !p.passive {
+            let own = self.marked(&self.arguments(k), &[Some(Marker::Of)]);
+            if !own.is_empty() {
+                return own;
+            }
+        }
         if p.passive || (p.foreign_subject && !p.nominal) {
             return Side::default();
         }
@@ -206,6 +214,18 @@ impl Sentence<'_, '_> {
             },
             _ => Side { parties: memory.subject.clone(), phrases: Vec::new() },
         }
+    }
+
+    /// How many parties the predicate's own phrase names.
+    pub fn own_parties(&self, k: usize) -> usize {
+        let arguments = self.arguments(k);
+        self.marked(&arguments, &[Some(Marker::With), Some(Marker::Between), Some(Marker::Of), None]).parties.len()
+    }
+
+    /// Whether the object phrase of a predicate names something that can be agreed.
+    pub fn has_substance(&self, knowledge: &Knowledge, k: usize) -> bool {
+        let p = &self.predicates[k];
+        self.items[p.item..p.right.min(self.items.len())].iter().any(|i| i.agreement.is_some() || i.amount.is_some() || i.thing.is_some_and(|t| knowledge.things.kind(t).is_some()))
     }
 
     fn undergoer(&self, k: usize) -> Side {
@@ -234,6 +254,9 @@ impl Sentence<'_, '_> {
                 let wanted: &[Option<Marker>] = if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct] };
                 let others = self.marked(&arguments, wanted);
                 let patient = undergoer;
+                if let Some(id) = p.companion {
+                    actors.add(&self.actors[id as usize].parties, Some(id));
+                }
                 actors.add(&others.parties, None);
                 actors.phrases.extend(others.phrases);
                 actors.add(&patient.parties, None);
@@ -261,6 +284,15 @@ impl Sentence<'_, '_> {
             Roles::Host => {
                 let guests = self.first_marked(&arguments, &[direct, with, of]).without(&subject);
                 (guests, subject)
+            }
+            Roles::Judged => {
+                let judge = k.checked_sub(1).filter(|j| matches!(self.predicates[*j].frame.complement, Complement::Say | Complement::Affirm | Complement::Opine | Complement::None) && self.predicates[*j].frame.event_type.is_none());
+                let Some(judge) = judge else { return (none(), none()) };
+                let actors = self.subject(judge, memory);
+                let own = p.subject.map(|id| self.phrase(id)).unwrap_or_default();
+                let told = self.first_marked(&self.arguments(judge), &[direct, of, about]);
+                let recipients = own.or(|| told).without(&actors);
+                (actors, recipients)
             }
             Roles::Domestic => {
                 let recipients = undergoer.or(|| self.first_marked(&arguments, &[direct, against, to, of]));
@@ -301,6 +333,7 @@ impl Sentence<'_, '_> {
                 }
                 side
             }
+            None if c.left > 0 && self.items[c.left - 1].is(FunctionWord::Nominal) => self.marked(&self.arguments(child), &[Some(Marker::Of)]),
             None => Side::default(),
         }
     }

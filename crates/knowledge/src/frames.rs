@@ -51,6 +51,8 @@ words! {
         Place = "place",
         /// The object visits, the subject receives.
         Host = "host",
+        /// What is judged receives; the one who judges is told before.
+        Judged = "judged",
         /// The object if it is a party, else the actor's own people.
         Domestic = "domestic",
     }
@@ -81,6 +83,10 @@ words! {
         Denied = "denied",
         /// What is backed or wished is no record.
         Hoped = "hoped",
+        /// What is talked about is no record unless it is told with a doer of its own.
+        Topic = "topic",
+        /// An opinion: a hostile act told inside it is an allegation.
+        Opine = "opine",
         /// A verb without meaning of its own: its complement is the act.
         Light = "light",
         /// Announced, not done.
@@ -156,6 +162,8 @@ pub enum Need {
     Complement,
     /// No complement clause follows.
     NoComplement,
+    /// It is told as still to come.
+    Future,
 }
 
 /// One reading of a form: the frame it evokes and when.

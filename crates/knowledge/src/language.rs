@@ -27,6 +27,8 @@ words! {
         Weak = "weak",
         /// Another place of the state.
         City = "city",
+        /// A firm, bank, newspaper or other private body of the state.
+        Firm = "firm",
         /// Acronym.
         Acronym = "acronym",
         /// Organ, mission or agency that acts for an organisation.

@@ -341,7 +341,7 @@ impl<'d> Loader<'d> {
 
     fn names(&mut self, code: &str, world: &World<'_>, forms: &mut Vec<(String, Sense)>) {
         let mut claimed: FxHashMap<String, PartyId> = FxHashMap::default();
-        for (file, column) in [("states", "code"), ("organisations", "id"), ("groups", "id")] {
+        for (file, column) in [("states", "code"), ("organisations", "id"), ("groups", "id"), ("firms", "code")] {
             let path = format!("lang/{code}/names/{file}.tsv");
             for row in self.table(&path, &[column, "kind", "form"]) {
                 let party = self.lookup(&path, row.line, row.get(0), "party", world.parties.find(row.get(0)));
@@ -430,6 +430,7 @@ impl<'d> Loader<'d> {
             "party" => Some(Need::Party),
             "comp" => Some(Need::Complement),
             "nocomp" => Some(Need::NoComplement),
+            "future" => Some(Need::Future),
             _ => {
                 let classes = self.lookup(path, line, word, "condition", word.strip_prefix("obj:"))?;
                 classes.split(',').map(|c| self.lookup(path, line, c, "class of things", world.things.find(c))).collect::<Option<Vec<_>>>().map(Need::Object)
