@@ -140,6 +140,12 @@ impl<'k> Reader<'k, '_> {
             if at < topic && !(0..at).any(|i| self.items[i].actor.is_some() && self.items[i + 1..at].iter().all(|x| x.actor.is_some() || x.function.is_some())) {
                 continue;
             }
+            let mut nominal = nominal;
+            if nominal && !unit.verb && frame.event_type == Some(EventType::Consult) {
+                // «đã (một động từ lạ) hội nghị»: a tensed verb that the lexicon does not know carries the noun.
+                let carried = self.left_context(at, floor, aside.copied());
+                nominal = carried.subject.is_none() || !(carried.past || carried.future) || carried.left + 2 > at;
+            }
             let context = if nominal { self.noun_context(at, floor) } else { self.left_context(at, floor, aside.copied()) };
             out.push(Predicate {
                 item: at,
@@ -176,7 +182,7 @@ impl<'k> Reader<'k, '_> {
     }
 
     /// Where a phrase at the head of the sentence that only says what it is about (`As to X, ...`) ends.
-    fn fronted(&self) -> usize {
+    pub fn fronted(&self) -> usize {
         let first = self.items.first();
         let about = first.is_some_and(|i| i.marker() == Some(Marker::About) || i.predicate && self.units(0).iter().all(|u| u.tail == Some(Marker::About)));
         if about { self.items.iter().position(|i| i.punct == Some(',')).unwrap_or(0) } else { 0 }
@@ -566,8 +572,10 @@ impl<'k> Reader<'k, '_> {
         let parted = (floor..left).any(|i| self.items[i].punct == Some(';'));
         let listed = if parted { ancestors(all, p).find(|a| matches!(all[*a].frame.complement, Complement::Thing | Complement::Asked)) } else { None };
         let first = listed.and_then(|g| (g + 1..k).find(|c| all[*c].governor == Some(g) && all[*c].link == Link::Complement));
-        let head = match first {
-            Some(first) if !is_speech(all[k].frame) => first,
+        let listed_noun = first.filter(|f| all[*f].frame.id == "light").and_then(|f| (f + 1..k).find(|c| all[*c].governor == Some(f) && all[*c].link == Link::Complement));
+        let head = match (first, listed_noun) {
+            (Some(_), Some(noun)) if !all[k].past && !all[k].future => noun,
+            (Some(first), _) if !is_speech(all[k].frame) => first,
             _ => self.coordinate(all, p, k, and, comma),
         };
         all[k].link = Link::Coordinate;

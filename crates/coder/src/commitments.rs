@@ -52,7 +52,11 @@ impl Reader<'_, '_, '_> {
         let act = draft.inner.map_or(trigger, |i| &all[i]);
         let first = act.item.min(trigger.item);
         let last = act.right.max(trigger.right).min(self.sentence.items.len());
-        let mut named = self.named(act.item, act.right);
+        if trigger.unit.needs.contains(&chancery_knowledge::Need::Future) {
+            return None;
+        }
+        let clause = (act.item + 1..self.sentence.items.len()).find(|i| self.sentence.items[*i].is_stop()).unwrap_or(last);
+        let mut named = self.named(act.item, act.right.max(clause));
         if named.is_none() && draft.inner.is_some_and(|i| i != draft.trigger) {
             named = self.named(trigger.item, last);
         }
@@ -78,6 +82,7 @@ impl Reader<'_, '_, '_> {
             _ => None,
         };
         let (kind, status) = match draft.event_type {
+            EventType::Agree if self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Agree => {
                 let kind = by_act.or(frame_kind).or(named).unwrap_or(CommitmentKind::Cooperation);
                 let kind = match (kind, named) {
@@ -128,7 +133,46 @@ impl Reader<'_, '_, '_> {
         }
         let due = self.due(draft, first, last);
         let amount = amount.filter(|_| matches!(kind, CommitmentKind::Aid | CommitmentKind::Arms | CommitmentKind::Programme | CommitmentKind::Treaty | CommitmentKind::Sanction | CommitmentKind::Cooperation));
-        Some(Pledge { kind, status, parties, beneficiaries, due, amount, words: self.title(act, last), areas: Vec::new() })
+        Some(Pledge { kind, status, parties, beneficiaries, due, amount, words: self.title(act, last), areas: if matches!(kind, CommitmentKind::Programme | CommitmentKind::Cooperation | CommitmentKind::Treaty | CommitmentKind::Dialogue) { self.areas() } else { Vec::new() } })
+    }
+
+    /// Whether what is agreed is to negotiate an agreement.
+    fn negotiates(&self, act: &Predicate<'_>) -> bool {
+        let items = self.sentence.items;
+        let end = (act.item..items.len()).find(|i| items[*i].punct == Some(';')).unwrap_or(items.len());
+        act.frame.id == "negotiate" && (self.thing_before(act.item, end, "agreement") || items[act.item..end].iter().any(|i| i.agreement.is_some()))
+    }
+
+    /// The fields that an enumeration lists: after «including», or parted by semicolons.
+    pub fn areas(&self) -> Vec<(usize, usize)> {
+        let items = self.sentence.items;
+        let semicolons = items.iter().filter(|i| i.punct == Some(';')).count();
+        let including = items.iter().position(|i| i.marker() == Some(Marker::Other) && i.actor.is_none());
+        let start = match (including, semicolons) {
+            (_, n) if n > 1 => self.sentence.predicates.iter().find(|p| p.frame.id == "light").map(|p| p.item + 1),
+            (Some(i), _) => Some(i + 1),
+            _ => None,
+        };
+        let Some(start) = start else { return Vec::new() };
+        let mut out = Vec::new();
+        let mut from = start;
+        for i in start..=items.len() {
+            let cut = items.get(i).is_none_or(|x| if semicolons > 1 { x.punct == Some(';') } else { x.is_stop() || x.is(chancery_knowledge::FunctionWord::And) });
+            let end = items.get(i).is_none_or(|x| x.punct == Some('.') || x.function == Some(chancery_knowledge::Function::Word(chancery_knowledge::FunctionWord::But)));
+            if (cut || end) && i > from {
+                let last = if items[i - 1].punct.is_some() { i - 1 } else { i };
+                if last > from {
+                    out.push((from, last));
+                }
+                from = i + 1;
+            } else if cut {
+                from = i + 1;
+            }
+            if end {
+                break;
+            }
+        }
+        if out.len() > 1 { out } else { Vec::new() }
     }
 
     fn agreed_status(&self, trigger: &Predicate<'_>, act: &Predicate<'_>, kind: CommitmentKind) -> CommitmentStatus {

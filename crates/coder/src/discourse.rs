@@ -13,6 +13,8 @@ pub struct Discourse {
     pub home: Option<PartyId>,
     /// The last subject of a main clause.
     pub subject: Vec<PartyId>,
+    /// Parties named in a phrase at the head of the sentence that says what it is about.
+    pub topic: Vec<PartyId>,
     /// The last subject that was a person.
     pub person: Vec<PartyId>,
     /// Who last did something hostile.
@@ -134,6 +136,10 @@ impl Discourse {
 
     /// Whom these parties are dealing with: the other of the last two that stood together, else the state the document is about.
     pub fn partner(&self, of: &[PartyId]) -> Vec<PartyId> {
+        let topic: Vec<PartyId> = self.topic.iter().copied().filter(|t| !of.contains(t)).collect();
+        if !topic.is_empty() {
+            return topic;
+        }
         let other = self.counterpart(of);
         if !other.is_empty() {
             return other;

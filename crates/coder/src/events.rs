@@ -172,7 +172,9 @@ impl<'k> Reader<'_, '_, 'k> {
         let doubled = all.get(k + 1).is_some_and(|n| {
             n.head == Some(k) && !n.after_comma && n.frame.event_type == p.frame.event_type && n.frame.id != p.frame.id && self.sentence.arguments(k).is_empty()
         });
-        if doubled {
+        // «condemned it, calling it X»: the second verb only says how.
+        let echo = matches!(p.frame.id.as_str(), "agree_with" | "call_names" | "judged") && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
+        if doubled || echo {
             return;
         }
         let setting = self.setting(k);
@@ -253,9 +255,16 @@ impl<'k> Reader<'_, '_, 'k> {
             actors.phrases.extend(main.phrases);
         } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 2 {
             *actors = main;
-        } else if own < 2 {
+        } else if own < 2 && !self.takes_place(k) {
             *actors = Side::default();
         }
+    }
+
+    /// Whether a noun is what the next verb tells of: `the summit opened`.
+    fn takes_place(&self, k: usize) -> bool {
+        let all = self.predicates();
+        let at_head = all[k].left == 0 || self.sentence.items[all[k].left - 1].is_stop();
+        at_head && all.get(k + 1).is_some_and(|n| !n.nominal && !n.after_comma)
     }
 
     /// Whether a predicate heads a main clause or one that is only reported.

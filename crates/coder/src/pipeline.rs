@@ -78,6 +78,8 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
             continue;
         }
         let predicates = clauses::Reader { knowledge, language, items: &items, amounts: &amounts }.find();
+        let topic = clauses::Reader { knowledge, language, items: &items, amounts: &amounts }.fronted();
+        memory.topic = items[..topic].iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).collect();
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates };
         let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, published: document.published };
         let drafts = reader.find(&mut memory);

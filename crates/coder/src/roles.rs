@@ -286,7 +286,7 @@ impl Sentence<'_, '_> {
                 (guests, subject)
             }
             Roles::Judged => {
-                let judge = k.checked_sub(1).filter(|j| matches!(self.predicates[*j].frame.complement, Complement::Say | Complement::Affirm | Complement::Opine | Complement::None) && self.predicates[*j].frame.event_type.is_none());
+                let judge = (0..k).rev().find(|j| !self.predicates[*j].nominal).filter(|j| matches!(self.predicates[*j].frame.complement, Complement::Say | Complement::Affirm | Complement::Opine | Complement::None) && self.predicates[*j].frame.event_type.is_none());
                 let Some(judge) = judge else { return (none(), none()) };
                 let actors = self.subject(judge, memory);
                 let own = p.subject.map(|id| self.phrase(id)).unwrap_or_default();
