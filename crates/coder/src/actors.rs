@@ -2,7 +2,7 @@
 //! stand for parties named before. Each becomes one [`Actor`] with the parties it stands for.
 
 use chancery_knowledge::{FunctionWord, Knowledge, Language, Marker, Measure, NameKind, OfficeId, PartyId, PersonId, Sense, TitleKind};
-use chancery_model::PartialDate;
+use chancery_model::{PartialDate, PartyKind, Sector};
 
 use crate::discourse::Discourse;
 use crate::items::Item;
@@ -23,6 +23,10 @@ pub enum Anaphor {
     State,
     /// The organisation or group named last.
     Body,
+    /// The officials of a body that is meeting, else the last subject.
+    Members,
+    /// Whoever is speaking.
+    Speaker,
     /// The last subject.
     Subject,
     /// The other of two.
@@ -50,6 +54,10 @@ pub struct Actor {
     pub capital: bool,
     /// People of a sort whose party was not named.
     pub generic: bool,
+    /// Criminals, rebels, unknown gunmen: never the state's own people.
+    pub outlaw: bool,
+    /// The parties are only those at home or last spoken of.
+    pub guessed: bool,
     /// The parties were carried over from elsewhere.
     pub inferred: bool,
 }
@@ -66,6 +74,7 @@ enum Head {
     Party(PartyId, NameKind),
     Person(PersonId),
     Pronoun,
+    Speaker,
     Counterpart,
     Opponent,
 }
@@ -85,6 +94,7 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// Find the actors of a sentence, mark their items, resolve what refers back.
     pub fn find(&self, items: &mut [Item], memory: &mut Discourse) -> Vec<Actor> {
+        memory.nearby.clear();
         let mut out: Vec<Actor> = Vec::new();
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut i = 0;
@@ -104,6 +114,19 @@ impl Reader<'_> {
             actor.start = items[*first].start;
             actor.end = items[next - 1].end;
             self.resolve(actor, memory);
+            if actor.kind == Some(TitleKind::Person) && actor.parties.len() == 1 {
+                memory.nearby.clone_from(&actor.parties);
+            }
+        }
+        // «"We ...," an official of A told B»: who speaks is named after the quotation.
+        for i in 0..out.len() {
+            let closed = items[spans[i].1..].iter().position(|x| matches!(x.punct, Some('"' | '”'))).map(|n| items[spans[i].1 + n].start);
+            if out[i].anaphor == Anaphor::Speaker
+                && let Some(closed) = closed
+                && let Some(later) = out[i + 1..].iter().find(|a| a.start > closed && a.kind.is_some() && !a.inferred && a.parties.len() == 1).map(|a| a.parties.clone())
+            {
+                out[i].parties = later;
+            }
         }
         for (id, (first, next)) in spans.iter().enumerate() {
             for item in &mut items[*first..*next] {
@@ -145,6 +168,7 @@ impl Reader<'_> {
                 Sense::Party(p, k) => Some(Head::Party(*p, *k)),
                 Sense::Function(chancery_knowledge::Function::Word(w)) => match w {
                     FunctionWord::Pronoun => Some(Head::Pronoun),
+                    FunctionWord::Speaker => Some(Head::Speaker),
                     FunctionWord::Counterpart => Some(Head::Counterpart),
                     FunctionWord::Opponent => Some(Head::Opponent),
                     _ => None,
@@ -200,10 +224,7 @@ impl Reader<'_> {
                     j += 1;
                 }
                 Some(Head::Party(..)) if j > i && self.is_organisation(&a) && self.follows_body(items, j) => j += 1,
-                Some(Head::Party(party, kind)) if a.parties.is_empty() => {
-                    if kind == NameKind::Short && !self.shorthand_fits(items, j, open || sided) {
-                        break;
-                    }
+                Some(Head::Party(party, kind)) if a.parties.is_empty() && (kind != NameKind::Short || self.shorthand_fits(items, j, open || sided)) => {
                     a.capital = kind == NameKind::Capital && !open && !sided;
                     a.parties.push(party);
                     j += 1;
@@ -227,6 +248,11 @@ impl Reader<'_> {
                     a.kind = Some(TitleKind::Person);
                     open = true;
                     j += 1;
+                }
+                Some(Head::Speaker) if j == i => {
+                    a.anaphor = Anaphor::Speaker;
+                    j += 1;
+                    break;
                 }
                 Some(Head::Counterpart) if j == i => {
                     a.anaphor = Anaphor::Other;
@@ -286,6 +312,7 @@ impl Reader<'_> {
         if a.parties.is_empty() && !open && a.anaphor == Anaphor::None {
             return None;
         }
+        a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
         Some((a, j))
     }
@@ -327,7 +354,7 @@ impl Reader<'_> {
         {
             a.office = Some(office);
             a.kind = Some(TitleKind::Person);
-            a.anaphor = Anaphor::Subject;
+            a.anaphor = Anaphor::Members;
             return Some((a, j + 2));
         }
         if items.get(j).is_some_and(|x| x.marker() == Some(Marker::Of)) && j > i {
@@ -516,7 +543,7 @@ impl Reader<'_> {
                         last += 1;
                         closed = last;
                     }
-                    [one, rest @ ..] if one.punct == Some(',') && rest.iter().all(filler) => last += 1,
+                    [one, rest @ ..] if one.punct == Some(',') && rest.iter().all(filler) && !self.heads_phrase(items, spans[last].0, &actors[last]) => last += 1,
                     _ => break,
                 }
             }
@@ -542,6 +569,13 @@ impl Reader<'_> {
             }
             i += 1;
         }
+    }
+
+    /// Whether an actor before a comma closes a phrase at the head of a clause (`according to A, B and C`) or refers back: no list begins with it.
+    fn heads_phrase(&self, items: &[Item], first: usize, actor: &Actor) -> bool {
+        let Some(before) = first.checked_sub(1).map(|i| &items[i]) else { return actor.anaphor != Anaphor::None };
+        let opens = first < 2 || items[first - 2].is_stop();
+        actor.anaphor != Anaphor::None || (opens && (before.marker().is_some() || before.is(FunctionWord::When)))
     }
 
     /// «with» joins two actors only where no verb of meeting stands before them: `A cùng B` at the head of a clause.
@@ -583,12 +617,20 @@ impl Reader<'_> {
             (None, Anaphor::State) => memory.last_state(parties).into_iter().collect(),
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
             (None, Anaphor::Subject) => memory.subject.clone(),
+            (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
+            (None, Anaphor::Speaker) => {
+                if memory.speaker.is_empty() { memory.home.into_iter().collect() } else { memory.speaker.clone() }
+            }
             (None, Anaphor::Other) => memory.counterpart(&memory.subject),
+            (None, Anaphor::Person) if !memory.nearby.is_empty() => memory.nearby.clone(),
             (None, Anaphor::Person) => if memory.person.is_empty() { memory.subject.clone() } else { memory.person.clone() },
             (None, Anaphor::None) if a.generic || (a.name.is_some() && a.kind == Some(TitleKind::Group)) => Vec::new(),
             (None, Anaphor::None) => {
                 let office = a.office.and_then(|o| memory.by_office(o));
-                office.or(memory.home).into_iter().collect()
+                let person = a.kind == Some(TitleKind::Person) && a.name.is_some();
+                let last = memory.subject.first().copied().filter(|s| person && memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
+                a.guessed = office.is_none();
+                office.or(last).or(memory.home).into_iter().collect()
             }
         };
         if let (Some(name), [_]) = (name, a.parties.as_slice()) {

@@ -198,7 +198,8 @@ impl<'k> Reader<'k, '_> {
             }
             let Some(close) = (open + 1..self.items.len().min(open + 26)).find(|i| comma(*i)) else { continue };
             let Some(first) = self.items.get(open + 1) else { continue };
-            let relative = first.is(FunctionWord::Relative);
+            let noun_first = first.is(FunctionWord::StateNoun) || first.is(FunctionWord::BodyNoun) || first.is(FunctionWord::GroupNoun);
+            let relative = first.is(FunctionWord::Relative) || noun_first;
             let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
             let goes_on = self.items[close + 1..].iter().take(4).any(|i| {
@@ -347,7 +348,7 @@ impl<'k> Reader<'k, '_> {
                             c.patient = self.patient(j, floor, &mut c.left);
                             return c;
                         }
-                        if before.is_some_and(|b| b.is(FunctionWord::Also)) && start > floor + 1 && c.companion.is_none() {
+                        if before.is_some_and(|b| b.is(FunctionWord::Also)) && start > floor + 1 && c.companion.is_none() && !self.items[start - 2].is_stop() {
                             c.companion = Some(id);
                             c.left = start - 1;
                             j = start - 1;
@@ -400,6 +401,7 @@ impl<'k> Reader<'k, '_> {
                     FunctionWord::Passive => Some(&mut c.passive),
                     FunctionWord::Also if i > floor && self.items[i - 1].actor.is_some() => None,
                     FunctionWord::Progressive | FunctionWord::Adverb | FunctionWord::Determiner | FunctionWord::This => None,
+                    FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun if i > floor && self.items[i - 1].punct == Some(',') => break,
                     FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun | FunctionWord::Side => None,
                     _ => break,
                 },
@@ -420,6 +422,7 @@ impl<'k> Reader<'k, '_> {
             if let Some(flag) = flag {
                 *flag = true;
             }
+            c.foreign_subject |= words > 0 && item.is(FunctionWord::Determiner);
             c.left = i;
             j = i;
         }
@@ -524,6 +527,13 @@ impl<'k> Reader<'k, '_> {
             all[k].governor = previous;
             return;
         }
+        let noun = function(FunctionWord::StateNoun) || function(FunctionWord::BodyNoun) || function(FunctionWord::GroupNoun);
+        let gloss = noun && before(n + 1).is_some_and(|b| b.punct == Some(','));
+        if gloss || function(FunctionWord::Relative) || function(FunctionWord::Agent) {
+            all[k].link = Link::Relative;
+            all[k].governor = previous;
+            return;
+        }
         let Some(p) = previous else { return };
         if function(FunctionWord::When) || function(FunctionWord::Because) {
             all[k].link = Link::When;
@@ -532,11 +542,6 @@ impl<'k> Reader<'k, '_> {
         }
         if function(FunctionWord::Purpose) {
             all[k].link = Link::Purpose;
-            all[k].governor = Some(p);
-            return;
-        }
-        if function(FunctionWord::Relative) || function(FunctionWord::Agent) {
-            all[k].link = Link::Relative;
             all[k].governor = Some(p);
             return;
         }

@@ -11,12 +11,20 @@ pub struct Discourse {
     pub strong: FxHashSet<PartyId>,
     /// The state the document speaks of most.
     pub home: Option<PartyId>,
+    /// How often each state is named.
+    pub counts: FxHashMap<PartyId, usize>,
+    /// How often the state the document speaks of most is named.
+    pub most: usize,
     /// The last subject of a main clause.
     pub subject: Vec<PartyId>,
     /// Parties named in a phrase at the head of the sentence that says what it is about.
     pub topic: Vec<PartyId>,
     /// The last subject that was a person.
     pub person: Vec<PartyId>,
+    /// The person named last in the sentence being read.
+    pub nearby: Vec<PartyId>,
+    /// Who speaks.
+    pub speaker: Vec<PartyId>,
     /// Who last did something hostile.
     pub offender: Vec<PartyId>,
     /// Where each party was last named: bytes of the normalised text.
@@ -144,7 +152,29 @@ impl Discourse {
         if !other.is_empty() {
             return other;
         }
+        // Somebody who had no part in it so far speaks of those who had.
+        if let Some(group) = self.groups.last().filter(|g| g.len() == 2 && !of.iter().any(|o| g.contains(o))) {
+            return group.clone();
+        }
         self.home.into_iter().filter(|h| !of.contains(h)).collect()
+    }
+
+    /// The last parties, so many of them, that stood together without this one.
+    pub fn group_without(&self, size: usize, one: PartyId) -> Vec<PartyId> {
+        let fits = |g: &&Vec<PartyId>| g.len() == size && !g.contains(&one);
+        if let Some(group) = self.groups.iter().rev().find(fits).or_else(|| self.named_groups.iter().rev().find(fits)) {
+            return group.clone();
+        }
+        let mut out: Vec<PartyId> = Vec::new();
+        for party in self.recent.iter().rev().filter(|p| **p != one) {
+            if !out.contains(party) {
+                out.push(*party);
+            }
+            if out.len() == size {
+                return out;
+            }
+        }
+        Vec::new()
     }
 
     /// The other of the last two that stood together.
@@ -152,11 +182,6 @@ impl Discourse {
         let [one] = of else { return Vec::new() };
         let pair = self.pairs.iter().rev().find(|g| g.contains(one));
         pair.map(|g| g.iter().copied().filter(|p| p != one).collect()).unwrap_or_default()
-    }
-
-    /// Whose people are meant where only a sort of people is named.
-    pub fn local_of_generic(&self) -> Option<PartyId> {
-        self.subject.first().copied().filter(|_| self.subject.len() == 1).or(self.home)
     }
 
 }

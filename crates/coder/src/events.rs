@@ -3,6 +3,7 @@
 use chancery_knowledge::{Complement, Knowledge, PartyId, Roles};
 use chancery_model::{EventType, Mode, PartialDate, Status};
 
+use crate::actors::Anaphor;
 use crate::clauses::{Link, Predicate};
 use crate::dates::DateRef;
 use crate::discourse::Discourse;
@@ -114,7 +115,7 @@ impl<'k> Reader<'_, '_, 'k> {
         };
         if matches!(p.link, Link::When | Link::Relative | Link::Topic | Link::If) {
             let up = self.setting(g);
-            s.silent |= up.silent && p.link == Link::Relative;
+            s.silent |= up.silent && p.link == Link::Relative && p.subject.is_none();
             return s;
         }
         let up = self.setting(g);
@@ -191,7 +192,8 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         if self.is_main(k) {
-            self.set_subject(p, &actors, memory);
+            let subject = self.sentence.subject(k, memory);
+            self.set_subject(p, if subject.is_empty() { &actors } else { &subject }, memory);
         }
         if setting.hypothetical || (p.can && !p.future) {
             return;
@@ -227,14 +229,26 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         match p.frame.complement {
             Complement::Thing => self.things(k, draft, memory, out),
-            Complement::Asked => self.asked(k, draft, memory, out),
+            Complement::Asked => {
+                if p.frame.id == "propose" {
+                    draft.rules.push("proposed");
+                }
+                self.asked(k, draft, memory, out);
+            }
             Complement::Threat | Complement::Refused => {
                 if let Some(child) = self.sentence.child(k) {
                     draft.inner = Some(child);
                     let act = self.sentence.deepest(child);
                     draft.mode = draft.mode.or_else(|| self.mode_of(draft.event_type, act));
-                    if draft.recipients.is_empty() {
+                    if draft.recipients.clone().without(&draft.actors).is_empty() {
                         draft.recipients = self.parties_of(child, memory, &draft.actors);
+                    }
+                    if draft.recipients.is_empty() {
+                        // «warned it would strike if A ...»: A is warned.
+                        let condition = all[k + 1..].iter().find(|n| n.link == Link::If).and_then(|n| n.subject);
+                        if let Some(id) = condition {
+                            draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
+                        }
                     }
                 }
                 self.finish(k, draft, memory, out);
@@ -285,6 +299,9 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         memory.subject.clone_from(&subject.parties);
+        if p.frame.complement == Complement::Say {
+            memory.speaker.clone_from(&subject.parties);
+        }
         let person = p.subject.is_some_and(|s| {
             let a = &self.sentence.actors[s as usize];
             a.name.is_some() || a.kind == Some(chancery_knowledge::TitleKind::Person)
@@ -446,6 +463,17 @@ impl<'k> Reader<'_, '_, 'k> {
             {
                 side.add(&self.sentence.actors[id as usize].parties, Some(id));
             }
+            // «urged the two sides to ...»: two others, not the speaker and one.
+            if let ([one], false) = (draft.actors.parties.as_slice(), draft.rules.contains(&"proposed"))
+                && side.parties.len() > 1
+                && side.parties.contains(one)
+                && side.phrases.iter().any(|a| matches!(self.sentence.actors[*a as usize].anaphor, Anaphor::Group(_)))
+            {
+                let others = memory.group_without(side.parties.len(), *one);
+                if !others.is_empty() {
+                    side.parties = others;
+                }
+            }
             side.without(&draft.actors)
         };
         if children.is_empty() {
@@ -533,7 +561,7 @@ impl<'k> Reader<'_, '_, 'k> {
         if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() {
             return;
         }
-        let joint = p.frame.roles == Roles::Joint && draft.inner.is_none() && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
+        let joint = p.frame.roles == Roles::Joint && p.frame.id != "adopt" && draft.inner.is_none() && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
         if joint {
             let partner = memory.counterpart(&draft.actors.parties);
             draft.actors.add(&partner, None);

@@ -59,9 +59,11 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let found = tokens::find(language, text);
     let mut memory = Discourse::default();
     survey(knowledge, language, &found, &mut memory);
+    locate(document, language, &mut memory);
     let mut anchor = Anchor { published: document.published, last: None };
     let mut builder = Builder { document, knowledge, normal: &normal, seen: FxHashMap::default(), out };
     let mut from = 0;
+    let mut heading: Vec<PartyId> = Vec::new();
     for s in sentences(text) {
         while found.get(from).is_some_and(|f| f.start < s.start) {
             from += 1;
@@ -79,7 +81,13 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         }
         let predicates = clauses::Reader { knowledge, language, items: &items, amounts: &amounts }.find();
         let topic = clauses::Reader { knowledge, language, items: &items, amounts: &amounts }.fronted();
-        memory.topic = items[..topic].iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).collect();
+        let about: Vec<PartyId> = items[..topic].iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).collect();
+        let whole = text[s.start as usize..s.end as usize].ends_with(':') && items.first().is_some_and(|i| i.marker() == Some(chancery_knowledge::Marker::About));
+        if whole {
+            // A line of its own: what the lines after it are about.
+            heading = items.iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).take(1).collect();
+        }
+        memory.topic = if about.is_empty() { heading.clone() } else { about };
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates };
         let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, published: document.published };
         let drafts = reader.find(&mut memory);
@@ -117,7 +125,26 @@ fn survey(knowledge: &Knowledge, language: &Language, found: &[chancery_knowledg
         }
     }
     let most = counts.iter().map(|(_, n)| *n).max();
+    memory.most = most.unwrap_or_default();
+    memory.counts = counts.iter().copied().collect();
     memory.home = counts.iter().find(|(_, n)| Some(*n) == most).map(|(p, _)| *p);
+}
+
+/// Where the report comes from, if it says so and speaks of that state: its source, else its dateline.
+fn locate(document: &Document, language: &Language, memory: &mut Discourse) {
+    let head = Span { start: chancery_model::ByteOffset(0), end: document.body.start }.text(&document.text);
+    let head = document.title.map_or(head.to_owned(), |t| head.replace(t.text(&document.text), " "));
+    let source = document.source.as_deref().unwrap_or_default();
+    for words in [source, &head] {
+        let at_home = tokens::find(language, words).iter().flat_map(|f| &language.lexicon.entry(f.entry).senses).find_map(|s| match s {
+            Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 2 >= memory.most) => Some(*p),
+            _ => None,
+        });
+        if at_home.is_some() {
+            memory.home = at_home;
+            return;
+        }
+    }
 }
 
 struct Builder<'b> {

@@ -2,6 +2,7 @@
 //! the preposition that marks them.
 
 use chancery_knowledge::{Complement, FunctionWord, Knowledge, Marker, PartyId, Roles};
+use chancery_model::EventType;
 
 use crate::actors::Actor;
 use crate::clauses::{Link, Predicate};
@@ -74,7 +75,11 @@ impl Sentence<'_, '_> {
         let carrier = p.governor.filter(|g| p.nominal && self.predicates[*g].frame.complement == Complement::Light && p.link == Link::Complement);
         let mut out = self.arguments_between(carrier.map_or(p.item, |g| self.predicates[g].item) + 1, p.right);
         let controlled = self.predicates[k + 1..].iter().find(|n| !n.nominal).filter(|n| {
-            n.governor == Some(k) && !n.after_comma && matches!(n.link, Link::Complement | Link::Serial) && p.frame.complement != Complement::Say
+            let clause = n.left.checked_sub(1).is_some_and(|i| {
+                let w = &self.items[i];
+                w.is(FunctionWord::Nominal) || w.is(FunctionWord::That) || w.marker() == Some(Marker::About)
+            });
+            n.governor == Some(k) && !n.after_comma && !clause && matches!(n.link, Link::Complement | Link::Serial) && p.frame.complement != Complement::Say && p.frame.roles != Roles::Joint
         });
         if let Some(actor) = controlled.and_then(|n| n.subject.or(n.patient)) {
             out.push(Argument { actor, marker: None });
@@ -202,7 +207,7 @@ impl Sentence<'_, '_> {
         let up = |g: usize| self.subject_at(g, memory, depth + 1);
         match (p.link, p.governor, p.head) {
             (Link::Coordinate, _, Some(head)) => up(head).or(|| self.undergoer(head)),
-            (Link::Relative, Some(_), _) => {
+            (Link::Relative, _, _) => {
                 // «the man who ...»: the phrase just before.
                 let near = (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor);
                 near.map(|id| self.phrase(id)).unwrap_or_default()
@@ -212,6 +217,8 @@ impl Sentence<'_, '_> {
                 Complement::Fact | Complement::Claim => self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]).or(|| up(g)),
                 _ => up(g),
             },
+            // «Receiving A, B said ...»: the doer comes after.
+            (Link::Root, None, None) if p.left == 0 && self.predicates.get(k + 1).is_some_and(|n| n.subject.is_some() && n.after_comma) => up(k + 1),
             _ => Side { parties: memory.subject.clone(), phrases: Vec::new() },
         }
     }
@@ -238,15 +245,18 @@ impl Sentence<'_, '_> {
         let arguments = self.arguments(k);
         let mut subject = if p.nominal { self.nominal_subject(k, &arguments, memory) } else { self.subject(k, memory) };
         if let (true, None) = (subject.is_empty(), p.subject.filter(|s| !self.actors[*s as usize].generic)) {
-            let own = p.subject.is_some_and(|s| self.actors[s as usize].generic);
-            if own {
-                subject.parties.extend(memory.local_of_generic());
+            if p.subject.is_some_and(|s| self.actors[s as usize].generic && !self.actors[s as usize].outlaw) {
+                subject.parties.extend(self.local_place(k).or(memory.home));
+            }
+            if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
+                // Whoever takes to the street does so at home.
+                subject.parties.extend(self.local_place(k).or(memory.home));
             }
         }
         let none = Side::default;
         let undergoer = self.undergoer(k);
         let direct = None;
-        let (with, to, against, of, about) = (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About));
+        let (with, to, against, of, about, from) = (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About), Some(Marker::From));
         match p.frame.roles {
             Roles::Actor => (subject, none()),
             Roles::Joint => {
@@ -263,9 +273,11 @@ impl Sentence<'_, '_> {
                 (actors, none())
             }
             Roles::Object => {
-                let order: &[Option<Marker>] = if p.nominal { &[against, to, direct] } else { &[direct, against, to, with, of, about] };
-                let recipients = undergoer.or(|| self.first_marked(&arguments, order));
-                (subject.clone(), recipients.without(&subject))
+                let order: &[Option<Marker>] = if p.nominal { &[against, to, direct] } else { &[direct, against, to, with, of, about, from] };
+                let retreat = [from, direct, against, to, of];
+                let order = if p.frame.event_type == Some(EventType::Retreat) { &retreat[..] } else { order };
+                let recipients = undergoer.or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k));
+                (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
                 let recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
@@ -275,7 +287,7 @@ impl Sentence<'_, '_> {
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
                 let recipients = told.or(near).or(|| self.first_marked(&arguments, &[of, direct, against, to, about, with, Some(Marker::Between), Some(Marker::From)]));
-                (subject.clone(), recipients.without(&subject))
+                (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Place => {
                 let recipients = self.first_marked(&arguments, &[direct, to, of, with, Some(Marker::At)]).without(&subject);
@@ -311,6 +323,48 @@ impl Sentence<'_, '_> {
             (Some(a), Some(at)) if self.items[from..at].iter().all(|i| i.function.is_some()) => self.phrase(a.actor),
             _ => Side::default(),
         }
+    }
+
+    /// Recipients without the actor, unless only the actor's own people are named: a state may act on them.
+    fn own_people(&self, recipients: Side, subject: &Side) -> Side {
+        let left = recipients.clone().without(subject);
+        let guessed = recipients.phrases.iter().any(|a| self.actors[*a as usize].guessed);
+        if left.is_empty() && !guessed && subject.parties.len() == 1 { recipients } else { left }
+    }
+
+    /// Parties in the object phrase of the verb that follows in the same clause: `ended talks on joining A`; where force is used also the place.
+    fn beyond(&self, k: usize) -> Side {
+        let p = &self.predicates[k];
+        let next = self.predicates.get(k + 1).filter(|n| n.governor == Some(k) && !n.after_comma && n.subject.is_none() && matches!(n.link, Link::Serial | Link::Complement));
+        let further = next.map(|_| {
+            let arguments = self.arguments(k + 1);
+            self.first_marked(&arguments, &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::From), Some(Marker::Of)])
+        });
+        let further = further.unwrap_or_default();
+        if !further.is_empty() || !matches!(p.frame.event_type, Some(EventType::Assault | EventType::Sanction)) {
+            return further;
+        }
+        let mut side = self.marked(&self.arguments(k), &[Some(Marker::At)]);
+        if side.is_empty() {
+            let place = self.items[p.item..p.right.min(self.items.len())].iter().find_map(|i| i.place.flatten());
+            side.parties.extend(place);
+        }
+        side
+    }
+
+    /// The state of a place named in the clause: `in Seoul, several groups rallied`.
+    fn local_place(&self, k: usize) -> Option<PartyId> {
+        let p = &self.predicates[k];
+        let from = k.checked_sub(1).map_or(0, |q| self.predicates[q].item);
+        (from..p.right.min(self.items.len())).find_map(|i| {
+            let at = i > 0 && self.items[i - 1].marker() == Some(Marker::At);
+            let item = &self.items[i];
+            match (item.place.flatten(), item.actor) {
+                (Some(country), _) if at => Some(country),
+                (_, Some(a)) if at => self.actors[a as usize].parties.first().copied(),
+                _ => None,
+            }
+        })
     }
 
     /// Who did what is condemned or praised: the subject of the complement.

@@ -102,6 +102,7 @@ words! {
         StateNoun = "state_noun",
         BodyNoun = "body_noun",
         Pronoun = "pronoun",
+        Speaker = "speaker",
         This = "this",
         AllSides = "all_sides",
         Counterpart = "counterpart",
