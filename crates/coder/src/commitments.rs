@@ -83,9 +83,16 @@ impl Reader<'_, '_, '_> {
         };
         let (kind, status) = match draft.event_type {
             EventType::Agree if self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
+            EventType::Agree if self.is_empty_promise(draft, trigger, act) => return None,
             EventType::Agree => {
                 let kind = by_act.or(frame_kind).or(named).unwrap_or(CommitmentKind::Cooperation);
-                let kind = match (kind, named) {
+                let fits = |n: &CommitmentKind| match n {
+                    CommitmentKind::Aid => act.frame.event_type == Some(EventType::Aid) || amount.is_some(),
+                    CommitmentKind::Sanction => act.frame.event_type == Some(EventType::Sanction),
+                    _ => true,
+                };
+                let kind = if fits(&kind) { kind } else { CommitmentKind::Cooperation };
+                let kind = match (kind, named.filter(fits)) {
                     (CommitmentKind::Meeting | CommitmentKind::Cooperation, Some(n)) => n,
                     (k, _) => k,
                 };
@@ -107,12 +114,22 @@ impl Reader<'_, '_, '_> {
                 _ if draft.inner.is_some() => (CommitmentKind::Sanction, CommitmentStatus::Agreed),
                 _ => return None,
             },
+            EventType::Concede if draft.status == Status::Planned => (CommitmentKind::Cooperation, CommitmentStatus::Agreed),
+            EventType::Request if trigger.frame.id == "propose" && (by_act == Some(CommitmentKind::Meeting) || named == Some(CommitmentKind::Meeting)) => {
+                (CommitmentKind::Meeting, CommitmentStatus::Proposed)
+            }
             EventType::Concede => match trigger.frame.commits {
                 Commits::No => return None,
                 _ => (CommitmentKind::Cooperation, CommitmentStatus::Agreed),
             },
             EventType::Aid => {
-                amount.as_ref()?;
+                let given = match amount.as_ref()? {
+                    Amount::Money { .. } => true,
+                    Amount::Quantity { unit, .. } => matches!(unit.as_str(), "tonne" | "dose" | "vehicle" | "piece" | "launcher" | "aircraft"),
+                };
+                if !given {
+                    return None;
+                }
                 (CommitmentKind::Aid, CommitmentStatus::Fulfilled)
             }
             EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
@@ -136,11 +153,23 @@ impl Reader<'_, '_, '_> {
         Some(Pledge { kind, status, parties, beneficiaries, due, amount, words: self.title(act, last), areas: if matches!(kind, CommitmentKind::Programme | CommitmentKind::Cooperation | CommitmentKind::Treaty | CommitmentKind::Dialogue) { self.areas() } else { Vec::new() } })
     }
 
+    /// A resolve of one's own, an invitation, a wish about others: nothing that anybody could follow up.
+    fn is_empty_promise(&self, draft: &Draft, trigger: &Predicate<'_>, act: &Predicate<'_>) -> bool {
+        match trigger.frame.id.as_str() {
+            "invite" => true,
+            "accept" => draft.inner.is_none(),
+            "resolve" => draft.actors.parties.len() < 2,
+            "hope" => act.subject.is_some() && draft.inner.is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether what is agreed is to negotiate an agreement.
     fn negotiates(&self, act: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
         let end = (act.item..items.len()).find(|i| items[*i].punct == Some(';')).unwrap_or(items.len());
-        act.frame.id == "negotiate" && (self.thing_before(act.item, end, "agreement") || items[act.item..end].iter().any(|i| i.agreement.is_some()))
+        let signs = self.sentence.predicates.iter().any(|p| p.frame.id == "sign" && p.item > act.item && p.item < end);
+        act.frame.id == "negotiate" && (signs || self.thing_before(act.item, end, "agreement") || items[act.item..end].iter().any(|i| i.agreement.is_some()))
     }
 
     /// The fields that an enumeration lists: after «including», or parted by semicolons.

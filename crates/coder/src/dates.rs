@@ -25,8 +25,10 @@ pub struct DateRef {
 pub struct Anchor {
     /// The document's own date.
     pub published: Option<PartialDate>,
-    /// The date last spoken of.
+    /// The day last spoken of.
     pub last: Option<PartialDate>,
+    /// The day, month or year last spoken of.
+    pub recent: Option<PartialDate>,
 }
 
 impl Anchor {
@@ -63,6 +65,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 if value.is_some_and(|v| v.get_day().is_some()) || (value.is_some() && anchor.last.is_none()) {
                     anchor.last = value;
                 }
+                anchor.recent = value.or(anchor.recent);
                 i = next;
             }
             None => i += 1,
@@ -136,8 +139,9 @@ impl Cursor<'_> {
                 DateWord::RelativeWeek(n) => Some((i + 1, self.shift(n.into(), 'w'))),
                 DateWord::RelativeMonth(n) => Some((i + 1, self.shift(n.into(), 'm'))),
                 DateWord::RelativeYear(n) => Some((i + 1, self.shift(n.into(), 'y'))),
+                DateWord::AnaphoricDay(0) if self.numeric(i + 1).is_some() => self.numeric(i + 1),
                 DateWord::AnaphoricDay(n) => Some((i + 1, self.shift_last(n.into(), 'd'))),
-                DateWord::SameMonth => Some((i + 1, self.anchor.last.and_then(|d| PartialDate::month(d.get_year(), d.get_month()?)))),
+                DateWord::SameMonth => Some((i + 1, self.anchor.recent.and_then(|d| PartialDate::month(d.get_year(), d.get_month()?)))),
                 DateWord::Weekday(n) => Some((i + 1, self.weekday(n))),
                 DateWord::MonthName(n) => Some((i + 1, self.nearest_month(n))),
                 DateWord::Before => self.counted(i + 1).map(|(n, k, u)| (n, self.shift_last(-k, u))),

@@ -11,6 +11,8 @@ pub struct Discourse {
     pub strong: FxHashSet<PartyId>,
     /// The state the document speaks of most.
     pub home: Option<PartyId>,
+    /// The day of the meeting last told.
+    pub occasion: Option<crate::dates::DateRef>,
     /// How often each state is named.
     pub counts: FxHashMap<PartyId, usize>,
     /// How often the state the document speaks of most is named.

@@ -92,6 +92,9 @@ impl<'k> Reader<'_, '_, 'k> {
         } else if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice()) {
             memory.learn_pair(*a, *b);
         }
+        if draft.event_type == EventType::Consult && draft.status == Status::Actual {
+            memory.occasion = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
+        }
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() {
             memory.offender.clone_from(&draft.actors.parties);
         }
@@ -200,7 +203,7 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         let mut draft = Draft {
             event_type,
-            mode: p.frame.mode,
+            mode: p.frame.mode.filter(|m| *m != Mode::Multilateral || actors.parties.len() != 2 || self.has_body(&actors)),
             status: Status::Actual,
             actors,
             recipients,
@@ -508,6 +511,9 @@ impl<'k> Reader<'_, '_, 'k> {
     /// The mode that the act asked, threatened or refused gives.
     fn mode_of(&self, event_type: EventType, act: usize) -> Option<Mode> {
         let inner = &self.predicates()[act];
+        if event_type == EventType::Request && self.names_talks(act) {
+            return Some(Mode::Meet);
+        }
         let t = inner.frame.event_type?;
         match event_type {
             EventType::Request | EventType::Reject => match t {
@@ -527,6 +533,13 @@ impl<'k> Reader<'_, '_, 'k> {
         }
     }
 
+    /// Whether an act without a type of its own is about talks: `return to the table`.
+    fn names_talks(&self, act: usize) -> bool {
+        let p = &self.predicates()[act];
+        let wanted = ["talks", "dialogue"].map(|c| self.knowledge.things.find(c));
+        p.frame.event_type.is_none() && self.sentence.items[p.item..p.right.min(self.sentence.items.len())].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing))
+    }
+
     fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[draft.trigger];
         if draft.event_type == EventType::Accuse && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
@@ -543,6 +556,11 @@ impl<'k> Reader<'_, '_, 'k> {
         let (date, inherited) = self.date(at, draft.trigger);
         draft.date = date;
         draft.date_inherited = inherited;
+        if draft.date.is_none() && crate::clauses::is_speech(p.frame) && draft.status != Status::Negated {
+            // What is said on an occasion is said on its day.
+            draft.date = memory.occasion;
+            draft.date_inherited = true;
+        }
         if let (Some(d), Some(today)) = (date.and_then(|d| d.value), self.published)
             && draft.status == Status::Actual
             && d.get_year() + 1 < today.get_year()
@@ -587,10 +605,14 @@ impl<'k> Reader<'_, '_, 'k> {
         }
     }
 
+    fn has_body(&self, side: &Side) -> bool {
+        side.parties.iter().any(|x| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Organisation)
+    }
+
     /// Whether a draft has enough to be a record.
     fn stands(&self, p: &Predicate<'_>, d: &Draft) -> bool {
         let (a, r) = (d.actors.parties.len(), d.recipients.parties.len());
-        let organisation = d.actors.parties.iter().any(|x| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Organisation);
+        let organisation = self.has_body(&d.actors);
         match d.event_type {
             EventType::Consult => match d.mode {
                 Some(Mode::Multilateral) => a > 1 || organisation,
@@ -617,26 +639,45 @@ impl<'k> Reader<'_, '_, 'k> {
     /// The date of the clause: between subject and object first, then at the head of the clause; else from a clause beside it.
     fn date(&self, at: usize, trigger: usize) -> (Option<DateRef>, bool) {
         let all = self.predicates();
-        let items = self.sentence.items;
-        let own = |k: usize| {
-            let p = &all[k];
-            let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
-            let next = all.get(k + 1).map_or(items.len(), |n| if n.nominal { p.right } else { n.left });
-            let left = (floor..p.item).rev().find_map(|i| items[i].date.filter(|_| i >= p.left || !crossed(items, i, p.left)));
-            let right = || (p.item + 1..next.max(p.item + 1).min(items.len())).find_map(|i| items[i].date);
-            left.or_else(right).map(|d| self.dates[d as usize])
-        };
-        if let Some(d) = own(at).filter(|_| at == trigger).or_else(|| own(trigger)) {
+        if let Some(d) = self.own_date(at).filter(|_| at == trigger).or_else(|| self.own_date(trigger)) {
             return (Some(d), false);
         }
         let p = &all[trigger];
+        let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.own_date(c));
         let beside = match (p.link, p.head, p.governor) {
-            (Link::Coordinate, Some(h), _) => own(h),
-            (Link::Serial, _, Some(g)) => own(g),
-            (Link::Complement, _, Some(g)) if matches!(all[g].frame.complement, Complement::Light | Complement::Planned) => own(g),
+            (Link::Coordinate, Some(h), g) => self.own_date(h).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.own_date(g))),
+            (Link::Serial, _, Some(g)) => self.own_date(g),
+            (Link::Complement, _, Some(g)) if matches!(all[g].frame.complement, Complement::Light | Complement::Planned | Complement::Thing | Complement::Asked) => self.own_date(g),
+            // «announced the lifting of ...»: to say it is to do it.
+            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.own_date(g),
             _ => None,
         };
+        let beside = beside.or_else(|| if crate::clauses::is_speech(p.frame) { None } else { listed() });
         (beside, beside.is_some())
+    }
+
+    /// A date in the predicate's own clause. What a statement is about may have a date of its own, which is not the statement's.
+    fn own_date(&self, k: usize) -> Option<DateRef> {
+        let all = self.predicates();
+        let items = self.sentence.items;
+        let p = &all[k];
+        let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
+        let serial = |n: &&Predicate<'_>| n.link == Link::Serial && !n.after_comma && n.subject.is_none() || n.nominal && !crate::clauses::is_speech(p.frame);
+        let next = all[k + 1..].iter().find(|n| !serial(n)).map_or(items.len(), |n| if n.nominal { n.item } else { n.left });
+        let left = (floor..p.item).rev().find_map(|i| items[i].date.filter(|_| i >= p.left || !crossed(items, i, p.left)));
+        if let Some(d) = left {
+            return Some(self.dates[d as usize]);
+        }
+        let end = next.max(p.item + 1).min(items.len());
+        let statement = crate::clauses::is_speech(p.frame);
+        for i in p.item + 1..end {
+            if let Some(d) = items[i].date {
+                let d = self.dates[d as usize];
+                let past = p.frame.event_type == Some(EventType::Agree) && d.value.is_some_and(|v| self.published.is_some_and(|t| v < t && !t.within(v)));
+                return (!statement || i <= p.item + 2 || past).then_some(d);
+            }
+        }
+        None
     }
 }
 

@@ -60,7 +60,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let mut memory = Discourse::default();
     survey(knowledge, language, &found, &mut memory);
     locate(document, language, &mut memory);
-    let mut anchor = Anchor { published: document.published, last: None };
+    let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder { document, knowledge, normal: &normal, seen: FxHashMap::default(), out };
     let mut from = 0;
     let mut heading: Vec<PartyId> = Vec::new();
@@ -282,19 +282,31 @@ impl Builder<'_> {
         let p = &sentence.predicates[draft.trigger];
         let last = p.right.min(sentence.items.len());
         let at = |i: usize| sentence.items[..i].iter().rev().take(3).any(|x| x.marker() == Some(chancery_knowledge::Marker::At));
-        (p.left..last).find_map(|i| {
-            let item = &sentence.items[i];
-            let country = match (item.place, item.actor) {
-                (Some(Some(country)), _) => Some(country),
-                (_, Some(a)) if at(i) => sentence.actors[a as usize].parties.first().copied(),
-                _ => None,
-            }?;
-            let party = self.knowledge.parties.party(country);
-            (party.kind == PartyKind::State && at(i)).then(|| {
-                let span = self.normal.span(item.start, item.end);
-                Place { name: span.text(&self.document.text).to_owned(), country: Some(party.code.clone()), span }
+        let told = |range: std::ops::Range<usize>| {
+            range.into_iter().find_map(|i| {
+                let item = &sentence.items[i];
+                let country = match (item.place, item.actor) {
+                    (Some(Some(country)), _) => Some(country),
+                    (_, Some(a)) if at(i) => sentence.actors[a as usize].parties.first().copied(),
+                    _ => None,
+                }?;
+                let party = self.knowledge.parties.party(country);
+                (party.kind == PartyKind::State && at(i)).then(|| self.place_at(self.normal.span(item.start, item.end), country))
             })
-        })
+        };
+        let own = told(p.left.min(last)..last);
+        let whole = || if sentence.predicates.iter().filter(|q| !q.nominal).count() < 4 { told(0..sentence.items.len()) } else { None };
+        // A visit takes place at the host's.
+        let hosted = || {
+            let host = draft.recipients.parties.first().filter(|_| draft.mode == Some(chancery_model::Mode::Visit))?;
+            let phrase = draft.recipients.phrases.iter().map(|a| &sentence.actors[*a as usize]).find(|a| a.parties.contains(host))?;
+            Some(self.place_at(self.normal.span(phrase.start, phrase.end), *host))
+        };
+        own.or_else(hosted).or_else(whole)
+    }
+
+    fn place_at(&self, span: Span, country: PartyId) -> Place {
+        Place { name: span.text(&self.document.text).to_owned(), country: Some(self.knowledge.parties.party(country).code.clone()), span }
     }
 
     fn contexts(&self, sentence: &Sentence<'_, '_>, language: &Language, draft: &Draft) -> Vec<chancery_model::Context> {
