@@ -25,6 +25,8 @@ pub enum Anaphor {
     Body,
     /// The officials of a body that is meeting, else the last subject.
     Members,
+    /// The people something was last done to.
+    Undergoers,
     /// Whoever is speaking.
     Speaker,
     /// The last subject.
@@ -274,6 +276,13 @@ impl Reader<'_> {
                             continue;
                         }
                     }
+                    if j == i && self.function(item, FunctionWord::BodyNoun) && items.get(j + 1).is_some_and(|n| self.is_capital(n) && n.entry.is_none()) {
+                        // A party or movement at home: «đảng DEM».
+                        a.kind = Some(TitleKind::Institution);
+                        open = true;
+                        j += 1;
+                        continue;
+                    }
                     if j == i && self.function(item, FunctionWord::Side) {
                         sided = true;
                         j += 1;
@@ -369,6 +378,10 @@ impl Reader<'_> {
         let many = item.is(FunctionWord::Determiner);
         if count.is_none() && !many {
             // «nước này»
+            if self.function(item, FunctionWord::PeopleNoun) && items.get(j + 1).is_some_and(|x| self.function(x, FunctionWord::This)) {
+                a.anaphor = Anaphor::Undergoers;
+                return Some((a, j + 2));
+            }
             let state = self.function(item, FunctionWord::StateNoun);
             let body = self.function(item, FunctionWord::BodyNoun);
             if (state || body) && items.get(j + 1).is_some_and(|x| self.function(x, FunctionWord::This)) {
@@ -617,6 +630,7 @@ impl Reader<'_> {
             (None, Anaphor::State) => memory.last_state(parties).into_iter().collect(),
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
             (None, Anaphor::Subject) => memory.subject.clone(),
+            (None, Anaphor::Undergoers) => memory.undergoers.clone(),
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
             (None, Anaphor::Speaker) => {
                 if memory.speaker.is_empty() { memory.home.into_iter().collect() } else { memory.speaker.clone() }

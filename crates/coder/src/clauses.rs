@@ -90,12 +90,19 @@ pub fn is_speech(frame: &Frame) -> bool {
     )
 }
 
+/// Whether a frame tells a statement, not a deed done with words such as signing or adopting.
+pub fn is_statement(frame: &Frame) -> bool {
+    is_speech(frame) && !(frame.event_type == Some(EventType::Support) && matches!(frame.complement, Complement::None | Complement::Topic))
+}
+
 /// Reads the clauses of one sentence.
 pub struct Reader<'k, 'a> {
     /// Frames.
     pub knowledge: &'k Knowledge,
     /// The words.
     pub language: &'k Language,
+    /// The normalised text.
+    pub text: &'a str,
     /// The pieces of the sentence.
     pub items: &'a [Item],
     /// Its amounts.
@@ -132,7 +139,8 @@ impl<'k> Reader<'k, '_> {
             let end = self.object_end(&spots, n);
             let Some(unit) = self.choose(at, end, floor) else { continue };
             let frame = self.knowledge.frames.get(unit.frame);
-            let pointed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::This) || n.marker() == Some(Marker::Of));
+            let short = self.items[at].end - self.items[at].start < 20 && self.word(at).split(' ').count() <= 2;
+            let pointed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::This) || (short && n.marker() == Some(Marker::Of)));
             if !unit.noun && (pointed || (frame.event_type.is_none() && self.is_noun_position(at, floor))) {
                 continue;
             }
@@ -218,6 +226,10 @@ impl<'k> Reader<'k, '_> {
         item.actor.is_none() && item.date.is_none() && !item.blocked && item.amount.is_none()
     }
 
+    fn word(&self, at: usize) -> &str {
+        &self.text[self.items[at].start as usize..self.items[at].end as usize]
+    }
+
     fn units(&self, at: usize) -> &'k [Unit] {
         let senses = self.items[at].entry.map_or(&[][..], |e| &self.language.lexicon.entry(e).senses[..]);
         senses.iter().find_map(|s| if let Sense::Predicate(u) = s { Some(&u[..]) } else { None }).unwrap_or_default()
@@ -226,7 +238,7 @@ impl<'k> Reader<'k, '_> {
     /// Where the object phrase ends before clauses are known: at the next predicate that can only be a verb, or a strong stop.
     fn object_end(&self, spots: &[usize], n: usize) -> usize {
         let at = spots[n];
-        let verb = spots[n + 1..].iter().find(|s| self.units(**s).iter().all(|u| !u.noun)).copied().unwrap_or(self.items.len());
+        let verb = spots[n + 1..].iter().find(|s| self.items[**s].function.is_none() && self.units(**s).iter().all(|u| !u.noun)).copied().unwrap_or(self.items.len());
         let stop = (at + 1..verb).find(|i| matches!(self.items[*i].punct, Some(';' | '.' | '?' | '!'))).unwrap_or(verb);
         stop.min(at + 24)
     }
@@ -246,7 +258,11 @@ impl<'k> Reader<'k, '_> {
                     self.items[i].is(FunctionWord::Passive) && (start..i).any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes))
                 })
             }
-            Need::Party => (at + 1..end).take_while(|i| self.items[*i].punct != Some(',')).any(|i| self.items[i].actor.is_some()),
+            Need::Subject(classes) => {
+                let start = (0..at).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)))
+            }
+            Need::Party => (at + 1..self.items.len().min(at + 24)).take_while(|i| self.items[*i].punct != Some(',')).any(|i| self.items[i].actor.is_some()),
             Need::Future => (floor.max(at.saturating_sub(4))..at).any(|i| self.items[i].is(FunctionWord::Future)),
             Need::Complement => self.complement_follows(at),
             Need::NoComplement => !self.complement_follows(at),
@@ -301,7 +317,8 @@ impl<'k> Reader<'k, '_> {
     fn is_noun_position(&self, at: usize, floor: usize) -> bool {
         let Some(before) = at.checked_sub(1).filter(|i| *i >= floor).map(|i| &self.items[i]) else { return false };
         let preposition = matches!(before.marker(), Some(Marker::At | Marker::Of | Marker::With | Marker::From | Marker::Between));
-        let counted = before.number && before.date.is_none() && before.amount.is_none();
+        let tagged = at.checked_sub(2).is_some_and(|i| self.items[i].thing.is_some() || (self.items[i].function.is_none() && self.items[i].punct.is_none() && self.items[i].entry.is_none()));
+        let counted = before.number && before.date.is_none() && before.amount.is_none() && !tagged;
         before.is(FunctionWord::Determiner) || before.is(FunctionWord::Nominal) || counted || preposition
     }
 

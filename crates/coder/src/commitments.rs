@@ -67,7 +67,9 @@ impl Reader<'_, '_, '_> {
         if named == Some(CommitmentKind::Treaty) && arms && trigger.frame.id == "sign" {
             named = Some(CommitmentKind::Arms);
         }
-        let amount = self.amount(first, last);
+        let told = (last..self.sentence.items.len()).find(|i| self.sentence.items[*i].is_stop()).unwrap_or(self.sentence.items.len());
+        let parted = all.iter().any(|p| p.item >= last && p.item < told && p.subject.is_some());
+        let amount = self.amount(first, if parted || self.sentence.items[first..last].iter().any(crate::items::Item::is_stop) { last } else { told });
         let frame_kind = match act.frame.commits {
             Commits::Kind(k) => Some(k),
             _ => match trigger.frame.commits {

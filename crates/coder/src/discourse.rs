@@ -11,6 +11,8 @@ pub struct Discourse {
     pub strong: FxHashSet<PartyId>,
     /// The state the document speaks of most.
     pub home: Option<PartyId>,
+    /// The people something was last done to.
+    pub undergoers: Vec<PartyId>,
     /// The day of the meeting last told.
     pub occasion: Option<crate::dates::DateRef>,
     /// How often each state is named.

@@ -4,7 +4,7 @@ use chancery_knowledge::{Complement, Knowledge, PartyId, Roles};
 use chancery_model::{EventType, Mode, PartialDate, Status};
 
 use crate::actors::Anaphor;
-use crate::clauses::{Link, Predicate};
+use crate::clauses::{Link, Predicate, is_statement};
 use crate::dates::DateRef;
 use crate::discourse::Discourse;
 use crate::roles::{Sentence, Side};
@@ -97,6 +97,9 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() {
             memory.offender.clone_from(&draft.actors.parties);
+        }
+        if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Retreat | EventType::Aid) {
+            memory.undergoers.clone_from(&draft.recipients.parties);
         }
     }
 
@@ -550,13 +553,19 @@ impl<'k> Reader<'_, '_, 'k> {
             }
         }
         self.fill_partner(p, &mut draft, memory);
+        let group = |x: &PartyId| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Group;
+        if draft.mode == Some(Mode::Arrest) && draft.event_type == EventType::Coerce && !draft.actors.is_empty() && draft.actors.parties.iter().all(group) {
+            draft.event_type = EventType::Assault;
+            draft.mode = Some(Mode::Abduct);
+            draft.rules.push("an armed group does not arrest, it abducts");
+        }
         if !self.stands(p, &draft) {
             return;
         }
         let (date, inherited) = self.date(at, draft.trigger);
         draft.date = date;
         draft.date_inherited = inherited;
-        if draft.date.is_none() && crate::clauses::is_speech(p.frame) && draft.status != Status::Negated {
+        if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated {
             // What is said on an occasion is said on its day.
             draft.date = memory.occasion;
             draft.date_inherited = true;
@@ -652,7 +661,7 @@ impl<'k> Reader<'_, '_, 'k> {
             (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.own_date(g),
             _ => None,
         };
-        let beside = beside.or_else(|| if crate::clauses::is_speech(p.frame) { None } else { listed() });
+        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed() });
         (beside, beside.is_some())
     }
 
@@ -662,14 +671,14 @@ impl<'k> Reader<'_, '_, 'k> {
         let items = self.sentence.items;
         let p = &all[k];
         let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
-        let serial = |n: &&Predicate<'_>| n.link == Link::Serial && !n.after_comma && n.subject.is_none() || n.nominal && !crate::clauses::is_speech(p.frame);
+        let serial = |n: &&Predicate<'_>| n.link == Link::Serial && !n.after_comma && n.subject.is_none() || n.nominal && !is_statement(p.frame);
         let next = all[k + 1..].iter().find(|n| !serial(n)).map_or(items.len(), |n| if n.nominal { n.item } else { n.left });
         let left = (floor..p.item).rev().find_map(|i| items[i].date.filter(|_| i >= p.left || !crossed(items, i, p.left)));
         if let Some(d) = left {
             return Some(self.dates[d as usize]);
         }
         let end = next.max(p.item + 1).min(items.len());
-        let statement = crate::clauses::is_speech(p.frame);
+        let statement = is_statement(p.frame);
         for i in p.item + 1..end {
             if let Some(d) = items[i].date {
                 let d = self.dates[d as usize];

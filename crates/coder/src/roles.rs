@@ -218,7 +218,7 @@ impl Sentence<'_, '_> {
                 _ => up(g),
             },
             // «Receiving A, B said ...»: the doer comes after.
-            (Link::Root, None, None) if p.left == 0 && self.predicates.get(k + 1).is_some_and(|n| n.subject.is_some() && n.after_comma) => up(k + 1),
+            (Link::Root, None, None) if k == 0 && self.predicates.get(k + 1).is_some_and(|n| n.subject.is_some() && n.after_comma) => up(k + 1),
             _ => Side { parties: memory.subject.clone(), phrases: Vec::new() },
         }
     }
@@ -264,6 +264,14 @@ impl Sentence<'_, '_> {
                 let wanted: &[Option<Marker>] = if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct] };
                 let others = self.marked(&arguments, wanted);
                 let patient = undergoer;
+                if actors.is_empty() && p.unit.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))) {
+                    // «the truce between A and B took effect»
+                    let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                    let named = self.arguments_between(start, p.item);
+                    let side = self.marked(&named, &[Some(Marker::Between), Some(Marker::Of), Some(Marker::With), None]);
+                    actors.add(&side.parties, None);
+                    actors.phrases.extend(side.phrases);
+                }
                 if let Some(id) = p.companion {
                     actors.add(&self.actors[id as usize].parties, Some(id));
                 }

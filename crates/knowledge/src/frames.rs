@@ -164,6 +164,8 @@ pub enum Need {
     NoComplement,
     /// It is told as still to come.
     Future,
+    /// A noun of one of these classes is the subject.
+    Subject(Vec<ThingClass>),
 }
 
 /// One reading of a form: the frame it evokes and when.

@@ -101,6 +101,7 @@ words! {
         GroupNoun = "group_noun",
         StateNoun = "state_noun",
         BodyNoun = "body_noun",
+        PeopleNoun = "people_noun",
         Pronoun = "pronoun",
         Speaker = "speaker",
         This = "this",

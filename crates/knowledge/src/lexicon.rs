@@ -57,7 +57,7 @@ impl Lexicon {
                     entries.push(Entry { form, senses: Vec::new(), has_capital });
                     entries.len() as u32 - 1
                 });
-                entries[index as usize].senses.push(sense.clone());
+                add(&mut entries[index as usize].senses, sense.clone());
             }
         }
         let mut patterns: Vec<Vec<u32>> = Vec::new();
@@ -131,6 +131,18 @@ impl Lexicon {
         !entry.has_capital
             || entry.form.chars().zip(text.chars()).all(|(form, text)| !form.is_uppercase() || form == text || text.is_uppercase())
     }
+}
+
+/// Add a reading; the predicate readings of one form are one list, the most demanding first.
+fn add(senses: &mut Vec<Sense>, sense: Sense) {
+    if let Sense::Predicate(more) = &sense
+        && let Some(Sense::Predicate(units)) = senses.iter_mut().find(|s| matches!(s, Sense::Predicate(_)))
+    {
+        units.extend(more.iter().cloned());
+        units.sort_by_key(|u| std::cmp::Reverse(u.needs.len()));
+        return;
+    }
+    senses.push(sense);
 }
 
 /// Whether no letter or digit touches the range from outside.

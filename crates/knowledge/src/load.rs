@@ -432,8 +432,13 @@ impl<'d> Loader<'d> {
             "nocomp" => Some(Need::NoComplement),
             "future" => Some(Need::Future),
             _ => {
-                let classes = self.lookup(path, line, word, "condition", word.strip_prefix("obj:"))?;
-                classes.split(',').map(|c| self.lookup(path, line, c, "class of things", world.things.find(c))).collect::<Option<Vec<_>>>().map(Need::Object)
+                let (of_subject, classes) = match (word.strip_prefix("obj:"), word.strip_prefix("subj:")) {
+                    (_, Some(classes)) => (true, Some(classes)),
+                    (classes, None) => (false, classes),
+                };
+                let classes = self.lookup(path, line, word, "condition", classes)?;
+                let classes = classes.split(',').map(|c| self.lookup(path, line, c, "class of things", world.things.find(c))).collect::<Option<Vec<_>>>()?;
+                Some(if of_subject { Need::Subject(classes) } else { Need::Object(classes) })
             }
         }
     }
