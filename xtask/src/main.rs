@@ -1,1 +1,51 @@
-fn main() {}
+//! Chores of the repository: `cargo xtask <chore>`. Each is one module; none of them is part of the program.
+
+mod check_data;
+mod fuzz;
+mod generate;
+mod mutate;
+mod schema;
+mod score;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Chores of the repository")]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Check the data folder: every fault with file and line, in canonical form
+    CheckData(check_data::Args),
+    /// Score the release build on the gold sets beside the repository and write gold/SCORES.md
+    Score,
+    /// Write made-up reports, for speed and size runs
+    Generate(generate::Args),
+    /// Write schema/chancery-1.schema.json
+    Schema,
+    /// Feed broken reports to reader, coder and formats, and keep what breaks them
+    FuzzCoder(fuzz::Args),
+}
+
+fn main() -> Result<ExitCode> {
+    match Cli::parse().chore {
+        Chore::CheckData(args) => check_data::run(&args),
+        Chore::Score => score::run(),
+        Chore::Generate(args) => generate::run(&args),
+        Chore::Schema => schema::run(),
+        Chore::FuzzCoder(args) => fuzz::run(&args),
+    }
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}

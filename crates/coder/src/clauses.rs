@@ -141,6 +141,14 @@ impl<'k> Reader<'k, '_> {
             let frame = self.knowledge.frames.get(unit.frame);
             let short = self.items[at].end - self.items[at].start < 20 && self.word(at).split(' ').count() <= 2;
             let pointed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::This) || (short && n.marker() == Some(Marker::Of)));
+            // «Đối thoại X-Y»: a noun in a name.
+            let named = at > 0 && self.items[at].thing.is_some() && unit.verb && frame.id != "sign" && self.word(at).starts_with(char::is_uppercase) && !matches!(self.items[at - 1].punct, Some('"' | '“' | ':' | '.'));
+            // «Thỏa thuận do A làm trung gian ...»: a noun at the head of a clause.
+            let glossed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::Agent) || matches!(n.marker(), Some(Marker::Of | Marker::Between)));
+            let heads = self.items[at].thing.is_some() && !unit.noun && glossed && (at == 0 || self.items[at - 1].is_stop() || self.is_noun_position(at, floor));
+            if named || heads {
+                continue;
+            }
             if !unit.noun && (pointed || (frame.event_type.is_none() && self.is_noun_position(at, floor))) {
                 continue;
             }
@@ -183,7 +191,9 @@ impl<'k> Reader<'k, '_> {
             self.link(&mut out, k);
         }
         for k in 0..out.len() {
-            let next = out[k + 1..].iter().find(|p| !p.nominal).map_or(self.items.len(), |p| p.left.max(out[k].item + 1));
+            // What stands between a noun and its verb belongs to the noun.
+            let bound = |p: &Predicate<'_>| if out[k].nominal && !p.after_comma { p.item } else { p.left };
+            let next = out[k + 1..].iter().find(|p| !p.nominal).map_or(self.items.len(), |p| bound(p).max(out[k].item + 1));
             out[k].right = next;
         }
         out
@@ -251,7 +261,7 @@ impl<'k> Reader<'k, '_> {
         let near = end.min(at + 13);
         match need {
             Need::Object(classes) => {
-                let right = (at + 1..near).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes));
+                let right = self.heads_object(at, near, classes);
                 let amount = || (at + 1..near.min(at + 7)).any(|i| self.items[i].amount.is_some()) && self.counts_as(at, near, classes);
                 right || amount() || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
                     let start = (0..i).rev().find(|k| self.items[*k].is_stop()).map_or(0, |k| k + 1);
@@ -267,6 +277,22 @@ impl<'k> Reader<'k, '_> {
             Need::Complement => self.complement_follows(at),
             Need::NoComplement => !self.complement_follows(at),
         }
+    }
+
+    /// Whether the head of the object phrase, or a noun joined to it, is of one of the classes.
+    fn heads_object(&self, at: usize, end: usize, classes: &[ThingClass]) -> bool {
+        let mut i = at + 1;
+        while i < end {
+            let item = &self.items[i];
+            let governed = (i.saturating_sub(3).max(at + 1)..i).any(|j| self.items[j].marker().is_some());
+            if (item.thing.is_some() || item.agreement.is_some()) && !governed {
+                let fits = |i: usize| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes);
+                let joined = |i: usize| self.items[i].is(FunctionWord::And) || self.items[i].punct == Some(',');
+                return fits(i) || (i + 1..end.min(i + 6)).any(|j| fits(j) && (i + 1..j).any(joined));
+            }
+            i += 1;
+        }
+        false
     }
 
     /// Whether an amount follows that stands for one of the classes: money, or goods by weight.

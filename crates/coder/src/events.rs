@@ -144,6 +144,9 @@ impl<'k> Reader<'_, '_, 'k> {
                 s.opined = true;
             }
         }
+        if up.affirmed && verb.must {
+            s.silent = true;
+        }
         match complement {
             Complement::Say => s.said_by = Some(g),
             Complement::Affirm => {
@@ -193,7 +196,7 @@ impl<'k> Reader<'_, '_, 'k> {
             self.phrase_meeting(k, &mut actors, memory);
         }
         // «met and discussed»: two verbs for one act.
-        let told = p.head.is_some_and(|h| all[h].frame.event_type == Some(EventType::Consult)) && event_type == EventType::Consult && !p.nominal;
+        let told = p.head.is_some_and(|h| all[self.sentence.deepest(h)].frame.event_type == Some(EventType::Consult)) && event_type == EventType::Consult && !p.nominal;
         if told && self.sentence.own_parties(k) == 0 {
             return;
         }
@@ -597,7 +600,9 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             return;
         }
-        if !draft.recipients.is_empty() || !matches!(p.frame.roles, Roles::Object | Roles::Goal | Roles::Author) {
+        let inner = draft.inner.map(|i| self.predicates()[i].frame.roles);
+        let aimed = |r: Roles| matches!(r, Roles::Object | Roles::Goal | Roles::Author);
+        if !draft.recipients.is_empty() || !(aimed(p.frame.roles) || inner.is_some_and(aimed)) {
             return;
         }
         let partner = match draft.event_type {

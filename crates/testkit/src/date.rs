@@ -3,6 +3,7 @@
 use crate::random::Random;
 
 /// A day.
+#[expect(clippy::struct_field_names, reason = "a day has a year, a month and a day")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
     pub year: usize,

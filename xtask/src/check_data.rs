@@ -1,0 +1,191 @@
+//! `check-data`: what the loader finds in the data folder, and what it does not look at: files of languages without a grammar, line ends,
+//! normal form, and that each table says where it comes from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use chancery_formats::Scores;
+use chancery_knowledge::{DataError, DataErrors, Knowledge};
+use unicode_normalization::UnicodeNormalization;
+
+/// Tables in an order of their own, which their users check.
+const OWN_ORDER: [&str; 1] = ["ontology/scores.tsv"];
+
+/// Arguments of `check-data`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The data folder
+    #[arg(long, value_name = "DIR", default_value_os_t = crate::root().join("data"))]
+    data: PathBuf,
+    /// Sort the rows of every table, drop those told twice, and write normal form C first
+    #[arg(long)]
+    fix: bool,
+}
+
+/// Check the folder; exit code 1 where there is a fault.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let mut faults = DataErrors::default();
+    let mut tables = Vec::new();
+    list(&args.data, &mut tables)?;
+    tables.sort_unstable();
+    for path in &tables {
+        let name = path.strip_prefix(&args.data).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        if args.fix && !OWN_ORDER.contains(&name.as_str()) {
+            let sorted = canonical(&text);
+            if sorted != text {
+                fs::write(path, &sorted).with_context(|| format!("cannot write {}", path.display()))?;
+                println!("{name}: rewritten");
+            }
+            shape(&name, &sorted, &mut faults);
+        } else {
+            shape(&name, &text, &mut faults);
+        }
+    }
+    if let Err(more) = Knowledge::from_folder(&args.data) {
+        faults.0.extend(more.0);
+    }
+    let scores = fs::read_to_string(args.data.join("ontology/scores.tsv")).context("cannot read ontology/scores.tsv")?;
+    let scores = Scores::parse("ontology/scores.tsv", &scores).err();
+
+    let lines = lines(faults.0, scores.map(|e| e.to_string()));
+    for line in &lines {
+        println!("{line}");
+    }
+    println!("{} tables, {} faults", tables.len(), lines.len());
+    Ok(ExitCode::from(u8::from(!lines.is_empty())))
+}
+
+/// Every fault once, by file and line.
+fn lines(mut faults: Vec<DataError>, scores: Option<String>) -> Vec<String> {
+    faults.sort_by(|a, b| (&a.file, a.line, &a.fault).cmp(&(&b.file, b.line, &b.fault)));
+    faults.dedup();
+    let mut lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    lines.extend(scores.iter().flat_map(|faults| faults.lines()).map(ToOwned::to_owned));
+    lines
+}
+
+fn list(folder: &Path, tables: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(&path, tables)?;
+        } else if path.extension().is_some_and(|e| e == "tsv") {
+            tables.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a line belongs to the remarks at the head.
+fn is_remark(line: &str) -> bool {
+    line.starts_with("# ") || line == "#"
+}
+
+/// The table with sorted rows, each once, in normal form C, with plain line ends.
+fn canonical(text: &str) -> String {
+    let text: String = text.nfc().collect();
+    let mut lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let rows = lines.iter().position(|line| !is_remark(line)).map_or(lines.len(), |header| header + 1);
+    let mut body = lines.split_off(rows);
+    body.retain(|line| !line.is_empty());
+    body.sort_unstable();
+    body.dedup();
+    lines.extend(body);
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The form of one table, whoever reads it.
+fn shape(name: &str, text: &str, faults: &mut DataErrors) {
+    let head: String = text.lines().take_while(|line| is_remark(line)).collect::<Vec<_>>().join("\n").to_lowercase();
+    for (word, what) in [("licence", "licence"), ("20", "date")] {
+        if !head.contains(word) && !(what == "licence" && head.contains("source")) {
+            faults.push(name, 1, format!("the remarks at the head tell no {what}"), "each table says what it is, its source, licence and date");
+        }
+    }
+    if !text.ends_with('\n') || text.ends_with("\n\n") {
+        faults.push(name, text.lines().count(), "the last line does not end in one line feed", "end every line with one line feed");
+    }
+    let mut columns = None;
+    let mut previous = "";
+    for (at, line) in text.split_terminator('\n').enumerate() {
+        if !line.nfc().eq(line.chars()) {
+            faults.push(name, at + 1, "not in normal form C", "run `cargo xtask check-data --fix`");
+        }
+        if line.ends_with('\r') || line.contains('\u{feff}') {
+            faults.push(name, at + 1, "a carriage return or byte order mark", "plain UTF-8 with line feeds");
+        }
+        if columns.is_none() {
+            if !is_remark(line) {
+                columns = Some(line.split('\t').count());
+            }
+            continue;
+        }
+        if columns != Some(line.split('\t').count()) {
+            faults.push(name, at + 1, "not as many cells as the header has", "part cells by single tabs, `-` for nothing");
+        }
+        if line <= previous && !OWN_ORDER.contains(&name) {
+            faults.push(name, at + 1, "out of order or told twice", "sort the rows by code point, each once");
+        }
+        previous = line;
+    }
+    if columns.is_none() {
+        faults.push(name, 1, "no header line", "name the columns below the remarks");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str) -> Vec<String> {
+        let mut faults = DataErrors::default();
+        shape("t.tsv", text, &mut faults);
+        faults.0.iter().map(|f| format!("{}: {}", f.line, f.fault)).collect()
+    }
+
+    const HEAD: &str = "# About. Licence MIT. 2026-11-25.\ncode\tform\n";
+
+    #[test]
+    fn a_table_in_canonical_form_has_no_fault() {
+        let text = format!("{HEAD}A\tx\nB\tđ\n");
+        assert_eq!(faults(&text), Vec::<String>::new());
+        assert_eq!(canonical(&text), text);
+    }
+
+    #[test]
+    fn each_fault_is_told_with_its_line() {
+        assert_eq!(
+            faults("code\tform\nB\ta\u{323}\nA\tx\n\nA\r\n\n"),
+            [
+                "1: the remarks at the head tell no licence",
+                "1: the remarks at the head tell no date",
+                "6: the last line does not end in one line feed",
+                "2: not in normal form C",
+                "3: out of order or told twice",
+                "4: not as many cells as the header has",
+                "4: out of order or told twice",
+                "5: a carriage return or byte order mark",
+                "5: not as many cells as the header has",
+                "6: not as many cells as the header has",
+                "6: out of order or told twice",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_can_be_mended_is_mended() {
+        let mended = canonical(&format!("{HEAD}B\ta\u{323}\r\nA\tx\n\nA\tx"));
+        assert_eq!(mended, format!("{HEAD}A\tx\nB\tạ\n"));
+        assert_eq!(faults(&mended), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_fault_that_two_checks_find_is_told_once() {
+        let fault = DataError { file: "t.tsv".into(), line: 3, fault: "out of order or told twice".into(), hint: "sort".into() };
+        let told = lines(vec![fault.clone(), fault], Some("s.tsv:1: x (y)\ns.tsv:2: z (y)".into()));
+        assert_eq!(told, ["t.tsv:3: out of order or told twice (hint: sort)", "s.tsv:1: x (y)", "s.tsv:2: z (y)"]);
+    }
+}
