@@ -635,6 +635,7 @@ impl Reader<'_> {
             (None, Anaphor::Speaker) => {
                 if memory.speaker.is_empty() { memory.home.into_iter().collect() } else { memory.speaker.clone() }
             }
+            (None, Anaphor::Other) if a.kind.is_none() => memory.rival(&memory.subject),
             (None, Anaphor::Other) => memory.counterpart(&memory.subject),
             (None, Anaphor::Person) if !memory.nearby.is_empty() => memory.nearby.clone(),
             (None, Anaphor::Person) => if memory.person.is_empty() { memory.subject.clone() } else { memory.person.clone() },

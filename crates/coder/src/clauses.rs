@@ -220,9 +220,10 @@ impl<'k> Reader<'k, '_> {
             let relative = first.is(FunctionWord::Relative) || noun_first;
             let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
-            let goes_on = self.items[close + 1..].iter().take(4).any(|i| {
-                i.predicate || [FunctionWord::Past, FunctionWord::Future, FunctionWord::Neg, FunctionWord::Progressive].iter().any(|w| i.is(*w))
-            }) && self.items.get(close + 1).is_some_and(|i| i.actor.is_none());
+            let next = self.items[close + 1..].iter().find(|i| i.date.is_none() && !i.is(FunctionWord::Adverb) && i.punct.is_none());
+            let goes_on = next.is_some_and(|i| {
+                i.actor.is_none() && (i.predicate || [FunctionWord::Past, FunctionWord::Future, FunctionWord::Neg, FunctionWord::Progressive, FunctionWord::Once].iter().any(|w| i.is(*w)))
+            });
             if (relative || (noun && plain)) && goes_on {
                 out.push((open, close));
             }
@@ -366,9 +367,11 @@ impl<'k> Reader<'k, '_> {
         let mut c = LeftContext { left: at, ..LeftContext::default() };
         let mut j = at;
         let mut words = 0;
+        let mut nouns = 0;
         while j > floor {
             let i = j - 1;
             let item = &self.items[i];
+            nouns += usize::from([FunctionWord::GroupNoun, FunctionWord::StateNoun, FunctionWord::BodyNoun].iter().any(|w| item.is(*w)) && item.actor.is_none());
             if let Some((open, close)) = aside
                 && i == close
                 && open >= floor
@@ -469,6 +472,7 @@ impl<'k> Reader<'k, '_> {
             c.left = i;
             j = i;
         }
+        c.foreign_subject |= nouns > 0 && c.subject.is_none();
         c.foreign_subject |= words > 0 && c.subject.is_none() && c.left < at && words > 1;
         c
     }
@@ -532,7 +536,11 @@ impl<'k> Reader<'k, '_> {
         let floor = previous.map_or(0, |p| all[p].item + 1);
         let before = |n: usize| left.checked_sub(n).filter(|i| *i >= floor).map(|i| &self.items[i]);
         let comma = (floor..left).any(|i| matches!(self.items[i].punct, Some(',' | ';' | ':' | '–' | '—')));
-        all[k].after_comma = comma;
+        all[k].after_comma = comma || left < floor;
+        if left < floor && all[k].subject.is_some() {
+            // The subject stands before an apposition that has a verb of its own.
+            return;
+        }
         // Step over quotation marks and dates to the word that links.
         let mut n = 1;
         while before(n).is_some_and(|b| matches!(b.punct, Some('"' | '“' | '”' | '\'')) || b.date.is_some()) {

@@ -38,6 +38,7 @@ pub struct Discourse {
     recent: Vec<PartyId>,
     groups: Vec<Vec<PartyId>>,
     pairs: Vec<[PartyId; 2]>,
+    rivals: Vec<[PartyId; 2]>,
     named_groups: Vec<Vec<PartyId>>,
 }
 
@@ -144,6 +145,21 @@ impl Discourse {
     /// The last parties, so many of them, that were named together.
     pub fn named_group(&self, size: usize) -> Vec<PartyId> {
         self.named_groups.iter().rev().find(|g| g.len() == size).cloned().unwrap_or_else(|| self.group(size))
+    }
+
+    /// Remember that one party acted against another.
+    pub fn learn_rivals(&mut self, actor: PartyId, recipient: PartyId) {
+        self.rivals.push([actor, recipient]);
+    }
+
+    /// Against whom these parties stand: the last they acted against or that acted against them, else whom they are dealing with.
+    pub fn rival(&self, of: &[PartyId]) -> Vec<PartyId> {
+        if self.topic.iter().any(|t| !of.contains(t)) {
+            return self.partner(of);
+        }
+        let [one] = of else { return self.partner(of) };
+        let pair = self.rivals.iter().rev().find(|p| p.contains(one));
+        pair.map_or_else(|| self.partner(of), |p| p.iter().copied().filter(|x| x != one).collect())
     }
 
     /// Whom these parties are dealing with: the other of the last two that stood together, else the state the document is about.

@@ -98,6 +98,14 @@ impl<'k> Reader<'_, '_, 'k> {
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() {
             memory.offender.clone_from(&draft.actors.parties);
         }
+        if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
+            && matches!(
+                draft.event_type,
+                EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction | EventType::Threaten | EventType::Accuse | EventType::Reject
+            )
+        {
+            memory.learn_rivals(*a, *b);
+        }
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Retreat | EventType::Aid) {
             memory.undergoers.clone_from(&draft.recipients.parties);
         }
@@ -473,12 +481,14 @@ impl<'k> Reader<'_, '_, 'k> {
                 side.add(&self.sentence.actors[id as usize].parties, Some(id));
             }
             // «urged the two sides to ...»: two others, not the speaker and one.
+            let both = |a: &u16| {
+                let actor = &self.sentence.actors[*a as usize];
+                matches!(actor.anaphor, Anaphor::Group(n) if n > 1) && draft.actors.parties.iter().all(|x| actor.parties.contains(x))
+            };
             if let ([one], false) = (draft.actors.parties.as_slice(), draft.rules.contains(&"proposed"))
-                && side.parties.len() > 1
-                && side.parties.contains(one)
-                && side.phrases.iter().any(|a| matches!(self.sentence.actors[*a as usize].anaphor, Anaphor::Group(_)))
+                && let Some(a) = side.phrases.iter().find(|a| both(a))
             {
-                let others = memory.group_without(side.parties.len(), *one);
+                let others = memory.group_without(self.sentence.actors[*a as usize].parties.len(), *one);
                 if !others.is_empty() {
                     side.parties = others;
                 }
@@ -606,10 +616,11 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         let partner = match draft.event_type {
-            EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Support | EventType::Aid | EventType::Assault | EventType::Coerce | EventType::Sanction | EventType::Concede => {
-                memory.partner(&draft.actors.parties)
+            EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => {
+                memory.rival(&draft.actors.parties)
             }
-            EventType::Agree => memory.partner(&draft.actors.parties),
+            EventType::Mobilize if p.frame.id == "hostile_act" => memory.rival(&draft.actors.parties),
+            EventType::Support | EventType::Aid | EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
         };

@@ -58,7 +58,8 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let text: &str = &normal.text;
     let found = tokens::find(language, text);
     let mut memory = Discourse::default();
-    survey(knowledge, language, &found, &mut memory);
+    let headline = document.title.map_or(Vec::new(), |t| tokens::find(language, t.text(&document.text)));
+    survey(knowledge, language, &[&found[..], &headline[..]].concat(), &mut memory);
     locate(document, language, &mut memory);
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder { document, knowledge, normal: &normal, seen: FxHashMap::default(), out };
@@ -90,7 +91,11 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         memory.topic = if about.is_empty() { heading.clone() } else { about };
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates };
         let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, published: document.published };
+        let before = (memory.subject.clone(), memory.person.clone(), memory.speaker.clone());
         let drafts = reader.find(&mut memory);
+        if whole {
+            (memory.subject, memory.person, memory.speaker) = before;
+        }
         let pledges = commitments::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts };
         for draft in &drafts {
             let event = builder.event(draft, &sentence, &memory, language, (s.start, s.end));

@@ -283,7 +283,7 @@ impl Sentence<'_, '_> {
             Roles::Object => {
                 let order: &[Option<Marker>] = if p.nominal { &[against, to, direct] } else { &[direct, against, to, with, of, about, from] };
                 let retreat = [from, direct, against, to, of];
-                let order = if p.frame.event_type == Some(EventType::Retreat) { &retreat[..] } else { order };
+                let order = if p.frame.event_type == Some(EventType::Retreat) || p.frame.event_type == Some(EventType::Concede) && arguments.iter().any(|a| a.marker == from) { &retreat[..] } else { order };
                 let recipients = undergoer.or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
