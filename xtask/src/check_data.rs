@@ -48,9 +48,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         faults.0.extend(more.0);
     }
     let scores = fs::read_to_string(args.data.join("ontology/scores.tsv")).context("cannot read ontology/scores.tsv")?;
-    let scores = Scores::parse("ontology/scores.tsv", &scores).err();
+    let scores = Scores::parse("ontology/scores.tsv", &scores).err().map_or_else(String::new, |faults| faults.to_string());
 
-    let lines = lines(faults.0, scores.map(|e| e.to_string()));
+    let lines = lines(faults.0, &scores);
     for line in &lines {
         println!("{line}");
     }
@@ -58,12 +58,12 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!lines.is_empty())))
 }
 
-/// Every fault once, by file and line.
-fn lines(mut faults: Vec<DataError>, scores: Option<String>) -> Vec<String> {
+/// Every fault once, by file and line; those of the scores come as lines already.
+fn lines(mut faults: Vec<DataError>, scores: &str) -> Vec<String> {
     faults.sort_by(|a, b| (&a.file, a.line, &a.fault).cmp(&(&b.file, b.line, &b.fault)));
     faults.dedup();
     let mut lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    lines.extend(scores.iter().flat_map(|faults| faults.lines()).map(ToOwned::to_owned));
+    lines.extend(scores.lines().map(ToOwned::to_owned));
     lines
 }
 
@@ -100,8 +100,8 @@ fn canonical(text: &str) -> String {
 /// The form of one table, whoever reads it.
 fn shape(name: &str, text: &str, faults: &mut DataErrors) {
     let head: String = text.lines().take_while(|line| is_remark(line)).collect::<Vec<_>>().join("\n").to_lowercase();
-    for (word, what) in [("licence", "licence"), ("20", "date")] {
-        if !head.contains(word) && !(what == "licence" && head.contains("source")) {
+    for (words, what) in [(&["licence", "source"][..], "source or licence"), (&["20"], "date")] {
+        if !words.iter().any(|word| head.contains(word)) {
             faults.push(name, 1, format!("the remarks at the head tell no {what}"), "each table says what it is, its source, licence and date");
         }
     }
@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(
             faults("code\tform\nB\ta\u{323}\nA\tx\n\nA\r\n\n"),
             [
-                "1: the remarks at the head tell no licence",
+                "1: the remarks at the head tell no source or licence",
                 "1: the remarks at the head tell no date",
                 "6: the last line does not end in one line feed",
                 "2: not in normal form C",
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn a_fault_that_two_checks_find_is_told_once() {
         let fault = DataError { file: "t.tsv".into(), line: 3, fault: "out of order or told twice".into(), hint: "sort".into() };
-        let told = lines(vec![fault.clone(), fault], Some("s.tsv:1: x (y)\ns.tsv:2: z (y)".into()));
+        let told = lines(vec![fault.clone(), fault], "s.tsv:1: x (y)\ns.tsv:2: z (y)");
         assert_eq!(told, ["t.tsv:3: out of order or told twice (hint: sort)", "s.tsv:1: x (y)", "s.tsv:2: z (y)"]);
     }
 }

@@ -135,7 +135,8 @@ fn keep_panics() -> Arc<Mutex<String>> {
     let kept = Arc::clone(&last);
     panic::set_hook(Box::new(move |about| {
         let place = about.location().map_or_else(String::new, ToString::to_string);
-        let words = about.payload_as_str().unwrap_or("no words");
+        let payload = about.payload();
+        let words = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no words");
         let shortened: String = words.chars().take(400).collect();
         *kept.lock().unwrap_or_else(PoisonError::into_inner) = format!("{place}\n  {shortened}");
     }));

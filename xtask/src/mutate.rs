@@ -39,7 +39,7 @@ pub fn mutate(report: &str, other: &str, random: &mut Random) -> Vec<u8> {
 
 /// The last character boundary at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
-    text.floor_char_boundary(at.min(text.len()))
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// A stretch of a text, of at most so many bytes.
@@ -61,8 +61,8 @@ fn change_text(text: &str, other: &str, random: &mut Random) -> String {
         0 => format!("{before}{}{after}", random.word(&ODD)),
         1 => format!("{before} {} {after}", random.word(&WORDS)),
         2 => {
-            let words: String = (0..random.below(40)).map(|_| format!("{} ", random.word(&WORDS))).collect();
-            format!("{before}{words}{after}")
+            let words: Vec<&str> = (0..random.below(40)).map(|_| random.word(&WORDS)).collect();
+            format!("{before}{} {after}", words.join(" "))
         }
         3 => {
             let mut words = pieces(text);
@@ -90,7 +90,8 @@ fn change_text(text: &str, other: &str, random: &mut Random) -> String {
                 _ => stretch(text, 300, random),
             };
             let blank = random.word(&["", " ", ", ", ". ", "\n"]);
-            let often = 1 << random.below(if random.chance(10) { 15 } else { 9 });
+            let doublings = if random.chance(10) { 15 } else { 9 };
+            let often = 1 << random.below(doublings);
             format!("{before}{}{after}", format!("{piece}{blank}").repeat(often))
         }
         10 => text.nfd().collect(),

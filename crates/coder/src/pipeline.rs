@@ -60,7 +60,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let mut memory = Discourse::default();
     let headline = document.title.map_or(Vec::new(), |t| tokens::find(language, t.text(&document.text)));
     survey(knowledge, language, &[&found[..], &headline[..]].concat(), &mut memory);
-    locate(document, language, &mut memory);
+    locate(document, knowledge, language, &mut memory);
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder { document, knowledge, normal: &normal, seen: FxHashMap::default(), out };
     let mut from = 0;
@@ -122,6 +122,7 @@ fn survey(knowledge: &Knowledge, language: &Language, found: &[chancery_knowledg
                 memory.strong.insert(party);
             }
             if knowledge.parties.party(party).kind == PartyKind::State {
+                let party = knowledge.parties.party(party).base.unwrap_or(party);
                 match counts.iter_mut().find(|(p, _)| *p == party) {
                     Some((_, n)) => *n += 1,
                     None => counts.push((party, 1)),
@@ -136,13 +137,13 @@ fn survey(knowledge: &Knowledge, language: &Language, found: &[chancery_knowledg
 }
 
 /// Where the report comes from, if it says so and speaks of that state: its source, else its dateline.
-fn locate(document: &Document, language: &Language, memory: &mut Discourse) {
+fn locate(document: &Document, knowledge: &Knowledge, language: &Language, memory: &mut Discourse) {
     let head = Span { start: chancery_model::ByteOffset(0), end: document.body.start }.text(&document.text);
     let head = document.title.map_or(head.to_owned(), |t| head.replace(t.text(&document.text), " "));
     let source = document.source.as_deref().unwrap_or_default();
     for words in [source, &head] {
         let at_home = tokens::find(language, words).iter().flat_map(|f| &language.lexicon.entry(f.entry).senses).find_map(|s| match s {
-            Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 2 >= memory.most) => Some(*p),
+            Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 2 >= memory.most) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
             _ => None,
         });
         if at_home.is_some() {

@@ -212,6 +212,14 @@ impl<'d> Loader<'d> {
                 self.errors.push(path, row.line, format!("`{}` is told twice", row.get(0)), "keep one");
             }
         }
+        let path = "parties/territories.tsv";
+        for row in self.table(path, &["code", "state"]) {
+            let territory = self.lookup(path, row.line, row.get(0), "state", out.find(row.get(0)));
+            let state = self.lookup(path, row.line, row.get(1), "state", out.find(row.get(1)));
+            if let Some(territory) = territory {
+                out.parties[territory.0 as usize].base = state;
+            }
+        }
         let path = "parties/organisations.tsv";
         for row in self.required(path, &["id", "kind", "name", "members"]) {
             let mut members = Vec::new();

@@ -26,7 +26,7 @@ pub struct Party {
     pub name: String,
     /// Member states, where membership is fixed.
     pub members: Vec<PartyId>,
-    /// The country a group is based in.
+    /// The country a group is based in, or the state a territory belongs to.
     pub base: Option<PartyId>,
     /// Sector of a group.
     pub sector: Option<Sector>,

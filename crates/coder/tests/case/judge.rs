@@ -82,7 +82,7 @@ fn matching<T>(records: &[T], holds: impl Fn(&T) -> bool) -> Vec<usize> {
 
 fn is_event(p: &Pattern, event: &Event, text: &str) -> bool {
     let said = |words: &str| {
-        places(words, text).any(|w| w.overlaps(&event.trigger) || inside(&w, &event.evidence) || event.also.iter().any(|a| inside(&w, a) || inside(a, &w)))
+        places(words, text).any(|w| w.overlaps(&event.trigger) || inside(w, event.evidence) || event.also.iter().any(|a| inside(w, *a) || inside(*a, w)))
     };
     p.label.holds(event.event_type.as_str())
         && p.detail.holds(event.mode.map_or("-", chancery_model::Mode::as_str))
@@ -109,7 +109,7 @@ fn places<'t>(words: &str, text: &'t str) -> impl Iterator<Item = Span> + use<'t
     found.into_iter()
 }
 
-fn inside(inner: &Span, outer: &Span) -> bool {
+fn inside(inner: Span, outer: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
