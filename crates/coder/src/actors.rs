@@ -58,6 +58,8 @@ pub struct Actor {
     pub generic: bool,
     /// Criminals, rebels, unknown gunmen: never the state's own people.
     pub outlaw: bool,
+    /// The only party is an organisation.
+    pub body: bool,
     /// The parties are only those at home or last spoken of.
     pub guessed: bool,
     /// The parties were carried over from elsewhere.
@@ -97,6 +99,7 @@ impl Reader<'_> {
     /// Find the actors of a sentence, mark their items, resolve what refers back.
     pub fn find(&self, items: &mut [Item], memory: &mut Discourse) -> Vec<Actor> {
         memory.nearby.clear();
+        memory.told_state = None;
         let mut out: Vec<Actor> = Vec::new();
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut i = 0;
@@ -116,6 +119,13 @@ impl Reader<'_> {
             actor.start = items[*first].start;
             actor.end = items[next - 1].end;
             self.resolve(actor, memory);
+            actor.body = self.is_organisation(actor) && actor.parties.len() == 1;
+            if let ([state], false) = (actor.parties.as_slice(), actor.inferred)
+                && memory.told_state.is_none()
+                && self.knowledge.parties.party(*state).kind == PartyKind::State
+            {
+                memory.told_state = Some(*state);
+            }
             if actor.kind == Some(TitleKind::Person) && actor.parties.len() == 1 {
                 memory.nearby.clone_from(&actor.parties);
             }
@@ -167,6 +177,7 @@ impl Reader<'_> {
                 Sense::Person(id) => Some(Head::Person(*id)),
                 Sense::Party(p, NameKind::Weak) => memory.strong.contains(p).then_some(Head::Party(*p, NameKind::Weak)),
                 Sense::Party(_, NameKind::City) => None,
+                Sense::Party(p, NameKind::Capital) => Some(Head::Party(memory.seated(&self.knowledge.parties, *p), NameKind::Capital)),
                 Sense::Party(p, k) => Some(Head::Party(*p, *k)),
                 Sense::Function(chancery_knowledge::Function::Word(w)) => match w {
                     FunctionWord::Pronoun => Some(Head::Pronoun),
@@ -637,6 +648,8 @@ impl Reader<'_> {
             }
             (None, Anaphor::Other) if a.kind.is_none() => memory.rival(&memory.subject),
             (None, Anaphor::Other) => memory.counterpart(&memory.subject),
+            // A new name: nobody spoken of.
+            (None, Anaphor::Person) if name.is_some() => Vec::new(),
             (None, Anaphor::Person) if !memory.nearby.is_empty() => memory.nearby.clone(),
             (None, Anaphor::Person) => if memory.person.is_empty() { memory.subject.clone() } else { memory.person.clone() },
             (None, Anaphor::None) if a.generic || (a.name.is_some() && a.kind == Some(TitleKind::Group)) => Vec::new(),
@@ -644,8 +657,9 @@ impl Reader<'_> {
                 let office = a.office.and_then(|o| memory.by_office(o));
                 let person = a.kind == Some(TitleKind::Person) && a.name.is_some();
                 let last = memory.subject.first().copied().filter(|s| person && memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
-                a.guessed = office.is_none();
-                office.or(last).or(memory.home).into_iter().collect()
+                a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
+                let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
+                told.or(office).or(last).or(memory.home).into_iter().collect()
             }
         };
         if let (Some(name), [_]) = (name, a.parties.as_slice()) {

@@ -4,8 +4,10 @@
 //! Words are read from left to right. A predicate looks left for its own subject and auxiliaries up to the predicate before it; the word
 //! that stands before those decides the link to what came before.
 
-use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Sense, ThingClass, Unit};
-use chancery_model::{Amount, EventType};
+use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Sense, ThingClass, TitleKind, Unit};
+use chancery_model::{Amount, EventType, Sector};
+
+use crate::actors::Actor;
 
 use crate::items::Item;
 
@@ -105,6 +107,8 @@ pub struct Reader<'k, 'a> {
     pub text: &'a str,
     /// The pieces of the sentence.
     pub items: &'a [Item],
+    /// Its actors.
+    pub actors: &'a [Actor],
     /// Its amounts.
     pub amounts: &'a [Amount],
 }
@@ -217,7 +221,7 @@ impl<'k> Reader<'k, '_> {
             let Some(close) = (open + 1..self.items.len().min(open + 26)).find(|i| comma(*i)) else { continue };
             let Some(first) = self.items.get(open + 1) else { continue };
             let noun_first = first.is(FunctionWord::StateNoun) || first.is(FunctionWord::BodyNoun) || first.is(FunctionWord::GroupNoun);
-            let relative = first.is(FunctionWord::Relative) || noun_first;
+            let relative = first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || noun_first;
             let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
             let next = self.items[close + 1..].iter().find(|i| i.date.is_none() && !i.is(FunctionWord::Adverb) && i.punct.is_none());
@@ -254,8 +258,14 @@ impl<'k> Reader<'k, '_> {
         stop.min(at + 24)
     }
 
+    /// The most demanding reading that holds, one that fits the position first; a verb none of whose readings holds is a plain verb.
     fn choose(&self, at: usize, end: usize, floor: usize) -> Option<&'k Unit> {
-        self.units(at).iter().find(|u| u.needs.iter().all(|n| self.holds(n, at, end, floor)))
+        let units = self.units(at);
+        let noun = self.is_noun_position(at, floor);
+        let holding = || units.iter().filter(|u| u.needs.iter().all(|n| self.holds(n, at, end, floor)));
+        let fitting = holding().find(|u| if noun { u.noun } else { u.verb });
+        let plain = || units.iter().any(|u| u.verb).then_some(&self.knowledge.plain_verb);
+        fitting.or_else(|| holding().next()).or_else(plain)
     }
 
     fn holds(&self, need: &Need, at: usize, end: usize, floor: usize) -> bool {
@@ -286,6 +296,18 @@ impl<'k> Reader<'k, '_> {
         while i < end {
             let item = &self.items[i];
             let governed = (i.saturating_sub(3).max(at + 1)..i).any(|j| self.items[j].marker().is_some());
+            if let Some(actor) = item.actor.map(|a| &self.actors[a as usize]).filter(|a| a.kind == Some(TitleKind::Group) && !governed) {
+                let class = actor.office.and_then(|o| match self.knowledge.parties.office(o).sector {
+                    Sector::Mil => Some("troops"),
+                    Sector::Gov => Some("diplomat"),
+                    Sector::Cvl => Some("citizen"),
+                    Sector::Cop => Some("police"),
+                    _ => None,
+                });
+                if class.and_then(|c| self.knowledge.things.find(c)).is_some_and(|t| classes.contains(&t)) {
+                    return true;
+                }
+            }
             if (item.thing.is_some() || item.agreement.is_some()) && !governed {
                 let fits = |i: usize| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes);
                 let joined = |i: usize| self.items[i].is(FunctionWord::And) || self.items[i].punct == Some(',');
@@ -451,8 +473,20 @@ impl<'k> Reader<'k, '_> {
                     FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun | FunctionWord::Side => None,
                     _ => break,
                 },
-                Some(chancery_knowledge::Function::Prep(Marker::With)) if i > floor && self.items[i - 1].actor.is_none() => None,
-                Some(chancery_knowledge::Function::Prep(_)) => break,
+                Some(chancery_knowledge::Function::Prep(Marker::With)) if words == 0 && i > floor && self.items[i - 1].actor.is_none() => None,
+                Some(chancery_knowledge::Function::Prep(Marker::Other)) => {
+                    words += 1;
+                    None
+                }
+                Some(chancery_knowledge::Function::Prep(m)) => {
+                    // A phrase of place or source between subject and verb: `the parliament in a resolution adopted on Monday condemned`.
+                    let after_subject = i > floor && (self.items[i - 1].actor.is_some() || self.items[i - 1].date.is_some());
+                    if !after_subject || m == Marker::About || words > 4 {
+                        break;
+                    }
+                    words = 0;
+                    None
+                }
                 None => {
                     if item.thing.is_some() {
                         c.foreign_subject = true;

@@ -25,6 +25,12 @@ pub struct Discourse {
     pub topic: Vec<PartyId>,
     /// The last subject that was a person.
     pub person: Vec<PartyId>,
+    /// The state named first in the sentence being read.
+    pub told_state: Option<PartyId>,
+    /// States that a name of their own names, not only their capital.
+    pub named: FxHashSet<PartyId>,
+    /// The last attack was by nobody knows whom.
+    pub unknown_attack: bool,
     /// The person named last in the sentence being read.
     pub nearby: Vec<PartyId>,
     /// Who speaks.
@@ -101,6 +107,11 @@ impl Discourse {
         }
     }
 
+    /// The organisation a capital stands for where the document names it and not the state, else the state.
+    pub fn seated(&self, parties: &Parties, state: PartyId) -> PartyId {
+        parties.seated(state).filter(|o| self.strong.contains(o) && !self.named.contains(&state)).unwrap_or(state)
+    }
+
     /// Remember that one party acted on another.
     pub fn learn_pair(&mut self, actor: PartyId, recipient: PartyId) {
         self.pairs.retain(|p| *p != [actor, recipient] && *p != [recipient, actor]);
@@ -118,7 +129,7 @@ impl Discourse {
         let with_subject = |g: &&Vec<PartyId>| g.len() == size && self.subject.len() == 1 && self.subject.iter().all(|s| g.contains(s));
         let sized = |g: &&Vec<PartyId>| g.len() == size;
         let all = || self.groups.iter().rev();
-        if let Some(group) = all().find(with_subject) {
+        if let Some(group) = all().find(with_subject).or_else(|| all().find(sized)) {
             return group.clone();
         }
         if let (2, [s]) = (size, self.subject.as_slice())
@@ -126,7 +137,7 @@ impl Discourse {
         {
             return pair.to_vec();
         }
-        if let Some(group) = all().find(sized).or_else(|| self.named_groups.iter().rev().find(sized)) {
+        if let Some(group) = self.named_groups.iter().rev().find(sized) {
             return group.clone();
         }
         let mut out: Vec<PartyId> = Vec::new();

@@ -95,7 +95,11 @@ impl<'k> Reader<'_, '_, 'k> {
         if draft.event_type == EventType::Consult && draft.status == Status::Actual {
             memory.occasion = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
         }
-        if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() {
+        if draft.event_type == EventType::Assault {
+            memory.unknown_attack = draft.actors.is_empty();
+        }
+        let own = draft.actors.parties == draft.recipients.parties;
+        if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() && !own {
             memory.offender.clone_from(&draft.actors.parties);
         }
         if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
@@ -278,7 +282,7 @@ impl<'k> Reader<'_, '_, 'k> {
     fn phrase_meeting(&self, k: usize, actors: &mut Side, memory: &Discourse) {
         let p = &self.predicates()[k];
         let next = self.predicates()[k + 1..].iter().position(|n| !n.nominal && n.subject.is_some() && matches!(n.link, Link::Root | Link::Coordinate | Link::Complement));
-        let Some(main) = next.map(|n| self.sentence.subject(k + 1 + n, memory)) else { return };
+        let main = next.map(|n| self.sentence.subject(k + 1 + n, memory)).unwrap_or_default();
         let own = self.sentence.own_parties(k);
         let phone = p.frame.mode == Some(Mode::Phone);
         if own == 1 && self.sentence.arguments(k).iter().any(|a| a.marker == Some(chancery_knowledge::Marker::With)) {
@@ -286,7 +290,20 @@ impl<'k> Reader<'_, '_, 'k> {
             actors.phrases.extend(main.phrases);
         } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 2 {
             *actors = main;
-        } else if own < 2 && !self.takes_place(k) {
+        } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 1 {
+            // «in a call on Monday, A congratulated B»
+            let at = k + 1 + next.unwrap_or_default();
+            let (_, other) = self.sentence.roles(at, memory);
+            if other.parties.len() == 1 {
+                *actors = main;
+                actors.add(&other.parties, None);
+                actors.phrases.extend(other.phrases);
+            }
+        } else if own < 2 && self.takes_place(k) {
+            if own == 0 {
+                actors.add(&memory.group(0), None);
+            }
+        } else if own < 2 {
             *actors = Side::default();
         }
     }
@@ -353,6 +370,14 @@ impl<'k> Reader<'_, '_, 'k> {
         let Some(g) = said_by.filter(|_| draft.status == Status::Actual) else { return true };
         let speaker = self.sentence.subject(g, memory);
         let other = draft.actors.parties.iter().any(|a| !speaker.parties.contains(a));
+        if hostile && draft.actors.is_empty() && !speaker.is_empty() {
+            // «called it an act of aggression»
+            draft.event_type = EventType::Accuse;
+            draft.mode = Some(Mode::Disapprove);
+            draft.actors = speaker;
+            draft.claimed_by = None;
+            return true;
+        }
         if !hostile || !other || speaker.is_empty() {
             return !hostile || !speaker.is_empty();
         }
@@ -423,6 +448,7 @@ impl<'k> Reader<'_, '_, 'k> {
                     d.event_type = EventType::Concede;
                     d.mode = None;
                 }
+                Some(EventType::Sanction | EventType::Assault | EventType::Coerce | EventType::Mobilize) if self.predicates()[k].frame.id == "offer" => continue,
                 Some(EventType::Sanction) if !inner.negated => {
                     d.event_type = EventType::Sanction;
                     d.mode = inner.frame.mode;
@@ -558,14 +584,22 @@ impl<'k> Reader<'_, '_, 'k> {
 
     fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[draft.trigger];
-        if draft.event_type == EventType::Accuse && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
+        let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
+        let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
+        if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
             let offender: Vec<PartyId> = memory.offender.iter().copied().filter(|o| !draft.actors.parties.contains(o)).collect();
             if !offender.is_empty() {
                 draft.recipients.add(&offender, None);
                 draft.rules.push("aimed at who was last told to have acted");
             }
         }
-        self.fill_partner(p, &mut draft, memory);
+        let addressed = draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
+        if !unknown && !addressed {
+            self.fill_partner(p, &mut draft, memory);
+        }
+        if draft.event_type == EventType::Assault && p.nominal && draft.actors.is_empty() && draft.recipients.is_empty() && self.near_date(p) {
+            draft.recipients.parties.extend(self.sentence.local_place(draft.trigger).or(memory.home));
+        }
         let group = |x: &PartyId| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Group;
         if draft.mode == Some(Mode::Arrest) && draft.event_type == EventType::Coerce && !draft.actors.is_empty() && draft.actors.parties.iter().all(group) {
             draft.event_type = EventType::Assault;
@@ -598,12 +632,16 @@ impl<'k> Reader<'_, '_, 'k> {
 
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
     fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
-        if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() {
+        let carried = p.link == Link::Complement && draft.event_type == EventType::Consult;
+        if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
             return;
         }
         let joint = p.frame.roles == Roles::Joint && p.frame.id != "adopt" && draft.inner.is_none() && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
         if joint {
-            let partner = memory.counterpart(&draft.actors.parties);
+            let mut partner = memory.counterpart(&draft.actors.parties);
+            if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
+                partner = memory.group_without(2, *one);
+            }
             draft.actors.add(&partner, None);
             if !partner.is_empty() {
                 draft.rules.push("with whom its actor was dealing");

@@ -80,8 +80,8 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
             look(&Reading { text, language, range: (s.start, s.end), heading: true, items: &items, actors: &actors, dates: &dates, predicates: &[], drafts: &[] });
             continue;
         }
-        let predicates = clauses::Reader { knowledge, language, text, items: &items, amounts: &amounts }.find();
-        let topic = clauses::Reader { knowledge, language, text, items: &items, amounts: &amounts }.fronted();
+        let predicates = clauses::Reader { knowledge, language, text, items: &items, actors: &actors, amounts: &amounts }.find();
+        let topic = clauses::Reader { knowledge, language, text, items: &items, actors: &actors, amounts: &amounts }.fronted();
         let about: Vec<PartyId> = items[..topic].iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).collect();
         let whole = text[s.start as usize..s.end as usize].ends_with(':') && items.first().is_some_and(|i| i.marker() == Some(chancery_knowledge::Marker::About));
         if whole {
@@ -120,6 +120,9 @@ fn survey(knowledge: &Knowledge, language: &Language, found: &[chancery_knowledg
             };
             if strong {
                 memory.strong.insert(party);
+            }
+            if matches!(sense, Sense::Party(_, NameKind::Name | NameKind::Old | NameKind::Adjective)) {
+                memory.named.insert(party);
             }
             if knowledge.parties.party(party).kind == PartyKind::State {
                 let party = knowledge.parties.party(party).base.unwrap_or(party);

@@ -219,6 +219,12 @@ impl Sentence<'_, '_> {
             },
             // «Receiving A, B said ...»: the doer comes after.
             (Link::Root, None, None) if k == 0 && self.predicates.get(k + 1).is_some_and(|n| n.subject.is_some() && n.after_comma) => up(k + 1),
+            // «A, cautious as ever, holds that ...»: the actor at the head of the sentence.
+            (Link::Root, None, None) if k == 0 => {
+                let head = (0..p.left).find(|i| self.items[*i].actor.is_some() && (*i == 0 || self.items[*i - 1].is_stop()));
+                let head = head.and_then(|i| self.items[i].actor).filter(|a| !self.actors[*a as usize].parties.is_empty());
+                head.map_or_else(|| Side { parties: memory.subject.clone(), phrases: Vec::new() }, |a| self.phrase(a))
+            }
             _ => Side { parties: memory.subject.clone(), phrases: Vec::new() },
         }
     }
@@ -263,7 +269,7 @@ impl Sentence<'_, '_> {
                 let mut actors = subject;
                 let wanted: &[Option<Marker>] = if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct] };
                 let others = self.marked(&arguments, wanted);
-                let patient = undergoer;
+                let patient = if p.subject.is_some() { none() } else { undergoer };
                 if actors.is_empty() && p.unit.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))) {
                     // «the truce between A and B took effect»
                     let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
@@ -284,6 +290,13 @@ impl Sentence<'_, '_> {
                 let order: &[Option<Marker>] = if p.nominal { &[against, to, direct] } else { &[direct, against, to, with, of, about, from] };
                 let retreat = [from, direct, against, to, of];
                 let order = if p.frame.event_type == Some(EventType::Retreat) || p.frame.event_type == Some(EventType::Concede) && arguments.iter().any(|a| a.marker == from) { &retreat[..] } else { order };
+                if p.frame.event_type == Some(EventType::Mobilize) && p.passive && subject.is_empty() {
+                    // «the army was deployed»: by its own state.
+                    return (undergoer, none());
+                }
+                // A body complained to is no target: `threatened to sue at the WTO`.
+                let venue = |a: &Argument| a.marker == to && matches!(p.frame.event_type, Some(EventType::Threaten | EventType::Accuse));
+                let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !(venue(a) && self.actors[a.actor as usize].body)).collect();
                 let recipients = undergoer.or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
@@ -361,7 +374,7 @@ impl Sentence<'_, '_> {
     }
 
     /// The state of a place named in the clause: `in Seoul, several groups rallied`.
-    fn local_place(&self, k: usize) -> Option<PartyId> {
+    pub fn local_place(&self, k: usize) -> Option<PartyId> {
         let p = &self.predicates[k];
         let from = k.checked_sub(1).map_or(0, |q| self.predicates[q].item);
         (from..p.right.min(self.items.len())).find_map(|i| {

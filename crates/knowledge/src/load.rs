@@ -27,6 +27,8 @@ pub struct Knowledge {
     pub agreements: Vec<Agreement>,
     /// What words mean.
     pub frames: Frames,
+    /// The reading of a verb none of whose readings fits.
+    pub plain_verb: Unit,
     languages: Vec<Language>,
 }
 
@@ -73,7 +75,9 @@ impl Knowledge {
             }
         }
         if loader.errors.0.is_empty() {
-            Ok(Self { parties, things, agreements, frames, languages })
+            let plain = frames.find("motion").unwrap_or(FrameId(0));
+            let plain_verb = Unit { frame: plain, verb: true, noun: false, needs: Vec::new(), tail: None };
+            Ok(Self { parties, things, agreements, frames, plain_verb, languages })
         } else {
             Err(loader.errors)
         }
@@ -230,6 +234,12 @@ impl<'d> Loader<'d> {
             if !add(&mut out, party) {
                 self.errors.push(path, row.line, format!("`{}` is told twice", row.get(0)), "keep one");
             }
+        }
+        let path = "parties/seats.tsv";
+        for row in self.table(path, &["organisation", "state"]) {
+            let organisation = self.lookup(path, row.line, row.get(0), "organisation", out.find(row.get(0)));
+            let state = self.lookup(path, row.line, row.get(1), "state", out.find(row.get(1)));
+            out.seats.extend(organisation.zip(state).map(|(o, s)| (s, o)));
         }
         let path = "parties/groups.tsv";
         for row in self.required(path, &["id", "name", "country", "sector"]) {

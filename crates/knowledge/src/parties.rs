@@ -63,6 +63,8 @@ pub struct Parties {
     pub(crate) by_office: FxHashMap<String, OfficeId>,
     pub(crate) persons: Vec<(String, Vec<Holder>)>,
     pub(crate) by_person: FxHashMap<String, PersonId>,
+    /// States whose capital is the seat of an organisation.
+    pub(crate) seats: Vec<(PartyId, PartyId)>,
 }
 
 impl Parties {
@@ -94,6 +96,11 @@ impl Parties {
             (h.from <= on || h.from.within(on)) && h.to.is_none_or(|to| on <= to || to.within(on) || on.within(to))
         };
         terms.iter().rev().find(covers).or_else(|| terms.iter().rev().find(|h| h.from <= on)).or_else(|| terms.first())
+    }
+
+    /// The organisation whose seat a state's capital is.
+    pub fn seated(&self, state: PartyId) -> Option<PartyId> {
+        self.seats.iter().find(|(s, _)| *s == state).map(|(_, o)| *o)
     }
 
     /// All parties, by id.
