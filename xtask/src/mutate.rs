@@ -4,7 +4,7 @@ use chancery_testkit::Random;
 use unicode_normalization::UnicodeNormalization;
 
 /// No input grows beyond this.
-const LARGEST: usize = 1 << 20;
+const LARGEST: usize = 1 << 18;
 
 /// Pieces that have broken readers of text before.
 const ODD: [&str; 52] = [

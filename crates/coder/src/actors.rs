@@ -58,6 +58,8 @@ pub struct Actor {
     pub generic: bool,
     /// Criminals, rebels, unknown gunmen: never the state's own people.
     pub outlaw: bool,
+    /// It stands after «of»: whose something is.
+    pub owner: bool,
     /// The only party is an organisation.
     pub body: bool,
     /// The parties are only those at home or last spoken of.
@@ -115,10 +117,20 @@ impl Reader<'_> {
             }
         }
         self.coordinate(items, &mut out, &mut spans, memory);
+        let mut before: Option<(usize, Vec<PartyId>)> = None;
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
+            actor.owner = *first > 0 && items[first - 1].marker() == Some(Marker::Of);
+            // «A and B, two countries that ...», «A and B each ...»
+            if let (Anaphor::Group(n), Some((end, parties))) = (actor.anaphor, &before)
+                && (parties.len() == n || n == 0 && parties.len() > 1)
+                && (*first == *end || (*first == end + 1 && items[*end].punct == Some(',')))
+            {
+                actor.parties.clone_from(parties);
+            }
             actor.start = items[*first].start;
             actor.end = items[next - 1].end;
             self.resolve(actor, memory);
+            before = Some((*next, actor.parties.clone()));
             actor.body = self.is_organisation(actor) && actor.parties.len() == 1;
             if let ([state], false) = (actor.parties.as_slice(), actor.inferred)
                 && memory.told_state.is_none()
@@ -638,7 +650,8 @@ impl Reader<'_> {
             (Some(known), _) => known.clone(),
             (None, Anaphor::Group(n)) => memory.group(n),
             (None, Anaphor::NamedGroup(n)) => memory.named_group(n),
-            (None, Anaphor::State) => memory.last_state(parties).into_iter().collect(),
+            (None, Anaphor::State) if a.owner => memory.last_state(parties).into_iter().collect(),
+            (None, Anaphor::State) => memory.other_state(parties, memory.told_state).or_else(|| memory.last_state(parties)).into_iter().collect(),
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
             (None, Anaphor::Subject) => memory.subject.clone(),
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),

@@ -279,6 +279,10 @@ impl<'k> Reader<'k, '_> {
                     self.items[i].is(FunctionWord::Passive) && (start..i).any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes))
                 })
             }
+            Need::Body => {
+                let first = (at + 1..near).find_map(|i| self.items[i].actor);
+                first.is_some_and(|a| self.actors[a as usize].body)
+            }
             Need::Subject(classes) => {
                 let start = (0..at).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
                 (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)))
@@ -520,7 +524,8 @@ impl<'k> Reader<'k, '_> {
             let item = &self.items[k - 1];
             if let Some(marker) = item.marker() {
                 if marker == Marker::About {
-                    return (start, None);
+                    let modifies = k >= 2 && k - 1 > floor && self.items[k - 2].actor.is_some();
+                    return if modifies { (k - 1, Some(marker)) } else { (start, None) };
                 }
                 if marker == Marker::Of {
                     k -= 1;
@@ -651,6 +656,10 @@ impl<'k> Reader<'k, '_> {
             let takes = all[p].frame.complement != Complement::None && !(all[p].nominal && owns_subject);
             all[k].link = if takes { Link::Complement } else { Link::Serial };
             all[k].governor = Some(p);
+            if matches!(all[p].frame.complement, Complement::None | Complement::Light | Complement::Planned) && word.is_some_and(|b| b.punct.is_none()) {
+                // What stands between two verbs of one clause is the object of the first, not the subject of the second.
+                all[k].foreign_subject = false;
+            }
             return;
         }
         if owns_subject {

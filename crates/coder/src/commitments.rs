@@ -101,8 +101,10 @@ impl Reader<'_, '_, '_> {
                 (kind, self.agreed_status(trigger, act, kind))
             }
             EventType::Support => match trigger.frame.commits {
+                Commits::Kind(k) => (k, CommitmentStatus::Signed),
                 Commits::ByObject => {
-                    let kind = named.filter(|k| matches!(k, CommitmentKind::Treaty | CommitmentKind::Programme | CommitmentKind::Dialogue | CommitmentKind::Arms | CommitmentKind::Aid))?;
+                    let default = Some(if trigger.frame.id == "adopt" { CommitmentKind::Programme } else { CommitmentKind::Treaty }).filter(|_| trigger.frame.id == "sign");
+                    let kind = named.or(default).filter(|k| matches!(k, CommitmentKind::Treaty | CommitmentKind::Programme | CommitmentKind::Dialogue | CommitmentKind::Arms | CommitmentKind::Aid))?;
                     let status = if trigger.frame.id == "adopt" { CommitmentStatus::InForce } else { CommitmentStatus::Signed };
                     (kind, status)
                 }

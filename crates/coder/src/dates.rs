@@ -145,8 +145,7 @@ impl Cursor<'_> {
                 DateWord::Weekday(n) => Some((i + 1, self.weekday(n))),
                 DateWord::MonthName(n) => Some((i + 1, self.nearest_month(n))),
                 DateWord::Before => self.counted(i + 1).map(|(n, k, u)| (n, self.shift_last(-k, u))),
-                DateWord::After => self.counted(i + 1).map(|(n, k, u)| (n, self.shift_last(k, u))),
-                DateWord::Part | DateWord::Unit(_) => None,
+                DateWord::After | DateWord::Part | DateWord::Unit(_) => None,
             };
             if parsed.is_some() {
                 return parsed;
@@ -206,6 +205,12 @@ impl Cursor<'_> {
         }
         if self.items.get(i)?.entry.is_some() {
             return None;
+        }
+        // «from the 3rd to the 5th of May»
+        if self.has(i + 1, |w| w == DateWord::Day)
+            && let Some((_, Some(last))) = self.numeric(i + 2)
+        {
+            return Some((i + 1, last.get_month().and_then(|m| PartialDate::day(last.get_year(), m, day as u8))));
         }
         let published = self.anchor.published?;
         Some((i + 1, published.get_month().and_then(|m| PartialDate::day(published.get_year(), m, day as u8))))

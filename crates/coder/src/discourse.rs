@@ -15,6 +15,10 @@ pub struct Discourse {
     pub undergoers: Vec<PartyId>,
     /// The day of the meeting last told.
     pub occasion: Option<crate::dates::DateRef>,
+    /// Where each armed group is based.
+    pub bases: FxHashMap<PartyId, PartyId>,
+    /// Who was last given something.
+    pub beneficiaries: Vec<PartyId>,
     /// How often each state is named.
     pub counts: FxHashMap<PartyId, usize>,
     /// How often the state the document speaks of most is named.
@@ -114,6 +118,9 @@ impl Discourse {
 
     /// Remember that one party acted on another.
     pub fn learn_pair(&mut self, actor: PartyId, recipient: PartyId) {
+        if actor == recipient {
+            return;
+        }
         self.pairs.retain(|p| *p != [actor, recipient] && *p != [recipient, actor]);
         self.pairs.push([actor, recipient]);
     }
@@ -158,9 +165,16 @@ impl Discourse {
         self.named_groups.iter().rev().find(|g| g.len() == size).cloned().unwrap_or_else(|| self.group(size))
     }
 
+    /// On whom a party acts at home: a state on its own people, a group on those of the country it is based in.
+    pub fn people_of(&self, party: PartyId) -> PartyId {
+        self.bases.get(&party).copied().unwrap_or(party)
+    }
+
     /// Remember that one party acted against another.
     pub fn learn_rivals(&mut self, actor: PartyId, recipient: PartyId) {
-        self.rivals.push([actor, recipient]);
+        if actor != recipient {
+            self.rivals.push([actor, recipient]);
+        }
     }
 
     /// Against whom these parties stand: the last they acted against or that acted against them, else whom they are dealing with.
@@ -183,10 +197,6 @@ impl Discourse {
         if !other.is_empty() {
             return other;
         }
-        // Somebody who had no part in it so far speaks of those who had.
-        if let Some(group) = self.groups.last().filter(|g| g.len() == 2 && !of.iter().any(|o| g.contains(o))) {
-            return group.clone();
-        }
         self.home.into_iter().filter(|h| !of.contains(h)).collect()
     }
 
@@ -206,6 +216,17 @@ impl Discourse {
             }
         }
         Vec::new()
+    }
+
+    /// Two others who have been dealing with each other: whom somebody without a part in it speaks of.
+    pub fn others(&self, of: &[PartyId]) -> Vec<PartyId> {
+        let group = self.groups.last().filter(|g| g.len() == 2 && !of.iter().any(|o| g.contains(o)));
+        group.filter(|_| self.counterpart(of).is_empty()).cloned().unwrap_or_default()
+    }
+
+    /// The state named last, other than one.
+    pub fn other_state(&self, parties: &Parties, one: Option<PartyId>) -> Option<PartyId> {
+        self.recent.iter().rev().copied().find(|p| parties.party(*p).kind == PartyKind::State && Some(*p) != one)
     }
 
     /// The other of the last two that stood together.

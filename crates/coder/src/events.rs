@@ -84,6 +84,13 @@ impl<'k> Reader<'_, '_, 'k> {
     }
 
     fn remember(&self, draft: &Draft, memory: &mut Discourse) {
+        if draft.rules.iter().any(|r| r.starts_with("with whom") || r.starts_with("aimed at")) {
+            return;
+        }
+        let giving = draft.event_type == EventType::Aid || draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid));
+        if giving && draft.recipients.parties.len() == 1 {
+            memory.beneficiaries.clone_from(&draft.recipients.parties);
+        }
         if draft.actors.parties.len() > 1 {
             memory.learn_group(&draft.actors.parties, true);
             if let [a, b] = draft.actors.parties.as_slice() {
@@ -174,7 +181,8 @@ impl<'k> Reader<'_, '_, 'k> {
             Complement::Negated => s.negated = true,
             _ => {}
         }
-        if verb.negated && matches!(complement, Complement::Planned | Complement::Say) && complement == Complement::Planned {
+        // «did not send anybody to take part»
+        if verb.negated && verb.frame.event_type.is_none() && matches!(complement, Complement::Planned | Complement::None | Complement::Light) {
             s.negated = true;
         }
         s
@@ -536,6 +544,9 @@ impl<'k> Reader<'_, '_, 'k> {
             d.inner = Some(act);
             d.recipients = addressee.clone();
             d.mode = self.mode_of(EventType::Request, act).or(d.mode);
+            if matches!(self.predicates()[*child].frame.id.as_str(), "stop" | "yield") {
+                d.mode = Some(Mode::Yield);
+            }
             if n > 0 {
                 d.trigger = *child;
                 d.rules.push("a further thing asked");
@@ -606,6 +617,13 @@ impl<'k> Reader<'_, '_, 'k> {
             draft.mode = Some(Mode::Abduct);
             draft.rules.push("an armed group does not arrest, it abducts");
         }
+        if draft.event_type == EventType::Consult && draft.mode.is_none() && draft.actors.parties.len() > 2 {
+            draft.mode = Some(Mode::Multilateral);
+        }
+        if matches!(draft.event_type, EventType::Assault | EventType::Coerce) && p.passive && draft.actors.is_empty() && draft.recipients.is_empty() && self.people_before(p) {
+            draft.recipients.parties.extend(memory.told_state.or(memory.home));
+            draft.rules.push("people of the state that is spoken of");
+        }
         if !self.stands(p, &draft) {
             return;
         }
@@ -658,6 +676,8 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.rival(&draft.actors.parties)
             }
             EventType::Mobilize if p.frame.id == "hostile_act" => memory.rival(&draft.actors.parties),
+            EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
+            EventType::Aid if !memory.beneficiaries.is_empty() => memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect(),
             EventType::Support | EventType::Aid | EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
@@ -666,6 +686,14 @@ impl<'k> Reader<'_, '_, 'k> {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
         }
+    }
+
+    /// Whether soldiers, police, citizens or captives are what a passive is told of.
+    fn people_before(&self, p: &Predicate<'_>) -> bool {
+        let items = self.sentence.items;
+        let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
+        let wanted = ["troops", "police", "citizen", "diplomat", "hostage", "prisoner"].map(|c| self.knowledge.things.find(c));
+        items[start..p.item].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing))
     }
 
     fn has_body(&self, side: &Side) -> bool {

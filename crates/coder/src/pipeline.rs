@@ -60,6 +60,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let mut memory = Discourse::default();
     let headline = document.title.map_or(Vec::new(), |t| tokens::find(language, t.text(&document.text)));
     survey(knowledge, language, &[&found[..], &headline[..]].concat(), &mut memory);
+    memory.bases = knowledge.parties.iter().filter(|(_, p)| p.kind == PartyKind::Group).filter_map(|(id, p)| Some((id, p.base?))).filter(|(id, _)| memory.strong.contains(id)).collect();
     locate(document, knowledge, language, &mut memory);
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder { document, knowledge, normal: &normal, seen: FxHashMap::default(), out };

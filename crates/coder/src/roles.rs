@@ -268,7 +268,14 @@ impl Sentence<'_, '_> {
             Roles::Joint => {
                 let mut actors = subject;
                 let wanted: &[Option<Marker>] = if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct] };
-                let others = self.marked(&arguments, wanted);
+                let mut others = self.marked(&arguments, wanted);
+                let fronted = self.items.first().is_some_and(|i| i.marker() == Some(Marker::With));
+                if fronted && !p.nominal && k == 0 {
+                    // «With A, B agreed to ...»
+                    let comma = self.items.iter().position(Item::is_stop).unwrap_or(0);
+                    let named = self.arguments_between(0, comma);
+                    others.add(&self.marked(&named, &[with]).parties, None);
+                }
                 let patient = if p.subject.is_some() { none() } else { undergoer };
                 if actors.is_empty() && p.unit.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))) {
                     // «the truce between A and B took effect»
@@ -297,7 +304,7 @@ impl Sentence<'_, '_> {
                 // A body complained to is no target: `threatened to sue at the WTO`.
                 let venue = |a: &Argument| a.marker == to && matches!(p.frame.event_type, Some(EventType::Threaten | EventType::Accuse));
                 let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !(venue(a) && self.actors[a.actor as usize].body)).collect();
-                let recipients = undergoer.or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k));
+                let recipients = undergoer.or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k)).or(|| self.listed(k, order));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
@@ -315,7 +322,7 @@ impl Sentence<'_, '_> {
                 (subject, recipients)
             }
             Roles::Host => {
-                let guests = self.first_marked(&arguments, &[direct, with, of]).without(&subject);
+                let guests = undergoer.or(|| self.first_marked(&arguments, &[direct, with, of])).without(&subject);
                 (guests, subject)
             }
             Roles::Judged => {
@@ -328,8 +335,9 @@ impl Sentence<'_, '_> {
                 (actors, recipients)
             }
             Roles::Domestic => {
-                let recipients = undergoer.or(|| self.first_marked(&arguments, &[direct, against, to, of]));
-                let recipients = recipients.or(|| Side { parties: subject.parties.clone(), phrases: Vec::new() });
+                let order_of_lists = &[direct, against, to, of][..];
+                let recipients = undergoer.or(|| self.first_marked(&arguments, order_of_lists));
+                let recipients = recipients.or(|| self.listed(k, order_of_lists)).or(|| Side { parties: subject.parties.iter().map(|p| memory.people_of(*p)).collect(), phrases: Vec::new() });
                 (subject, recipients)
             }
         }
@@ -344,6 +352,12 @@ impl Sentence<'_, '_> {
             (Some(a), Some(at)) if self.items[from..at].iter().all(|i| i.function.is_some()) => self.phrase(a.actor),
             _ => Side::default(),
         }
+    }
+
+    /// Recipients that a verb coordinated with this one names for both: `imposed tariffs and revoked the visas of A`.
+    fn listed(&self, k: usize, order: &[Option<Marker>]) -> Side {
+        let next = (k + 1..self.predicates.len()).find(|c| self.predicates[*c].head == Some(k) && self.predicates[*c].subject.is_none());
+        next.map(|c| self.first_marked(&self.arguments(c), order)).unwrap_or_default()
     }
 
     /// Recipients without the actor, unless only the actor's own people are named: a state may act on them.

@@ -164,6 +164,8 @@ pub enum Need {
     NoComplement,
     /// It is told as still to come.
     Future,
+    /// An organisation is the object.
+    Body,
     /// A noun of one of these classes is the subject.
     Subject(Vec<ThingClass>),
 }

@@ -449,6 +449,7 @@ impl<'d> Loader<'d> {
             "comp" => Some(Need::Complement),
             "nocomp" => Some(Need::NoComplement),
             "future" => Some(Need::Future),
+            "org" => Some(Need::Body),
             _ => {
                 let (of_subject, classes) = match (word.strip_prefix("obj:"), word.strip_prefix("subj:")) {
                     (_, Some(classes)) => (true, Some(classes)),
