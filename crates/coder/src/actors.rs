@@ -58,8 +58,10 @@ pub struct Actor {
     pub generic: bool,
     /// Criminals, rebels, unknown gunmen: never the state's own people.
     pub outlaw: bool,
-    /// It stands after «of»: whose something is.
-    pub owner: bool,
+    /// A preposition marks it as the one an act is aimed at.
+    pub aimed_at: bool,
+    /// A counterpart without a party of its own stands beside it.
+    pub with_counterpart: bool,
     /// The only party is an organisation.
     pub body: bool,
     /// The parties are only those at home or last spoken of.
@@ -102,6 +104,7 @@ impl Reader<'_> {
     pub fn find(&self, items: &mut [Item], memory: &mut Discourse) -> Vec<Actor> {
         memory.nearby.clear();
         memory.told_state = None;
+        memory.told_body = None;
         let mut out: Vec<Actor> = Vec::new();
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut i = 0;
@@ -119,7 +122,7 @@ impl Reader<'_> {
         self.coordinate(items, &mut out, &mut spans, memory);
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
-            actor.owner = *first > 0 && items[first - 1].marker() == Some(Marker::Of);
+            actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
             // «A and B, two countries that ...», «A and B each ...»
             if let (Anaphor::Group(n), Some((end, parties))) = (actor.anaphor, &before)
                 && (parties.len() == n || n == 0 && parties.len() > 1)
@@ -137,6 +140,9 @@ impl Reader<'_> {
                 && self.knowledge.parties.party(*state).kind == PartyKind::State
             {
                 memory.told_state = Some(*state);
+            }
+            if actor.body {
+                memory.told_body = actor.parties.first().copied();
             }
             if actor.kind == Some(TitleKind::Person) && actor.parties.len() == 1 {
                 memory.nearby.clone_from(&actor.parties);
@@ -229,6 +235,13 @@ impl Reader<'_> {
         while let Some(item) = items.get(j) {
             let head = self.head(items, j, memory);
             if a.name.is_some() && !matches!(head, Some(Head::Title(..))) {
+                if a.parties.is_empty()
+                    && item.marker() == Some(Marker::Of)
+                    && let Some((party, next)) = self.owner(items, j, memory)
+                {
+                    a.parties = party;
+                    j = next;
+                }
                 break;
             }
             match head {
@@ -343,6 +356,11 @@ impl Reader<'_> {
         }
         if a.parties.is_empty() && !open && a.anaphor == Anaphor::None {
             return None;
+        }
+        if a.parties.is_empty()
+            && let Some(known) = a.name.and_then(|(s, e)| memory.by_name(&self.text[s as usize..e as usize]))
+        {
+            a.parties.clone_from(known);
         }
         a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
@@ -519,6 +537,11 @@ impl Reader<'_> {
             let (inner, next) = self.phrase(items, j, memory)?;
             return (!inner.parties.is_empty()).then_some((inner.parties, next));
         }
+        if items.get(j)?.is(FunctionWord::Agent) {
+            // «the interim government headed by A»
+            let (inner, _) = self.phrase(items, j + 1, memory)?;
+            return (!inner.parties.is_empty()).then_some((inner.parties, j));
+        }
         let mut words = 0;
         while words < 6 {
             let item = items.get(j)?;
@@ -595,6 +618,7 @@ impl Reader<'_> {
                     self.learn(a, memory);
                 }
                 for t in tail {
+                    a.with_counterpart |= t.anaphor == Anaphor::Other && t.parties.is_empty();
                     for p in t.parties {
                         if !a.parties.contains(&p) {
                             a.parties.push(p);
@@ -638,6 +662,10 @@ impl Reader<'_> {
         let parties = &self.knowledge.parties;
         let name = a.name.map(|(s, e)| &self.text[s as usize..e as usize]);
         if a.is_explicit() {
+            if a.with_counterpart {
+                let other = memory.counterpart(&a.parties);
+                a.parties.extend(other);
+            }
             for p in &a.parties {
                 memory.mention(*p);
                 memory.places.insert(*p, (a.start, a.end));
@@ -650,8 +678,12 @@ impl Reader<'_> {
             (Some(known), _) => known.clone(),
             (None, Anaphor::Group(n)) => memory.group(n),
             (None, Anaphor::NamedGroup(n)) => memory.named_group(n),
-            (None, Anaphor::State) if a.owner => memory.last_state(parties).into_iter().collect(),
-            (None, Anaphor::State) => memory.other_state(parties, memory.told_state).or_else(|| memory.last_state(parties)).into_iter().collect(),
+            // «broke off relations with this country»: not the one that broke them off.
+            (None, Anaphor::State) if a.aimed_at => memory.other_state(parties, memory.told_state).or_else(|| memory.last_state(parties)).into_iter().collect(),
+            (None, Anaphor::State) => {
+                let last = memory.subject.first().copied().filter(|s| memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
+                memory.told_state.or(last).or_else(|| memory.last_state(parties)).into_iter().collect()
+            }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
             (None, Anaphor::Subject) => memory.subject.clone(),
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),
@@ -659,7 +691,10 @@ impl Reader<'_> {
             (None, Anaphor::Speaker) => {
                 if memory.speaker.is_empty() { memory.home.into_iter().collect() } else { memory.speaker.clone() }
             }
-            (None, Anaphor::Other) if a.kind.is_none() => memory.rival(&memory.subject),
+            (None, Anaphor::Other) if a.kind.is_none() => match memory.told_state {
+                Some(state) => memory.rival(&[state]),
+                None => memory.rival(&memory.subject),
+            },
             (None, Anaphor::Other) => memory.counterpart(&memory.subject),
             // A new name: nobody spoken of.
             (None, Anaphor::Person) if name.is_some() => Vec::new(),

@@ -221,7 +221,8 @@ impl<'k> Reader<'k, '_> {
             let Some(close) = (open + 1..self.items.len().min(open + 26)).find(|i| comma(*i)) else { continue };
             let Some(first) = self.items.get(open + 1) else { continue };
             let noun_first = first.is(FunctionWord::StateNoun) || first.is(FunctionWord::BodyNoun) || first.is(FunctionWord::GroupNoun);
-            let relative = first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || noun_first;
+            let phrase = first.marker().is_some() || first.is(FunctionWord::When);
+            let relative = phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || noun_first;
             let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
             let next = self.items[close + 1..].iter().find(|i| i.date.is_none() && !i.is(FunctionWord::Adverb) && i.punct.is_none());

@@ -1,6 +1,6 @@
 //! What is remembered from one sentence to the next: who was named, whose name is whose, which parties stand together.
 
-use chancery_knowledge::{OfficeId, Parties, PartyId};
+use chancery_knowledge::{OfficeId, Parties, PartyId, ThingClass};
 use chancery_model::PartyKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,6 +17,12 @@ pub struct Discourse {
     pub occasion: Option<crate::dates::DateRef>,
     /// Where each armed group is based.
     pub bases: FxHashMap<PartyId, PartyId>,
+    /// The class of borders, of which a closed one is closed to the other side.
+    pub border: Option<ThingClass>,
+    /// Who acted last.
+    pub actors: Vec<PartyId>,
+    /// The organisation named in the sentence being read.
+    pub told_body: Option<PartyId>,
     /// Who was last given something.
     pub beneficiaries: Vec<PartyId>,
     /// How often each state is named.

@@ -84,6 +84,9 @@ impl<'k> Reader<'_, '_, 'k> {
     }
 
     fn remember(&self, draft: &Draft, memory: &mut Discourse) {
+        if !draft.actors.is_empty() && draft.status != Status::Negated {
+            memory.actors.clone_from(&draft.actors.parties);
+        }
         if draft.rules.iter().any(|r| r.starts_with("with whom") || r.starts_with("aimed at")) {
             return;
         }
@@ -374,6 +377,7 @@ impl<'k> Reader<'_, '_, 'k> {
 
     /// A hostile act told as somebody's opinion is an allegation by them. False where it is nothing.
     fn allegation(&self, said_by: Option<usize>, draft: &mut Draft, memory: &Discourse) -> bool {
+        let nominal = self.predicates()[draft.trigger].nominal;
         let hostile = matches!(draft.event_type, EventType::Aid | EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction);
         let Some(g) = said_by.filter(|_| draft.status == Status::Actual) else { return true };
         let speaker = self.sentence.subject(g, memory);
@@ -385,6 +389,9 @@ impl<'k> Reader<'_, '_, 'k> {
             draft.actors = speaker;
             draft.claimed_by = None;
             return true;
+        }
+        if nominal && !other {
+            return false;
         }
         if !hostile || !other || speaker.is_empty() {
             return !hostile || !speaker.is_empty();
@@ -676,6 +683,10 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.rival(&draft.actors.parties)
             }
             EventType::Mobilize if p.frame.id == "hostile_act" => memory.rival(&draft.actors.parties),
+            EventType::Reject if p.frame.id == "veto" && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
+            EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
+                memory.actors.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
+            }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
             EventType::Aid if !memory.beneficiaries.is_empty() => memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect(),
             EventType::Support | EventType::Aid | EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),

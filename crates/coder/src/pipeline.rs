@@ -58,6 +58,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let text: &str = &normal.text;
     let found = tokens::find(language, text);
     let mut memory = Discourse::default();
+    memory.border = knowledge.things.find("border");
     let headline = document.title.map_or(Vec::new(), |t| tokens::find(language, t.text(&document.text)));
     survey(knowledge, language, &[&found[..], &headline[..]].concat(), &mut memory);
     memory.bases = knowledge.parties.iter().filter(|(_, p)| p.kind == PartyKind::Group).filter_map(|(id, p)| Some((id, p.base?))).filter(|(id, _)| memory.strong.contains(id)).collect();
@@ -147,7 +148,7 @@ fn locate(document: &Document, knowledge: &Knowledge, language: &Language, memor
     let source = document.source.as_deref().unwrap_or_default();
     for words in [source, &head] {
         let at_home = tokens::find(language, words).iter().flat_map(|f| &language.lexicon.entry(f.entry).senses).find_map(|s| match s {
-            Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 2 >= memory.most) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
+            Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 4 >= memory.most * 3) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
             _ => None,
         });
         if at_home.is_some() {

@@ -133,7 +133,7 @@ impl Sentence<'_, '_> {
                 || item.is(FunctionWord::Nominal) && words > 3
                 || matches!(item.punct, Some(',')) && words > 0;
             if stop || words > 6 || item.is(FunctionWord::When) {
-                return item.is(FunctionWord::When).then_some(Marker::Other);
+                return item.is(FunctionWord::When).then_some(if words == 0 { Marker::Against } else { Marker::Other });
             }
             if item.predicate {
                 words += 1;
@@ -337,6 +337,8 @@ impl Sentence<'_, '_> {
             Roles::Domestic => {
                 let order_of_lists = &[direct, against, to, of][..];
                 let recipients = undergoer.or(|| self.first_marked(&arguments, order_of_lists));
+                let border = self.items[p.item..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
+                let recipients = if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
                 let recipients = recipients.or(|| self.listed(k, order_of_lists)).or(|| Side { parties: subject.parties.iter().map(|p| memory.people_of(*p)).collect(), phrases: Vec::new() });
                 (subject, recipients)
             }
