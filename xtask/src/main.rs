@@ -29,7 +29,7 @@ enum Chore {
     /// Write made-up reports, for speed and size runs
     Generate(generate::Args),
     /// Write schema/chancery-1.schema.json
-    Schema,
+    Schema(schema::Args),
     /// Feed broken reports to reader, coder and formats, and keep what breaks them
     FuzzCoder(fuzz::Args),
 }
@@ -39,7 +39,7 @@ fn main() -> Result<ExitCode> {
         Chore::CheckData(args) => check_data::run(&args),
         Chore::Score => score::run(),
         Chore::Generate(args) => generate::run(&args),
-        Chore::Schema => schema::run(),
+        Chore::Schema(args) => schema::run(&args),
         Chore::FuzzCoder(args) => fuzz::run(&args),
     }
 }

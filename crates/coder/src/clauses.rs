@@ -7,7 +7,7 @@
 use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Sense, ThingClass, TitleKind, Unit};
 use chancery_model::{Amount, EventType, Sector};
 
-use crate::actors::Actor;
+use crate::actors::{Actor, Anaphor};
 
 use crate::items::Item;
 
@@ -85,7 +85,7 @@ pub struct Predicate<'k> {
 pub fn is_speech(frame: &Frame) -> bool {
     !matches!(
         frame.complement,
-        Complement::None | Complement::Light | Complement::Planned | Complement::Hypothetical | Complement::Purpose | Complement::Negated
+        Complement::None | Complement::Topic | Complement::Light | Complement::Planned | Complement::Hypothetical | Complement::Purpose | Complement::Negated
     ) || matches!(
         frame.event_type,
         Some(EventType::Accuse | EventType::Support | EventType::Request | EventType::Reject | EventType::Threaten | EventType::Agree)
@@ -262,7 +262,7 @@ impl<'k> Reader<'k, '_> {
     /// The most demanding reading that holds, one that fits the position first; a verb none of whose readings holds is a plain verb.
     fn choose(&self, at: usize, end: usize, floor: usize) -> Option<&'k Unit> {
         let units = self.units(at);
-        let noun = self.is_noun_position(at, floor);
+        let noun = self.is_noun_position(at, floor) || self.names_parties(at);
         let holding = || units.iter().filter(|u| u.needs.iter().all(|n| self.holds(n, at, end, floor)));
         let fitting = holding().find(|u| if noun { u.noun } else { u.verb });
         let plain = || units.iter().any(|u| u.verb).then_some(&self.knowledge.plain_verb);
@@ -364,7 +364,13 @@ impl<'k> Reader<'k, '_> {
         if previous.is_some_and(|p| p.item + 1 == at && p.frame.complement == Complement::Light) {
             return false;
         }
-        self.is_noun_position(at, floor) || before.is(FunctionWord::When)
+        self.is_noun_position(at, floor) || before.is(FunctionWord::When) || self.names_parties(at)
+    }
+
+    /// Whether those who do it together follow at once, as after a noun: `military cooperation A-B`, `talks between A and B`.
+    fn names_parties(&self, at: usize) -> bool {
+        let Some(next) = self.items.get(at + 1) else { return false };
+        next.marker() == Some(Marker::Between) || next.actor.is_some_and(|a| self.actors[a as usize].parties.len() > 1 && self.actors[a as usize].anaphor == Anaphor::None)
     }
 
     /// Whether the word before asks for a noun.

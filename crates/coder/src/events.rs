@@ -688,7 +688,7 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.actors.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
-            EventType::Aid if !memory.beneficiaries.is_empty() => memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect(),
+            EventType::Aid if !memory.beneficiaries.is_empty() && memory.topic.is_empty() => memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect(),
             EventType::Support | EventType::Aid | EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
