@@ -169,10 +169,7 @@ mod tests {
                        "slots": {"date": {"ok": 1, "of": 2, "acc": 0.5}}},
             "commitments": {"gold": 1, "pred": 0, "type": {"p": 0.0, "r": 0.0, "f1": 0.0}, "strict": {"p": 0.0, "r": 0.0, "f1": 0.0}, "slots": {}}});
         let whole = row("dev", "vi", 2, &figures);
-        assert_eq!(
-            whole,
-            "| dev | vi | 2 | 4 / 5 | 0.800 | 1.000 | 0.889 | 0.400 | 0.500 | 0.444 | – | 0.500 (2) | – | – | 1 / 0 | 0.000 | 0.000 |\n"
-        );
+        assert_eq!(whole, "| dev | vi | 2 | 4 / 5 | 0.800 | 1.000 | 0.889 | 0.400 | 0.500 | 0.444 | – | 0.500 (2) | – | – | 1 / 0 | 0.000 | 0.000 |\n");
         let recall = row("plover-dev", "en", 2, &figures);
         assert_eq!(recall, "| plover-dev | en | 2 | 4 / – | – | 1.000 | – | – | 0.500 | – | – | 0.500 (2) | – | – | 1 / – | – | – |\n");
         let columns = |line: &str| line.matches('|').count();

@@ -96,8 +96,7 @@ pub struct CodeArgs {
 
 /// Takes the names of the formats.
 fn formats() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::as_str))
-        .try_map(|name| name.parse::<Format>())
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|name| name.parse::<Format>())
 }
 
 /// Arguments of `chancery explain`.
@@ -131,9 +130,7 @@ impl ReadingArgs {
     /// The same, as the reader wants it.
     pub fn options(&self) -> Options {
         Options {
-            limits: Limits {
-                max_bytes: self.max_bytes,
-            },
+            limits: Limits { max_bytes: self.max_bytes },
             date: self.date,
             lang: Some(self.lang.clone()).filter(|lang| lang != "auto"),
             id: self.id.clone(),

@@ -58,10 +58,7 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
         None => Format::Jsonl,
     };
     let threads = args.jobs.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .context("cannot start threads")?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start threads")?;
     let scores = Scores::embedded().context("the table of scores is damaged")?;
     let renderer = Renderer::new(format, scores, output::table_style(target, color));
     let engine = Engine::load()?;
@@ -83,10 +80,7 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
                 .enumerate()
                 .map(|(at, input)| {
                     let name = input.as_ref().map(Input::name).unwrap_or_default();
-                    (
-                        name,
-                        code_one(first + at, input, &engine, &renderer, &options),
-                    )
+                    (name, code_one(first + at, input, &engine, &renderer, &options))
                 })
                 .collect()
         });
@@ -108,13 +102,7 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
 /// Show how one document is read.
 pub fn explain(args: &ExplainArgs, messages: &Messages) -> Result<ExitCode> {
     let inputs = expand(std::slice::from_ref(&args.path));
-    let [input] = <[_; 1]>::try_from(inputs).or_else(|inputs| {
-        bail!(
-            "{} stands for {} files; explain one",
-            args.path.display(),
-            inputs.len()
-        )
-    })?;
+    let [input] = <[_; 1]>::try_from(inputs).or_else(|inputs| bail!("{} stands for {} files; explain one", args.path.display(), inputs.len()))?;
     match input.and_then(|input| input.read(&args.reading.options())) {
         Ok(document) => {
             let mut out = Output::open(None, &[])?;
@@ -132,18 +120,9 @@ pub fn explain(args: &ExplainArgs, messages: &Messages) -> Result<ExitCode> {
 /// Refuse what the arguments cannot mean.
 fn check(args: &CodeArgs, inputs: &[Result<Input, IngestError>]) -> Result<()> {
     if args.reading.id.is_some() && inputs.len() > 1 {
-        bail!(
-            "--id names one document, but there are {}; leave it out to name each by its file",
-            inputs.len()
-        );
+        bail!("--id names one document, but there are {}; leave it out to name each by its file", inputs.len());
     }
-    if inputs
-        .iter()
-        .flatten()
-        .filter(|input| **input == Input::Stdin)
-        .count()
-        > 1
-    {
+    if inputs.iter().flatten().filter(|input| **input == Input::Stdin).count() > 1 {
         bail!("- stands for standard input, which can be read only once");
     }
     Ok(())
@@ -161,13 +140,7 @@ fn next_batch<T>(waiting: &mut impl Iterator<Item = Result<Input, T>>) -> Vec<Re
     batch
 }
 
-fn code_one(
-    number: usize,
-    input: Result<Input, IngestError>,
-    engine: &Engine,
-    renderer: &Renderer,
-    options: &Options,
-) -> Result<Outcome> {
+fn code_one(number: usize, input: Result<Input, IngestError>, engine: &Engine, renderer: &Renderer, options: &Options) -> Result<Outcome> {
     let document = match input.and_then(|input| input.read(options)) {
         Ok(document) => document,
         Err(error) => return Ok(Outcome::Refused(error)),
@@ -183,13 +156,7 @@ fn code_one(
 
 impl Tally {
     /// Write one outcome and count it.
-    fn take(
-        &mut self,
-        name: &str,
-        outcome: Outcome,
-        messages: &Messages,
-        out: &mut Output,
-    ) -> Result<()> {
+    fn take(&mut self, name: &str, outcome: Outcome, messages: &Messages, out: &mut Output) -> Result<()> {
         match outcome {
             Outcome::Refused(error) => {
                 self.refused += 1;
@@ -211,9 +178,7 @@ impl Tally {
 
     fn warn_of_date(&self, name: &str, messages: &Messages) {
         if self.without_date <= NAMED_WITHOUT_DATE {
-            messages.warning(&format!(
-                "{name}: no date found; dates without a year stay empty (give one with --date YYYY-MM-DD)"
-            ));
+            messages.warning(&format!("{name}: no date found; dates without a year stay empty (give one with --date YYYY-MM-DD)"));
         } else if self.without_date == NAMED_WITHOUT_DATE + 1 {
             messages.warning("further documents without a date are only counted");
         }
@@ -228,10 +193,7 @@ impl Tally {
             0 => String::new(),
             n => format!("; {n} without a date"),
         };
-        format!(
-            "{documents} read, {} refused; {events}, {commitments}{dates}",
-            self.refused
-        )
+        format!("{documents} read, {} refused; {events}, {commitments}{dates}", self.refused)
     }
 }
 

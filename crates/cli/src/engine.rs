@@ -13,8 +13,7 @@ impl Engine {
     /// Load the knowledge that ships with the program, or the data folder that `CHANCERY_DATA` names (for work on the data itself).
     pub fn load() -> Result<Self> {
         let knowledge = match std::env::var_os("CHANCERY_DATA") {
-            Some(folder) => Knowledge::from_folder(folder.as_ref())
-                .context("the data folder of CHANCERY_DATA has faults")?,
+            Some(folder) => Knowledge::from_folder(folder.as_ref()).context("the data folder of CHANCERY_DATA has faults")?,
             None => Knowledge::embedded().context("the program's own data are damaged")?,
         };
         Ok(Self { knowledge })

@@ -22,10 +22,7 @@ pub struct Messages {
 impl Messages {
     /// Speak with colours when standard error takes them.
     pub fn new(color: Color) -> Self {
-        Self {
-            colour: wants_colour(color, io::stderr().is_terminal()),
-            bar: OnceLock::new(),
-        }
+        Self { colour: wants_colour(color, io::stderr().is_terminal()), bar: OnceLock::new() }
     }
 
     /// Show a progress bar, if there are many inputs and somebody is looking.
@@ -33,9 +30,7 @@ impl Messages {
         if inputs >= MANY && io::stderr().is_terminal() {
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {eta} left");
             let bar = ProgressBar::new(inputs as u64);
-            let _ = self
-                .bar
-                .set(style.map_or(bar.clone(), |style| bar.with_style(style)));
+            let _ = self.bar.set(style.map_or(bar.clone(), |style| bar.with_style(style)));
         }
     }
 
@@ -70,9 +65,7 @@ impl Messages {
 
     fn say(&self, kind: &str, colour: &str, what: &str) {
         if self.colour {
-            self.write(&format!(
-                "chancery: \x1b[1;{colour}m{kind}:\x1b[0m {what}\n"
-            ));
+            self.write(&format!("chancery: \x1b[1;{colour}m{kind}:\x1b[0m {what}\n"));
         } else {
             self.write(&format!("chancery: {kind}: {what}\n"));
         }
@@ -91,8 +84,7 @@ impl Messages {
 
 /// Whether to use colours on a stream.
 pub fn wants_colour(color: Color, is_terminal: bool) -> bool {
-    let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-        || env::var_os("TERM").is_some_and(|value| value == "dumb");
+    let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || env::var_os("TERM").is_some_and(|value| value == "dumb");
     match color {
         Color::Always => true,
         Color::Never => false,

@@ -28,22 +28,15 @@ impl Output {
                 if inputs.iter().flatten().any(|input| is_same(path, input)) {
                     bail!("{} is an input too; write to another file", path.display());
                 }
-                Box::new(
-                    File::create(path)
-                        .with_context(|| format!("cannot write {}", path.display()))?,
-                )
+                Box::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?)
             }
         };
-        Ok(Self {
-            sink: BufWriter::with_capacity(1 << 16, sink),
-        })
+        Ok(Self { sink: BufWriter::with_capacity(1 << 16, sink) })
     }
 
     /// Write a piece.
     pub fn write(&mut self, piece: &str) -> Result<()> {
-        self.sink
-            .write_all(piece.as_bytes())
-            .context("cannot write the output")
+        self.sink.write_all(piece.as_bytes()).context("cannot write the output")
     }
 
     /// Write what is still held back, so that a reader sees each batch as soon as it is coded.
@@ -57,9 +50,7 @@ fn is_same(path: &Path, input: &Input) -> bool {
     let Input::File(file) = input else {
         return false;
     };
-    file.file_name() == path.file_name()
-        && fs::canonicalize(path)
-            .is_ok_and(|path| fs::canonicalize(file).is_ok_and(|file| file == path))
+    file.file_name() == path.file_name() && fs::canonicalize(path).is_ok_and(|path| fs::canonicalize(file).is_ok_and(|file| file == path))
 }
 
 /// Whether people will look at the output right away.
@@ -70,12 +61,6 @@ pub fn is_terminal(path: Option<&Path>) -> bool {
 /// How a table should look there.
 pub fn table_style(path: Option<&Path>, color: Color) -> TableStyle {
     let terminal = is_terminal(path);
-    let width = terminal
-        .then(terminal_size::terminal_size)
-        .flatten()
-        .map(|(width, _)| width.0);
-    TableStyle {
-        width: width.unwrap_or(PLAIN_WIDTH),
-        colour: wants_colour(color, terminal),
-    }
+    let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| width.0);
+    TableStyle { width: width.unwrap_or(PLAIN_WIDTH), colour: wants_colour(color, terminal) }
 }

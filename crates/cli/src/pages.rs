@@ -23,10 +23,7 @@ pub fn man(command: Option<&str>) -> Result<ExitCode> {
     program.build();
     let described = match command {
         None => program,
-        Some(name) => program
-            .find_subcommand(name)
-            .cloned()
-            .ok_or_else(|| anyhow!("there is no command `{name}`; `chancery help` lists them"))?,
+        Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| anyhow!("there is no command `{name}`; `chancery help` lists them"))?,
     };
     let mut page = Vec::new();
     Man::new(described).render(&mut page)?;

@@ -679,11 +679,11 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         let partner = match draft.event_type {
+            EventType::Reject if p.frame.id == "veto" && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => {
                 memory.rival(&draft.actors.parties)
             }
             EventType::Mobilize if p.frame.id == "hostile_act" => memory.rival(&draft.actors.parties),
-            EventType::Reject if p.frame.id == "veto" && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
                 memory.actors.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }

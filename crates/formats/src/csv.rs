@@ -64,15 +64,11 @@ pub(crate) fn header() -> String {
 
 /// One row for each record of a document.
 pub(crate) fn rows(document: &WireDocument) -> Result<String, Error> {
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::Any(b'\n'))
-        .from_writer(Vec::new());
+    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
     for row in events(document).chain(commitments(document)) {
         writer.write_record(&row)?;
     }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| Error::from(error.into_error()))?;
+    let bytes = writer.into_inner().map_err(|error| Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -94,9 +90,7 @@ fn events(document: &WireDocument) -> impl Iterator<Item = Row> {
             date.map(|date| date.value.clone()).unwrap_or_default(),
             date.map(|date| date.basis.clone()).unwrap_or_default(),
             place.map(|place| place.name.clone()).unwrap_or_default(),
-            place
-                .and_then(|place| place.country.clone())
-                .unwrap_or_default(),
+            place.and_then(|place| place.country.clone()).unwrap_or_default(),
             String::new(),
             String::new(),
             String::new(),
@@ -108,11 +102,7 @@ fn events(document: &WireDocument) -> impl Iterator<Item = Row> {
             String::new(),
             String::new(),
             event.contexts.join("; "),
-            event
-                .claimed_by
-                .as_ref()
-                .map(|claimant| claimant.code.clone())
-                .unwrap_or_default(),
+            event.claimed_by.as_ref().map(|claimant| claimant.code.clone()).unwrap_or_default(),
             event.score.to_string(),
             event.confidence.to_string(),
             document.lang.clone(),
@@ -162,9 +152,5 @@ fn commitments(document: &WireDocument) -> impl Iterator<Item = Row> {
 }
 
 fn codes(participants: &[WireParticipant]) -> String {
-    participants
-        .iter()
-        .map(|participant| participant.code.as_str())
-        .collect::<Vec<_>>()
-        .join("; ")
+    participants.iter().map(|participant| participant.code.as_str()).collect::<Vec<_>>().join("; ")
 }

@@ -34,27 +34,12 @@ pub(crate) fn end() -> String {
 }
 
 /// One report; `number` keeps the anchors of the page apart.
-pub(crate) fn document(
-    number: usize,
-    document: &Document,
-    coded: &CodedDocument,
-    wire: &WireDocument,
-) -> String {
+pub(crate) fn document(number: usize, document: &Document, coded: &CodedDocument, wire: &WireDocument) -> String {
     let marks = marks(number, document, coded);
     let mut out = String::with_capacity(document.text.len() * 2);
     let title = wire.title.as_deref().unwrap_or(&wire.id);
-    let about = [
-        Some(&wire.id),
-        Some(&wire.lang),
-        wire.published.as_ref(),
-        wire.source.as_ref(),
-        wire.url.as_ref(),
-    ];
-    let about: Vec<String> = about
-        .into_iter()
-        .flatten()
-        .map(|part| escape(part))
-        .collect();
+    let about = [Some(&wire.id), Some(&wire.lang), wire.published.as_ref(), wire.source.as_ref(), wire.url.as_ref()];
+    let about: Vec<String> = about.into_iter().flatten().map(|part| escape(part)).collect();
     let _ = write!(
         out,
         "<article aria-labelledby=\"d{number}\">\n<h2 id=\"d{number}\">{}</h2>\n<p class=\"about\">{}</p>\n\
@@ -69,11 +54,7 @@ pub(crate) fn document(
     for (at, event) in wire.events.iter().enumerate() {
         write_event(&mut out, &format!("d{number}e{at}"), event);
     }
-    let _ = writeln!(
-        out,
-        "</ol>\n<h3>Commitments ({})</h3>\n<ol>",
-        wire.commitments.len()
-    );
+    let _ = writeln!(out, "</ol>\n<h3>Commitments ({})</h3>\n<ol>", wire.commitments.len());
     for (at, commitment) in wire.commitments.iter().enumerate() {
         write_commitment(&mut out, &format!("d{number}c{at}"), commitment);
     }
@@ -97,24 +78,14 @@ struct Mark {
 fn marks(number: usize, document: &Document, coded: &CodedDocument) -> Vec<Mark> {
     let mut marks = Vec::new();
     for (at, event) in quotable_events(document, coded).enumerate() {
-        let mark = |span: Span, is_trigger| Mark {
-            span,
-            record: format!("d{number}e{at}"),
-            is_trigger,
-            is_stop: is_trigger,
-        };
+        let mark = |span: Span, is_trigger| Mark { span, record: format!("d{number}e{at}"), is_trigger, is_stop: is_trigger };
         marks.push(mark(event.evidence, false));
         marks.extend(event.also.iter().map(|span| mark(*span, false)));
         marks.push(mark(event.trigger, true));
     }
     for (at, commitment) in quotable_commitments(document, coded).enumerate() {
         let record = format!("d{number}c{at}");
-        marks.push(Mark {
-            span: commitment.evidence,
-            record,
-            is_trigger: false,
-            is_stop: true,
-        });
+        marks.push(Mark { span: commitment.evidence, record, is_trigger: false, is_stop: true });
     }
     marks.retain(|mark| !mark.span.text(&document.text).is_empty());
     marks
@@ -125,16 +96,9 @@ fn write_text(out: &mut String, text: &str, marks: &[Mark]) {
     let mut edges: BTreeSet<usize> = BTreeSet::from([0, text.len()]);
     let mut opening: Vec<usize> = (0..marks.len()).collect();
     opening.sort_by_key(|at| marks.get(*at).map(|mark| mark.span.start));
-    edges.extend(
-        marks
-            .iter()
-            .flat_map(|mark| [mark.span.start.0 as usize, mark.span.end.0 as usize]),
-    );
+    edges.extend(marks.iter().flat_map(|mark| [mark.span.start.0 as usize, mark.span.end.0 as usize]));
     let edges: Vec<usize> = edges.into_iter().collect();
-    let mut opening = opening
-        .into_iter()
-        .filter_map(|at| marks.get(at))
-        .peekable();
+    let mut opening = opening.into_iter().filter_map(|at| marks.get(at)).peekable();
     let mut open: Vec<&Mark> = Vec::new();
     for piece in edges.windows(2) {
         let [start, end] = *piece else { continue };
@@ -155,11 +119,7 @@ fn write_piece(out: &mut String, words: &str, open: &[&Mark], stops: bool) {
         return;
     }
     let list = |wanted: fn(&Mark) -> bool| {
-        let records: BTreeSet<&str> = open
-            .iter()
-            .filter(|mark| wanted(mark))
-            .map(|mark| mark.record.as_str())
-            .collect();
+        let records: BTreeSet<&str> = open.iter().filter(|mark| wanted(mark)).map(|mark| mark.record.as_str()).collect();
         records.into_iter().collect::<Vec<_>>().join(" ")
     };
     let (records, triggered) = (list(|_| true), list(|mark| mark.is_trigger));
@@ -167,10 +127,7 @@ fn write_piece(out: &mut String, words: &str, open: &[&Mark], stops: bool) {
     let _ = if triggered.is_empty() {
         write!(out, "<span class=\"mark\" data-r=\"{records}\"{stop}>")
     } else {
-        write!(
-            out,
-            "<span class=\"mark trigger\" data-r=\"{records}\" data-t=\"{triggered}\"{stop}>"
-        )
+        write!(out, "<span class=\"mark trigger\" data-r=\"{records}\" data-t=\"{triggered}\"{stop}>")
     };
     let _ = write!(out, "{}</span>", escape(words));
 }
@@ -183,11 +140,7 @@ fn write_event(out: &mut String, anchor: &str, event: &WireEvent) {
     } else {
         "neutral"
     };
-    let mode = event
-        .mode
-        .as_ref()
-        .map(|mode| format!(" <span>{}</span>", escape(mode)))
-        .unwrap_or_default();
+    let mode = event.mode.as_ref().map(|mode| format!(" <span>{}</span>", escape(mode))).unwrap_or_default();
     let _ = writeln!(
         out,
         "<li class=\"record {tone}\" data-r=\"{anchor}\" tabindex=\"0\">\n<p class=\"kind\"><b>{}</b>{mode} <i>{}</i> <span class=\"score\">{:+}</span></p>",
@@ -207,22 +160,10 @@ fn write_event(out: &mut String, anchor: &str, event: &WireEvent) {
     });
     write_field(out, "Date", date.as_deref());
     write_field(out, "Place", place.as_deref());
-    write_field(
-        out,
-        "According to",
-        event.claimed_by.as_ref().map(who).as_deref(),
-    );
-    write_field(
-        out,
-        "About",
-        Some(event.contexts.join(", ").as_str()).filter(|contexts| !contexts.is_empty()),
-    );
+    write_field(out, "According to", event.claimed_by.as_ref().map(who).as_deref());
+    write_field(out, "About", Some(event.contexts.join(", ").as_str()).filter(|contexts| !contexts.is_empty()));
     out.push_str("</dl>\n");
-    let _ = writeln!(
-        out,
-        "<blockquote>{}</blockquote>\n</li>",
-        escape(&event.evidence.text)
-    );
+    let _ = writeln!(out, "<blockquote>{}</blockquote>\n</li>", escape(&event.evidence.text));
 }
 
 fn write_commitment(out: &mut String, anchor: &str, commitment: &WireCommitment) {
@@ -238,54 +179,24 @@ fn write_commitment(out: &mut String, anchor: &str, commitment: &WireCommitment)
     out.push_str("<dl>");
     write_field(out, "Due", commitment.due.as_deref());
     write_field(out, "Amount", amount.as_deref());
-    write_field(
-        out,
-        "Areas",
-        Some(commitment.areas.join(", ").as_str()).filter(|areas| !areas.is_empty()),
-    );
+    write_field(out, "Areas", Some(commitment.areas.join(", ").as_str()).filter(|areas| !areas.is_empty()));
     out.push_str("</dl>\n");
-    let _ = writeln!(
-        out,
-        "<blockquote>{}</blockquote>\n</li>",
-        escape(&commitment.evidence.text)
-    );
+    let _ = writeln!(out, "<blockquote>{}</blockquote>\n</li>", escape(&commitment.evidence.text));
 }
 
 fn write_parties(out: &mut String, actors: &[WireParticipant], recipients: &[WireParticipant]) {
-    let list = |parties: &[WireParticipant]| {
-        parties
-            .iter()
-            .map(|p| escape(&who(p)))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let actors = if actors.is_empty() {
-        "unknown".to_owned()
-    } else {
-        list(actors)
-    };
+    let list = |parties: &[WireParticipant]| parties.iter().map(|p| escape(&who(p))).collect::<Vec<_>>().join(", ");
+    let actors = if actors.is_empty() { "unknown".to_owned() } else { list(actors) };
     let _ = match recipients {
         [] => writeln!(out, "<p class=\"parties\">{actors}</p>"),
-        _ => writeln!(
-            out,
-            "<p class=\"parties\">{actors} → {}</p>",
-            list(recipients)
-        ),
+        _ => writeln!(out, "<p class=\"parties\">{actors} → {}</p>", list(recipients)),
     };
 }
 
 /// `KOR (foreign minister Cho Tae-yul)`.
 fn who(participant: &WireParticipant) -> String {
-    let person: Vec<&str> = [&participant.role, &participant.name]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    if person.is_empty() {
-        participant.code.clone()
-    } else {
-        format!("{} ({})", participant.code, person.join(" "))
-    }
+    let person: Vec<&str> = [&participant.role, &participant.name].into_iter().flatten().map(String::as_str).collect();
+    if person.is_empty() { participant.code.clone() } else { format!("{} ({})", participant.code, person.join(" ")) }
 }
 
 fn write_field(out: &mut String, name: &str, value: Option<&str>) {

@@ -93,10 +93,7 @@ pub struct TableStyle {
 
 impl Default for TableStyle {
     fn default() -> Self {
-        Self {
-            width: 100,
-            colour: false,
-        }
+        Self { width: 100, colour: false }
     }
 }
 
@@ -111,11 +108,7 @@ pub struct Renderer {
 impl Renderer {
     /// A renderer for a format.
     pub fn new(format: Format, scores: Scores, style: TableStyle) -> Self {
-        Self {
-            format,
-            scores,
-            style,
-        }
+        Self { format, scores, style }
     }
 
     /// What stands before the first document.
@@ -128,18 +121,9 @@ impl Renderer {
     }
 
     /// One document; `number` counts the documents of the output and keeps the anchors of a page apart.
-    pub fn document(
-        &self,
-        number: usize,
-        document: &Document,
-        coded: &CodedDocument,
-    ) -> Result<String, FormatError> {
+    pub fn document(&self, number: usize, document: &Document, coded: &CodedDocument) -> Result<String, FormatError> {
         let wire = to_wire(document, coded, &self.scores);
-        let wrong = |cause: String| FormatError {
-            document: document.id.clone(),
-            format: self.format,
-            cause,
-        };
+        let wrong = |cause: String| FormatError { document: document.id.clone(), format: self.format, cause };
         match self.format {
             Format::Jsonl => wire.to_line().map_err(|error| wrong(error.to_string())),
             Format::Table => Ok(table::render(&wire, self.style)),

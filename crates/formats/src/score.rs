@@ -27,41 +27,21 @@ impl Scores {
     /// Read a table: `type`, `mode` (`-` for the type alone) and `score`, parted by tabs; `#` begins a remark.
     pub fn parse(path: &str, table: &str) -> Result<Self, ScoreErrors> {
         let (mut scores, mut faults) = (BTreeMap::new(), Vec::new());
-        let mut lines = table
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
-        if lines
-            .next()
-            .is_none_or(|(_, header)| header != "type\tmode\tscore")
-        {
-            faults.push(format!(
-                "{path}:1: no header (write `type\tmode\tscore` before the first row)"
-            ));
+        let mut lines = table.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
+        if lines.next().is_none_or(|(_, header)| header != "type\tmode\tscore") {
+            faults.push(format!("{path}:1: no header (write `type\tmode\tscore` before the first row)"));
         }
         for (at, line) in lines {
             match row(line) {
                 Ok((key, score)) if scores.insert(key, score).is_none() => {}
-                Ok(_) => faults.push(format!(
-                    "{path}:{}: the type and mode stand twice (remove one)",
-                    at + 1
-                )),
+                Ok(_) => faults.push(format!("{path}:{}: the type and mode stand twice (remove one)", at + 1)),
                 Err(fault) => faults.push(format!("{path}:{}: {fault}", at + 1)),
             }
         }
-        for missing in EventType::ALL
-            .iter()
-            .filter(|t| !scores.contains_key(&(**t, None)))
-        {
-            faults.push(format!(
-                "{path}: {missing} has no score (add a row with `-` as mode)"
-            ));
+        for missing in EventType::ALL.iter().filter(|t| !scores.contains_key(&(**t, None))) {
+            faults.push(format!("{path}: {missing} has no score (add a row with `-` as mode)"));
         }
-        if faults.is_empty() {
-            Ok(Self(scores))
-        } else {
-            Err(ScoreErrors(faults))
-        }
+        if faults.is_empty() { Ok(Self(scores)) } else { Err(ScoreErrors(faults)) }
     }
 
     /// The score of the mode, else that of the type.
@@ -74,31 +54,19 @@ impl Scores {
 fn row(line: &str) -> Result<((EventType, Option<Mode>), f64), String> {
     let cells: Vec<&str> = line.split('\t').collect();
     let [event_type, mode, score] = cells.as_slice() else {
-        return Err(format!(
-            "{} cells instead of 3 (part type, mode and score by tabs)",
-            cells.len()
-        ));
+        return Err(format!("{} cells instead of 3 (part type, mode and score by tabs)", cells.len()));
     };
-    let event_type: EventType = event_type
-        .parse()
-        .map_err(|e| format!("{e} (see section 2 of the codebook)"))?;
+    let event_type: EventType = event_type.parse().map_err(|e| format!("{e} (see section 2 of the codebook)"))?;
     let mode = match *mode {
         "-" => None,
-        mode => Some(
-            mode.parse::<Mode>()
-                .map_err(|e| format!("{e} (see section 2 of the codebook)"))?,
-        ),
+        mode => Some(mode.parse::<Mode>().map_err(|e| format!("{e} (see section 2 of the codebook)"))?),
     };
     if mode.is_some_and(|mode| !event_type.modes().contains(&mode)) {
-        return Err(format!(
-            "{event_type} has no such mode (see section 2 of the codebook)"
-        ));
+        return Err(format!("{event_type} has no such mode (see section 2 of the codebook)"));
     }
     match score.parse::<f64>() {
         Ok(score) if (-10.0..=10.0).contains(&score) => Ok(((event_type, mode), score)),
-        _ => Err(format!(
-            "`{score}` is no score (write a number from -10 to 10)"
-        )),
+        _ => Err(format!("`{score}` is no score (write a number from -10 to 10)")),
     }
 }
 
@@ -118,25 +86,17 @@ mod tests {
             (EventType::Assault, Some(Mode::Unconventional), -10.0),
         ];
         for (event_type, mode, score) in cases {
-            assert!(
-                (scores.of(event_type, mode) - score).abs() < f64::EPSILON,
-                "{event_type} {mode:?}"
-            );
+            assert!((scores.of(event_type, mode) - score).abs() < f64::EPSILON, "{event_type} {mode:?}");
         }
-        let unlisted: Vec<_> = EventType::ALL
-            .iter()
-            .flat_map(|t| t.modes().iter().map(move |m| (*t, Some(*m))))
-            .filter(|key| !scores.0.contains_key(key))
-            .collect();
+        let unlisted: Vec<_> =
+            EventType::ALL.iter().flat_map(|t| t.modes().iter().map(move |m| (*t, Some(*m)))).filter(|key| !scores.0.contains_key(key)).collect();
         assert_eq!(unlisted, [(EventType::Protest, Some(Mode::Vandalize))]);
     }
 
     #[test]
     fn every_fault_of_a_table_is_named_in_one_run() {
         let table = "type\tmode\tscore\nAGREE\t-\t2.5\nAGREE\t-\t3\nFIGHT\t-\t1\nAID\tvisit\t1\nAID\t-\t11\nAID\t-\n";
-        let faults = Scores::parse("s.tsv", table)
-            .expect_err("faults")
-            .to_string();
+        let faults = Scores::parse("s.tsv", table).expect_err("faults").to_string();
         for expected in [
             "s.tsv:3: the type and mode stand twice",
             "s.tsv:4: `FIGHT` is no EventType",

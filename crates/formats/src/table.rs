@@ -21,27 +21,14 @@ const LEAD: usize = 40;
 pub(crate) fn render(document: &WireDocument, style: TableStyle) -> String {
     let mut out = heading(document, style.colour);
     if !document.events.is_empty() {
-        let mut table = start(
-            style,
-            &["Event", "Status", "Who → to whom", "Date", "Words"],
-        );
+        let mut table = start(style, &["Event", "Status", "Who → to whom", "Date", "Words"]);
         for event in &document.events {
             table.add_row(event_row(event));
         }
         let _ = writeln!(out, "{table}");
     }
     if !document.commitments.is_empty() {
-        let mut table = start(
-            style,
-            &[
-                "Commitment",
-                "Status",
-                "Parties → for",
-                "Due",
-                "Amount",
-                "Title",
-            ],
-        );
+        let mut table = start(style, &["Commitment", "Status", "Parties → for", "Due", "Amount", "Title"]);
         for commitment in &document.commitments {
             table.add_row(commitment_row(commitment));
         }
@@ -59,28 +46,10 @@ pub(crate) fn render(document: &WireDocument, style: TableStyle) -> String {
 
 /// `id · vi · 2024-11 · source`, and the headline on a line of its own.
 fn heading(document: &WireDocument, colour: bool) -> String {
-    let parts = [
-        Some(&document.id),
-        Some(&document.lang),
-        document.published.as_ref(),
-        document.source.as_ref(),
-    ];
-    let line = parts
-        .into_iter()
-        .flatten()
-        .map(|part| one_line(part))
-        .collect::<Vec<_>>()
-        .join(" · ");
-    let title = document
-        .title
-        .as_ref()
-        .map(|title| format!("{}\n", one_line(title)))
-        .unwrap_or_default();
-    if colour {
-        format!("\x1b[1m{line}\x1b[0m\n{title}")
-    } else {
-        format!("{line}\n{title}")
-    }
+    let parts = [Some(&document.id), Some(&document.lang), document.published.as_ref(), document.source.as_ref()];
+    let line = parts.into_iter().flatten().map(|part| one_line(part)).collect::<Vec<_>>().join(" · ");
+    let title = document.title.as_ref().map(|title| format!("{}\n", one_line(title))).unwrap_or_default();
+    if colour { format!("\x1b[1m{line}\x1b[0m\n{title}") } else { format!("{line}\n{title}") }
 }
 
 fn start(style: TableStyle, header: &[&str]) -> Table {
@@ -89,11 +58,7 @@ fn start(style: TableStyle, header: &[&str]) -> Table {
         .load_style(UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(style.width.max(NARROWEST))
-        .set_header(
-            header
-                .iter()
-                .map(|name| Cell::new(name).add_attribute(Attribute::Bold)),
-        );
+        .set_header(header.iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)));
     if style.colour {
         table.enforce_styling();
     } else {
@@ -122,23 +87,13 @@ fn event_row(event: &WireEvent) -> Vec<Cell> {
         Cell::new(kind).fg(colour),
         Cell::new(&event.status),
         Cell::new(parties(&event.actors, &event.recipients)),
-        Cell::new(
-            event
-                .date
-                .as_ref()
-                .map(|date| date.value.as_str())
-                .unwrap_or_default(),
-        ),
+        Cell::new(event.date.as_ref().map(|date| date.value.as_str()).unwrap_or_default()),
         Cell::new(words),
     ]
 }
 
 fn commitment_row(commitment: &WireCommitment) -> Vec<Cell> {
-    let amount = commitment
-        .amount
-        .as_ref()
-        .map(WireAmount::readable)
-        .unwrap_or_default();
+    let amount = commitment.amount.as_ref().map(WireAmount::readable).unwrap_or_default();
     vec![
         Cell::new(&commitment.kind),
         Cell::new(&commitment.status),
@@ -151,12 +106,7 @@ fn commitment_row(commitment: &WireCommitment) -> Vec<Cell> {
 
 /// `KOR, CAN → PRK`; an unknown actor is `?`.
 fn parties(actors: &[WireParticipant], recipients: &[WireParticipant]) -> String {
-    let codes = |who: &[WireParticipant]| {
-        who.iter()
-            .map(|p| one_line(&p.code))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let codes = |who: &[WireParticipant]| who.iter().map(|p| one_line(&p.code)).collect::<Vec<_>>().join(", ");
     match (actors.is_empty(), recipients.is_empty()) {
         (true, true) => "?".to_owned(),
         (false, true) => codes(actors),
@@ -173,14 +123,9 @@ fn around_trigger(event: &WireEvent) -> String {
     if length <= LONGEST_WORDS || before <= LEAD || before >= length {
         return clip(evidence);
     }
-    let cut: String = evidence
-        .chars()
-        .skip((before - LEAD).min(length - LONGEST_WORDS))
-        .collect();
+    let cut: String = evidence.chars().skip((before - LEAD).min(length - LONGEST_WORDS)).collect();
     // The first word is cut in two, most likely: leave it out.
-    let cut = cut
-        .split_once(char::is_whitespace)
-        .map_or(cut.as_str(), |(_, rest)| rest);
+    let cut = cut.split_once(char::is_whitespace).map_or(cut.as_str(), |(_, rest)| rest);
     clip(&format!("…{cut}"))
 }
 
@@ -195,11 +140,7 @@ fn clip(words: &str) -> String {
 /// White space and control characters become single blanks; marks that turn the writing direction are dropped.
 fn one_line(words: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let plain = words
-        .chars()
-        .filter(|c| !turns(*c))
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect::<String>();
+    let plain = words.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

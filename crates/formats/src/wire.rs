@@ -207,15 +207,9 @@ impl WireAmount {
     /// The amount for people: `40,000,000 EUR`.
     pub fn readable(&self) -> String {
         let (value, unit) = match self {
-            Self::Money {
-                value,
-                currency: unit,
-            }
-            | Self::Quantity { value, unit } => (value.to_string(), unit),
+            Self::Money { value, currency: unit } | Self::Quantity { value, unit } => (value.to_string(), unit),
         };
-        let digits = value
-            .find(|c: char| !c.is_ascii_digit() && c != '-')
-            .unwrap_or(value.len());
+        let digits = value.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(value.len());
         let (whole, rest) = value.split_at(digits);
         let mut grouped = String::new();
         for (at, c) in whole.chars().enumerate() {
@@ -255,10 +249,7 @@ macro_rules! closed_sets {
 /// The codes of one closed set.
 macro_rules! codes_of {
     ($set:ty) => {
-        <$set>::ALL
-            .iter()
-            .map(|code| code.as_str())
-            .collect::<Vec<_>>()
+        <$set>::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>()
     };
 }
 
@@ -301,22 +292,11 @@ mod tests {
     fn amounts_are_grouped_for_people() {
         let shown = |value: f64| {
             let value = serde_json::Number::from_f64(value).expect("a number");
-            WireAmount::Quantity {
-                value,
-                unit: "launcher".to_owned(),
-            }
-            .readable()
+            WireAmount::Quantity { value, unit: "launcher".to_owned() }.readable()
         };
         assert_eq!(shown(24.5), "24.5 launcher");
         assert_eq!(shown(-123_456.25), "-123,456.25 launcher");
         let value = 40_000_000.into();
-        assert_eq!(
-            WireAmount::Money {
-                value,
-                currency: "EUR".to_owned()
-            }
-            .readable(),
-            "40,000,000 EUR"
-        );
+        assert_eq!(WireAmount::Money { value, currency: "EUR".to_owned() }.readable(), "40,000,000 EUR");
     }
 }

@@ -8,9 +8,7 @@ use fixture::{TEXT, coded, document};
 
 fn render(format: Format, style: TableStyle) -> String {
     let renderer = Renderer::new(format, Scores::embedded().expect("scores"), style);
-    let body = renderer
-        .document(0, &document(), &coded())
-        .expect("a document");
+    let body = renderer.document(0, &document(), &coded()).expect("a document");
     format!("{}{body}{}", renderer.begin(), renderer.end())
 }
 
@@ -24,13 +22,7 @@ fn jsonl() {
 
 #[test]
 fn table() {
-    let shown = render(
-        Format::Table,
-        TableStyle {
-            width: 100,
-            colour: false,
-        },
-    );
+    let shown = render(Format::Table, TableStyle { width: 100, colour: false });
     insta::assert_snapshot!(shown);
 }
 
@@ -41,16 +33,8 @@ fn csv() {
 
 #[test]
 fn html() {
-    let renderer = Renderer::new(
-        Format::Html,
-        Scores::embedded().expect("scores"),
-        TableStyle::default(),
-    );
-    insta::assert_snapshot!(
-        renderer
-            .document(0, &document(), &coded())
-            .expect("a document")
-    );
+    let renderer = Renderer::new(Format::Html, Scores::embedded().expect("scores"), TableStyle::default());
+    insta::assert_snapshot!(renderer.document(0, &document(), &coded()).expect("a document"));
 }
 
 #[test]
@@ -61,11 +45,7 @@ fn every_quotation_is_the_slice_of_its_code_points() {
     let mut seen = 0;
     let mut waiting = vec![&value];
     while let Some(value) = waiting.pop() {
-        if let (Some(start), Some(end), Some(text)) = (
-            value["start"].as_u64(),
-            value["end"].as_u64(),
-            value["text"].as_str(),
-        ) {
+        if let (Some(start), Some(end), Some(text)) = (value["start"].as_u64(), value["end"].as_u64(), value["text"].as_str()) {
             let slice: String = points[start as usize..end as usize].iter().collect();
             assert_eq!(slice, text);
             seen += 1;
@@ -89,82 +69,45 @@ fn a_record_without_words_does_not_come_out() {
 #[test]
 fn the_same_document_gives_the_same_bytes() {
     for format in Format::ALL {
-        assert_eq!(
-            render(format, TableStyle::default()),
-            render(format, TableStyle::default())
-        );
+        assert_eq!(render(format, TableStyle::default()), render(format, TableStyle::default()));
     }
 }
 
 #[test]
 fn a_table_fits_its_width_and_is_coloured_only_when_asked() {
     for width in [60, 80, 140] {
-        let shown = render(
-            Format::Table,
-            TableStyle {
-                width,
-                colour: false,
-            },
-        );
+        let shown = render(Format::Table, TableStyle { width, colour: false });
         assert!(!shown.contains('\u{1b}'));
         // Emoji count as two columns, so lines with them may have fewer characters, never more.
-        let borders = shown
-            .lines()
-            .filter(|line| line.starts_with(['┌', '╞', '└']));
+        let borders = shown.lines().filter(|line| line.starts_with(['┌', '╞', '└']));
         for line in borders {
-            assert!(
-                line.chars().count() <= usize::from(width),
-                "{width}: {line}"
-            );
+            assert!(line.chars().count() <= usize::from(width), "{width}: {line}");
         }
     }
-    assert!(
-        render(
-            Format::Table,
-            TableStyle {
-                width: 80,
-                colour: true
-            }
-        )
-        .contains("\u{1b}[")
-    );
+    assert!(render(Format::Table, TableStyle { width: 80, colour: true }).contains("\u{1b}["));
 }
 
 #[test]
 fn csv_rows_have_the_documented_columns() {
     let shown = render(Format::Csv, TableStyle::default());
     let mut reader = csv::Reader::from_reader(shown.as_bytes());
-    let header: Vec<String> = reader
-        .headers()
-        .expect("a header")
-        .iter()
-        .map(str::to_owned)
-        .collect();
+    let header: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
     assert_eq!(header, chancery_formats::CSV_COLUMNS);
     let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("rows");
     let kinds: Vec<&str> = rows.iter().map(|row| &row[1]).collect();
-    assert_eq!(
-        kinds,
-        ["event", "event", "event", "commitment", "commitment"]
-    );
+    assert_eq!(kinds, ["event", "event", "event", "commitment", "commitment"]);
 }
 
 #[test]
 fn the_page_holds_the_text_unchanged_and_nothing_from_outside() {
     let page = render(Format::Html, TableStyle::default());
-    let (_, rest) = page
-        .split_once("class=\"text\" lang=\"vi\">")
-        .expect("a text");
+    let (_, rest) = page.split_once("class=\"text\" lang=\"vi\">").expect("a text");
     let (marked, _) = rest.split_once("</div>").expect("its end");
     let mut plain = String::new();
     for piece in marked.split('<') {
         plain.push_str(piece.split_once('>').map_or(piece, |(_, words)| words));
     }
-    let plain = plain
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'");
+    let plain = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
     assert_eq!(plain.replace("&amp;", "&"), TEXT);
     for outside in ["http:", "https:", "src=", "href=", "@import", "url(", "<vụ"] {
         assert!(!page.contains(outside), "the page holds {outside}");

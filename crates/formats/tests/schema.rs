@@ -14,11 +14,7 @@ fn the_committed_schema_is_current() {
         std::fs::write(&path, schema()).expect("the schema is written");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == schema(),
-        "{} is stale; run `UPDATE_SCHEMA=1 cargo test -p chancery-formats`",
-        path.display()
-    );
+    assert!(committed == schema(), "{} is stale; run `UPDATE_SCHEMA=1 cargo test -p chancery-formats`", path.display());
 }
 
 #[test]
@@ -30,10 +26,7 @@ fn what_is_written_keeps_to_the_schema() {
     let empty = to_wire(&Document::default(), &CodedDocument::default(), &scores);
     for wire in [&full, &empty] {
         let line = serde_json::from_str(&wire.to_line().expect("a line")).expect("JSON");
-        let faults: Vec<String> = validator
-            .iter_errors(&line)
-            .map(|e| format!("{}: {e}", e.instance_path()))
-            .collect();
+        let faults: Vec<String> = validator.iter_errors(&line).map(|e| format!("{}: {e}", e.instance_path())).collect();
         assert!(faults.is_empty(), "{faults:#?}");
     }
     let mut wrong = full;

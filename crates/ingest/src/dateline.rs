@@ -25,11 +25,7 @@ pub(crate) struct Dateline {
 /// The dateline that a text begins with, if it does.
 pub(crate) fn find(text: &str) -> Option<Dateline> {
     let line = text.lines().next()?;
-    if line.starts_with('(') {
-        parenthesis(line)
-    } else {
-        before_dash(line)
-    }
+    if line.starts_with('(') { parenthesis(line) } else { before_dash(line) }
 }
 
 /// `(place, date) –`, `(place=agency) name 기자 =`, `(place) –`.
@@ -52,11 +48,7 @@ fn parenthesis(line: &str) -> Option<Dateline> {
     if date.is_none() && (dash == 0 || !is_place(&inside)) {
         return None;
     }
-    Some(Dateline {
-        len: after + skip_blanks(line.get(after..)?, dash),
-        date,
-        agency: None,
-    })
+    Some(Dateline { len: after + skip_blanks(line.get(after..)?, dash), date, agency: None })
 }
 
 /// `SEOUL, Nov. 21 (Yonhap) --`, `TOKYO —`, `Hà Nội, 3/4/2025 (TTXVN) -`.
@@ -64,10 +56,7 @@ fn before_dash(line: &str) -> Option<Dateline> {
     let (at, dash) = first_dash(line)?;
     let before = line.get(..at)?;
     let head: String = before.trim().nfc().collect();
-    let (head, agency) = match head
-        .strip_suffix(')')
-        .and_then(|head| head.rsplit_once('('))
-    {
+    let (head, agency) = match head.strip_suffix(')').and_then(|head| head.rsplit_once('(')) {
         Some((place, agency)) => (place.trim().to_owned(), Some(agency.trim().to_owned())),
         None => (head, None),
     };
@@ -80,59 +69,37 @@ fn before_dash(line: &str) -> Option<Dateline> {
         return None;
     }
     let rest = line.get(at..)?;
-    Some(Dateline {
-        len: at + skip_blanks(rest, dash),
-        date,
-        agency: agency.filter(|a| !a.is_empty()),
-    })
+    Some(Dateline { len: at + skip_blanks(rest, dash), date, agency: agency.filter(|a| !a.is_empty()) })
 }
 
 /// Cut `place, date` at the first comma after which all is date.
 fn split_date(head: &str) -> Option<(&str, WrittenDate)> {
-    head.match_indices(',')
-        .find_map(|(at, _)| Some((head.get(..at)?.trim(), dates::parse(head.get(at + 1..)?)?)))
-        .filter(|(place, _)| is_place(place))
+    head.match_indices(',').find_map(|(at, _)| Some((head.get(..at)?.trim(), dates::parse(head.get(at + 1..)?)?))).filter(|(place, _)| is_place(place))
 }
 
 /// A few words that all begin with a capital (or have none, as in Hangul), without figures or sentence marks.
 fn is_place(place: &str) -> bool {
-    let words: Vec<&str> = place
-        .split([' ', ',', '/', '-', '·'])
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = place.split([' ', ',', '/', '-', '·']).filter(|word| !word.is_empty()).collect();
     (1..=8).contains(&words.len())
-        && place.chars().all(|c| {
-            c.is_alphabetic() || matches!(c, ' ' | '.' | ',' | '/' | '-' | '\'' | '’' | '·')
-        })
-        && words.iter().all(|word| {
-            word.chars()
-                .next()
-                .is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
-        })
+        && place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | ',' | '/' | '-' | '\'' | '’' | '·'))
+        && words.iter().all(|word| word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase()))
 }
 
 /// At least three letters, none of them small, at least one of them a capital.
 fn in_capitals(place: &str) -> bool {
-    place.chars().filter(|c| c.is_alphabetic()).count() >= 3
-        && place.chars().any(char::is_uppercase)
-        && !place.chars().any(char::is_lowercase)
+    place.chars().filter(|c| c.is_alphabetic()).count() >= 3 && place.chars().any(char::is_uppercase) && !place.chars().any(char::is_lowercase)
 }
 
 /// Where the first dash between words stands, and its length.
 fn first_dash(line: &str) -> Option<(usize, usize)> {
     line.char_indices().take(LONGEST).find_map(|(at, c)| {
         let rest = line.get(at..)?;
-        let spaced = || {
-            line.get(..at)
-                .is_some_and(|before| before.ends_with([' ', '\u{a0}']))
-        };
+        let spaced = || line.get(..at).is_some_and(|before| before.ends_with([' ', '\u{a0}']));
         match c {
             '—' => Some((at, c.len_utf8())),
             '–' | '-' if spaced() => {
                 let len = dash(rest);
-                let open = rest
-                    .get(len..)
-                    .is_some_and(|after| after.starts_with([' ', '\u{a0}']));
+                let open = rest.get(len..).is_some_and(|after| after.starts_with([' ', '\u{a0}']));
                 (len > 0 && open).then_some((at, len))
             }
             _ => None,
@@ -157,13 +124,7 @@ fn skip_blanks(text: &str, from: usize) -> usize {
 /// The length of ` 김철수 기자 = ` after a Korean agency's parenthesis; just the blanks where there is no byline.
 fn korean_byline(text: &str) -> usize {
     let head: usize = text.chars().take(40).map(char::len_utf8).sum();
-    let byline = text
-        .get(..head)
-        .and_then(|head| head.find('='))
-        .filter(|at| {
-            text.get(..*at)
-                .is_some_and(|name| !name.contains(['.', '"', ',']))
-        });
+    let byline = text.get(..head).and_then(|head| head.find('=')).filter(|at| text.get(..*at).is_some_and(|name| !name.contains(['.', '"', ','])));
     skip_blanks(text, byline.map_or(0, |at| at + 1))
 }
 
@@ -175,68 +136,23 @@ mod tests {
     #[test]
     fn datelines_are_cut_off_with_what_they_say() {
         let cases = [
-            (
-                "(Seoul, ngày 13/6/2025) – Brasil",
-                "Brasil",
-                "2025-06-13",
-                "",
-            ),
-            (
-                "(Hà Nội, ngày 3 tháng 4 năm 2025) - Đức",
-                "Đức",
-                "2025-04-03",
-                "",
-            ),
-            (
-                "(Ha\u{300} No\u{323}\u{302}i, nga\u{300}y 3/4/2025) - Đức",
-                "Đức",
-                "2025-04-03",
-                "",
-            ),
+            ("(Seoul, ngày 13/6/2025) – Brasil", "Brasil", "2025-06-13", ""),
+            ("(Hà Nội, ngày 3 tháng 4 năm 2025) - Đức", "Đức", "2025-04-03", ""),
+            ("(Ha\u{300} No\u{323}\u{302}i, nga\u{300}y 3/4/2025) - Đức", "Đức", "2025-04-03", ""),
             ("(New York, 27/5/2022) – Họ", "Họ", "2022-05-27", ""),
-            (
-                "(Brussels, 11 April 2025) – Ukraine",
-                "Ukraine",
-                "2025-04-11",
-                "",
-            ),
-            (
-                "(멜버른, 2024년 5월 1일) 한국과",
-                "한국과",
-                "2024-05-01",
-                "",
-            ),
+            ("(Brussels, 11 April 2025) – Ukraine", "Ukraine", "2025-04-11", ""),
+            ("(멜버른, 2024년 5월 1일) 한국과", "한국과", "2024-05-01", ""),
             ("(서울=연합뉴스) 정부가", "정부가", "", "연합뉴스"),
-            (
-                "(베를린·파리=연합뉴스) 김철수 기자 = 정부가",
-                "정부가",
-                "",
-                "연합뉴스",
-            ),
+            ("(베를린·파리=연합뉴스) 김철수 기자 = 정부가", "정부가", "", "연합뉴스"),
             ("(Geneva) – Talks", "Talks", "", ""),
-            (
-                "SEOUL, Nov. 21 (Yonhap) -- Brazil",
-                "Brazil",
-                "2021-11-21",
-                "Yonhap",
-            ),
-            (
-                "UNITED NATIONS, May 3, 2024 (Reuters) - Envoys",
-                "Envoys",
-                "2024-05-03",
-                "Reuters",
-            ),
+            ("SEOUL, Nov. 21 (Yonhap) -- Brazil", "Brazil", "2021-11-21", "Yonhap"),
+            ("UNITED NATIONS, May 3, 2024 (Reuters) - Envoys", "Envoys", "2024-05-03", "Reuters"),
             ("TOKYO — Japan", "Japan", "", ""),
             ("WASHINGTON (AP) — The", "The", "", "AP"),
             ("JAKARTA, Indonesia (AP) — The", "The", "", "AP"),
             ("MANILA - The", "The", "", ""),
             ("GEORGETOWN – Guyana", "Guyana", "", ""),
-            (
-                "Hà Nội, 3/4/2025 (TTXVN) - Chủ tịch",
-                "Chủ tịch",
-                "2025-04-03",
-                "TTXVN",
-            ),
+            ("Hà Nội, 3/4/2025 (TTXVN) - Chủ tịch", "Chủ tịch", "2025-04-03", "TTXVN"),
             ("Berlin (dpa) – Die", "Die", "", "dpa"),
             ("HÀ NỘI, ngày 3/4 – Chủ tịch", "Chủ tịch", "2021-04-03", ""),
         ];
@@ -245,14 +161,8 @@ mod tests {
             assert!(found.is_some(), "no dateline in {text}");
             let Some(dateline) = found else { continue };
             assert_eq!(&text[dateline.len..], body, "{text}");
-            let resolved = dateline
-                .date
-                .and_then(|date| date.resolve(PartialDate::year(2021)));
-            assert_eq!(
-                resolved.map(|d| d.to_string()).unwrap_or_default(),
-                date,
-                "{text}"
-            );
+            let resolved = dateline.date.and_then(|date| date.resolve(PartialDate::year(2021)));
+            assert_eq!(resolved.map(|d| d.to_string()).unwrap_or_default(), date, "{text}");
             assert_eq!(dateline.agency.unwrap_or_default(), agency, "{text}");
         }
     }

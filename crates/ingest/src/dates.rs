@@ -28,9 +28,7 @@ impl WrittenDate {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// A word or a number of a written date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,16 +44,8 @@ pub(crate) fn parse(written: &str) -> Option<WrittenDate> {
         Part::Number(value, digits) => Some((*value, *digits)),
         Part::Word(_) => None,
     };
-    let small = |at: usize| {
-        number(at)
-            .filter(|(_, digits)| *digits <= 2)
-            .and_then(|(n, _)| u8::try_from(n).ok())
-    };
-    let year = |at: usize| {
-        number(at)
-            .filter(|(_, digits)| *digits == 4)
-            .map(|(n, _)| n)
-    };
+    let small = |at: usize| number(at).filter(|(_, digits)| *digits <= 2).and_then(|(n, _)| u8::try_from(n).ok());
+    let year = |at: usize| number(at).filter(|(_, digits)| *digits == 4).map(|(n, _)| n);
     let words: Vec<&str> = parts
         .iter()
         .map(|part| match part {
@@ -64,22 +54,16 @@ pub(crate) fn parse(written: &str) -> Option<WrittenDate> {
         })
         .collect();
     match words.as_slice() {
-        ["#", "년", "#", "월", "#", "일"] => {
-            WrittenDate::new(Some(year(0)?), small(2)?, Some(small(4)?))
-        }
+        ["#", "년", "#", "월", "#", "일"] => WrittenDate::new(Some(year(0)?), small(2)?, Some(small(4)?)),
         ["#", "년", "#", "월"] => WrittenDate::new(Some(year(0)?), small(2)?, None),
         ["#", "월", "#", "일"] => WrittenDate::new(None, small(0)?, Some(small(2)?)),
-        ["ngày", "#", "tháng", "#", "năm", "#"] => {
-            WrittenDate::new(Some(year(5)?), small(3)?, Some(small(1)?))
-        }
+        ["ngày", "#", "tháng", "#", "năm", "#"] => WrittenDate::new(Some(year(5)?), small(3)?, Some(small(1)?)),
         ["ngày", "#", "tháng", "#"] => WrittenDate::new(None, small(3)?, Some(small(1)?)),
         ["tháng", "#", "năm", "#"] => WrittenDate::new(Some(year(3)?), small(1)?, None),
         ["tháng", "#", "#"] => WrittenDate::new(Some(year(2)?), small(1)?, None),
         ["ngày", "#", "#", "#"] => day_month(small(1)?, small(2)?, Some(year(3)?)),
         ["ngày", "#", "#"] => day_month(small(1)?, small(2)?, None),
-        ["#", "#", "#"] if year(0).is_some() => {
-            WrittenDate::new(year(0), small(1)?, Some(small(2)?))
-        }
+        ["#", "#", "#"] if year(0).is_some() => WrittenDate::new(year(0), small(1)?, Some(small(2)?)),
         ["#", "#", "#"] => day_month(small(0)?, small(1)?, Some(year(2)?)),
         ["#", "#"] if year(0).is_some() => WrittenDate::new(year(0), small(1)?, None),
         ["#", "#"] => match year(1) {
@@ -116,20 +100,14 @@ fn parts(written: &str) -> Option<Vec<Part>> {
             return None;
         }
         let kind = |c: char| {
-            if c.is_ascii_digit() {
-                0
-            } else {
-                1 + u8::from(!c.is_alphabetic())
-            }
+            if c.is_ascii_digit() { 0 } else { 1 + u8::from(!c.is_alphabetic()) }
         };
         let end = rest.find(|c| kind(c) != kind(first)).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         match kind(first) {
             0 => parts.push(Part::Number(run.parse().ok()?, run.len())),
             1 => parts.push(Part::Word(run.to_lowercase())),
-            _ if run
-                .chars()
-                .all(|c| matches!(c, ' ' | '.' | ',' | '/' | '-')) => {}
+            _ if run.chars().all(|c| matches!(c, ' ' | '.' | ',' | '/' | '-')) => {}
             _ => return None,
         }
         rest = after;
@@ -168,29 +146,13 @@ mod tests {
         ];
         for (written, expected) in cases {
             let date = parse(written).and_then(|date| date.resolve(PartialDate::year(2021)));
-            assert_eq!(
-                date.map(|d| d.to_string()).as_deref(),
-                Some(expected),
-                "{written}"
-            );
+            assert_eq!(date.map(|d| d.to_string()).as_deref(), Some(expected), "{written}");
         }
     }
 
     #[test]
     fn what_is_no_date_is_left_alone() {
-        for text in [
-            "",
-            "2+2",
-            "Seoul",
-            "ngày",
-            "31/2/2024",
-            "13년",
-            "Monday",
-            "99999/1/1",
-            "3",
-            "2024",
-            "24.5%",
-        ] {
+        for text in ["", "2+2", "Seoul", "ngày", "31/2/2024", "13년", "Monday", "99999/1/1", "3", "2024", "24.5%"] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

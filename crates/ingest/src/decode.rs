@@ -26,9 +26,7 @@ const MAGIC: &[(&[u8], &str)] = &[
 /// The text that the bytes hold.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, RefusedReason> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(RefusedReason::Binary {
-            looks_like: Some(what),
-        });
+        return Err(RefusedReason::Binary { looks_like: Some(what) });
     }
     let text = match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
@@ -46,28 +44,20 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, RefusedReason> {
 
 fn utf8(bytes: Vec<u8>) -> Result<String, RefusedReason> {
     if bytes.contains(&0) {
-        return Err(RefusedReason::Binary {
-            looks_like: unmarked_utf16(&bytes),
-        });
+        return Err(RefusedReason::Binary { looks_like: unmarked_utf16(&bytes) });
     }
     String::from_utf8(bytes).map_err(|error| {
         if mostly_controls(error.as_bytes(), 50) {
             RefusedReason::Binary { looks_like: None }
         } else {
-            RefusedReason::Undecodable {
-                encoding: "UTF-8",
-                offset: error.utf8_error().valid_up_to(),
-            }
+            RefusedReason::Undecodable { encoding: "UTF-8", offset: error.utf8_error().valid_up_to() }
         }
     })
 }
 
 /// UTF-16 after its two-byte mark; offsets in errors count from the start of the file.
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, RefusedReason> {
-    let wrong = |offset| RefusedReason::Undecodable {
-        encoding: "UTF-16",
-        offset: offset + 2,
-    };
+    let wrong = |offset| RefusedReason::Undecodable { encoding: "UTF-16", offset: offset + 2 };
     let (pairs, rest) = bytes.as_chunks::<2>();
     let mut text = String::with_capacity(bytes.len());
     let mut at = 0;
@@ -76,34 +66,20 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, RefusedReason
         text.push(c);
         at += 2 * c.len_utf16();
     }
-    if rest.is_empty() {
-        Ok(text)
-    } else {
-        Err(wrong(at))
-    }
+    if rest.is_empty() { Ok(text) } else { Err(wrong(at)) }
 }
 
 /// Whether more than one byte in `one_in` of the sample is a control character that text does not have.
 fn mostly_controls(bytes: &[u8], one_in: usize) -> bool {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
-    let controls = sample
-        .iter()
-        .filter(|b| matches!(b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f))
-        .count();
+    let controls = sample.iter().filter(|b| matches!(b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)).count();
     controls * one_in > sample.len()
 }
 
 /// Latin text in UTF-16 without a mark has a zero at every other byte.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static str> {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
-    let zeros = |odd: usize| {
-        sample
-            .iter()
-            .skip(odd)
-            .step_by(2)
-            .filter(|b| **b == 0)
-            .count()
-    };
+    let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let one_sided = (even == 0 || odd == 0) && (even + odd) * 4 > sample.len();
     one_sided.then_some("UTF-16 without a byte order mark")
@@ -114,15 +90,12 @@ mod tests {
     use super::*;
 
     fn reason(bytes: &[u8]) -> String {
-        decode(bytes.to_vec())
-            .map_or_else(|reason| reason.to_string(), |text| format!("text: {text}"))
+        decode(bytes.to_vec()).map_or_else(|reason| reason.to_string(), |text| format!("text: {text}"))
     }
 
     #[test]
     fn bytes_are_text_or_have_a_reason() {
-        let utf16 = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
-            "\u{feff}Việt 🕊".encode_utf16().flat_map(order).collect()
-        };
+        let utf16 = |order: fn(u16) -> [u8; 2]| -> Vec<u8> { "\u{feff}Việt 🕊".encode_utf16().flat_map(order).collect() };
         let cases: &[(&[u8], &str)] = &[
             ("Hà Nội".as_bytes(), "text: Hà Nội"),
             ("\u{feff}Seoul\r\n".as_bytes(), "text: \u{feff}Seoul\r\n"),
@@ -135,15 +108,9 @@ mod tests {
             (b"abc\xe1\xba", "is not valid UTF-8: wrong at byte 3"),
             (b"H\xe0 N\xf4i", "is not valid UTF-8: wrong at byte 1"),
             (b"\xff\xfeA\0B", "is not valid UTF-16: wrong at byte 4"),
-            (
-                b"\xff\xfeA\0\x00\xd8A\0",
-                "is not valid UTF-16: wrong at byte 4",
-            ),
+            (b"\xff\xfeA\0\x00\xd8A\0", "is not valid UTF-16: wrong at byte 4"),
             (b"abc\0def", "is binary, not text"),
-            (
-                b"H\0i\0!\0",
-                "is binary, not text: it looks like UTF-16 without a byte order mark",
-            ),
+            (b"H\0i\0!\0", "is binary, not text: it looks like UTF-16 without a byte order mark"),
             (b"\x01\x02\x03\x90\x91\xfe\x04", "is binary, not text"),
             (b"%PDF-1.7 ...", "is binary, not text: it looks like a PDF"),
             (b"\x1b\x01\x02\x03", "is binary, not text"),

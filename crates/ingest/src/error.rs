@@ -14,10 +14,7 @@ pub struct IngestError {
 
 impl IngestError {
     pub(crate) fn new(input: &str, reason: RefusedReason) -> Self {
-        Self {
-            input: input.to_owned(),
-            reason,
-        }
+        Self { input: input.to_owned(), reason }
     }
 
     /// What the user can do about it.
@@ -69,38 +66,20 @@ impl RefusedReason {
     pub fn hint(&self) -> String {
         match self {
             Self::Unreadable(error) => match error.kind() {
-                io::ErrorKind::NotFound => {
-                    "check the spelling; paths are relative to the current folder".to_owned()
-                }
-                io::ErrorKind::PermissionDenied => {
-                    "check the permissions of the file and its folders".to_owned()
-                }
-                io::ErrorKind::IsADirectory => {
-                    "this is a folder; give a file, or let `chancery code` read every .txt below it"
-                        .to_owned()
-                }
+                io::ErrorKind::NotFound => "check the spelling; paths are relative to the current folder".to_owned(),
+                io::ErrorKind::PermissionDenied => "check the permissions of the file and its folders".to_owned(),
+                io::ErrorKind::IsADirectory => "this is a folder; give a file, or let `chancery code` read every .txt below it".to_owned(),
                 _ => "check that the file is in place and can be opened".to_owned(),
             },
             Self::Empty => "give a file with text in it".to_owned(),
             Self::TooLarge { max_bytes } => {
-                format!(
-                    "split it into one report a file, or allow more than {max_bytes} with --max-bytes"
-                )
+                format!("split it into one report a file, or allow more than {max_bytes} with --max-bytes")
             }
             Self::Binary { .. } => "save the report as plain UTF-8 text first".to_owned(),
-            Self::Undecodable {
-                encoding: "UTF-16", ..
-            } => "the file may be cut off; save it as UTF-8".to_owned(),
-            Self::Undecodable { .. } => {
-                "save it as UTF-8, for instance with `iconv -f WINDOWS-1258 -t UTF-8`".to_owned()
-            }
-            Self::NoMatch(_) => {
-                "give files, a folder with .txt files, or a quoted pattern such as 'feed/*.txt'"
-                    .to_owned()
-            }
-            Self::BadPattern(_) => {
-                "quote [ and ] by writing [[] and []], or give the folder instead".to_owned()
-            }
+            Self::Undecodable { encoding: "UTF-16", .. } => "the file may be cut off; save it as UTF-8".to_owned(),
+            Self::Undecodable { .. } => "save it as UTF-8, for instance with `iconv -f WINDOWS-1258 -t UTF-8`".to_owned(),
+            Self::NoMatch(_) => "give files, a folder with .txt files, or a quoted pattern such as 'feed/*.txt'".to_owned(),
+            Self::BadPattern(_) => "quote [ and ] by writing [[] and []], or give the folder instead".to_owned(),
         }
     }
 }
@@ -121,32 +100,15 @@ mod tests {
 
     #[test]
     fn an_error_names_the_input_the_reason_and_the_way_out() {
-        let error = IngestError::new(
-            "a/b.txt",
-            RefusedReason::Undecodable {
-                encoding: "UTF-8",
-                offset: 17,
-            },
-        );
+        let error = IngestError::new("a/b.txt", RefusedReason::Undecodable { encoding: "UTF-8", offset: 17 });
         let shown = error.to_string();
-        assert_eq!(
-            shown,
-            "a/b.txt: is not valid UTF-8: wrong at byte 17 (save it as UTF-8, for instance with `iconv -f WINDOWS-1258 -t UTF-8`)"
-        );
+        assert_eq!(shown, "a/b.txt: is not valid UTF-8: wrong at byte 17 (save it as UTF-8, for instance with `iconv -f WINDOWS-1258 -t UTF-8`)");
     }
 
     #[test]
     fn a_binary_file_is_called_what_it_looks_like() {
-        let reason = RefusedReason::Binary {
-            looks_like: Some("a PDF"),
-        };
-        assert_eq!(
-            reason.to_string(),
-            "is binary, not text: it looks like a PDF"
-        );
-        assert_eq!(
-            RefusedReason::Binary { looks_like: None }.to_string(),
-            "is binary, not text"
-        );
+        let reason = RefusedReason::Binary { looks_like: Some("a PDF") };
+        assert_eq!(reason.to_string(), "is binary, not text: it looks like a PDF");
+        assert_eq!(RefusedReason::Binary { looks_like: None }.to_string(), "is binary, not text");
     }
 }

@@ -60,10 +60,7 @@ fn expand_one(path: &Path, inputs: &mut Vec<Result<Input, IngestError>>) {
         inputs.push(Ok(Input::Stdin));
     } else if path.is_dir() {
         expand_folder(path, inputs);
-    } else if let (false, Some(pattern)) = (
-        path.exists(),
-        path.to_str().filter(|p| p.contains(['*', '?', '['])),
-    ) {
+    } else if let (false, Some(pattern)) = (path.exists(), path.to_str().filter(|p| p.contains(['*', '?', '[']))) {
         expand_pattern(pattern, inputs);
     } else {
         inputs.push(Ok(Input::File(path.to_owned())));
@@ -83,17 +80,12 @@ fn expand_pattern(pattern: &str, inputs: &mut Vec<Result<Input, IngestError>>) {
             Ok(path) => inputs.push(Ok(Input::File(path))),
             Err(error) => {
                 let name = error.path().display().to_string();
-                inputs.push(Err(IngestError::new(
-                    &name,
-                    RefusedReason::Unreadable(error.into()),
-                )));
+                inputs.push(Err(IngestError::new(&name, RefusedReason::Unreadable(error.into()))));
             }
         }
     }
     if inputs.len() == before {
-        inputs.push(refuse(RefusedReason::NoMatch(
-            "no file matches the pattern",
-        )));
+        inputs.push(refuse(RefusedReason::NoMatch("no file matches the pattern")));
     }
 }
 
@@ -102,10 +94,7 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, IngestError>>) {
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
         if let Err(error) = list_folder(&folder, &mut files, &mut waiting) {
-            faults.push(Err(IngestError::new(
-                &folder.display().to_string(),
-                RefusedReason::Unreadable(error),
-            )));
+            faults.push(Err(IngestError::new(&folder.display().to_string(), RefusedReason::Unreadable(error))));
         }
     }
     files.sort_unstable();
@@ -119,29 +108,18 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, IngestError>>) {
 }
 
 fn name_of(fault: &Result<Input, IngestError>) -> &str {
-    fault
-        .as_ref()
-        .err()
-        .map_or("", |error| error.input.as_str())
+    fault.as_ref().err().map_or("", |error| error.input.as_str())
 }
 
 /// Sort the entries of one folder into reports and folders to visit. Links to folders are not followed: they may
 /// lead in circles.
-fn list_folder(
-    folder: &Path,
-    files: &mut Vec<PathBuf>,
-    folders: &mut Vec<PathBuf>,
-) -> io::Result<()> {
+fn list_folder(folder: &Path, files: &mut Vec<PathBuf>, folders: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = entry.path();
         if entry.file_type()?.is_dir() {
             folders.push(path);
-        } else if path
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("txt"))
-            && !path.is_dir()
-        {
+        } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) && !path.is_dir() {
             files.push(path);
         }
     }
@@ -170,30 +148,13 @@ mod tests {
         for folder in ["feed/b", "feed/a", "bare"] {
             fs::create_dir_all(root.join(folder)).expect("a folder");
         }
-        for file in [
-            "z.txt",
-            "a[1].txt",
-            "feed/2.txt",
-            "feed/10.TXT",
-            "feed/b/1.txt",
-            "feed/a/9.txt",
-            "feed/x.json",
-        ] {
+        for file in ["z.txt", "a[1].txt", "feed/2.txt", "feed/10.TXT", "feed/b/1.txt", "feed/a/9.txt", "feed/x.json"] {
             fs::write(root.join(file), "x").expect("a file");
         }
         let cases: &[(&[&str], &[&str])] = &[
-            (
-                &["z.txt", "missing.txt", "feed/x.json"],
-                &["z.txt", "missing.txt", "feed/x.json"],
-            ),
-            (
-                &["feed"],
-                &["feed/10.TXT", "feed/2.txt", "feed/a/9.txt", "feed/b/1.txt"],
-            ),
-            (
-                &["feed/*/*.txt", "z.txt"],
-                &["feed/a/9.txt", "feed/b/1.txt", "z.txt"],
-            ),
+            (&["z.txt", "missing.txt", "feed/x.json"], &["z.txt", "missing.txt", "feed/x.json"]),
+            (&["feed"], &["feed/10.TXT", "feed/2.txt", "feed/a/9.txt", "feed/b/1.txt"]),
+            (&["feed/*/*.txt", "z.txt"], &["feed/a/9.txt", "feed/b/1.txt", "z.txt"]),
             (&["a[1].txt"], &["a[1].txt"]),
             (&["feed/[ab]"], &["feed/a/9.txt", "feed/b/1.txt"]),
         ];
@@ -201,10 +162,7 @@ mod tests {
             let paths: Vec<PathBuf> = given.iter().map(|p| root.join(p)).collect();
             assert_eq!(&shown(&paths, root), expected, "for {given:?}");
         }
-        let faults = shown(
-            &[root.join("bare"), root.join("*.md"), root.join("***")],
-            root,
-        );
+        let faults = shown(&[root.join("bare"), root.join("*.md"), root.join("***")], root);
         assert!(faults[0].contains("no .txt file below"), "{}", faults[0]);
         assert!(faults[1].contains("no file matches"), "{}", faults[1]);
         assert!(faults[2].contains("not a valid pattern"), "{}", faults[2]);
@@ -212,9 +170,6 @@ mod tests {
 
     #[test]
     fn a_dash_is_standard_input() {
-        assert_eq!(
-            expand(&["-"]).into_iter().flatten().collect::<Vec<_>>(),
-            [Input::Stdin]
-        );
+        assert_eq!(expand(&["-"]).into_iter().flatten().collect::<Vec<_>>(), [Input::Stdin]);
     }
 }

@@ -49,9 +49,7 @@ pub(crate) fn read(text: &str, given: Option<PartialDate>) -> Head {
         at = skip_space(text, after, end);
     }
     if let Some(dateline) = text.get(at..end).and_then(dateline::find) {
-        let date = dateline
-            .date
-            .and_then(|date| date.resolve(given.or(head.published)));
+        let date = dateline.date.and_then(|date| date.resolve(given.or(head.published)));
         head.published = more_precise(head.published, date);
         head.source = head.source.or(dateline.agency);
         at = skip_space(text, at + dateline.len, end);
@@ -73,9 +71,7 @@ fn header_line(text: &str, at: usize, end: usize, head: &mut Head) -> Option<usi
     let line = line_at(text, at, end);
     let rest = strip_word(line, "date")?;
     let rest = rest.trim_start_matches([' ', '\t', ':']);
-    let date_len = rest
-        .find(|c: char| !c.is_ascii_digit() && c != '-')
-        .unwrap_or(rest.len());
+    let date_len = rest.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(rest.len());
     let (date, rest) = rest.split_at_checked(date_len)?;
     if date.len() < 4 || !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
         return None;
@@ -102,12 +98,10 @@ fn header_line(text: &str, at: usize, end: usize, head: &mut Head) -> Option<usi
 
 /// What stands before a photo credit at the end of a header line, and the credit.
 fn find_credit(rest: &str) -> Option<(&str, &str)> {
-    rest.char_indices()
-        .filter(|(at, _)| *at == 0 || rest.get(..*at).is_some_and(|before| before.ends_with(' ')))
-        .find_map(|(at, _)| {
-            let (title, credit_line) = rest.split_at_checked(at)?;
-            credit(credit_line).map(|credit| (title.trim_end(), credit))
-        })
+    rest.char_indices().filter(|(at, _)| *at == 0 || rest.get(..*at).is_some_and(|before| before.ends_with(' '))).find_map(|(at, _)| {
+        let (title, credit_line) = rest.split_at_checked(at)?;
+        credit(credit_line).map(|credit| (title.trim_end(), credit))
+    })
 }
 
 /// The name in a line that is a photo credit; the name may be missing.
@@ -131,8 +125,7 @@ fn title(text: &str, at: usize, end: usize) -> Option<Span> {
     if line.is_empty() || next.is_empty() || dateline::find(line).is_some() {
         return None;
     }
-    let set_apart = after.matches('\n').next().is_some()
-        && (has_blank_line(after, next) || dateline::find(next).is_some());
+    let set_apart = after.matches('\n').next().is_some() && (has_blank_line(after, next) || dateline::find(next).is_some());
     let length = line.chars().count();
     let core = line.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', ' ']);
     let fits = if core.ends_with(['?', '!', '…']) {
@@ -154,19 +147,13 @@ fn byline(text: &str, at: usize, end: usize) -> Option<usize> {
     let name = strip_word(line, "by")?;
     let after = text.get(at + line.len()..end)?;
     let next = after.trim_start();
-    let fits = line.chars().count() <= LONGEST_BYLINE
-        && name.starts_with(' ')
-        && !line.ends_with(['.', '?', '!', ':']);
+    let fits = line.chars().count() <= LONGEST_BYLINE && name.starts_with(' ') && !line.ends_with(['.', '?', '!', ':']);
     (fits && !next.is_empty() && has_blank_line(after, next)).then_some(at + line.len())
 }
 
 /// What follows a word at the start of a line, whatever the word's case.
 fn strip_word<'t>(line: &'t str, word: &str) -> Option<&'t str> {
-    let len: usize = line
-        .chars()
-        .take(word.chars().count())
-        .map(char::len_utf8)
-        .sum();
+    let len: usize = line.chars().take(word.chars().count()).map(char::len_utf8).sum();
     let (head, rest) = line.split_at_checked(len)?;
     (head.to_lowercase() == word && !rest.starts_with(char::is_alphanumeric)).then_some(rest)
 }
@@ -190,187 +177,46 @@ mod tests {
 
     /// text, published, title, source, body
     const CASES: &[(&str, &str, &str, &str, &str)] = &[
-        (
-            " date 2024-11 Photo : YONHAP News\n\nĐức và Brasil hội đàm.\n",
-            "2024-11",
-            "",
-            "YONHAP News",
-            "Đức và Brasil hội đàm.",
-        ),
-        (
-            " date 2024-11-21 Đức thăm Brasil\n\nHôm qua, bà A tới nơi.",
-            "2024-11-21",
-            "Đức thăm Brasil",
-            "",
-            "Hôm qua, bà A tới nơi.",
-        ),
-        (
-            "\u{feff} date 2024 Photo: AP\r\n\r\nBody here.\r\n",
-            "2024",
-            "",
-            "AP",
-            "Body here.",
-        ),
-        (
-            "date 2024-11-21 Đức thăm Brasil Photo : AFP\nThân bài.",
-            "2024-11-21",
-            "Đức thăm Brasil",
-            "AFP",
-            "Thân bài.",
-        ),
-        (
-            " date 2024-13-40 Photo : AP\n\nBody.",
-            "",
-            "",
-            "AP",
-            "Body.",
-        ),
-        (
-            " date 2024-11\nPhoto : AP\n\nBody.",
-            "2024-11",
-            "",
-            "AP",
-            "Body.",
-        ),
+        (" date 2024-11 Photo : YONHAP News\n\nĐức và Brasil hội đàm.\n", "2024-11", "", "YONHAP News", "Đức và Brasil hội đàm."),
+        (" date 2024-11-21 Đức thăm Brasil\n\nHôm qua, bà A tới nơi.", "2024-11-21", "Đức thăm Brasil", "", "Hôm qua, bà A tới nơi."),
+        ("\u{feff} date 2024 Photo: AP\r\n\r\nBody here.\r\n", "2024", "", "AP", "Body here."),
+        ("date 2024-11-21 Đức thăm Brasil Photo : AFP\nThân bài.", "2024-11-21", "Đức thăm Brasil", "AFP", "Thân bài."),
+        (" date 2024-13-40 Photo : AP\n\nBody.", "", "", "AP", "Body."),
+        (" date 2024-11\nPhoto : AP\n\nBody.", "2024-11", "", "AP", "Body."),
         ("Ảnh: TTXVN\n\nThân bài.", "", "", "TTXVN", "Thân bài."),
-        (
-            "Brasil, Đức ký hiệp định\n\n(Berlin, ngày 3/4/2025) – Hai nước đã ký.",
-            "2025-04-03",
-            "Brasil, Đức ký hiệp định",
-            "",
-            "Hai nước đã ký.",
-        ),
-        (
-            "Brasil, Đức ký hiệp định\n(Berlin, ngày 3/4/2025) – Hai nước đã ký.",
-            "2025-04-03",
-            "Brasil, Đức ký hiệp định",
-            "",
-            "Hai nước đã ký.",
-        ),
-        (
-            "Ai còn đứng về phía họ?\n\nĐức thăm Brasil.",
-            "",
-            "Ai còn đứng về phía họ?",
-            "",
-            "Đức thăm Brasil.",
-        ),
-        (
-            "He said: \"Enough.\"\n\nThey left.",
-            "",
-            "",
-            "",
-            "He said: \"Enough.\"\n\nThey left.",
-        ),
-        (
-            "Germany met Brazil.\n\nThey talked.",
-            "",
-            "",
-            "",
-            "Germany met Brazil.\n\nThey talked.",
-        ),
-        (
-            "Only one line, no stop",
-            "",
-            "",
-            "",
-            "Only one line, no stop",
-        ),
-        (
-            "(Seoul, ngày 13/6/2025) – Họ gặp nhau",
-            "2025-06-13",
-            "",
-            "",
-            "Họ gặp nhau",
-        ),
-        (
-            " date 2025-08 Photo : XINHUA\n\nBEIJING, Aug. 14 (Xinhua) -- China said.",
-            "2025-08-14",
-            "",
-            "XINHUA",
-            "China said.",
-        ),
-        (
-            " date 2025-09-01 T\n\nBEIJING, Aug. 14 (Xinhua) -- China said.",
-            "2025-09-01",
-            "T",
-            "Xinhua",
-            "China said.",
-        ),
-        (
-            "SEOUL, Nov. 21 (Yonhap) -- Korea said.",
-            "",
-            "",
-            "Yonhap",
-            "Korea said.",
-        ),
-        (
-            " date 2025-04-08 Envoys go home\n\nBy our Africa desk\n\nABUJA – What began",
-            "2025-04-08",
-            "Envoys go home",
-            "",
-            "What began",
-        ),
-        (
-            "By Monday the envoys had left.\n\nThey met.",
-            "",
-            "",
-            "",
-            "By Monday the envoys had left.\n\nThey met.",
-        ),
-        (
-            " date 2024-11-21 the whole report on one line. It ends here.",
-            "2024-11-21",
-            "",
-            "",
-            "the whole report on one line. It ends here.",
-        ),
-        (
-            "Dates matter\nin diplomacy.",
-            "",
-            "",
-            "",
-            "Dates matter\nin diplomacy.",
-        ),
+        ("Brasil, Đức ký hiệp định\n\n(Berlin, ngày 3/4/2025) – Hai nước đã ký.", "2025-04-03", "Brasil, Đức ký hiệp định", "", "Hai nước đã ký."),
+        ("Brasil, Đức ký hiệp định\n(Berlin, ngày 3/4/2025) – Hai nước đã ký.", "2025-04-03", "Brasil, Đức ký hiệp định", "", "Hai nước đã ký."),
+        ("Ai còn đứng về phía họ?\n\nĐức thăm Brasil.", "", "Ai còn đứng về phía họ?", "", "Đức thăm Brasil."),
+        ("He said: \"Enough.\"\n\nThey left.", "", "", "", "He said: \"Enough.\"\n\nThey left."),
+        ("Germany met Brazil.\n\nThey talked.", "", "", "", "Germany met Brazil.\n\nThey talked."),
+        ("Only one line, no stop", "", "", "", "Only one line, no stop"),
+        ("(Seoul, ngày 13/6/2025) – Họ gặp nhau", "2025-06-13", "", "", "Họ gặp nhau"),
+        (" date 2025-08 Photo : XINHUA\n\nBEIJING, Aug. 14 (Xinhua) -- China said.", "2025-08-14", "", "XINHUA", "China said."),
+        (" date 2025-09-01 T\n\nBEIJING, Aug. 14 (Xinhua) -- China said.", "2025-09-01", "T", "Xinhua", "China said."),
+        ("SEOUL, Nov. 21 (Yonhap) -- Korea said.", "", "", "Yonhap", "Korea said."),
+        (" date 2025-04-08 Envoys go home\n\nBy our Africa desk\n\nABUJA – What began", "2025-04-08", "Envoys go home", "", "What began"),
+        ("By Monday the envoys had left.\n\nThey met.", "", "", "", "By Monday the envoys had left.\n\nThey met."),
+        (" date 2024-11-21 the whole report on one line. It ends here.", "2024-11-21", "", "", "the whole report on one line. It ends here."),
+        ("Dates matter\nin diplomacy.", "", "", "", "Dates matter\nin diplomacy."),
         ("date palms grow here.", "", "", "", "date palms grow here."),
         (" date 2024-11 Photo : AP", "2024-11", "", "AP", ""),
-        (
-            "(서울=연합뉴스) 김철수 기자 = 정부가 밝혔다.",
-            "",
-            "",
-            "연합뉴스",
-            "정부가 밝혔다.",
-        ),
+        ("(서울=연합뉴스) 김철수 기자 = 정부가 밝혔다.", "", "", "연합뉴스", "정부가 밝혔다."),
     ];
 
     #[test]
     fn the_head_is_told_from_the_body() {
         for (text, published, title, source, body) in CASES {
             let head = read(text, None);
-            assert_eq!(
-                head.published.map(|d| d.to_string()).unwrap_or_default(),
-                *published,
-                "date of {text:?}"
-            );
-            assert_eq!(
-                head.title.map(|t| t.text(text)).unwrap_or_default(),
-                *title,
-                "title of {text:?}"
-            );
-            assert_eq!(
-                head.source.unwrap_or_default(),
-                *source,
-                "source of {text:?}"
-            );
+            assert_eq!(head.published.map(|d| d.to_string()).unwrap_or_default(), *published, "date of {text:?}");
+            assert_eq!(head.title.map(|t| t.text(text)).unwrap_or_default(), *title, "title of {text:?}");
+            assert_eq!(head.source.unwrap_or_default(), *source, "source of {text:?}");
             assert_eq!(head.body.text(text), *body, "body of {text:?}");
         }
     }
 
     #[test]
     fn a_date_given_supplies_the_year_of_the_dateline() {
-        let head = read(
-            "SEOUL, Nov. 21 (Yonhap) -- Korea said.",
-            PartialDate::year(2024),
-        );
+        let head = read("SEOUL, Nov. 21 (Yonhap) -- Korea said.", PartialDate::year(2024));
         assert_eq!(head.published, PartialDate::day(2024, 11, 21));
     }
 

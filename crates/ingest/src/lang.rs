@@ -7,11 +7,7 @@ const SAMPLE: usize = 4000;
 /// The language pack for a text: `ko` for Hangul, `vi` for Vietnamese letters, else `en`.
 pub fn guess_lang(text: &str) -> &'static str {
     let (mut letters, mut hangul, mut vietnamese) = (0usize, 0usize, 0usize);
-    for c in text
-        .chars()
-        .filter(|c| c.is_alphabetic() || is_vietnamese(*c))
-        .take(SAMPLE)
-    {
+    for c in text.chars().filter(|c| c.is_alphabetic() || is_vietnamese(*c)).take(SAMPLE) {
         letters += 1;
         hangul += usize::from(is_hangul(c));
         vietnamese += usize::from(is_vietnamese(c));
@@ -31,11 +27,7 @@ fn is_hangul(c: char) -> bool {
 
 /// Letters and combining marks that Vietnamese uses and its neighbours in the Latin script hardly do.
 fn is_vietnamese(c: char) -> bool {
-    matches!(
-        c,
-        'đ' | 'Đ' | 'ơ' | 'Ơ' | 'ư' | 'Ư' | '\u{1ea0}'
-            ..='\u{1ef9}' | '\u{309}' | '\u{323}' | '\u{31b}'
-    )
+    matches!(c, 'đ' | 'Đ' | 'ơ' | 'Ơ' | 'ư' | 'Ư' | '\u{1ea0}'..='\u{1ef9}' | '\u{309}' | '\u{323}' | '\u{31b}')
 }
 
 #[cfg(test)]
@@ -46,20 +38,11 @@ mod tests {
     fn the_script_tells_the_language() {
         let cases = [
             ("Bộ trưởng Ngoại giao Đức thăm Brasil.", "vi"),
-            (
-                "Bo\u{323} tru\u{31b}o\u{31b}\u{309}ng Ngoa\u{323}i giao thăm Brasil.",
-                "vi",
-            ),
+            ("Bo\u{323} tru\u{31b}o\u{31b}\u{309}ng Ngoa\u{323}i giao thăm Brasil.", "vi"),
             ("브라질 외교부 장관이 베를린을 방문했다.", "ko"),
             ("브라질 Lula 대통령이 EU·MERCOSUR FTA를 논의했다.", "ko"),
-            (
-                "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8} 정부",
-                "ko",
-            ),
-            (
-                "Brazil's president met Chancellor Müller in Berlin and praised São Paulo's hosts.",
-                "en",
-            ),
+            ("\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8} 정부", "ko"),
+            ("Brazil's president met Chancellor Müller in Berlin and praised São Paulo's hosts.", "en"),
             (
                 "Prime Minister Phạm Minh Chính met President Lula in Brasilia to discuss trade, energy, climate and the coming summit of the two blocs, officials said.",
                 "en",

@@ -45,9 +45,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_bytes: Self::DEFAULT_MAX_BYTES,
-        }
+        Self { max_bytes: Self::DEFAULT_MAX_BYTES }
     }
 }
 
@@ -75,31 +73,19 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Document, IngestError
     let file = File::open(path).map_err(unreadable)?;
     let about = file.metadata().map_err(unreadable)?;
     if about.is_dir() {
-        return Err(IngestError::new(
-            &name,
-            RefusedReason::Unreadable(io::ErrorKind::IsADirectory.into()),
-        ));
+        return Err(IngestError::new(&name, RefusedReason::Unreadable(io::ErrorKind::IsADirectory.into())));
     }
     let max = options.limits.effective();
     if about.len() > max {
-        return Err(IngestError::new(
-            &name,
-            RefusedReason::TooLarge { max_bytes: max },
-        ));
+        return Err(IngestError::new(&name, RefusedReason::TooLarge { max_bytes: max }));
     }
     let bytes = read_bounded(&name, file, options)?;
-    let stem = path
-        .file_stem()
-        .map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
+    let stem = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
     document(&name, &stem, bytes, options)
 }
 
 /// Read one document from a stream such as standard input, up to the limit. `name` says where it comes from.
-pub fn read_stream(
-    name: &str,
-    stream: impl Read,
-    options: &Options,
-) -> Result<Document, IngestError> {
+pub fn read_stream(name: &str, stream: impl Read, options: &Options) -> Result<Document, IngestError> {
     let bytes = read_bounded(name, stream, options)?;
     document(name, name, bytes, options)
 }
@@ -113,36 +99,20 @@ pub fn read_bytes(id: &str, bytes: &[u8], options: &Options) -> Result<Document,
 fn read_bounded(name: &str, stream: impl Read, options: &Options) -> Result<Vec<u8>, IngestError> {
     let max = options.limits.effective();
     let mut bytes = Vec::new();
-    stream
-        .take(max + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| IngestError::new(name, RefusedReason::Unreadable(error)))?;
+    stream.take(max + 1).read_to_end(&mut bytes).map_err(|error| IngestError::new(name, RefusedReason::Unreadable(error)))?;
     if bytes.len() as u64 > max {
-        return Err(IngestError::new(
-            name,
-            RefusedReason::TooLarge { max_bytes: max },
-        ));
+        return Err(IngestError::new(name, RefusedReason::TooLarge { max_bytes: max }));
     }
     Ok(bytes)
 }
 
 /// Decode the bytes and read the head of the text.
-fn document(
-    name: &str,
-    id: &str,
-    bytes: Vec<u8>,
-    options: &Options,
-) -> Result<Document, IngestError> {
+fn document(name: &str, id: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, IngestError> {
     let text = decode::decode(bytes).map_err(|reason| IngestError::new(name, reason))?;
     let head = header::read(&text, options.date);
     let lang = match &options.lang {
         Some(lang) => lang.clone(),
-        None => guess_lang(if head.body.is_empty() {
-            &text
-        } else {
-            head.body.text(&text)
-        })
-        .to_owned(),
+        None => guess_lang(if head.body.is_empty() { &text } else { head.body.text(&text) }).to_owned(),
     };
     Ok(Document {
         id: options.id.clone().unwrap_or_else(|| id.to_owned()),
@@ -162,18 +132,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn holds(document: &Document) -> bool {
-        let fits = |span: &chancery_model::Span| {
-            document
-                .text
-                .get(span.start.0 as usize..span.end.0 as usize)
-                .is_some()
-                && span.start <= span.end
-        };
-        fits(&document.body)
-            && document
-                .title
-                .as_ref()
-                .is_none_or(|t| fits(t) && !t.overlaps(&document.body))
+        let fits = |span: &chancery_model::Span| document.text.get(span.start.0 as usize..span.end.0 as usize).is_some() && span.start <= span.end;
+        fits(&document.body) && document.title.as_ref().is_none_or(|t| fits(t) && !t.overlaps(&document.body))
     }
 
     proptest! {
@@ -208,30 +168,18 @@ mod tests {
         let text = " date 2024-11 Photo : Reuters\n\nBrazil and Germany held talks.";
         let document = read_bytes("x", text.as_bytes(), &options).expect("a document");
         assert_eq!(document.published, PartialDate::year(2020));
-        assert_eq!(
-            (document.lang.as_str(), document.id.as_str()),
-            ("ko", "mine")
-        );
+        assert_eq!((document.lang.as_str(), document.id.as_str()), ("ko", "mine"));
         assert_eq!(document.source.as_deref(), Some("desk"));
         assert_eq!(document.url.as_deref(), Some("https://example.org/1"));
-        assert_eq!(
-            document.body.text(&document.text),
-            "Brazil and Germany held talks."
-        );
+        assert_eq!(document.body.text(&document.text), "Brazil and Germany held talks.");
     }
 
     #[test]
     fn the_limit_is_the_last_size_that_is_read() {
-        let options = Options {
-            limits: Limits { max_bytes: 5 },
-            ..Options::default()
-        };
+        let options = Options { limits: Limits { max_bytes: 5 }, ..Options::default() };
         assert!(read_bytes("x", b"five!", &options).is_ok());
         let error = read_bytes("x", b"sixsix", &options).expect_err("too large");
-        assert!(
-            matches!(error.reason, RefusedReason::TooLarge { max_bytes: 5 }),
-            "{error}"
-        );
+        assert!(matches!(error.reason, RefusedReason::TooLarge { max_bytes: 5 }), "{error}");
     }
 
     #[test]
@@ -240,10 +188,7 @@ mod tests {
         let path = folder.path().join("hà-nội.2024.txt");
         std::fs::write(&path, "Đức và Brasil hội đàm.").expect("a file");
         let document = read_path(&path, &Options::default()).expect("a document");
-        assert_eq!(
-            (document.id.as_str(), document.lang.as_str()),
-            ("hà-nội.2024", "vi")
-        );
+        assert_eq!((document.id.as_str(), document.lang.as_str()), ("hà-nội.2024", "vi"));
         let error = read_path(folder.path(), &Options::default()).expect_err("a folder");
         assert!(matches!(error.reason, RefusedReason::Unreadable(_)));
         assert!(error.hint().contains("folder"), "{error}");

@@ -32,6 +32,9 @@ const TONES: [(&str, &str); 15] = [
 
 /// The same form with the other placement of tone marks (`hòa bình`, `hoà bình`), if it has such a syllable.
 pub fn tone_variant(form: &str) -> Option<String> {
+    if !TONES.iter().any(|(old, new)| form.contains(old) || form.contains(new)) {
+        return None;
+    }
     let mut out = String::with_capacity(form.len() + 2);
     let mut rest = form;
     let mut changed = false;

@@ -1,5 +1,6 @@
 //! Frames: what a lexical unit means, whatever the language; and units: which words evoke which frame when.
 
+use serde::{Deserialize, Serialize};
 use chancery_model::{CommitmentKind, EventType, Mode};
 use rustc_hash::FxHashMap;
 
@@ -7,13 +8,13 @@ use crate::language::Marker;
 use crate::parties::ThingClass;
 
 /// Index of a frame in [`Frames`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FrameId(pub u16);
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$vdoc])* $variant,)* }
 
         impl $name {
@@ -101,7 +102,7 @@ words! {
 }
 
 /// What a commitment a frame makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Commits {
     /// None.
     No,
@@ -116,7 +117,7 @@ pub enum Commits {
 }
 
 /// What a lexical unit means.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Frame {
     /// Its id in the data files.
     pub id: String,
@@ -133,7 +134,7 @@ pub struct Frame {
 }
 
 /// All frames.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Frames {
     pub(crate) frames: Vec<Frame>,
     pub(crate) by_id: FxHashMap<String, FrameId>,
@@ -152,7 +153,7 @@ impl Frames {
 }
 
 /// A condition on a lexical unit's surroundings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Need {
     /// A noun of one of these classes follows within the object phrase.
     Object(Vec<ThingClass>),
@@ -171,7 +172,7 @@ pub enum Need {
 }
 
 /// One reading of a form: the frame it evokes and when.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Unit {
     /// The frame.
     pub frame: FrameId,

@@ -1,5 +1,6 @@
 //! What a word of a language can be: a name, a title, a thing, a predicate, a function word, a part of a date.
 
+use serde::{Deserialize, Serialize};
 use chancery_model::Context;
 
 use crate::frames::{Unit, words};
@@ -123,7 +124,7 @@ words! {
 }
 
 /// A function word, prepositions told apart from the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Function {
     /// A preposition.
     Prep(Marker),
@@ -142,7 +143,7 @@ impl Function {
 }
 
 /// A part of a date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DateWord {
     /// Announces a day: the number after it is one.
     Day,
@@ -179,7 +180,7 @@ pub enum DateWord {
 }
 
 /// A part of an amount.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Measure {
     /// Multiplies the number before it.
     Scale(f64),
@@ -192,7 +193,7 @@ pub enum Measure {
 }
 
 /// One thing a form can be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Sense {
     /// Names a party.
     Party(PartyId, NameKind),
@@ -223,7 +224,7 @@ pub enum Sense {
 }
 
 /// One language: its lexicon and its grammar settings.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Language {
     /// Two-letter code, the name of its folder.
     pub code: String,

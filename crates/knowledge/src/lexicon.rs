@@ -3,6 +3,7 @@
 //! Forms are folded ([`crate::fold`]) before they enter the automaton. A form's capital letters must be capital in the
 //! text too; its small letters may be either. Where two forms overlap, the one that starts first wins, then the longer.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
 use rustc_hash::FxHashMap;
 
@@ -10,7 +11,7 @@ use crate::fold::{fold, tone_variant};
 use crate::language::Sense;
 
 /// One form and all that it can be.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// As written in the data.
     pub form: String,
@@ -32,11 +33,22 @@ pub struct Found {
 }
 
 /// The words of one language.
+#[derive(Serialize, Deserialize)]
 pub struct Lexicon {
+    #[serde(serialize_with = "pack_automaton", deserialize_with = "unpack_automaton")]
     automaton: DoubleArrayAhoCorasick<u32>,
     /// For each pattern of the automaton the entries that fold to it, those with capitals first.
     patterns: Vec<Vec<u32>>,
     entries: Vec<Entry>,
+}
+
+fn pack_automaton<S: Serializer>(automaton: &DoubleArrayAhoCorasick<u32>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_bytes(&automaton.serialize())
+}
+
+fn unpack_automaton<'d, D: Deserializer<'d>>(from: D) -> Result<DoubleArrayAhoCorasick<u32>, D::Error> {
+    let bytes: &[u8] = Deserialize::deserialize(from)?;
+    DoubleArrayAhoCorasick::deserialize(bytes).map(|(automaton, _)| automaton).map_err(serde::de::Error::custom)
 }
 
 impl std::fmt::Debug for Lexicon {

@@ -12,6 +12,20 @@ mod load;
 mod parties;
 mod table;
 
+/// All data of the repository, read, checked and packed when this crate was built.
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.pack"));
+
+impl Knowledge {
+    /// The knowledge that ships with the program.
+    pub fn embedded() -> Result<Self, DataErrors> {
+        postcard::from_bytes(PACKED).map_err(|e| {
+            let mut errors = DataErrors::default();
+            errors.push("knowledge.pack", 1, e.to_string(), "build the program again");
+            errors
+        })
+    }
+}
+
 pub use fold::{fold, tone_variant};
 pub use frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Unit};
 pub use language::{DateWord, Function, FunctionWord, Language, Marker, Measure, NameKind, Sense, TitleKind};

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::str::FromStr;
 
 use chancery_model::{CommitmentKind, Context, EventType, Mode, PartialDate, PartyKind, Sector};
-use include_dir::{Dir, include_dir};
 use rustc_hash::FxHashMap;
 use unicode_normalization::is_nfc;
 
@@ -14,10 +13,8 @@ use crate::lexicon::Lexicon;
 use crate::parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, Things};
 use crate::table::{DataErrors, Row, rows};
 
-static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
-
 /// Everything the coder needs beside the document.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub struct Knowledge {
     /// Who is who.
     pub parties: Parties,
@@ -33,14 +30,6 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
-    /// The knowledge that ships with the program.
-    pub fn embedded() -> Result<Self, DataErrors> {
-        let mut files = Vec::new();
-        collect(&DATA, &mut files);
-        files.sort_unstable();
-        Self::load(&files)
-    }
-
     /// The knowledge of a data folder on disk, laid out as the one that ships.
     pub fn from_folder(folder: &Path) -> Result<Self, DataErrors> {
         let mut errors = DataErrors::default();
@@ -91,19 +80,6 @@ impl Knowledge {
     /// All packs.
     pub fn languages(&self) -> &[Language] {
         &self.languages
-    }
-}
-
-fn collect(dir: &Dir<'static>, out: &mut Vec<(String, &'static str)>) {
-    for file in dir.files() {
-        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8())
-            && path.ends_with(".tsv")
-        {
-            out.push((path.to_owned(), text));
-        }
-    }
-    for sub in dir.dirs() {
-        collect(sub, out);
     }
 }
 

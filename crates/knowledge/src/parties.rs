@@ -2,21 +2,22 @@
 
 use chancery_model::{CommitmentKind, PartialDate, PartyKind, Sector};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Index of a party in [`Parties`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PartyId(pub u16);
 
 /// Index of an office in [`Parties`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OfficeId(pub u16);
 
 /// Index of a person in [`Parties`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PersonId(pub u16);
 
 /// A state, organisation or armed group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Party {
     /// The code that records carry.
     pub code: String,
@@ -33,7 +34,7 @@ pub struct Party {
 }
 
 /// An office that persons or bodies hold.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Office {
     /// Name in English, snake case.
     pub id: String,
@@ -42,7 +43,7 @@ pub struct Office {
 }
 
 /// One term of office.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Holder {
     /// For whom.
     pub party: PartyId,
@@ -55,7 +56,7 @@ pub struct Holder {
 }
 
 /// All parties, offices and persons.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Parties {
     pub(crate) parties: Vec<Party>,
     pub(crate) by_code: FxHashMap<String, PartyId>,
@@ -110,11 +111,11 @@ impl Parties {
 }
 
 /// Index of a class of things in [`Things`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ThingClass(pub u8);
 
 /// Classes of things that frames look for as objects, and the commitment each makes when it is agreed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Things {
     pub(crate) classes: Vec<(String, Option<CommitmentKind>)>,
     pub(crate) by_name: FxHashMap<String, ThingClass>,
@@ -138,7 +139,7 @@ impl Things {
 }
 
 /// A treaty, programme or dialogue known by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Agreement {
     /// Upper-case id.
     pub id: String,

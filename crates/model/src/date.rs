@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 /// A date whose month or day may be unknown. Written as ISO 8601: `2024`, `2024-11`, `2024-11-21`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PartialDate {
     year: i16,
     month: u8,
@@ -51,9 +52,7 @@ impl PartialDate {
 
     /// Whether this date names the same day, month or year as `other`, or lies within it.
     pub fn within(self, other: PartialDate) -> bool {
-        self.year == other.year
-            && (other.month == 0 || self.month == other.month)
-            && (other.day == 0 || self.day == other.day)
+        self.year == other.year && (other.month == 0 || self.month == other.month) && (other.day == 0 || self.day == other.day)
     }
 }
 
@@ -89,9 +88,7 @@ impl FromStr for PartialDate {
         let mut number = |width: usize| -> Result<Option<i16>, DateError> {
             match parts.next() {
                 None => Ok(None),
-                Some(p) if p.len() == width && p.bytes().all(|b| b.is_ascii_digit()) => {
-                    p.parse().map(Some).map_err(|_| wrong())
-                }
+                Some(p) if p.len() == width && p.bytes().all(|b| b.is_ascii_digit()) => p.parse().map(Some).map_err(|_| wrong()),
                 Some(_) => Err(wrong()),
             }
         };

@@ -15,6 +15,7 @@ macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $code:literal,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         pub enum $name {
             $(#[doc = concat!("`", $code, "`")] $variant,)*
         }
@@ -261,8 +262,35 @@ impl EventType {
             EventType::Protest => &[Mode::Demo, Mode::Riot, Mode::Strike, Mode::Hunger, Mode::Boycott, Mode::Obstruct, Mode::Vandalize],
             EventType::Sanction => &[Mode::Convict, Mode::Expel, Mode::Withdraw, Mode::Discontinue],
             EventType::Mobilize => &[Mode::Troops, Mode::Weapons, Mode::Police, Mode::Militia],
-            EventType::Coerce => &[Mode::Seize, Mode::Restrict, Mode::Censor, Mode::Curfew, Mode::MartialLaw, Mode::Arrest, Mode::Deport, Mode::Withhold, Mode::Misinformation, Mode::Cyber],
-            EventType::Assault => &[Mode::Abduct, Mode::Beat, Mode::Torture, Mode::Sexual, Mode::Targeted, Mode::Destroy, Mode::Primitive, Mode::Firearms, Mode::Explosives, Mode::SuicideAttack, Mode::Aerial, Mode::Drone, Mode::HeavyWeapons, Mode::CrowdControl, Mode::Unconventional],
+            EventType::Coerce => &[
+                Mode::Seize,
+                Mode::Restrict,
+                Mode::Censor,
+                Mode::Curfew,
+                Mode::MartialLaw,
+                Mode::Arrest,
+                Mode::Deport,
+                Mode::Withhold,
+                Mode::Misinformation,
+                Mode::Cyber,
+            ],
+            EventType::Assault => &[
+                Mode::Abduct,
+                Mode::Beat,
+                Mode::Torture,
+                Mode::Sexual,
+                Mode::Targeted,
+                Mode::Destroy,
+                Mode::Primitive,
+                Mode::Firearms,
+                Mode::Explosives,
+                Mode::SuicideAttack,
+                Mode::Aerial,
+                Mode::Drone,
+                Mode::HeavyWeapons,
+                Mode::CrowdControl,
+                Mode::Unconventional,
+            ],
         }
     }
 }

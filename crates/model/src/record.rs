@@ -4,6 +4,7 @@ use crate::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, PartialD
 
 /// What sort of party a participant stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum PartyKind {
     /// A state: its government, officials, forces, firms, citizens.
     State,

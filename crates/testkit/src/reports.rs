@@ -61,12 +61,7 @@ impl Generator {
             lang: lang.to_owned(),
             random: Random::new(seed),
             number: 0,
-            source: Source {
-                states: states(names),
-                organisations: organisations(),
-                sentences: sections(sentences),
-                lists: sections(lists),
-            },
+            source: Source { states: states(names), organisations: organisations(), sentences: sections(sentences), lists: sections(lists) },
         })
     }
 

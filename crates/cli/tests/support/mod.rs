@@ -24,10 +24,7 @@ pub struct Run {
 impl Run {
     /// The documents of a `jsonl` output.
     pub fn documents(&self) -> Vec<Value> {
-        self.out
-            .lines()
-            .map(|line| serde_json::from_str(line).expect("a line of JSON"))
-            .collect()
+        self.out.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
     }
 }
 
@@ -35,11 +32,7 @@ impl Run {
 pub fn run(command: &mut Command) -> Run {
     let output = command.output().expect("the program runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    Run {
-        code: output.status.code().unwrap_or(-1),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    }
+    Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// A folder with files.
