@@ -1,7 +1,7 @@
 //! Speed in bytes a second, on made-up reports: the plain pass of the automaton as the floor, the search for words, the whole coder; each at
 //! four lengths, so that cost that grows faster than the text shows; and start-up. `cargo bench -p chancery-coder`.
 
-use chancery_knowledge::{Found, Knowledge, Language, fold};
+use chancery_knowledge::{Found, Knowledge, Language, Lexicon};
 use chancery_model::{Document, PartialDate, Span};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
@@ -40,13 +40,13 @@ fn language(knowledge: &Knowledge) -> &Language {
 fn automaton(bencher: Bencher, bytes: usize) {
     let knowledge = knowledge();
     let text = text(bytes);
-    let folded = fold(&text);
+    let prepared = Lexicon::prepare(&text);
     let lexicon = &language(&knowledge).lexicon;
-    assert!(lexicon.scan(&folded) > bytes / 100, "the text has words of the lexicon");
-    bencher.counter(BytesCount::of_str(&text)).bench(|| lexicon.scan(black_box(&folded)));
+    assert!(lexicon.scan(&prepared) > bytes / 100, "the text has words of the lexicon");
+    bencher.counter(BytesCount::of_str(&text)).bench(|| lexicon.scan(black_box(&prepared)));
 }
 
-/// Folding, and the words of the text: boundaries, capitals, the longest.
+/// The words of the text: boundaries, capitals, the longest.
 #[divan::bench(args = LENGTHS)]
 fn words(bencher: Bencher, bytes: usize) {
     let knowledge = knowledge();
@@ -54,7 +54,7 @@ fn words(bencher: Bencher, bytes: usize) {
     let lexicon = &language(&knowledge).lexicon;
     let find = |text: &str| {
         let mut found: Vec<Found> = Vec::new();
-        lexicon.find(text, &fold(text), &mut found);
+        lexicon.find(text, &mut found);
         found
     };
     assert!(find(&text).len() > bytes / 100, "words are found");

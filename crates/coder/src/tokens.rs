@@ -6,9 +6,8 @@ use crate::items::Item;
 
 /// All finds of the lexicon in a text.
 pub fn find(language: &Language, text: &str) -> Vec<Found> {
-    let folded = chancery_knowledge::fold(text);
     let mut out = Vec::new();
-    language.lexicon.find(text, &folded, &mut out);
+    language.lexicon.find(text, &mut out);
     out
 }
 

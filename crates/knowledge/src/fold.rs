@@ -12,9 +12,24 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn fold_char(c: char) -> char {
+/// Whether a character is a letter or digit; quick for Latin letters.
+pub fn is_letter(c: char) -> bool {
+    match c {
+        '\u{D7}' | '\u{F7}' => false,
+        '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{AC00}'..='\u{D7A3}' => true,
+        '\u{2000}'..='\u{206F}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
+/// The lower-case form of a character, if it has the same length in UTF-8.
+pub fn fold_char(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
+    }
+    // In these blocks capitals have even code points and are followed by their small letters.
+    if matches!(c, '\u{1EA0}'..='\u{1EFF}') {
+        return if u32::from(c) % 2 == 0 { char::from_u32(u32::from(c) + 1).unwrap_or(c) } else { c };
     }
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {

@@ -1,13 +1,15 @@
 //! All words of one language in one automaton, and the search that finds them in a text.
 //!
-//! Forms are folded ([`crate::fold`]) before they enter the automaton. A form's capital letters must be capital in the
-//! text too; its small letters may be either. Where two forms overlap, the one that starts first wins, then the longer.
+//! Forms are folded ([`crate::fold`]) before they enter the automaton, with a blank before and behind them and for every mark inside them;
+//! the text is searched in the same guise. So the automaton finds whole words only, and inside a word it rests at its root.
+//! A form's capital letters must be capital in the text too; its small letters may be either; its marks must be there.
+//! Where two forms overlap, the one that starts first wins, then the longer.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
 use rustc_hash::FxHashMap;
 
-use crate::fold::{fold, tone_variant};
+use crate::fold::{fold_char, is_letter, tone_variant};
 use crate::language::Sense;
 
 /// One form and all that it can be.
@@ -17,8 +19,8 @@ pub struct Entry {
     pub form: String,
     /// Its readings.
     pub senses: Vec<Sense>,
-    /// Whether any letter must be a capital.
-    has_capital: bool,
+    /// Whether a letter must be a capital or a mark must be there.
+    strict: bool,
 }
 
 /// A form found in a text.
@@ -65,18 +67,18 @@ impl Lexicon {
         for (form, sense) in forms {
             for form in [tone_variant(&form), Some(form)].into_iter().flatten() {
                 let index = *by_form.entry(form.clone()).or_insert_with(|| {
-                    let has_capital = form.chars().any(char::is_uppercase);
-                    entries.push(Entry { form, senses: Vec::new(), has_capital });
+                    let strict = form.chars().any(|c| c.is_uppercase() || !(c.is_alphanumeric() || c == ' '));
+                    entries.push(Entry { form, senses: Vec::new(), strict });
                     entries.len() as u32 - 1
                 });
                 add(&mut entries[index as usize].senses, sense.clone());
             }
         }
         let mut patterns: Vec<Vec<u32>> = Vec::new();
-        let mut folded: Vec<(String, u32)> = Vec::new();
-        let mut by_fold: FxHashMap<String, usize> = FxHashMap::default();
+        let mut folded: Vec<(Vec<u8>, u32)> = Vec::new();
+        let mut by_fold: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
         for (index, entry) in entries.iter().enumerate() {
-            let key = fold(&entry.form).into_owned();
+            let key = Self::prepare(&entry.form);
             let at = *by_fold.entry(key.clone()).or_insert_with(|| {
                 folded.push((key, patterns.len() as u32));
                 patterns.push(Vec::new());
@@ -85,7 +87,7 @@ impl Lexicon {
             patterns[at].push(index as u32);
         }
         for group in &mut patterns {
-            group.sort_by_key(|i| !entries[*i as usize].has_capital);
+            group.sort_by_key(|i| !entries[*i as usize].strict);
         }
         let automaton = DoubleArrayAhoCorasickBuilder::new()
             .build_with_values(folded)
@@ -108,21 +110,39 @@ impl Lexicon {
         self.entries.is_empty()
     }
 
-    /// Count of raw automaton matches: the floor that the coder's speed is measured against.
-    pub fn scan(&self, folded: &str) -> usize {
-        self.automaton.find_overlapping_iter(folded).count()
+    /// A text in the guise that the automaton searches: folded, each byte of anything but letters and digits a blank, a blank at both ends.
+    pub fn prepare(text: &str) -> Vec<u8> {
+        let mut out = Vec::with_capacity(text.len() + 2);
+        out.push(b' ');
+        let mut buffer = [0; 4];
+        for c in text.chars() {
+            if c.is_ascii() {
+                out.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() as u8 } else { b' ' });
+            } else if is_letter(c) {
+                out.extend_from_slice(fold_char(c).encode_utf8(&mut buffer).as_bytes());
+            } else {
+                out.resize(out.len() + c.len_utf8(), b' ');
+            }
+        }
+        out.push(b' ');
+        out
     }
 
-    /// Find the words of `text`, whose folded form is `folded`: non-overlapping, in order, appended to `out`.
-    pub fn find(&self, text: &str, folded: &str, out: &mut Vec<Found>) {
+    /// Count of raw automaton matches in a prepared text: the floor that the coder's speed is measured against.
+    pub fn scan(&self, prepared: &[u8]) -> usize {
+        self.automaton.find_overlapping_iter(prepared).count()
+    }
+
+    /// Find the words of a text: non-overlapping, in order, appended to `out`.
+    pub fn find(&self, text: &str, out: &mut Vec<Found>) {
         let mut all: Vec<Found> = Vec::with_capacity(text.len() / 8);
-        for m in self.automaton.find_overlapping_iter(folded) {
-            let (start, end) = (m.start(), m.end());
-            if !is_boundary(text, start, end) {
-                continue;
-            }
+        for m in self.automaton.find_overlapping_iter(Self::prepare(text)) {
+            // The blank before and the blank behind belong to the guise, not to the text.
+            let (start, end) = (m.start(), m.end() - 2);
+            // A form of marks alone may meet the middle of another mark.
+            let Some(found) = text.get(start..end) else { continue };
             for &entry in &self.patterns[m.value() as usize] {
-                if self.case_fits(entry, &text[start..end]) {
+                if self.case_fits(entry, found) {
                     all.push(Found { start: start as u32, end: end as u32, entry });
                     break;
                 }
@@ -140,8 +160,7 @@ impl Lexicon {
 
     fn case_fits(&self, entry: u32, text: &str) -> bool {
         let entry = &self.entries[entry as usize];
-        !entry.has_capital
-            || entry.form.chars().zip(text.chars()).all(|(form, text)| !form.is_uppercase() || form == text || text.is_uppercase())
+        !entry.strict || entry.form.chars().zip(text.chars()).all(|(form, text)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text })
     }
 }
 
@@ -155,20 +174,4 @@ fn add(senses: &mut Vec<Sense>, sense: Sense) {
         return;
     }
     senses.push(sense);
-}
-
-/// Whether no letter or digit touches the range from outside.
-fn is_boundary(text: &str, start: usize, end: usize) -> bool {
-    let bytes = text.as_bytes();
-    let before = match bytes.get(start.wrapping_sub(1)) {
-        None => true,
-        Some(b) if b.is_ascii() => !b.is_ascii_alphanumeric(),
-        Some(_) => !text[..start].chars().next_back().is_some_and(char::is_alphanumeric),
-    };
-    before
-        && match bytes.get(end) {
-            None => true,
-            Some(b) if b.is_ascii() => !b.is_ascii_alphanumeric(),
-            Some(_) => !text[end..].chars().next().is_some_and(char::is_alphanumeric),
-        }
 }
