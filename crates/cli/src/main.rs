@@ -18,6 +18,10 @@ use clap::Parser;
 use crate::args::{Cli, Command};
 use crate::messages::Messages;
 
+/// Coding makes many small lists; this allocator is made for that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let messages = Messages::new(cli.color);

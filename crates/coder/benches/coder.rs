@@ -40,10 +40,9 @@ fn language(knowledge: &Knowledge) -> &Language {
 fn automaton(bencher: Bencher, bytes: usize) {
     let knowledge = knowledge();
     let text = text(bytes);
-    let prepared = Lexicon::prepare(&text);
     let lexicon = &language(&knowledge).lexicon;
-    assert!(lexicon.scan(&prepared) > bytes / 100, "the text has words of the lexicon");
-    bencher.counter(BytesCount::of_str(&text)).bench(|| lexicon.scan(black_box(&prepared)));
+    assert!(lexicon.scan(&text) > bytes / 100, "the text has words of the lexicon");
+    bencher.counter(BytesCount::of_str(&text)).bench(|| lexicon.scan(black_box(&text)));
 }
 
 /// The words of the text: boundaries, capitals, the longest.

@@ -64,7 +64,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     memory.bases = knowledge.parties.iter().filter(|(_, p)| p.kind == PartyKind::Group).filter_map(|(id, p)| Some((id, p.base?))).filter(|(id, _)| memory.strong.contains(id)).collect();
     locate(document, knowledge, language, &mut memory);
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
-    let mut builder = Builder { document, knowledge, normal: &normal, seen: FxHashMap::default(), out };
+    let mut builder = Builder { document, text: blake3::hash(document.text.as_bytes()), knowledge, normal: &normal, seen: FxHashMap::default(), out };
     let mut from = 0;
     let mut heading: Vec<PartyId> = Vec::new();
     for s in sentences(text) {
@@ -160,6 +160,8 @@ fn locate(document: &Document, knowledge: &Knowledge, language: &Language, memor
 
 struct Builder<'b> {
     document: &'b Document,
+    /// The hash of its text, which the ids of its records contain.
+    text: blake3::Hash,
     knowledge: &'b Knowledge,
     normal: &'b Normal<'b>,
     /// For type and participants the events that tell them, to find the same act told again.
@@ -337,7 +339,7 @@ impl Builder<'_> {
     /// A stable id: a hash of the document's text, the record's sort, its participants and its words.
     fn id(&self, sort: &[&str], a: &[Participant], b: &[Participant], words: Span) -> String {
         let mut hash = blake3::Hasher::new();
-        hash.update(self.document.text.as_bytes());
+        hash.update(self.text.as_bytes());
         for part in sort {
             hash.update(part.as_bytes()).update(b"\0");
         }

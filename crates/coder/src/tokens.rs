@@ -1,6 +1,6 @@
 //! One pass of the automaton over the whole text, then the words between its finds.
 
-use chancery_knowledge::{Found, Language, Measure, NameKind, Sense};
+use chancery_knowledge::{Found, Language, Measure, NameKind, Sense, is_letter};
 
 use crate::items::Item;
 
@@ -49,7 +49,7 @@ fn words(text: &str, start: u32, end: u32, out: &mut Vec<Item>) {
     while let Some(c) = rest.chars().next() {
         let len = if c.is_whitespace() {
             c.len_utf8()
-        } else if c.is_alphanumeric() {
+        } else if is_letter(c) {
             let len = word_length(rest);
             let word = &rest[..len];
             let number = c.is_ascii_digit() && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'/' | b'-'));
@@ -70,7 +70,7 @@ fn word_length(text: &str) -> usize {
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
-        let inside = c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && is_mark(c)) || {
+        let inside = is_letter(c) || (!c.is_ascii() && !c.is_whitespace() && is_mark(c)) || {
             let joins = matches!(c, '-' | '\'' | '’' | '.') || (digits && matches!(c, ',' | '/'));
             let next = chars.peek().map(|(_, n)| *n);
             joins && if digits { next.is_some_and(|n| n.is_ascii_digit()) } else { c != '.' && next.is_some_and(char::is_alphanumeric) }

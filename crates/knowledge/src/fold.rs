@@ -14,6 +14,9 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 
 /// Whether a character is a letter or digit; quick for Latin letters.
 pub fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
     match c {
         '\u{D7}' | '\u{F7}' => false,
         '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{AC00}'..='\u{D7A3}' => true,

@@ -1,15 +1,16 @@
-//! All words of one language in one automaton, and the search that finds them in a text.
+//! All words of one language in one automaton, and the pass that finds them in a text.
 //!
-//! Forms are folded ([`crate::fold`]) before they enter the automaton, with a blank before and behind them and for every mark inside them;
-//! the text is searched in the same guise. So the automaton finds whole words only, and inside a word it rests at its root.
+//! The automaton runs over words, not bytes: forms and text are folded ([`crate::fold`]) and cut into runs of letters and digits and single
+//! marks; a state is the beginning of a form. So it finds whole words only and rests wherever no form begins.
 //! A form's capital letters must be capital in the text too; its small letters may be either; its marks must be there.
 //! Where two forms overlap, the one that starts first wins, then the longer.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder};
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
-use crate::fold::{fold_char, is_letter, tone_variant};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::fold::{fold, fold_char, is_letter, tone_variant};
 use crate::language::Sense;
 
 /// One form and all that it can be.
@@ -34,34 +35,47 @@ pub struct Found {
     pub entry: u32,
 }
 
+/// A state of the automaton, the beginning of a form.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct State {
+    /// The words that may follow, by number in order, with the states they lead to: a range of [`Lexicon::edges`].
+    next: (u32, u32),
+    /// The forms that end here: a range of [`Lexicon::accepts`].
+    accepts: (u32, u32),
+}
+
+/// A state while forms are still added.
+#[derive(Default)]
+struct DraftState {
+    next: BTreeMap<u32, u32>,
+    accepts: Vec<(u32, bool)>,
+}
+
 /// The words of one language.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Lexicon {
-    #[serde(serialize_with = "pack_automaton", deserialize_with = "unpack_automaton")]
-    automaton: DoubleArrayAhoCorasick<u32>,
-    /// For each pattern of the automaton the entries that fold to it, those with capitals first.
-    patterns: Vec<Vec<u32>>,
+    /// The folded words of all forms, each with its number: the bytes of those that have up to 16,
+    short: FxHashMap<u128, u32>,
+    /// and the longer ones.
+    long: FxHashMap<String, u32>,
+    /// The state after a first word, by the word's number; none where no form begins so.
+    first: Vec<Option<u32>>,
+    states: Vec<State>,
+    edges: Vec<(u32, u32)>,
+    /// Forms and whether they are strict; of one state the strict ones first.
+    accepts: Vec<(u32, bool)>,
     entries: Vec<Entry>,
-}
-
-fn pack_automaton<S: Serializer>(automaton: &DoubleArrayAhoCorasick<u32>, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_bytes(&automaton.serialize())
-}
-
-fn unpack_automaton<'d, D: Deserializer<'d>>(from: D) -> Result<DoubleArrayAhoCorasick<u32>, D::Error> {
-    let bytes: &[u8] = Deserialize::deserialize(from)?;
-    DoubleArrayAhoCorasick::deserialize(bytes).map(|(automaton, _)| automaton).map_err(serde::de::Error::custom)
 }
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Lexicon({} entries, {} patterns)", self.entries.len(), self.patterns.len())
+        write!(f, "Lexicon({} entries, {} states)", self.entries.len(), self.states.len())
     }
 }
 
 impl Lexicon {
     /// Build the automaton over all forms. Readings of the same form come together in the order given.
-    pub fn build(forms: Vec<(String, Sense)>) -> Result<Self, String> {
+    pub fn build(forms: Vec<(String, Sense)>) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
         let mut by_form: FxHashMap<String, u32> = FxHashMap::default();
         for (form, sense) in forms {
@@ -74,25 +88,46 @@ impl Lexicon {
                 add(&mut entries[index as usize].senses, sense.clone());
             }
         }
-        let mut patterns: Vec<Vec<u32>> = Vec::new();
-        let mut folded: Vec<(Vec<u8>, u32)> = Vec::new();
-        let mut by_fold: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
-        for (index, entry) in entries.iter().enumerate() {
-            let key = Self::prepare(&entry.form);
-            let at = *by_fold.entry(key.clone()).or_insert_with(|| {
-                folded.push((key, patterns.len() as u32));
-                patterns.push(Vec::new());
-                patterns.len() - 1
-            });
-            patterns[at].push(index as u32);
+        let mut lexicon = Self { entries, ..Self::default() };
+        let mut drafts: Vec<DraftState> = Vec::new();
+        for index in 0..lexicon.entries.len() {
+            lexicon.add_form(index, &mut drafts);
         }
-        for group in &mut patterns {
-            group.sort_by_key(|i| !entries[*i as usize].strict);
+        for mut draft in drafts {
+            draft.accepts.sort_by_key(|(_, strict)| !strict);
+            let (edges, accepts) = (lexicon.edges.len() as u32, lexicon.accepts.len() as u32);
+            lexicon.edges.extend(draft.next);
+            lexicon.accepts.extend(draft.accepts);
+            lexicon.states.push(State { next: (edges, lexicon.edges.len() as u32), accepts: (accepts, lexicon.accepts.len() as u32) });
         }
-        let automaton = DoubleArrayAhoCorasickBuilder::new()
-            .build_with_values(folded)
-            .map_err(|e| format!("the automaton cannot be built: {e}"))?;
-        Ok(Self { automaton, patterns, entries })
+        lexicon
+    }
+
+    fn add_form(&mut self, index: usize, states: &mut Vec<DraftState>) {
+        let Entry { form, strict, .. } = &self.entries[index];
+        let mut at: Option<u32> = None;
+        for cut in Words::new(form) {
+            let count = self.first.len() as u32;
+            let word = match cut.key {
+                Some(key) => *self.short.entry(key).or_insert(count),
+                None => *self.long.entry(fold(&form[cut.start..cut.end]).into_owned()).or_insert(count),
+            };
+            if word == count {
+                self.first.push(None);
+            }
+            let fresh = states.len() as u32;
+            let next = match at {
+                None => *self.first[word as usize].get_or_insert(fresh),
+                Some(state) => *states[state as usize].next.entry(word).or_insert(fresh),
+            };
+            if next == fresh {
+                states.push(DraftState::default());
+            }
+            at = Some(next);
+        }
+        if let Some(state) = at {
+            states[state as usize].accepts.push((index as u32, *strict));
+        }
     }
 
     /// The entry of a find.
@@ -110,57 +145,128 @@ impl Lexicon {
         self.entries.is_empty()
     }
 
-    /// A text in the guise that the automaton searches: folded, each byte of anything but letters and digits a blank, a blank at both ends.
-    pub fn prepare(text: &str) -> Vec<u8> {
-        let mut out = Vec::with_capacity(text.len() + 2);
-        out.push(b' ');
-        let mut buffer = [0; 4];
-        for c in text.chars() {
-            if c.is_ascii() {
-                out.push(if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() as u8 } else { b' ' });
-            } else if is_letter(c) {
-                out.extend_from_slice(fold_char(c).encode_utf8(&mut buffer).as_bytes());
-            } else {
-                out.resize(out.len() + c.len_utf8(), b' ');
-            }
-        }
-        out.push(b' ');
-        out
+    /// Count of the text's words that the lexicon knows: the floor that the coder's speed is measured against.
+    pub fn scan(&self, text: &str) -> usize {
+        Words::new(text).filter(|w| self.number(text, w).is_some()).count()
     }
 
-    /// Count of raw automaton matches in a prepared text: the floor that the coder's speed is measured against.
-    pub fn scan(&self, prepared: &[u8]) -> usize {
-        self.automaton.find_overlapping_iter(prepared).count()
+    fn number(&self, text: &str, word: &Cut) -> Option<u32> {
+        match word.key {
+            Some(key) => self.short.get(&key).copied(),
+            None => self.long.get(&*fold(&text[word.start..word.end])).copied(),
+        }
     }
 
     /// Find the words of a text: non-overlapping, in order, appended to `out`.
     pub fn find(&self, text: &str, out: &mut Vec<Found>) {
-        let mut all: Vec<Found> = Vec::with_capacity(text.len() / 8);
-        for m in self.automaton.find_overlapping_iter(Self::prepare(text)) {
-            // The blank before and the blank behind belong to the guise, not to the text.
-            let (start, end) = (m.start(), m.end() - 2);
-            // A form of marks alone may meet the middle of another mark.
-            let Some(found) = text.get(start..end) else { continue };
-            for &entry in &self.patterns[m.value() as usize] {
-                if self.case_fits(entry, found) {
-                    all.push(Found { start: start as u32, end: end as u32, entry });
-                    break;
-                }
-            }
+        let mut words: Vec<Word> = Vec::with_capacity(text.len() / 4);
+        for word in Words::new(text) {
+            words.push(Word { start: word.start as u32, end: word.end as u32, number: self.number(text, &word) });
         }
-        all.sort_unstable_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
-        let mut last = 0;
-        for found in all {
-            if found.start >= last {
-                last = found.end;
-                out.push(found);
+        let mut at = 0;
+        while at < words.len() {
+            match self.longest(text, &words[at..]) {
+                Some((found, length)) => {
+                    out.push(found);
+                    at += length;
+                }
+                None => at += 1,
             }
         }
     }
 
-    fn case_fits(&self, entry: u32, text: &str) -> bool {
+    /// The longest form that begins with the first of these words, and its number of words.
+    fn longest(&self, text: &str, words: &[Word]) -> Option<(Found, usize)> {
+        let start = words.first()?.start;
+        let mut state = &self.states[self.first[words[0].number? as usize]? as usize];
+        let mut best = None;
+        for (i, word) in words.iter().enumerate() {
+            if i > 0 {
+                // Words of one form touch or have one blank between them.
+                let (Some(number), true) = (word.number, word.start - words[i - 1].end <= 1) else { break };
+                let next = &self.edges[state.next.0 as usize..state.next.1 as usize];
+                let Ok(edge) = next.binary_search_by_key(&number, |(w, _)| *w) else { break };
+                state = &self.states[next[edge].1 as usize];
+            }
+            let accepts = &self.accepts[state.accepts.0 as usize..state.accepts.1 as usize];
+            if let Some((entry, _)) = accepts.iter().find(|(e, strict)| !strict || self.fits(*e, text, start as usize, word.end as usize)) {
+                best = Some((Found { start, end: word.end, entry: *entry }, i + 1));
+            }
+            if state.next.0 == state.next.1 {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Whether the form's capitals and marks are there, and no letter touches a mark at its ends.
+    fn fits(&self, entry: u32, text: &str, start: usize, end: usize) -> bool {
         let entry = &self.entries[entry as usize];
-        !entry.strict || entry.form.chars().zip(text.chars()).all(|(form, text)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text })
+        let touches = |c: Option<char>| c.is_some_and(is_letter);
+        let same = |(form, text): (char, char)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text };
+        !touches(text[..start].chars().next_back())
+            && !touches(text[end..].chars().next())
+            && entry.form.chars().count() == text[start..end].chars().count()
+            && entry.form.chars().zip(text[start..end].chars()).all(same)
+    }
+}
+
+/// A word of the text.
+struct Word {
+    start: u32,
+    end: u32,
+    /// Its number in the lexicon.
+    number: Option<u32>,
+}
+
+/// A run of letters and digits or a single mark, as it stands in the text.
+struct Cut {
+    start: usize,
+    end: usize,
+    /// Its folded bytes, if there are no more than 16.
+    key: Option<u128>,
+}
+
+/// The words of a text.
+struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Words<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = Cut;
+
+    fn next(&mut self) -> Option<Cut> {
+        let mut chars = self.text[self.at..].chars();
+        let mut start = self.at;
+        let mut key = [0; 16];
+        let mut length = 0;
+        for c in chars.by_ref() {
+            let width = c.len_utf8();
+            let letter = is_letter(c);
+            if length == 0 && !letter && c.is_whitespace() {
+                start += width;
+                continue;
+            }
+            if length > 0 && !letter {
+                break;
+            }
+            if let Some(room) = key.get_mut(length..length + width) {
+                fold_char(c).encode_utf8(room);
+            }
+            length += width;
+            if !letter {
+                break;
+            }
+        }
+        self.at = start + length;
+        (length > 0).then_some(Cut { start, end: start + length, key: (length <= key.len()).then(|| u128::from_le_bytes(key)) })
     }
 }
 

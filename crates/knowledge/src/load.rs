@@ -58,10 +58,7 @@ impl Knowledge {
         let mut languages = Vec::new();
         for code in codes.into_iter().filter(|c| !c.starts_with('_')) {
             let forms = loader.language(code, &world);
-            match Lexicon::build(forms) {
-                Ok(lexicon) => languages.push(Language { code: code.to_owned(), lexicon }),
-                Err(fault) => loader.errors.push(&format!("lang/{code}"), 1, fault, "look for an empty form"),
-            }
+            languages.push(Language { code: code.to_owned(), lexicon: Lexicon::build(forms) });
         }
         if loader.errors.0.is_empty() {
             let plain = frames.find("motion").unwrap_or(FrameId(0));

@@ -96,10 +96,11 @@ impl FromStr for PartialDate {
         if parts.next().is_some() {
             return Err(wrong());
         }
+        let small = |n: i16| u8::try_from(n).unwrap_or_default();
         match (year, month, day) {
             (Some(y), None, _) => Self::year(y),
-            (Some(y), Some(m), None) => Self::month(y, m as u8),
-            (Some(y), Some(m), Some(d)) => Self::day(y, m as u8, d as u8),
+            (Some(y), Some(m), None) => Self::month(y, small(m)),
+            (Some(y), Some(m), Some(d)) => Self::day(y, small(m), small(d)),
             _ => None,
         }
         .ok_or_else(wrong)

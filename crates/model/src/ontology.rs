@@ -250,6 +250,7 @@ codes! {
 
 impl EventType {
     /// The modes that this type may have.
+    #[expect(clippy::match_same_arms, reason = "one line a type, in the order of the codebook")]
     pub fn modes(self) -> &'static [Mode] {
         match self {
             EventType::Agree | EventType::Support | EventType::Concede | EventType::Cooperate | EventType::Aid => &[],
