@@ -42,7 +42,7 @@ step "lints" cargo clippy --quiet --workspace --all-targets --locked -- --deny w
 step "data" cargo xtask check-data
 step "tests" cargo test --workspace --locked --no-fail-fast
 step "schema" cargo xtask schema --check
-step "documentation" env RUSTDOCFLAGS="--deny warnings" cargo doc --quiet --workspace --no-deps --document-private-items --locked
+step "documentation" env RUSTDOCFLAGS="--deny warnings --allow rustdoc::private_intra_doc_links" cargo doc --quiet --workspace --no-deps --document-private-items --locked
 step "fuzz" cargo xtask fuzz-coder --minutes "${FUZZ_MINUTES:-0.5}"
 step "licences" licences
 step "scores" scores

@@ -2,7 +2,7 @@
 //! differ, or an input that takes too long is a finding: it is written to a file and named, and the exit code is 1.
 //!
 //! Input number N of a seed is always the same. What is being read stands in the file `current`, so that an input on which the whole
-//! process dies is not lost either. Panics can be caught only in a profile that unwinds, as the one of `cargo xtask` does.
+//! process dies is not lost either; the input that took longest is left as `slowest.txt`. Panics can be caught only in a profile that unwinds, as the one of `cargo xtask` does.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -101,6 +101,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }
         number += 1;
     }
+    fs::write(args.out.join("slowest.txt"), input(&seeds, args.seed, slowest.1)).context("cannot write slowest.txt")?;
     fs::remove_file(&current_path).ok();
     println!(
         "{number} inputs of {bytes_read} bytes, seed {}; slowest: number {} with {} ms; {} findings",

@@ -102,16 +102,30 @@ pub fn sentences(text: &str) -> Vec<Sentence> {
     out
 }
 
+/// Bytes that a sentence may have before it is cut at a blank.
+const LONGEST: usize = 3000;
+
+fn push_piece(out: &mut Vec<Sentence>, line: &str, from: usize, to: usize, base: usize) {
+    let piece = &line[from..to];
+    let trimmed = piece.trim();
+    if !trimmed.is_empty() {
+        let lead = piece.len() - piece.trim_start().len();
+        out.push(Sentence { start: (base + from + lead) as u32, end: (base + from + lead + trimmed.len()) as u32, heading: false });
+    }
+}
+
 fn cut_line(line: &str, base: usize, out: &mut Vec<Sentence>) {
     let bytes = line.as_bytes();
     let mut start = 0;
-    let push = |out: &mut Vec<Sentence>, from: usize, to: usize| {
-        let piece = &line[from..to];
-        let trimmed = piece.trim();
-        if !trimmed.is_empty() {
-            let lead = piece.len() - piece.trim_start().len();
-            out.push(Sentence { start: (base + from + lead) as u32, end: (base + from + lead + trimmed.len()) as u32, heading: false });
+    let push = |out: &mut Vec<Sentence>, mut from: usize, to: usize| {
+        // No sentence is that long: lists, tables, noise. What follows in time the square of the length must stay cheap.
+        while to - from > LONGEST {
+            let upto = line.floor_char_boundary(from + LONGEST);
+            let blank = line[from..upto].rfind(char::is_whitespace).map_or(upto, |at| from + at + 1);
+            push_piece(out, line, from, blank, base);
+            from = blank;
         }
+        push_piece(out, line, from, to, base);
     };
     for (at, c) in line.char_indices() {
         if !matches!(c, '.' | '!' | '?' | '…' | '。') {

@@ -261,8 +261,8 @@ impl Builder<'_> {
         let p = &sentence.predicates[draft.trigger];
         let last = draft.inner.map_or(p.right, |i| sentence.predicates[i].right.max(p.right)).min(sentence.items.len());
         let start = sentence.items[p.left.min(p.item)].start;
-        let end = sentence.items[last - 1].end;
-        self.normal.span(start, end.min(start + LONG).max(sentence.items[p.item].end))
+        let end = sentence.items[..last].iter().rev().map(|i| i.end).find(|end| *end <= start + LONG);
+        self.normal.span(start, end.unwrap_or(start).max(sentence.items[p.item].end))
     }
 
     fn side(&self, side: &Side, sentence: &Sentence<'_, '_>, memory: &Discourse, fallback: Span) -> Vec<Participant> {

@@ -2,7 +2,7 @@
 //! A library that knows more languages will take its place.
 
 /// Letters that are looked at; the head of a text decides.
-const SAMPLE: usize = 2000;
+const SAMPLE: usize = 1500;
 
 /// The language pack for a text: `ko` for Hangul, `vi` for Vietnamese letters, else `en`.
 pub fn guess_lang(text: &str) -> &'static str {
@@ -15,7 +15,7 @@ pub fn guess_lang(text: &str) -> &'static str {
         } else if is_hangul(c) {
             (letters, hangul) = (letters + 1, hangul + 1);
         } else {
-            letters += usize::from(c.is_alphabetic());
+            letters += usize::from(matches!(c, '\u{c0}'..='\u{24f}') || c.is_alphabetic());
         }
         if letters == SAMPLE {
             break;

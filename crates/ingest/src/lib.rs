@@ -1,6 +1,6 @@
 //! Bytes in, documents out: what stands between a file and [`Document`].
 //!
-//! - [`expand`] turns the paths a user gives (files, folders, globs, `-`) into [`Input`]s in a fixed order;
+//! - [`expand()`] turns the paths a user gives (files, folders, globs, `-`) into [`Input`]s in a fixed order;
 //! - `decode` turns bytes into text or says why they are none;
 //! - `header`, `dateline` and `dates` find what scraped reports carry at their head;
 //! - [`guess_lang`] picks a language pack by script.

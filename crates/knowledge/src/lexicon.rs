@@ -55,11 +55,11 @@ struct DraftState {
 #[derive(Default, Serialize, Deserialize)]
 pub struct Lexicon {
     /// The folded words of all forms, each with its number: the bytes of those that have up to 16,
-    short: FxHashMap<u128, u32>,
+    short: FxHashMap<(u64, u64), u32>,
     /// and the longer ones.
     long: FxHashMap<String, u32>,
-    /// The state after a first word, by the word's number; none where no form begins so.
-    first: Vec<Option<u32>>,
+    /// The words with which forms begin have the numbers below this, and their states stand first, in the same order.
+    beginnings: u32,
     states: Vec<State>,
     edges: Vec<(u32, u32)>,
     /// Forms and whether they are strict; of one state the strict ones first.
@@ -90,8 +90,27 @@ impl Lexicon {
         }
         let mut lexicon = Self { entries, ..Self::default() };
         let mut drafts: Vec<DraftState> = Vec::new();
-        for index in 0..lexicon.entries.len() {
-            lexicon.add_form(index, &mut drafts);
+        let forms: Vec<(String, bool)> = lexicon.entries.iter().map(|e| (e.form.clone(), e.strict)).collect();
+        for (form, _) in &forms {
+            if let Some(cut) = Words::new(form).next() {
+                lexicon.beginnings = lexicon.beginnings.max(lexicon.add_word(form, &cut) + 1);
+            }
+        }
+        drafts.resize_with(lexicon.beginnings as usize, DraftState::default);
+        for (index, (form, strict)) in forms.iter().enumerate() {
+            let mut at: Option<u32> = None;
+            for cut in Words::new(form) {
+                let word = lexicon.add_word(form, &cut);
+                let fresh = drafts.len() as u32;
+                let next = at.map_or(word, |state| *drafts[state as usize].next.entry(word).or_insert(fresh));
+                if next == fresh {
+                    drafts.push(DraftState::default());
+                }
+                at = Some(next);
+            }
+            if let Some(state) = at {
+                drafts[state as usize].accepts.push((index as u32, *strict));
+            }
         }
         for mut draft in drafts {
             draft.accepts.sort_by_key(|(_, strict)| !strict);
@@ -103,30 +122,12 @@ impl Lexicon {
         lexicon
     }
 
-    fn add_form(&mut self, index: usize, states: &mut Vec<DraftState>) {
-        let Entry { form, strict, .. } = &self.entries[index];
-        let mut at: Option<u32> = None;
-        for cut in Words::new(form) {
-            let count = self.first.len() as u32;
-            let word = match cut.key {
-                Some(key) => *self.short.entry(key).or_insert(count),
-                None => *self.long.entry(fold(&form[cut.start..cut.end]).into_owned()).or_insert(count),
-            };
-            if word == count {
-                self.first.push(None);
-            }
-            let fresh = states.len() as u32;
-            let next = match at {
-                None => *self.first[word as usize].get_or_insert(fresh),
-                Some(state) => *states[state as usize].next.entry(word).or_insert(fresh),
-            };
-            if next == fresh {
-                states.push(DraftState::default());
-            }
-            at = Some(next);
-        }
-        if let Some(state) = at {
-            states[state as usize].accepts.push((index as u32, *strict));
+    /// The number of a word, a new one if it has none.
+    fn add_word(&mut self, text: &str, word: &Cut) -> u32 {
+        let count = (self.short.len() + self.long.len()) as u32;
+        match word.key {
+            Some(key) => *self.short.entry(key).or_insert(count),
+            None => *self.long.entry(fold(&text[word.start..word.end]).into_owned()).or_insert(count),
         }
     }
 
@@ -178,7 +179,8 @@ impl Lexicon {
     /// The longest form that begins with the first of these words, and its number of words.
     fn longest(&self, text: &str, words: &[Word]) -> Option<(Found, usize)> {
         let start = words.first()?.start;
-        let mut state = &self.states[self.first[words[0].number? as usize]? as usize];
+        let first = words[0].number.filter(|n| *n < self.beginnings)?;
+        let mut state = &self.states[first as usize];
         let mut best = None;
         for (i, word) in words.iter().enumerate() {
             if i > 0 {
@@ -224,7 +226,7 @@ struct Cut {
     start: usize,
     end: usize,
     /// Its folded bytes, if there are no more than 16.
-    key: Option<u128>,
+    key: Option<(u64, u64)>,
 }
 
 /// The words of a text.
@@ -243,11 +245,10 @@ impl Iterator for Words<'_> {
     type Item = Cut;
 
     fn next(&mut self) -> Option<Cut> {
-        let mut chars = self.text[self.at..].chars();
         let mut start = self.at;
         let mut key = [0; 16];
         let mut length = 0;
-        for c in chars.by_ref() {
+        for c in self.text[self.at..].chars() {
             let width = c.len_utf8();
             let letter = is_letter(c);
             if length == 0 && !letter && c.is_whitespace() {
@@ -266,7 +267,8 @@ impl Iterator for Words<'_> {
             }
         }
         self.at = start + length;
-        (length > 0).then_some(Cut { start, end: start + length, key: (length <= key.len()).then(|| u128::from_le_bytes(key)) })
+        let [low, high] = [&key[..8], &key[8..]].map(|half| half.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)));
+        (length > 0).then_some(Cut { start, end: start + length, key: (length <= key.len()).then_some((low, high)) })
     }
 }
 

@@ -8,6 +8,9 @@ use crate::world::{State, organisations, states};
 /// Languages with templates.
 pub const LANGUAGES: [&str; 1] = ["vi"];
 
+/// Per cent of sentences that tell no act. In real wire text it is about four in five; a little more happens here.
+const BACKGROUND: usize = 66;
+
 /// The section of sentences that tell no act.
 const FILLER: &str = "FILLER";
 
@@ -110,7 +113,7 @@ impl Source {
     fn paragraph(&self, scene: &Scene<'_>, random: &mut Random, length: usize, text: &mut String) {
         let sentences = 2 + random.below(4);
         for n in 0..sentences {
-            let kind = if random.chance(40) { FILLER } else { self.event_type(random) };
+            let kind = if random.chance(BACKGROUND) { FILLER } else { self.event_type(random) };
             let sentence = self.sentence(scene, random, kind);
             if n > 0 {
                 text.push(' ');
