@@ -121,7 +121,7 @@ fn cut_line(line: &str, base: usize, out: &mut Vec<Sentence>) {
         // No sentence is that long: lists, tables, noise. What follows in time the square of the length must stay cheap.
         while to - from > LONGEST {
             let upto = line.floor_char_boundary(from + LONGEST);
-            let blank = line[from..upto].rfind(char::is_whitespace).map_or(upto, |at| from + at + 1);
+            let blank = line[from..upto].rfind(char::is_whitespace).filter(|at| *at > 0).map_or(upto, |at| from + at);
             push_piece(out, line, from, blank, base);
             from = blank;
         }
