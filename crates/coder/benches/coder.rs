@@ -1,7 +1,7 @@
 //! Speed in bytes a second, on made-up reports: the plain pass of the automaton as the floor, the search for words, the whole coder; each at
 //! four lengths, so that cost that grows faster than the text shows; and start-up. `cargo bench -p chancery-coder`.
 
-use chancery_knowledge::{Found, Knowledge, Language, Lexicon};
+use chancery_knowledge::{Found, Knowledge, Language};
 use chancery_model::{Document, PartialDate, Span};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};

@@ -153,7 +153,8 @@ impl Reader<'_> {
             let closed = items[spans[i].1..].iter().position(|x| matches!(x.punct, Some('"' | '”'))).map(|n| items[spans[i].1 + n].start);
             if out[i].anaphor == Anaphor::Speaker
                 && let Some(closed) = closed
-                && let Some(later) = out[i + 1..].iter().find(|a| a.start > closed && a.kind.is_some() && !a.inferred && a.parties.len() == 1).map(|a| a.parties.clone())
+                && let Some(later) =
+                    out[i + 1..].iter().find(|a| a.start > closed && a.kind.is_some() && !a.inferred && a.parties.len() == 1).map(|a| a.parties.clone())
             {
                 out[i].parties = later;
             }
@@ -245,7 +246,7 @@ impl Reader<'_> {
                 break;
             }
             match head {
-                Some(Head::Title(office, kind)) if a.parties.is_empty() || (a.kind.is_none() && a.office.is_none() && false) => {
+                Some(Head::Title(office, kind)) if a.parties.is_empty() => {
                     if a.name.is_some() {
                         break;
                     }
@@ -329,12 +330,13 @@ impl Reader<'_> {
                         j = next;
                         continue;
                     }
-                    if (open || sided) && a.parties.is_empty() {
-                        if let Some((party, next)) = self.owner(items, j, memory) {
-                            a.parties = party;
-                            j = next;
-                            continue;
-                        }
+                    if (open || sided)
+                        && a.parties.is_empty()
+                        && let Some((party, next)) = self.owner(items, j, memory)
+                    {
+                        a.parties = party;
+                        j = next;
+                        continue;
                     }
                     break;
                 }
@@ -400,7 +402,9 @@ impl Reader<'_> {
         if plural
             && let Some(Head::Title(office, TitleKind::Person)) = self.head(items, j + 1, memory)
             && self.head(items, j + 2, memory).is_none()
-            && items.get(j + 2).is_some_and(|x| !self.is_capital(x) && x.marker() != Some(Marker::Of) && !self.function(x, FunctionWord::GroupNoun) && !x.is(FunctionWord::Determiner))
+            && items.get(j + 2).is_some_and(|x| {
+                !self.is_capital(x) && x.marker() != Some(Marker::Of) && !self.function(x, FunctionWord::GroupNoun) && !x.is(FunctionWord::Determiner)
+            })
         {
             a.office = Some(office);
             a.kind = Some(TitleKind::Person);
@@ -483,7 +487,8 @@ impl Reader<'_> {
     fn name_end(&self, items: &[Item], i: usize, memory: &Discourse) -> usize {
         let mut j = i;
         while let Some(item) = items.get(j) {
-            let initial = item.punct == Some('.') && j > i && self.str(&items[j - 1]).chars().count() <= 2 && items.get(j + 1).is_some_and(|n| self.is_capital(n));
+            let initial =
+                item.punct == Some('.') && j > i && self.str(&items[j - 1]).chars().count() <= 2 && items.get(j + 1).is_some_and(|n| self.is_capital(n));
             if initial {
                 j += 1;
                 continue;
@@ -531,7 +536,10 @@ impl Reader<'_> {
         let mut j = i;
         if items.get(j)?.marker() == Some(Marker::Of) {
             j += 1;
-            while items.get(j).is_some_and(|x| x.is(FunctionWord::Determiner) || self.function(x, FunctionWord::GroupNoun) || self.function(x, FunctionWord::Side)) {
+            while items
+                .get(j)
+                .is_some_and(|x| x.is(FunctionWord::Determiner) || self.function(x, FunctionWord::GroupNoun) || self.function(x, FunctionWord::Side))
+            {
                 j += 1;
             }
             let (inner, next) = self.phrase(items, j, memory)?;
@@ -559,7 +567,12 @@ impl Reader<'_> {
                 && item.amount.is_none()
                 && !item.predicate
                 && item.function.is_none_or(|f| {
-                    matches!(f, chancery_knowledge::Function::Word(FunctionWord::GroupNoun | FunctionWord::Determiner | FunctionWord::Side | FunctionWord::BodyNoun | FunctionWord::StateNoun))
+                    matches!(
+                        f,
+                        chancery_knowledge::Function::Word(
+                            FunctionWord::GroupNoun | FunctionWord::Determiner | FunctionWord::Side | FunctionWord::BodyNoun | FunctionWord::StateNoun
+                        )
+                    )
                 });
             if !plain {
                 return None;
@@ -596,13 +609,16 @@ impl Reader<'_> {
             while let Some(next) = spans.get(last + 1) {
                 let gap = &items[spans[last].1..next.0];
                 let conjunction = |g: &Item| g.is(FunctionWord::And) || g.is(FunctionWord::Also) || g.marker() == Some(Marker::With);
-                let filler = |g: &Item| g.is(FunctionWord::Determiner) || self.function(g, FunctionWord::Side) || self.function(g, FunctionWord::GroupNoun) || g.number;
+                let filler =
+                    |g: &Item| g.is(FunctionWord::Determiner) || self.function(g, FunctionWord::Side) || self.function(g, FunctionWord::GroupNoun) || g.number;
                 match gap {
                     [one, rest @ ..] if conjunction(one) && rest.iter().all(filler) && self.joins(items, spans, last, one) => {
                         last += 1;
                         closed = last;
                     }
-                    [one, rest @ ..] if one.punct == Some(',') && rest.iter().all(filler) && !self.heads_phrase(items, spans[last].0, &actors[last]) => last += 1,
+                    [one, rest @ ..] if one.punct == Some(',') && rest.iter().all(filler) && !self.heads_phrase(items, spans[last].0, &actors[last]) => {
+                        last += 1;
+                    }
                     _ => break,
                 }
             }
@@ -689,7 +705,11 @@ impl Reader<'_> {
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
             (None, Anaphor::Speaker) => {
-                if memory.speaker.is_empty() { memory.home.into_iter().collect() } else { memory.speaker.clone() }
+                if memory.speaker.is_empty() {
+                    memory.home.into_iter().collect()
+                } else {
+                    memory.speaker.clone()
+                }
             }
             (None, Anaphor::Other) if a.kind.is_none() => match memory.told_state {
                 Some(state) => memory.rival(&[state]),
@@ -699,7 +719,13 @@ impl Reader<'_> {
             // A new name: nobody spoken of.
             (None, Anaphor::Person) if name.is_some() => Vec::new(),
             (None, Anaphor::Person) if !memory.nearby.is_empty() => memory.nearby.clone(),
-            (None, Anaphor::Person) => if memory.person.is_empty() { memory.subject.clone() } else { memory.person.clone() },
+            (None, Anaphor::Person) => {
+                if memory.person.is_empty() {
+                    memory.subject.clone()
+                } else {
+                    memory.person.clone()
+                }
+            }
             (None, Anaphor::None) if a.generic || (a.name.is_some() && a.kind == Some(TitleKind::Group)) => Vec::new(),
             (None, Anaphor::None) => {
                 let office = a.office.and_then(|o| memory.by_office(o));

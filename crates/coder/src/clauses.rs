@@ -146,10 +146,16 @@ impl<'k> Reader<'k, '_> {
             let short = self.items[at].end - self.items[at].start < 20 && self.word(at).split(' ').count() <= 2;
             let pointed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::This) || (short && n.marker() == Some(Marker::Of)));
             // «Đối thoại X-Y»: a noun in a name.
-            let named = at > 0 && self.items[at].thing.is_some() && unit.verb && frame.id != "sign" && self.word(at).starts_with(char::is_uppercase) && !matches!(self.items[at - 1].punct, Some('"' | '“' | ':' | '.'));
+            let named = at > 0
+                && self.items[at].thing.is_some()
+                && unit.verb
+                && frame.id != "sign"
+                && self.word(at).starts_with(char::is_uppercase)
+                && !matches!(self.items[at - 1].punct, Some('"' | '“' | ':' | '.'));
             // «Thỏa thuận do A làm trung gian ...»: a noun at the head of a clause.
             let glossed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::Agent) || matches!(n.marker(), Some(Marker::Of | Marker::Between)));
-            let heads = self.items[at].thing.is_some() && !unit.noun && glossed && (at == 0 || self.items[at - 1].is_stop() || self.is_noun_position(at, floor));
+            let heads =
+                self.items[at].thing.is_some() && !unit.noun && glossed && (at == 0 || self.items[at - 1].is_stop() || self.is_noun_position(at, floor));
             if named || heads {
                 continue;
             }
@@ -157,7 +163,8 @@ impl<'k> Reader<'k, '_> {
                 continue;
             }
             let nominal = self.is_nominal(at, floor, unit, out.last());
-            if at < topic && !(0..at).any(|i| self.items[i].actor.is_some() && self.items[i + 1..at].iter().all(|x| x.actor.is_some() || x.function.is_some())) {
+            if at < topic && !(0..at).any(|i| self.items[i].actor.is_some() && self.items[i + 1..at].iter().all(|x| x.actor.is_some() || x.function.is_some()))
+            {
                 continue;
             }
             let mut nominal = nominal;
@@ -227,7 +234,11 @@ impl<'k> Reader<'k, '_> {
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
             let next = self.items[close + 1..].iter().find(|i| i.date.is_none() && !i.is(FunctionWord::Adverb) && i.punct.is_none());
             let goes_on = next.is_some_and(|i| {
-                i.actor.is_none() && (i.predicate || [FunctionWord::Past, FunctionWord::Future, FunctionWord::Neg, FunctionWord::Progressive, FunctionWord::Once].iter().any(|w| i.is(*w)))
+                i.actor.is_none()
+                    && (i.predicate
+                        || [FunctionWord::Past, FunctionWord::Future, FunctionWord::Neg, FunctionWord::Progressive, FunctionWord::Once]
+                            .iter()
+                            .any(|w| i.is(*w)))
             });
             if (relative || (noun && plain)) && goes_on {
                 out.push((open, close));
@@ -254,7 +265,8 @@ impl<'k> Reader<'k, '_> {
     /// Where the object phrase ends before clauses are known: at the next predicate that can only be a verb, or a strong stop.
     fn object_end(&self, spots: &[usize], n: usize) -> usize {
         let at = spots[n];
-        let verb = spots[n + 1..].iter().find(|s| self.items[**s].function.is_none() && self.units(**s).iter().all(|u| !u.noun)).copied().unwrap_or(self.items.len());
+        let verb =
+            spots[n + 1..].iter().find(|s| self.items[**s].function.is_none() && self.units(**s).iter().all(|u| !u.noun)).copied().unwrap_or(self.items.len());
         let stop = (at + 1..verb).find(|i| matches!(self.items[*i].punct, Some(';' | '.' | '?' | '!'))).unwrap_or(verb);
         stop.min(at + 24)
     }
@@ -275,10 +287,13 @@ impl<'k> Reader<'k, '_> {
             Need::Object(classes) => {
                 let right = self.heads_object(at, near, classes);
                 let amount = || (at + 1..near.min(at + 7)).any(|i| self.items[i].amount.is_some()) && self.counts_as(at, near, classes);
-                right || amount() || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
-                    let start = (0..i).rev().find(|k| self.items[*k].is_stop()).map_or(0, |k| k + 1);
-                    self.items[i].is(FunctionWord::Passive) && (start..i).any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes))
-                })
+                right
+                    || amount()
+                    || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
+                        let start = (0..i).rev().find(|k| self.items[*k].is_stop()).map_or(0, |k| k + 1);
+                        self.items[i].is(FunctionWord::Passive)
+                            && (start..i).any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes))
+                    })
             }
             Need::Body => {
                 let first = (at + 1..near).find_map(|i| self.items[i].actor);
@@ -370,14 +385,17 @@ impl<'k> Reader<'k, '_> {
     /// Whether those who do it together follow at once, as after a noun: `military cooperation A-B`, `talks between A and B`.
     fn names_parties(&self, at: usize) -> bool {
         let Some(next) = self.items.get(at + 1) else { return false };
-        next.marker() == Some(Marker::Between) || next.actor.is_some_and(|a| self.actors[a as usize].parties.len() > 1 && self.actors[a as usize].anaphor == Anaphor::None)
+        next.marker() == Some(Marker::Between)
+            || next.actor.is_some_and(|a| self.actors[a as usize].parties.len() > 1 && self.actors[a as usize].anaphor == Anaphor::None)
     }
 
     /// Whether the word before asks for a noun.
     fn is_noun_position(&self, at: usize, floor: usize) -> bool {
         let Some(before) = at.checked_sub(1).filter(|i| *i >= floor).map(|i| &self.items[i]) else { return false };
         let preposition = matches!(before.marker(), Some(Marker::At | Marker::Of | Marker::With | Marker::From | Marker::Between));
-        let tagged = at.checked_sub(2).is_some_and(|i| self.items[i].thing.is_some() || (self.items[i].function.is_none() && self.items[i].punct.is_none() && self.items[i].entry.is_none()));
+        let tagged = at.checked_sub(2).is_some_and(|i| {
+            self.items[i].thing.is_some() || (self.items[i].function.is_none() && self.items[i].punct.is_none() && self.items[i].entry.is_none())
+        });
         let counted = before.number && before.date.is_none() && before.amount.is_none() && !tagged;
         before.is(FunctionWord::Determiner) || before.is(FunctionWord::Nominal) || counted || preposition
     }
@@ -404,7 +422,8 @@ impl<'k> Reader<'k, '_> {
         while j > floor {
             let i = j - 1;
             let item = &self.items[i];
-            nouns += usize::from([FunctionWord::GroupNoun, FunctionWord::StateNoun, FunctionWord::BodyNoun].iter().any(|w| item.is(*w)) && item.actor.is_none());
+            nouns +=
+                usize::from([FunctionWord::GroupNoun, FunctionWord::StateNoun, FunctionWord::BodyNoun].iter().any(|w| item.is(*w)) && item.actor.is_none());
             if let Some((open, close)) = aside
                 && i == close
                 && open >= floor
@@ -416,38 +435,34 @@ impl<'k> Reader<'k, '_> {
             if let Some(id) = item.actor {
                 let first = (floor..=i).rev().take_while(|k| self.items[*k].actor == Some(id)).last().unwrap_or(i);
                 let (start, marker) = self.governed(first, floor);
-                match marker {
-                    None => {
-                        let before = start.checked_sub(1).map(|k| &self.items[k]);
-                        if before.is_some_and(|b| b.is(FunctionWord::Passive)) && start > floor {
-                            c.passive = true;
-                            c.subject = Some(id);
-                            c.left = start - 1;
-                            j = start - 1;
-                            c.patient = self.patient(j, floor, &mut c.left);
-                            return c;
-                        }
-                        if before.is_some_and(|b| b.is(FunctionWord::Also)) && start > floor + 1 && c.companion.is_none() && !self.items[start - 2].is_stop() {
-                            c.companion = Some(id);
-                            c.left = start - 1;
-                            j = start - 1;
-                            continue;
-                        }
-                        if c.passive && c.subject.is_none() {
-                            c.patient = Some(id);
-                        } else if c.subject.is_none() {
-                            c.subject = Some(id);
-                        }
-                        c.left = start;
+                if marker.is_none() {
+                    let before = start.checked_sub(1).map(|k| &self.items[k]);
+                    if before.is_some_and(|b| b.is(FunctionWord::Passive)) && start > floor {
+                        c.passive = true;
+                        c.subject = Some(id);
+                        c.left = start - 1;
+                        j = start - 1;
+                        c.patient = self.patient(j, floor, &mut c.left);
                         return c;
                     }
-                    Some(_) => {
-                        // A phrase of place, source or company between subject and verb.
-                        j = start;
-                        c.left = if self.items[start.saturating_sub(1).max(floor)].is_stop() { c.left } else { start };
+                    if before.is_some_and(|b| b.is(FunctionWord::Also)) && start > floor + 1 && c.companion.is_none() && !self.items[start - 2].is_stop() {
+                        c.companion = Some(id);
+                        c.left = start - 1;
+                        j = start - 1;
                         continue;
                     }
+                    if c.passive && c.subject.is_none() {
+                        c.patient = Some(id);
+                    } else if c.subject.is_none() {
+                        c.subject = Some(id);
+                    }
+                    c.left = start;
+                    return c;
                 }
+                // A phrase of place, source or company between subject and verb.
+                j = start;
+                c.left = if self.items[start.saturating_sub(1).max(floor)].is_stop() { c.left } else { start };
+                continue;
             }
             if item.predicate && self.is_free(i) {
                 break;
@@ -601,7 +616,8 @@ impl<'k> Reader<'k, '_> {
             let takes = previous.filter(|p| !comma && all[*p].frame.complement != Complement::None);
             let prep = word.and_then(Item::marker);
             let time = function(FunctionWord::When) || function(FunctionWord::Because) || matches!(prep, Some(Marker::At | Marker::Source | Marker::From));
-            let continued = previous.filter(|p| comma && !time && !self.heads_verb(all, k) && (all[*p].governor.is_some() || all[*p].frame.complement != Complement::None));
+            let continued =
+                previous.filter(|p| comma && !time && !self.heads_verb(all, k) && (all[*p].governor.is_some() || all[*p].frame.complement != Complement::None));
             if let Some(p) = continued {
                 all[k].link = Link::Coordinate;
                 all[k].head = Some(p);
@@ -678,7 +694,8 @@ impl<'k> Reader<'k, '_> {
         let parted = (floor..left).any(|i| self.items[i].punct == Some(';'));
         let listed = if parted { ancestors(all, p).find(|a| matches!(all[*a].frame.complement, Complement::Thing | Complement::Asked)) } else { None };
         let first = listed.and_then(|g| (g + 1..k).find(|c| all[*c].governor == Some(g) && all[*c].link == Link::Complement));
-        let listed_noun = first.filter(|f| all[*f].frame.id == "light").and_then(|f| (f + 1..k).find(|c| all[*c].governor == Some(f) && all[*c].link == Link::Complement));
+        let listed_noun =
+            first.filter(|f| all[*f].frame.id == "light").and_then(|f| (f + 1..k).find(|c| all[*c].governor == Some(f) && all[*c].link == Link::Complement));
         let head = match (first, listed_noun) {
             (Some(_), Some(noun)) if !all[k].past && !all[k].future => noun,
             (Some(first), _) if !is_speech(all[k].frame) => first,
@@ -710,7 +727,10 @@ impl<'k> Reader<'k, '_> {
         let mut start = p;
         // A noun, a further verb, an aim or a relative clause is left behind, unless «and» ties tightly.
         let leaves = |a: &Predicate<'k>| {
-            a.nominal || matches!(a.link, Link::Serial | Link::Relative | Link::Topic) || (a.link == Link::Purpose && !tight) || (matches!(a.link, Link::When | Link::If) && !tight)
+            a.nominal
+                || matches!(a.link, Link::Serial | Link::Relative | Link::Topic)
+                || (a.link == Link::Purpose && !tight)
+                || (matches!(a.link, Link::When | Link::If) && !tight)
         };
         while leaves(&all[start]) {
             match all[start].governor.or_else(|| start.checked_sub(1)) {
@@ -726,7 +746,11 @@ impl<'k> Reader<'k, '_> {
         }
         let chain: Vec<usize> = std::iter::once(start).chain(ancestors(all, start)).collect();
         let level = |a: &usize| {
-            is_speech(all[*a].frame) && all[*a].governor.is_none_or(|g| matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && all[*a].link == Link::Complement || matches!(all[*a].link, Link::When | Link::Topic | Link::Serial))
+            is_speech(all[*a].frame)
+                && all[*a].governor.is_none_or(|g| {
+                    matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && all[*a].link == Link::Complement
+                        || matches!(all[*a].link, Link::When | Link::Topic | Link::Serial)
+                })
         };
         chain.iter().copied().find(|a| level(a)).or(chain.last().copied()).unwrap_or(start)
     }

@@ -103,8 +103,11 @@ impl Reader<'_, '_, '_> {
             EventType::Support => match trigger.frame.commits {
                 Commits::Kind(k) => (k, CommitmentStatus::Signed),
                 Commits::ByObject => {
-                    let default = Some(if trigger.frame.id == "adopt" { CommitmentKind::Programme } else { CommitmentKind::Treaty }).filter(|_| trigger.frame.id == "sign");
-                    let kind = named.or(default).filter(|k| matches!(k, CommitmentKind::Treaty | CommitmentKind::Programme | CommitmentKind::Dialogue | CommitmentKind::Arms | CommitmentKind::Aid))?;
+                    let default = Some(if trigger.frame.id == "adopt" { CommitmentKind::Programme } else { CommitmentKind::Treaty })
+                        .filter(|_| trigger.frame.id == "sign");
+                    let kind = named.or(default).filter(|k| {
+                        matches!(k, CommitmentKind::Treaty | CommitmentKind::Programme | CommitmentKind::Dialogue | CommitmentKind::Arms | CommitmentKind::Aid)
+                    })?;
                     let status = if trigger.frame.id == "adopt" { CommitmentStatus::InForce } else { CommitmentStatus::Signed };
                     (kind, status)
                 }
@@ -112,7 +115,9 @@ impl Reader<'_, '_, '_> {
             },
             EventType::Sanction => match trigger.frame.commits {
                 _ if draft.status == Status::Historical => return None,
-                Commits::Kind(_) => (CommitmentKind::Sanction, if draft.status == Status::Planned { CommitmentStatus::Proposed } else { CommitmentStatus::InForce }),
+                Commits::Kind(_) => {
+                    (CommitmentKind::Sanction, if draft.status == Status::Planned { CommitmentStatus::Proposed } else { CommitmentStatus::InForce })
+                }
                 Commits::Suspends => (named.filter(|k| *k != CommitmentKind::Sanction)?, CommitmentStatus::Postponed),
                 Commits::Ends => (named.filter(|k| *k != CommitmentKind::Sanction)?, CommitmentStatus::Cancelled),
                 _ if draft.inner.is_some() => (CommitmentKind::Sanction, CommitmentStatus::Agreed),
@@ -144,7 +149,8 @@ impl Reader<'_, '_, '_> {
             _ => return None,
         };
         let one_way = matches!(kind, CommitmentKind::Aid) && !draft.recipients.is_empty();
-        let joint = matches!(kind, CommitmentKind::Visit | CommitmentKind::Meeting | CommitmentKind::Treaty | CommitmentKind::Dialogue | CommitmentKind::Programme);
+        let joint =
+            matches!(kind, CommitmentKind::Visit | CommitmentKind::Meeting | CommitmentKind::Treaty | CommitmentKind::Dialogue | CommitmentKind::Programme);
         let mut parties = draft.actors.clone();
         let mut beneficiaries = Side::default();
         if one_way {
@@ -153,8 +159,31 @@ impl Reader<'_, '_, '_> {
             parties.add(&draft.recipients.parties, None);
         }
         let due = self.due(draft, first, last);
-        let amount = amount.filter(|_| matches!(kind, CommitmentKind::Aid | CommitmentKind::Arms | CommitmentKind::Programme | CommitmentKind::Treaty | CommitmentKind::Sanction | CommitmentKind::Cooperation));
-        Some(Pledge { kind, status, parties, beneficiaries, due, amount, words: self.title(act, last), areas: if matches!(kind, CommitmentKind::Programme | CommitmentKind::Cooperation | CommitmentKind::Treaty | CommitmentKind::Dialogue) { self.areas() } else { Vec::new() } })
+        let amount = amount.filter(|_| {
+            matches!(
+                kind,
+                CommitmentKind::Aid
+                    | CommitmentKind::Arms
+                    | CommitmentKind::Programme
+                    | CommitmentKind::Treaty
+                    | CommitmentKind::Sanction
+                    | CommitmentKind::Cooperation
+            )
+        });
+        Some(Pledge {
+            kind,
+            status,
+            parties,
+            beneficiaries,
+            due,
+            amount,
+            words: self.title(act, last),
+            areas: if matches!(kind, CommitmentKind::Programme | CommitmentKind::Cooperation | CommitmentKind::Treaty | CommitmentKind::Dialogue) {
+                self.areas()
+            } else {
+                Vec::new()
+            },
+        })
     }
 
     /// A resolve of one's own, an invitation, a wish about others: nothing that anybody could follow up.
@@ -190,8 +219,11 @@ impl Reader<'_, '_, '_> {
         let mut out = Vec::new();
         let mut from = start;
         for i in start..=items.len() {
-            let cut = items.get(i).is_none_or(|x| if semicolons > 1 { x.punct == Some(';') } else { x.is_stop() || x.is(chancery_knowledge::FunctionWord::And) });
-            let end = items.get(i).is_none_or(|x| x.punct == Some('.') || x.function == Some(chancery_knowledge::Function::Word(chancery_knowledge::FunctionWord::But)));
+            let cut =
+                items.get(i).is_none_or(|x| if semicolons > 1 { x.punct == Some(';') } else { x.is_stop() || x.is(chancery_knowledge::FunctionWord::And) });
+            let end = items
+                .get(i)
+                .is_none_or(|x| x.punct == Some('.') || x.function == Some(chancery_knowledge::Function::Word(chancery_knowledge::FunctionWord::But)));
             if (cut || end) && i > from {
                 let last = if items[i - 1].punct.is_some() { i - 1 } else { i };
                 if last > from {
@@ -219,7 +251,7 @@ impl Reader<'_, '_, '_> {
 
     fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {
         let wanted = self.knowledge.things.find(class);
-        wanted.is_some() && self.sentence.items[from..to.min(self.sentence.items.len())].iter().any(|i| i.thing == wanted || i.predicate && i.thing == wanted)
+        wanted.is_some() && self.sentence.items[from..to.min(self.sentence.items.len())].iter().any(|i| i.thing == wanted)
     }
 
     /// The kind of the first thing or agreement named after a predicate, as far as its phrase goes.
@@ -258,8 +290,8 @@ impl Reader<'_, '_, '_> {
     /// The words that name the thing promised: from the act to the end of its phrase.
     fn title(&self, act: &Predicate<'_>, last: usize) -> (usize, usize) {
         let items = self.sentence.items;
-        let stop = (act.item + 1..last).find(|i| items[*i].is_stop() || items[*i].is(chancery_knowledge::FunctionWord::Purpose) || items[*i].marker() == Some(Marker::Source));
+        let stop = (act.item + 1..last)
+            .find(|i| items[*i].is_stop() || items[*i].is(chancery_knowledge::FunctionWord::Purpose) || items[*i].marker() == Some(Marker::Source));
         (act.item, stop.unwrap_or(last).max(act.item + 1))
     }
 }
-

@@ -241,5 +241,4 @@ impl Discourse {
         let pair = self.pairs.iter().rev().find(|g| g.contains(one));
         pair.map(|g| g.iter().copied().filter(|p| p != one).collect()).unwrap_or_default()
     }
-
 }

@@ -115,7 +115,13 @@ impl<'k> Reader<'_, '_, 'k> {
         if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
             && matches!(
                 draft.event_type,
-                EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction | EventType::Threaten | EventType::Accuse | EventType::Reject
+                EventType::Assault
+                    | EventType::Coerce
+                    | EventType::Mobilize
+                    | EventType::Sanction
+                    | EventType::Threaten
+                    | EventType::Accuse
+                    | EventType::Reject
             )
         {
             memory.learn_rivals(*a, *b);
@@ -150,7 +156,13 @@ impl<'k> Reader<'_, '_, 'k> {
         let verb = &all[g];
         let complement = if matches!(p.link, Link::Serial) && !p.nominal { Complement::None } else { verb.frame.complement };
         match complement {
-            Complement::None | Complement::Say | Complement::Affirm | Complement::Light | Complement::Planned | Complement::Hypothetical | Complement::Negated => {
+            Complement::None
+            | Complement::Say
+            | Complement::Affirm
+            | Complement::Light
+            | Complement::Planned
+            | Complement::Hypothetical
+            | Complement::Negated => {
                 s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
             }
             Complement::Thing | Complement::Asked | Complement::Threat | Complement::Refused | Complement::Denied => s.owner = Some(g),
@@ -158,7 +170,9 @@ impl<'k> Reader<'_, '_, 'k> {
             Complement::Fact => s.silent |= up.hypothetical,
             Complement::Topic => {
                 s = Setting { said_by: up.said_by, ..s };
-                s.silent |= up.silent || up.hypothetical || !(p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1 && verb.frame.id != "stress_role");
+                s.silent |= up.silent
+                    || up.hypothetical
+                    || !(p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1 && verb.frame.id != "stress_role");
             }
             Complement::Opine => {
                 s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
@@ -206,7 +220,9 @@ impl<'k> Reader<'_, '_, 'k> {
             n.head == Some(k) && !n.after_comma && n.frame.event_type == p.frame.event_type && n.frame.id != p.frame.id && self.sentence.arguments(k).is_empty()
         });
         // «condemned it, calling it X»: the second verb only says how.
-        let echo = matches!(p.frame.id.as_str(), "agree_with" | "call_names" | "judged") && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
+        let echo = matches!(p.frame.id.as_str(), "agree_with" | "call_names" | "judged")
+            && p.subject.is_none()
+            && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
         if doubled || echo {
             return;
         }
@@ -219,7 +235,9 @@ impl<'k> Reader<'_, '_, 'k> {
             self.phrase_meeting(k, &mut actors, memory);
         }
         // «met and discussed»: two verbs for one act.
-        let told = p.head.is_some_and(|h| all[self.sentence.deepest(h)].frame.event_type == Some(EventType::Consult)) && event_type == EventType::Consult && !p.nominal;
+        let told = p.head.is_some_and(|h| all[self.sentence.deepest(h)].frame.event_type == Some(EventType::Consult))
+            && event_type == EventType::Consult
+            && !p.nominal;
         if told && self.sentence.own_parties(k) == 0 {
             return;
         }
@@ -273,7 +291,7 @@ impl<'k> Reader<'_, '_, 'k> {
                     let act = self.sentence.deepest(child);
                     draft.mode = draft.mode.or_else(|| self.mode_of(draft.event_type, act));
                     if draft.recipients.clone().without(&draft.actors).is_empty() {
-                        draft.recipients = self.parties_of(child, memory, &draft.actors);
+                        draft.recipients = self.parties_of(child, &draft.actors);
                     }
                     if draft.recipients.is_empty() {
                         // «warned it would strike if A ...»: A is warned.
@@ -292,7 +310,9 @@ impl<'k> Reader<'_, '_, 'k> {
     /// A call or talks named in a phrase of time: `in a call with B, A said`, `after talks between A and B`.
     fn phrase_meeting(&self, k: usize, actors: &mut Side, memory: &Discourse) {
         let p = &self.predicates()[k];
-        let next = self.predicates()[k + 1..].iter().position(|n| !n.nominal && n.subject.is_some() && matches!(n.link, Link::Root | Link::Coordinate | Link::Complement));
+        let next = self.predicates()[k + 1..]
+            .iter()
+            .position(|n| !n.nominal && n.subject.is_some() && matches!(n.link, Link::Root | Link::Coordinate | Link::Complement));
         let main = next.map(|n| self.sentence.subject(k + 1 + n, memory)).unwrap_or_default();
         let own = self.sentence.own_parties(k);
         let phone = p.frame.mode == Some(Mode::Phone);
@@ -331,12 +351,14 @@ impl<'k> Reader<'_, '_, 'k> {
         let all = self.predicates();
         let p = &all[k];
         let reported = |g: Option<usize>| g.is_none_or(|g| all[g].frame.complement == Complement::Say);
-        !p.nominal && !p.must && match p.link {
-            Link::Root => true,
-            Link::Coordinate => p.subject.is_some() && reported(p.governor),
-            Link::Complement => p.subject.is_some() && p.governor.is_some() && reported(p.governor),
-            _ => false,
-        }
+        !p.nominal
+            && !p.must
+            && match p.link {
+                Link::Root => true,
+                Link::Coordinate => p.subject.is_some() && reported(p.governor),
+                Link::Complement => p.subject.is_some() && p.governor.is_some() && reported(p.governor),
+                _ => false,
+            }
     }
 
     fn set_subject(&self, p: &Predicate<'_>, subject: &Side, memory: &mut Discourse) {
@@ -361,7 +383,7 @@ impl<'k> Reader<'_, '_, 'k> {
         let yields = matches!(draft.event_type, EventType::Retreat | EventType::Concede | EventType::Sanction);
         let Some(g) = said_by.filter(|_| yields) else { return false };
         let speaker = self.sentence.subject(g, memory);
-        let aimed = self.parties_of(k, memory, &speaker);
+        let aimed = self.parties_of(k, &speaker);
         if aimed.is_empty() {
             return false;
         }
@@ -406,7 +428,7 @@ impl<'k> Reader<'_, '_, 'k> {
     }
 
     /// Every party in the object phrase of a predicate and its own subject, without those given.
-    fn parties_of(&self, k: usize, memory: &Discourse, without: &Side) -> Side {
+    fn parties_of(&self, k: usize, without: &Side) -> Side {
         let mut side = Side::default();
         let p = &self.predicates()[k];
         if let Some(id) = p.subject {
@@ -421,7 +443,7 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             let inner = self.sentence.deepest(k);
             if inner != k {
-                let more = self.parties_of(inner, memory, without);
+                let more = self.parties_of(inner, without);
                 side.add(&more.parties, None);
             }
         }
@@ -463,7 +485,9 @@ impl<'k> Reader<'_, '_, 'k> {
                     d.event_type = EventType::Concede;
                     d.mode = None;
                 }
-                Some(EventType::Sanction | EventType::Assault | EventType::Coerce | EventType::Mobilize) if self.predicates()[k].frame.id == "offer" => continue,
+                Some(EventType::Sanction | EventType::Assault | EventType::Coerce | EventType::Mobilize) if self.predicates()[k].frame.id == "offer" => {
+                    continue;
+                }
                 Some(EventType::Sanction) if !inner.negated => {
                     d.event_type = EventType::Sanction;
                     d.mode = inner.frame.mode;
@@ -559,7 +583,7 @@ impl<'k> Reader<'_, '_, 'k> {
                 d.rules.push("a further thing asked");
             }
             if d.recipients.is_empty() {
-                d.recipients = self.parties_of(act, memory, &d.actors);
+                d.recipients = self.parties_of(act, &d.actors);
             }
             if d.recipients.is_empty() {
                 d.recipients.add(&memory.counterpart(&d.actors.parties), None);
@@ -597,7 +621,8 @@ impl<'k> Reader<'_, '_, 'k> {
     fn names_talks(&self, act: usize) -> bool {
         let p = &self.predicates()[act];
         let wanted = ["talks", "dialogue"].map(|c| self.knowledge.things.find(c));
-        p.frame.event_type.is_none() && self.sentence.items[p.item..p.right.min(self.sentence.items.len())].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing))
+        p.frame.event_type.is_none()
+            && self.sentence.items[p.item..p.right.min(self.sentence.items.len())].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing))
     }
 
     fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
@@ -627,7 +652,12 @@ impl<'k> Reader<'_, '_, 'k> {
         if draft.event_type == EventType::Consult && draft.mode.is_none() && draft.actors.parties.len() > 2 {
             draft.mode = Some(Mode::Multilateral);
         }
-        if matches!(draft.event_type, EventType::Assault | EventType::Coerce) && p.passive && draft.actors.is_empty() && draft.recipients.is_empty() && self.people_before(p) {
+        if matches!(draft.event_type, EventType::Assault | EventType::Coerce)
+            && p.passive
+            && draft.actors.is_empty()
+            && draft.recipients.is_empty()
+            && self.people_before(p)
+        {
             draft.recipients.parties.extend(memory.told_state.or(memory.home));
             draft.rules.push("people of the state that is spoken of");
         }
@@ -661,7 +691,10 @@ impl<'k> Reader<'_, '_, 'k> {
         if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
             return;
         }
-        let joint = p.frame.roles == Roles::Joint && p.frame.id != "adopt" && draft.inner.is_none() && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
+        let joint = p.frame.roles == Roles::Joint
+            && p.frame.id != "adopt"
+            && draft.inner.is_none()
+            && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
         if joint {
             let mut partner = memory.counterpart(&draft.actors.parties);
             if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
@@ -688,7 +721,9 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.actors.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
-            EventType::Aid if !memory.beneficiaries.is_empty() && memory.topic.is_empty() => memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect(),
+            EventType::Aid if !memory.beneficiaries.is_empty() && memory.topic.is_empty() => {
+                memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect()
+            }
             EventType::Support | EventType::Aid | EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
@@ -722,7 +757,11 @@ impl<'k> Reader<'_, '_, 'k> {
                 _ => a + r > 1,
             },
             EventType::Cooperate => {
-                if p.frame.roles == Roles::Joint { a > 1 } else { a > 0 && (r > 0 || !p.nominal) }
+                if p.frame.roles == Roles::Joint {
+                    a > 1
+                } else {
+                    a > 0 && (r > 0 || !p.nominal)
+                }
             }
             EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p)),
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
@@ -747,9 +786,15 @@ impl<'k> Reader<'_, '_, 'k> {
         let p = &all[trigger];
         let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.own_date(c));
         let beside = match (p.link, p.head, p.governor) {
-            (Link::Coordinate, Some(h), g) => self.own_date(h).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.own_date(g))),
+            (Link::Coordinate, Some(h), g) => {
+                self.own_date(h).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.own_date(g)))
+            }
             (Link::Serial, _, Some(g)) => self.own_date(g),
-            (Link::Complement, _, Some(g)) if matches!(all[g].frame.complement, Complement::Light | Complement::Planned | Complement::Thing | Complement::Asked) => self.own_date(g),
+            (Link::Complement, _, Some(g))
+                if matches!(all[g].frame.complement, Complement::Light | Complement::Planned | Complement::Thing | Complement::Asked) =>
+            {
+                self.own_date(g)
+            }
             // «announced the lifting of ...»: to say it is to do it.
             (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.own_date(g),
             _ => None,
@@ -772,8 +817,8 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         let end = next.max(p.item + 1).min(items.len());
         let statement = is_statement(p.frame);
-        for i in p.item + 1..end {
-            if let Some(d) = items[i].date {
+        for (i, item) in items.iter().enumerate().take(end).skip(p.item + 1) {
+            if let Some(d) = item.date {
                 let d = self.dates[d as usize];
                 let past = p.frame.event_type == Some(EventType::Agree) && d.value.is_some_and(|v| self.published.is_some_and(|t| v < t && !t.within(v)));
                 return (!statement || i <= p.item + 2 || past).then_some(d);

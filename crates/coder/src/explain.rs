@@ -32,16 +32,30 @@ fn sentence(out: &mut String, number: usize, r: &Reading<'_, '_>, knowledge: &Kn
     let side = |s: &Side| codes(&s.parties);
     let words = |a: u32, b: u32| &r.text[a as usize..b as usize];
     let _ = writeln!(out, "{number}. {}{}", if r.heading { "[heading] " } else { "" }, words(r.range.0, r.range.1));
-    let pieces: Vec<String> = r.items.iter().map(|i| {
-        let word = words(i.start, i.end);
-        let mut tag = String::new();
-        if let Some(t) = i.thing { let _ = write!(tag, ":{}", knowledge.things.name(t)); }
-        if let Some(chancery_knowledge::Function::Word(w)) = i.function { let _ = write!(tag, "/{}", w.as_str()); }
-        if let Some(m) = i.marker() { let _ = write!(tag, "/prep_{}", m.as_str()); }
-        if i.predicate { tag.push('*'); }
-        if i.blocked { tag.push('!'); }
-        format!("{word}{tag}")
-    }).collect();
+    let pieces: Vec<String> = r
+        .items
+        .iter()
+        .map(|i| {
+            let word = words(i.start, i.end);
+            let mut tag = String::new();
+            if let Some(t) = i.thing {
+                let _ = write!(tag, ":{}", knowledge.things.name(t));
+            }
+            if let Some(chancery_knowledge::Function::Word(w)) = i.function {
+                let _ = write!(tag, "/{}", w.as_str());
+            }
+            if let Some(m) = i.marker() {
+                let _ = write!(tag, "/prep_{}", m.as_str());
+            }
+            if i.predicate {
+                tag.push('*');
+            }
+            if i.blocked {
+                tag.push('!');
+            }
+            format!("{word}{tag}")
+        })
+        .collect();
     let _ = writeln!(out, "   words {}", pieces.join(" | "));
     for a in r.actors {
         let _ = writeln!(out, "   actor [{}] «{}»{}", codes(&a.parties), words(a.start, a.end), if a.inferred { " inferred" } else { "" });
@@ -52,7 +66,16 @@ fn sentence(out: &mut String, number: usize, r: &Reading<'_, '_>, knowledge: &Kn
     for (k, p) in r.predicates.iter().enumerate() {
         let item = &r.items[p.item];
         let mut marks = String::new();
-        for (on, mark) in [(p.nominal, "noun"), (p.passive, "passive"), (p.negated, "negated"), (p.future, "future"), (p.past, "past"), (p.must, "must"), (p.can, "can"), (p.foreign_subject, "other-subject")] {
+        for (on, mark) in [
+            (p.nominal, "noun"),
+            (p.passive, "passive"),
+            (p.negated, "negated"),
+            (p.future, "future"),
+            (p.past, "past"),
+            (p.must, "must"),
+            (p.can, "can"),
+            (p.foreign_subject, "other-subject"),
+        ] {
             if on {
                 let _ = write!(marks, " {mark}");
             }
@@ -70,6 +93,15 @@ fn sentence(out: &mut String, number: usize, r: &Reading<'_, '_>, knowledge: &Kn
         let item = &r.items[r.predicates[d.trigger].item];
         let mode = d.mode.map_or(String::new(), |m| format!(" {m}"));
         let date = d.date.and_then(|x| x.value).map_or(String::new(), |v| format!(" {v}"));
-        let _ = writeln!(out, "   => {}{mode} {} [{}] -> [{}]{date} «{}» {}", d.event_type, d.status, side(&d.actors), side(&d.recipients), words(item.start, item.end), d.rules.join("; "));
+        let _ = writeln!(
+            out,
+            "   => {}{mode} {} [{}] -> [{}]{date} «{}» {}",
+            d.event_type,
+            d.status,
+            side(&d.actors),
+            side(&d.recipients),
+            words(item.start, item.end),
+            d.rules.join("; ")
+        );
     }
 }

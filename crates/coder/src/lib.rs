@@ -4,7 +4,7 @@
 //! The stages, one module each, in the order they run:
 //! [`normal`] (normal form C, sentences), [`tokens`] (one pass of the automaton), [`dates`] and [`amounts`], [`actors`] (noun phrases that name
 //! parties), [`clauses`] (predicates and what governs them), [`roles`] (who acts on whom), [`events`] (frames to events), [`commitments`].
-//! [`discourse`] is what is remembered from one sentence to the next. [`explain`] prints every stage of one document.
+//! [`discourse`] is what is remembered from one sentence to the next. [`explain()`] prints every stage of one document.
 
 mod actors;
 mod amounts;

@@ -138,10 +138,10 @@ fn cut_line(line: &str, base: usize, out: &mut Vec<Sentence>) {
         let next = line[end..].chars().next();
         let ends = match next {
             None => true,
-            Some(n) if n.is_whitespace() => {
-                !abbreviated(&line[..at]) && line[end..].chars().find(|c| !c.is_whitespace()).is_none_or(|c| !c.is_lowercase())
+            Some(n) if n.is_whitespace() => !abbreviated(&line[..at]) && line[end..].chars().find(|c| !c.is_whitespace()).is_none_or(|c| !c.is_lowercase()),
+            Some(n) => {
+                c == '.' && (n.is_uppercase() || matches!(n, '"' | '“')) && at > 0 && bytes[at - 1] != b'.' && !abbreviated(&line[..at]) && lost_break(line, at)
             }
-            Some(n) => c == '.' && (n.is_uppercase() || matches!(n, '"' | '“')) && at > 0 && bytes[at - 1] != b'.' && !abbreviated(&line[..at]) && lost_break(line, at),
         };
         if ends && end > start {
             push(out, start, end);
@@ -157,8 +157,12 @@ fn abbreviated(before: &str) -> bool {
     let mut chars = word.chars();
     match (chars.next(), chars.next(), chars.next()) {
         (Some(a), None, _) => a.is_uppercase(),
-        (Some(a), Some(_), None) => a.is_uppercase() && matches!(word, "Jr" | "Mr" | "Ms" | "Dr" | "St" | "TP" | "Tp" | "Gs" | "GS" | "TS" | "Th" | "No" | "vs"),
-        (Some(_), Some(_), Some(_)) => matches!(word, "Mrs" | "Sen" | "Gen" | "Gov" | "Rep" | "Col" | "Prof" | "Nov" | "Dec" | "Jan" | "Feb" | "Aug" | "Sept" | "Oct" | "PGS" | "Ths"),
+        (Some(a), Some(_), None) => {
+            a.is_uppercase() && matches!(word, "Jr" | "Mr" | "Ms" | "Dr" | "St" | "TP" | "Tp" | "Gs" | "GS" | "TS" | "Th" | "No" | "vs")
+        }
+        (Some(_), Some(_), Some(_)) => {
+            matches!(word, "Mrs" | "Sen" | "Gen" | "Gov" | "Rep" | "Col" | "Prof" | "Nov" | "Dec" | "Jan" | "Feb" | "Aug" | "Sept" | "Oct" | "PGS" | "Ths")
+        }
         _ => false,
     }
 }
@@ -168,7 +172,8 @@ fn lost_break(line: &str, at: usize) -> bool {
     let word = line[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let next = line[at + 1..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let initialism = !word.is_empty() && word.chars().count() <= 2 && word.chars().all(char::is_uppercase);
-    !initialism && !(next.chars().count() <= 1 && line[at + 1..].chars().nth(1) == Some('.'))
+    let dotted = next.chars().count() <= 1 && line[at + 1..].chars().nth(1) == Some('.');
+    !initialism && !dotted
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! All stages in order, over one document.
 
 use chancery_knowledge::{Knowledge, Language, NameKind, PartyId, Sense};
-use chancery_model::{
-    Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Origin, Participant, PartyKind, Place, Span,
-};
+use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Origin, Participant, PartyKind, Place, Span};
 use rustc_hash::FxHashMap;
 
 use crate::actors::{self, Actor};
@@ -26,8 +24,6 @@ pub fn code(document: &Document, knowledge: &Knowledge) -> CodedDocument {
 pub struct Reading<'r, 'k> {
     /// The normalised text of the document.
     pub text: &'r str,
-    /// The words of the language.
-    pub language: &'k Language,
     /// The sentence's range.
     pub range: (u32, u32),
     /// It is a heading and not coded.
@@ -61,7 +57,13 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     memory.border = knowledge.things.find("border");
     let headline = document.title.map_or(Vec::new(), |t| tokens::find(language, t.text(&document.text)));
     survey(knowledge, language, &[&found[..], &headline[..]].concat(), &mut memory);
-    memory.bases = knowledge.parties.iter().filter(|(_, p)| p.kind == PartyKind::Group).filter_map(|(id, p)| Some((id, p.base?))).filter(|(id, _)| memory.strong.contains(id)).collect();
+    memory.bases = knowledge
+        .parties
+        .iter()
+        .filter(|(_, p)| p.kind == PartyKind::Group)
+        .filter_map(|(id, p)| Some((id, p.base?)))
+        .filter(|(id, _)| memory.strong.contains(id))
+        .collect();
     locate(document, knowledge, language, &mut memory);
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder { document, text: blake3::hash(document.text.as_bytes()), knowledge, normal: &normal, seen: FxHashMap::default(), out };
@@ -79,13 +81,14 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         let reader = actors::Reader { knowledge, language, text, published: document.published };
         let actors = reader.find(&mut items, &mut memory);
         if s.heading {
-            look(&Reading { text, language, range: (s.start, s.end), heading: true, items: &items, actors: &actors, dates: &dates, predicates: &[], drafts: &[] });
+            look(&Reading { text, range: (s.start, s.end), heading: true, items: &items, actors: &actors, dates: &dates, predicates: &[], drafts: &[] });
             continue;
         }
         let predicates = clauses::Reader { knowledge, language, text, items: &items, actors: &actors, amounts: &amounts }.find();
         let topic = clauses::Reader { knowledge, language, text, items: &items, actors: &actors, amounts: &amounts }.fronted();
         let about: Vec<PartyId> = items[..topic].iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).collect();
-        let whole = text[s.start as usize..s.end as usize].ends_with(':') && items.first().is_some_and(|i| i.marker() == Some(chancery_knowledge::Marker::About));
+        let whole =
+            text[s.start as usize..s.end as usize].ends_with(':') && items.first().is_some_and(|i| i.marker() == Some(chancery_knowledge::Marker::About));
         if whole {
             // A line of its own: what the lines after it are about.
             heading = items.iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).take(1).collect();
@@ -105,7 +108,17 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
                 builder.commitment(&pledge, &sentence, &memory, event, draft, (s.start, s.end));
             }
         }
-        look(&Reading { text, language, range: (s.start, s.end), heading: false, items: &items, actors: &actors, dates: &dates, predicates: &predicates, drafts: &drafts });
+        look(&Reading {
+            text,
+
+            range: (s.start, s.end),
+            heading: false,
+            items: &items,
+            actors: &actors,
+            dates: &dates,
+            predicates: &predicates,
+            drafts: &drafts,
+        });
     }
     builder.out
 }
@@ -246,7 +259,11 @@ impl Builder<'_> {
             status: pledge.status,
             due: pledge.due,
             amount: pledge.amount.clone(),
-            areas: pledge.areas.iter().map(|(a, b)| self.normal.span(sentence.items[*a].start, sentence.items[*b - 1].end).text(&self.document.text).to_owned()).collect(),
+            areas: pledge
+                .areas
+                .iter()
+                .map(|(a, b)| self.normal.span(sentence.items[*a].start, sentence.items[*b - 1].end).text(&self.document.text).to_owned())
+                .collect(),
             event: self.out.events[event].id.clone(),
             evidence,
         });

@@ -79,7 +79,12 @@ impl Sentence<'_, '_> {
                 let w = &self.items[i];
                 w.is(FunctionWord::Nominal) || w.is(FunctionWord::That) || w.marker() == Some(Marker::About)
             });
-            n.governor == Some(k) && !n.after_comma && !clause && matches!(n.link, Link::Complement | Link::Serial) && p.frame.complement != Complement::Say && p.frame.roles != Roles::Joint
+            n.governor == Some(k)
+                && !n.after_comma
+                && !clause
+                && matches!(n.link, Link::Complement | Link::Serial)
+                && p.frame.complement != Complement::Say
+                && p.frame.roles != Roles::Joint
         });
         if let Some(actor) = controlled.and_then(|n| n.subject.or(n.patient)) {
             out.push(Argument { actor, marker: None });
@@ -238,7 +243,9 @@ impl Sentence<'_, '_> {
     /// Whether the object phrase of a predicate names something that can be agreed.
     pub fn has_substance(&self, knowledge: &Knowledge, k: usize) -> bool {
         let p = &self.predicates[k];
-        self.items[p.item..p.right.min(self.items.len())].iter().any(|i| i.agreement.is_some() || i.amount.is_some() || i.thing.is_some_and(|t| knowledge.things.kind(t).is_some()))
+        self.items[p.item..p.right.min(self.items.len())]
+            .iter()
+            .any(|i| i.agreement.is_some() || i.amount.is_some() || i.thing.is_some_and(|t| knowledge.things.kind(t).is_some()))
     }
 
     fn undergoer(&self, k: usize) -> Side {
@@ -262,7 +269,8 @@ impl Sentence<'_, '_> {
         let none = Side::default;
         let undergoer = self.undergoer(k);
         let direct = None;
-        let (with, to, against, of, about, from) = (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About), Some(Marker::From));
+        let (with, to, against, of, about, from) =
+            (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About), Some(Marker::From));
         match p.frame.roles {
             Roles::Actor => (subject, none()),
             Roles::Joint => {
@@ -296,7 +304,13 @@ impl Sentence<'_, '_> {
             Roles::Object => {
                 let order: &[Option<Marker>] = if p.nominal { &[against, to, direct] } else { &[direct, against, to, with, of, about, from] };
                 let retreat = [from, direct, against, to, of];
-                let order = if p.frame.event_type == Some(EventType::Retreat) || p.frame.event_type == Some(EventType::Concede) && arguments.iter().any(|a| a.marker == from) { &retreat[..] } else { order };
+                let order = if p.frame.event_type == Some(EventType::Retreat)
+                    || p.frame.event_type == Some(EventType::Concede) && arguments.iter().any(|a| a.marker == from)
+                {
+                    &retreat[..]
+                } else {
+                    order
+                };
                 if p.frame.event_type == Some(EventType::Mobilize) && p.passive && subject.is_empty() {
                     // «the army was deployed»: by its own state.
                     return (undergoer, none());
@@ -314,7 +328,8 @@ impl Sentence<'_, '_> {
             Roles::Author => {
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
-                let recipients = told.or(near).or(|| self.first_marked(&arguments, &[of, direct, against, to, about, with, Some(Marker::Between), Some(Marker::From)]));
+                let recipients =
+                    told.or(near).or(|| self.first_marked(&arguments, &[of, direct, against, to, about, with, Some(Marker::Between), Some(Marker::From)]));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Place => {
@@ -326,7 +341,10 @@ impl Sentence<'_, '_> {
                 (guests, subject)
             }
             Roles::Judged => {
-                let judge = (0..k).rev().find(|j| !self.predicates[*j].nominal).filter(|j| matches!(self.predicates[*j].frame.complement, Complement::Say | Complement::Affirm | Complement::Opine | Complement::None) && self.predicates[*j].frame.event_type.is_none());
+                let judge = (0..k).rev().find(|j| !self.predicates[*j].nominal).filter(|j| {
+                    matches!(self.predicates[*j].frame.complement, Complement::Say | Complement::Affirm | Complement::Opine | Complement::None)
+                        && self.predicates[*j].frame.event_type.is_none()
+                });
                 let Some(judge) = judge else { return (none(), none()) };
                 let actors = self.subject(judge, memory);
                 let own = p.subject.map(|id| self.phrase(id)).unwrap_or_default();
@@ -338,8 +356,11 @@ impl Sentence<'_, '_> {
                 let order_of_lists = &[direct, against, to, of][..];
                 let recipients = undergoer.or(|| self.first_marked(&arguments, order_of_lists));
                 let border = self.items[p.item..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
-                let recipients = if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
-                let recipients = recipients.or(|| self.listed(k, order_of_lists)).or(|| Side { parties: subject.parties.iter().map(|p| memory.people_of(*p)).collect(), phrases: Vec::new() });
+                let recipients =
+                    if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
+                let recipients = recipients
+                    .or(|| self.listed(k, order_of_lists))
+                    .or(|| Side { parties: subject.parties.iter().map(|p| memory.people_of(*p)).collect(), phrases: Vec::new() });
                 (subject, recipients)
             }
         }
@@ -372,7 +393,10 @@ impl Sentence<'_, '_> {
     /// Parties in the object phrase of the verb that follows in the same clause: `ended talks on joining A`; where force is used also the place.
     fn beyond(&self, k: usize) -> Side {
         let p = &self.predicates[k];
-        let next = self.predicates.get(k + 1).filter(|n| n.governor == Some(k) && !n.after_comma && n.subject.is_none() && matches!(n.link, Link::Serial | Link::Complement));
+        let next = self
+            .predicates
+            .get(k + 1)
+            .filter(|n| n.governor == Some(k) && !n.after_comma && n.subject.is_none() && matches!(n.link, Link::Serial | Link::Complement));
         let further = next.map(|_| {
             let arguments = self.arguments(k + 1);
             self.first_marked(&arguments, &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::From), Some(Marker::Of)])

@@ -103,20 +103,15 @@ fn every_case_holds() {
 mod harness {
     //! The harness itself: a case that should fail does.
 
-    use super::{case::judge, case::read, Document, Knowledge, Span};
+    use super::{Document, Knowledge, Span, case::judge, case::read};
 
     fn faults(expectations: &str) -> Vec<String> {
         let knowledge = Knowledge::embedded().expect("the embedded data is sound");
         let text = "Ngoại trưởng Nhật Bản ngày 3/2 điện đàm với người đồng cấp Hàn Quốc.";
         let (cases, mut faults) = read::cases(&format!("# File\n\n## Rule\nProse.\npublished: 2025-02-05\n> {text}\n{expectations}\n"));
         for case in &cases {
-            let document = Document {
-                text: case.text.clone(),
-                lang: "vi".to_owned(),
-                published: case.published,
-                body: Span::new(0, text.len()),
-                ..Document::default()
-            };
+            let document =
+                Document { text: case.text.clone(), lang: "vi".to_owned(), published: case.published, body: Span::new(0, text.len()), ..Document::default() };
             faults.extend(judge::faults(case, &chancery_coder::code(&document, &knowledge)));
         }
         faults
@@ -156,7 +151,13 @@ mod harness {
 
     #[test]
     fn a_line_that_is_no_expectation_is_a_fault() {
-        for line in ["CONSULT phone | JPN", "TALK | JPN | - | - | actual | *", "AID phone | JPN | - | - | actual | *", "not TALK", "CONSULT phone | * | * | * | * | \"hội đàm\""] {
+        for line in [
+            "CONSULT phone | JPN",
+            "TALK | JPN | - | - | actual | *",
+            "AID phone | JPN | - | - | actual | *",
+            "not TALK",
+            "CONSULT phone | * | * | * | * | \"hội đàm\"",
+        ] {
             assert!(!faults(line).is_empty(), "{line}");
         }
     }

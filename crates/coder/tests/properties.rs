@@ -12,9 +12,66 @@ static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::embedded().e
 
 /// What stands between words, and what makes a reader stumble.
 const GLUE: &[&str] = &[
-    " ", " ", " ", " ", " ", " ", " ", " ", "", ", ", ". ", ".", "; ", ": ", " - ", "–", "-", "/", " (", ") ", " \"", "\" ", " “", "” ", "\n", "\n\n", "\t", "...", "? ", "! ",
-    "\u{a0}", "\u{200b}", "\u{301}", " và ", " của ", " với ", " việc ", " đã ", " sẽ ", " không ", " bị ", " được ", " để ", " rằng ", " do ", " nếu ", " mà ", " hai bên ", " ông ", " này ",
-    " 3 ", " 12/5 ", " ngày 31/2 ", " năm 0 ", " 99999999999999999999 ", " 2,5 tỷ USD ", " 31/12/9999 ", "🙂", "한", "Ω",
+    " ",
+    " ",
+    " ",
+    " ",
+    " ",
+    " ",
+    " ",
+    " ",
+    "",
+    ", ",
+    ". ",
+    ".",
+    "; ",
+    ": ",
+    " - ",
+    "–",
+    "-",
+    "/",
+    " (",
+    ") ",
+    " \"",
+    "\" ",
+    " “",
+    "” ",
+    "\n",
+    "\n\n",
+    "\t",
+    "...",
+    "? ",
+    "! ",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{301}",
+    " và ",
+    " của ",
+    " với ",
+    " việc ",
+    " đã ",
+    " sẽ ",
+    " không ",
+    " bị ",
+    " được ",
+    " để ",
+    " rằng ",
+    " do ",
+    " nếu ",
+    " mà ",
+    " hai bên ",
+    " ông ",
+    " này ",
+    " 3 ",
+    " 12/5 ",
+    " ngày 31/2 ",
+    " năm 0 ",
+    " 99999999999999999999 ",
+    " 2,5 tỷ USD ",
+    " 31/12/9999 ",
+    "🙂",
+    "한",
+    "Ω",
 ];
 
 fn any_language() -> impl Strategy<Value = &'static Language> {
@@ -59,6 +116,7 @@ fn check(document: &Document) -> Result<(), TestCaseError> {
         prop_assert!(e.mode.is_none_or(|m| e.event_type.modes().contains(&m)), "{} has no mode {:?}", e.event_type, e.mode);
         prop_assert!((0.0..=1.0).contains(&e.confidence));
     }
+    prop_assert_eq!(doubled(&coded), Vec::<String>::new(), "a side names a party twice");
     let mut ids: Vec<&str> = coded.events.iter().map(|e| e.id.as_str()).collect();
     ids.sort_unstable();
     prop_assert!(ids.windows(2).all(|w| w[0] != w[1]), "two events share an id");
@@ -148,14 +206,12 @@ fn doubled(coded: &CodedDocument) -> Vec<String> {
         .collect()
 }
 
-/// FIXME: a state that acted on itself is remembered as a pair, and “both sides” are then this state twice
-/// (`Discourse::learn_pair` takes actor and recipient alike). When this fails, nothing is doubled any more: turn it round and
-/// put the condition into [`check`], where chance finds what is left.
+/// A state that acted on itself is no pair.
 #[test]
-fn both_sides_are_one_party_twice() {
+fn both_sides_are_two_parties() {
     let text = "Cảnh sát Albania đã bắt giữ nhiều người biểu tình Albania. Hai bên lên án Kosovo.";
     let coded = chancery_coder::code(&document("vi", text, PartialDate::day(2025, 2, 5), 0), &KNOWLEDGE);
-    assert_eq!(doubled(&coded), ["ALB"]);
+    assert_eq!(doubled(&coded), [""; 0]);
 }
 
 #[test]

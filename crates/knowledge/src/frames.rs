@@ -1,8 +1,8 @@
 //! Frames: what a lexical unit means, whatever the language; and units: which words evoke which frame when.
 
-use serde::{Deserialize, Serialize};
 use chancery_model::{CommitmentKind, EventType, Mode};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::language::Marker;
 use crate::parties::ThingClass;

@@ -1,7 +1,7 @@
 //! What a word of a language can be: a name, a title, a thing, a predicate, a function word, a part of a date.
 
-use serde::{Deserialize, Serialize};
 use chancery_model::Context;
+use serde::{Deserialize, Serialize};
 
 use crate::frames::{Unit, words};
 use crate::lexicon::Lexicon;
@@ -78,47 +78,89 @@ words! {
 words! {
     /// Function words.
     FunctionWord {
+        /// Negates: no, not, never.
         Neg = "neg",
+        /// Marks the past.
         Past = "past",
+        /// Has happened at some time.
         Once = "once",
+        /// Marks what is going on.
         Progressive = "progressive",
+        /// Marks what is to come.
         Future = "future",
+        /// Obligation.
         Must = "must",
+        /// Possibility.
         Can = "can",
+        /// Opens a condition.
         If = "if",
+        /// Marks the passive.
         Passive = "passive",
+        /// Opens the agent of a passive.
         Agent = "agent",
+        /// Makes a noun of a verb.
         Nominal = "nominal",
+        /// Opens a complement clause.
         That = "that",
+        /// Opens a purpose.
         Purpose = "purpose",
+        /// Joins like with like.
         And = "and",
+        /// Names a companion: together with.
         Also = "also",
+        /// Joins what is opposed.
         But = "but",
+        /// Opens a clause of time.
         When = "when",
+        /// Opens a reason.
         Because = "because",
+        /// Opens a relative clause.
         Relative = "relative",
+        /// Stands between subject and verb and changes nothing.
         Adverb = "adverb",
+        /// Stands before a noun: number, plural.
         Determiner = "determiner",
+        /// A noun for parties taken together: sides, countries.
         GroupNoun = "group_noun",
+        /// A noun for a state.
         StateNoun = "state_noun",
+        /// A noun for an organisation.
         BodyNoun = "body_noun",
+        /// A noun for people.
         PeopleNoun = "people_noun",
+        /// A pronoun for a person.
         Pronoun = "pronoun",
+        /// Whoever speaks: we, our country.
         Speaker = "speaker",
+        /// Points back.
         This = "this",
+        /// All who take part.
         AllSides = "all_sides",
+        /// The counterpart of another office-holder.
         Counterpart = "counterpart",
+        /// The adversary.
         Opponent = "opponent",
+        /// The side of a party.
         Side = "side",
+        /// A preposition: with.
         With = "prep_with",
+        /// A preposition: to.
         To = "prep_to",
+        /// A preposition: against.
         Against = "prep_against",
+        /// A preposition: in a place.
         At = "prep_at",
+        /// A preposition: of.
         Of = "prep_of",
+        /// A preposition: from.
         From = "prep_from",
+        /// A preposition: between.
         Between = "prep_between",
+        /// A preposition: about.
         About = "prep_about",
+        /// A preposition: according to.
         Source = "prep_source",
+        /// Any other preposition.
         Other = "prep_other",
     }
 }

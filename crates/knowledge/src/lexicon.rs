@@ -1,6 +1,6 @@
 //! All words of one language in one automaton, and the pass that finds them in a text.
 //!
-//! The automaton runs over words, not bytes: forms and text are folded ([`crate::fold`]) and cut into runs of letters and digits and single
+//! The automaton runs over words, not bytes: forms and text are folded ([`crate::fold()`]) and cut into runs of letters and digits and single
 //! marks; a state is the beginning of a form. So it finds whole words only and rests wherever no form begins.
 //! A form's capital letters must be capital in the text too; its small letters may be either; its marks must be there.
 //! Where two forms overlap, the one that starts first wins, then the longer.

@@ -184,7 +184,8 @@ impl<'d> Loader<'d> {
         };
         let path = "parties/states.tsv";
         for row in self.required(path, &["code", "alpha2", "name", "region"]) {
-            let party = Party { code: row.get(0).to_owned(), kind: PartyKind::State, name: row.get(2).to_owned(), members: Vec::new(), base: None, sector: None };
+            let party =
+                Party { code: row.get(0).to_owned(), kind: PartyKind::State, name: row.get(2).to_owned(), members: Vec::new(), base: None, sector: None };
             if !add(&mut out, party) {
                 self.errors.push(path, row.line, format!("`{}` is told twice", row.get(0)), "keep one");
             }
@@ -203,7 +204,14 @@ impl<'d> Loader<'d> {
             for code in row.get(3).split(' ').filter(|c| !c.is_empty()) {
                 members.extend(self.lookup(path, row.line, code, "state", out.find(code)));
             }
-            let party = Party { code: row.get(0).to_owned(), kind: PartyKind::Organisation, name: row.get(2).to_owned(), members, base: None, sector: Some(Sector::Igo) };
+            let party = Party {
+                code: row.get(0).to_owned(),
+                kind: PartyKind::Organisation,
+                name: row.get(2).to_owned(),
+                members,
+                base: None,
+                sector: Some(Sector::Igo),
+            };
             if !add(&mut out, party) {
                 self.errors.push(path, row.line, format!("`{}` is told twice", row.get(0)), "keep one");
             }
@@ -253,7 +261,7 @@ impl<'d> Loader<'d> {
                 terms.push((party, office, from, to, row.get(2).to_owned(), row.line));
             }
         }
-        terms.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+        terms.sort_by_key(|a| (a.0, a.1, a.2));
         for (party, office, from, to, person, line) in terms {
             if let Some((_, ended, before)) = last.get(&(party, office)) {
                 let overlaps = match ended {
@@ -390,10 +398,8 @@ impl<'d> Loader<'d> {
     fn predicates(&mut self, code: &str, world: &World<'_>, forms: &mut Vec<(String, Sense)>) {
         let folder = format!("lang/{code}/predicates/");
         let paths: Vec<&String> = self.files.iter().map(|(p, _)| p).filter(|p| p.starts_with(&folder)).collect();
-        let markers: FxHashMap<String, Marker> = forms
-            .iter()
-            .filter_map(|(form, sense)| if let Sense::Function(Function::Prep(m)) = sense { Some((form.clone(), *m)) } else { None })
-            .collect();
+        let markers: FxHashMap<String, Marker> =
+            forms.iter().filter_map(|(form, sense)| if let Sense::Function(Function::Prep(m)) = sense { Some((form.clone(), *m)) } else { None }).collect();
         let mut units: FxHashMap<String, Vec<Unit>> = FxHashMap::default();
         for path in paths {
             for row in self.table(path, &["form", "pos", "frame", "needs"]) {

@@ -93,9 +93,7 @@ impl Parties {
     pub fn office_of(&self, id: PersonId, on: Option<PartialDate>) -> Option<&Holder> {
         let terms = &self.persons[id.0 as usize].1;
         let Some(on) = on else { return terms.last() };
-        let covers = |h: &&Holder| {
-            (h.from <= on || h.from.within(on)) && h.to.is_none_or(|to| on <= to || to.within(on) || on.within(to))
-        };
+        let covers = |h: &&Holder| (h.from <= on || h.from.within(on)) && h.to.is_none_or(|to| on <= to || to.within(on) || on.within(to));
         terms.iter().rev().find(covers).or_else(|| terms.iter().rev().find(|h| h.from <= on)).or_else(|| terms.first())
     }
 

@@ -79,7 +79,12 @@ pub fn rows<'d>(file: &str, text: &'d str, columns: &[&str], errors: &mut DataEr
         }
         let cells: Vec<&str> = line.split('\t').collect();
         if cells.len() != columns.len() || cells.iter().any(|c| c.is_empty() || c.trim() != *c) {
-            errors.push(file, number, format!("{} cells, or an empty or padded one", cells.len()), format!("{} cells parted by single tabs, `-` for nothing", columns.len()));
+            errors.push(
+                file,
+                number,
+                format!("{} cells, or an empty or padded one", cells.len()),
+                format!("{} cells parted by single tabs, `-` for nothing", columns.len()),
+            );
             continue;
         }
         if line <= previous {

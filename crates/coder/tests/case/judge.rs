@@ -137,5 +137,12 @@ pub fn event(e: &Event, text: &str) -> String {
 pub fn commitment(c: &Commitment, text: &str) -> String {
     let due = c.due.map_or("-".to_owned(), |d| d.to_string());
     let words = c.evidence.text(text);
-    format!("commitment {} | {} | {} | {} | {due} | {} | \"{words}\"", c.kind, parties(&c.parties), parties(&c.beneficiaries), c.status, amount(c.amount.as_ref()))
+    format!(
+        "commitment {} | {} | {} | {} | {due} | {} | \"{words}\"",
+        c.kind,
+        parties(&c.parties),
+        parties(&c.beneficiaries),
+        c.status,
+        amount(c.amount.as_ref())
+    )
 }
