@@ -315,7 +315,7 @@ impl<'k> Reader<'k, '_> {
         let mut i = at + 1;
         while i < end {
             let item = &self.items[i];
-            let governed = (i.saturating_sub(3).max(at + 1)..i).any(|j| self.items[j].marker().is_some());
+            let governed = (i.saturating_sub(3).max(at + 1)..i).rev().take_while(|j| self.items[*j].actor.is_none()).any(|j| self.items[j].marker().is_some());
             if let Some(actor) = item.actor.map(|a| &self.actors[a as usize]).filter(|a| a.kind == Some(TitleKind::Group) && !governed) {
                 let class = actor.office.and_then(|o| match self.knowledge.parties.office(o).sector {
                     Sector::Mil => Some("troops"),

@@ -809,7 +809,9 @@ impl<'k> Reader<'_, '_, 'k> {
         let items = self.sentence.items;
         let p = &all[k];
         let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
-        let serial = |n: &&Predicate<'_>| n.link == Link::Serial && !n.after_comma && n.subject.is_none() || n.nominal && !is_statement(p.frame);
+        // «The meeting took place on 1 November»: the light verb's date is the noun's.
+        let carrier = |n: &Predicate<'_>| p.nominal && n.link == Link::Complement && n.governor == Some(k) && n.frame.complement == Complement::Light;
+        let serial = |n: &&Predicate<'_>| n.link == Link::Serial && !n.after_comma && n.subject.is_none() || n.nominal && !is_statement(p.frame) || carrier(n);
         let next = all[k + 1..].iter().find(|n| !serial(n)).map_or(items.len(), |n| if n.nominal { n.item } else { n.left });
         let left = (floor..p.item).rev().find_map(|i| items[i].date.filter(|_| i >= p.left || !crossed(items, i, p.left)));
         if let Some(d) = left {

@@ -275,7 +275,8 @@ impl Sentence<'_, '_> {
             Roles::Actor => (subject, none()),
             Roles::Joint => {
                 let mut actors = subject;
-                let wanted: &[Option<Marker>] = if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct] };
+                let wanted: &[Option<Marker>] =
+                    if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct, p.unit.tail] };
                 let mut others = self.marked(&arguments, wanted);
                 let fronted = self.items.first().is_some_and(|i| i.marker() == Some(Marker::With));
                 if fronted && !p.nominal && k == 0 {
