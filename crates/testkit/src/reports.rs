@@ -8,7 +8,7 @@ use crate::world::{State, organisations, states};
 /// Languages with templates.
 pub const LANGUAGES: [&str; 1] = ["vi"];
 
-/// Per cent of sentences that tell no act. In real wire text it is about four in five; a little more happens here.
+/// Per cent of sentences that tell no act. In real wire text, by the coder's own count, it is about four in five.
 const BACKGROUND: usize = 66;
 
 /// The section of sentences that tell no act.
