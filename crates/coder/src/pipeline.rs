@@ -110,7 +110,6 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         }
         look(&Reading {
             text,
-
             range: (s.start, s.end),
             heading: false,
             items: &items,

@@ -1,0 +1,239 @@
+//! The parts of a noun phrase: counted parties, compounds, names, glosses, owners.
+
+use chancery_knowledge::{FunctionWord, Marker, Measure, NameKind, PartyId, Sense, TitleKind};
+
+use super::{Actor, Anaphor, Head, Reader};
+use crate::discourse::Discourse;
+use crate::items::Item;
+
+impl Reader<'_> {
+    /// «hai nước», «lãnh đạo ba nước», «các bên», «nước này», «các nước ASEAN».
+    pub(super) fn counted(&self, items: &[Item], i: usize, memory: &Discourse) -> Option<(Actor, usize)> {
+        let mut j = i;
+        let mut a = Actor::default();
+        while let Some(Head::Title(office, kind)) = self.head(items, j, memory) {
+            if j > i && self.function(&items[j], FunctionWord::GroupNoun) {
+                break;
+            }
+            a.office.get_or_insert(office);
+            a.kind.get_or_insert(kind);
+            j += 1;
+        }
+        let item = items.get(j)?;
+        if item.date.is_some() {
+            return None;
+        }
+        if self.function(item, FunctionWord::AllSides) {
+            a.anaphor = Anaphor::Group(0);
+            return Some((a, j + 1));
+        }
+        let plural = item.is(FunctionWord::Determiner) && !item.number;
+        if plural
+            && let Some(Head::Title(office, TitleKind::Person)) = self.head(items, j + 1, memory)
+            && self.head(items, j + 2, memory).is_none()
+            && items.get(j + 2).is_some_and(|x| {
+                !self.is_capital(x) && x.marker() != Some(Marker::Of) && !self.function(x, FunctionWord::GroupNoun) && !x.is(FunctionWord::Determiner)
+            })
+        {
+            a.office = Some(office);
+            a.kind = Some(TitleKind::Person);
+            a.anaphor = Anaphor::Members;
+            return Some((a, j + 2));
+        }
+        if items.get(j).is_some_and(|x| x.marker() == Some(Marker::Of)) && j > i {
+            j += 1;
+        }
+        let item = items.get(j)?;
+        let number = self.senses(item).find_map(|s| match s {
+            Sense::Measure(Measure::Number(n)) => Some(*n as usize),
+            _ => None,
+        });
+        let count = number.or_else(|| if item.number && item.entry.is_none() { self.str(item).parse().ok() } else { None });
+        let many = item.is(FunctionWord::Determiner);
+        if count.is_none() && !many {
+            // «nước này»
+            if self.function(item, FunctionWord::PeopleNoun) && items.get(j + 1).is_some_and(|x| self.function(x, FunctionWord::This)) {
+                a.anaphor = Anaphor::Undergoers;
+                return Some((a, j + 2));
+            }
+            let state = self.function(item, FunctionWord::StateNoun);
+            let body = self.function(item, FunctionWord::BodyNoun);
+            if (state || body) && items.get(j + 1).is_some_and(|x| self.function(x, FunctionWord::This)) {
+                a.anaphor = if state { Anaphor::State } else { Anaphor::Body };
+                return Some((a, j + 2));
+            }
+            return None;
+        }
+        let noun = items.get(j + 1)?;
+        if !self.function(noun, FunctionWord::GroupNoun) || count.is_some_and(|n| !(2..=12).contains(&n)) {
+            return None;
+        }
+        let mut next = j + 2;
+        // «hai nước Nga-Triều», «các nước ASEAN»: the parties are named after all.
+        let skip = items.get(next).is_some_and(|x| x.function.is_some() && self.is_plain_noun(x));
+        if skip {
+            next += 1;
+        }
+        if let Some(Head::Party(party, _)) = self.head(items, next, memory) {
+            a.parties.push(party);
+            let end = self.compound(items, next + 1, &mut a, memory);
+            return Some((a, end));
+        }
+        // «cuộc họp 4 bên»: so many take part, nobody is named.
+        let attributive = i > 0 && (items[i - 1].thing.is_some() || items[i - 1].predicate) && item.number && item.entry.is_none();
+        if count.is_none() || attributive {
+            return None;
+        }
+        next = j + 2;
+        a.anaphor = Anaphor::Group(count.unwrap_or(0));
+        if items.get(next).is_some_and(|x| self.function(x, FunctionWord::This)) {
+            next += 1;
+            a.anaphor = Anaphor::NamedGroup(count.unwrap_or(0));
+        }
+        Some((a, next))
+    }
+
+    pub(super) fn is_plain_noun(&self, item: &Item) -> bool {
+        self.function(item, FunctionWord::GroupNoun)
+    }
+
+    /// Further parties of a compound: `Hàn-Mỹ-Nhật`, `Thái Lan - Campuchia`.
+    pub(super) fn compound(&self, items: &[Item], mut j: usize, a: &mut Actor, memory: &Discourse) -> usize {
+        while items.get(j).is_some_and(|x| matches!(x.punct, Some('-' | '–'))) {
+            match self.head(items, j + 1, memory) {
+                Some(Head::Party(party, _)) => {
+                    a.parties.push(party);
+                    a.capital = false;
+                    j += 2;
+                }
+                _ => break,
+            }
+        }
+        j
+    }
+
+    /// Where a run of capitalised words that makes a name ends.
+    pub(super) fn name_end(&self, items: &[Item], i: usize, memory: &Discourse) -> usize {
+        let mut j = i;
+        while let Some(item) = items.get(j) {
+            let initial =
+                item.punct == Some('.') && j > i && self.str(&items[j - 1]).chars().count() <= 2 && items.get(j + 1).is_some_and(|n| self.is_capital(n));
+            if initial {
+                j += 1;
+                continue;
+            }
+            if !self.is_capital(item) || item.date.is_some() {
+                break;
+            }
+            let words = self.str(item).split(' ').count();
+            if j > i && words > 1 && matches!(self.head(items, j, memory), Some(Head::Party(..) | Head::Title(..) | Head::Titled(..))) {
+                break;
+            }
+            if j > i && matches!(self.head(items, j, memory), Some(Head::Title(..))) && words > 1 {
+                break;
+            }
+            j += 1;
+        }
+        j
+    }
+
+    /// Skip a short parenthesis; learn an acronym; take the party it names if none was.
+    pub(super) fn parenthesis(&self, items: &[Item], i: usize, a: &mut Actor, memory: &mut Discourse) -> Option<usize> {
+        let close = (i + 1..items.len().min(i + 9)).find(|j| items[*j].punct == Some(')'))?;
+        let inside = &items[i + 1..close];
+        if inside.iter().any(|x| x.date.is_some() || x.punct.is_some_and(|p| p != '-')) {
+            return None;
+        }
+        let party = (i + 1..close).find_map(|j| match self.head(items, j, memory) {
+            Some(Head::Party(p, _)) => Some(p),
+            _ => None,
+        });
+        if a.parties.is_empty() {
+            a.parties.extend(party);
+        }
+        if let [only] = inside
+            && self.is_capital(only)
+            && party.is_none()
+        {
+            memory.learn_name(self.str(only), &a.parties);
+        }
+        Some(close + 1)
+    }
+
+    /// The owner of a body or people: «của Mỹ», or a party within a few plain words («lực lượng tuần tra biển Trung Quốc»).
+    pub(super) fn owner(&self, items: &[Item], i: usize, memory: &mut Discourse) -> Option<(Vec<PartyId>, usize)> {
+        let mut j = i;
+        if items.get(j)?.marker() == Some(Marker::Of) {
+            j += 1;
+            while items
+                .get(j)
+                .is_some_and(|x| x.is(FunctionWord::Determiner) || self.function(x, FunctionWord::GroupNoun) || self.function(x, FunctionWord::Side))
+            {
+                j += 1;
+            }
+            let (inner, next) = self.phrase(items, j, memory)?;
+            return (!inner.parties.is_empty()).then_some((inner.parties, next));
+        }
+        if items.get(j)?.is(FunctionWord::Agent) {
+            // «the interim government headed by A»
+            let (inner, _) = self.phrase(items, j + 1, memory)?;
+            return (!inner.parties.is_empty()).then_some((inner.parties, j));
+        }
+        let mut words = 0;
+        while words < 6 {
+            let item = items.get(j)?;
+            match self.head(items, j, memory) {
+                Some(Head::Party(party, kind)) if kind != NameKind::Short || self.shorthand_fits(items, j, true) => {
+                    let mut a = Actor { parties: vec![party], ..Actor::default() };
+                    let next = self.compound(items, j + 1, &mut a, memory);
+                    return Some((a.parties, next));
+                }
+                Some(Head::Title(..)) | None => {}
+                _ => return None,
+            }
+            let plain = item.punct.is_none()
+                && item.date.is_none()
+                && item.amount.is_none()
+                && !item.predicate
+                && item.function.is_none_or(|f| {
+                    matches!(
+                        f,
+                        chancery_knowledge::Function::Word(
+                            FunctionWord::GroupNoun | FunctionWord::Determiner | FunctionWord::Side | FunctionWord::BodyNoun | FunctionWord::StateNoun
+                        )
+                    )
+                });
+            if !plain {
+                return None;
+            }
+            j += 1;
+            words += 1;
+        }
+        None
+    }
+
+    /// A capitalised word that was learned as somebody's name.
+    pub(super) fn known_name(&self, items: &[Item], i: usize, memory: &Discourse) -> Option<(Actor, usize)> {
+        let item = items.get(i)?;
+        if !self.is_capital(item) || item.entry.is_some() || item.date.is_some() {
+            return None;
+        }
+        let end = self.name_end(items, i, memory);
+        let whole = &self.text[item.start as usize..items[end.max(i + 1) - 1].end as usize];
+        let (parties, next) = match memory.by_name(whole) {
+            Some(p) => (p.clone(), end),
+            None => (memory.by_name(self.str(item))?.clone(), i + 1),
+        };
+        let name = Some((item.start, items[next - 1].end));
+        Some((Actor { parties, name, kind: Some(TitleKind::Person), ..Actor::default() }, next))
+    }
+
+    pub(super) fn is_organisation(&self, a: &Actor) -> bool {
+        a.parties.first().is_some_and(|p| self.knowledge.parties.party(*p).kind == chancery_model::PartyKind::Organisation)
+    }
+
+    /// Whether a name stands right after the body it belongs to: `Hội đồng Bảo an (HĐBA) Liên hợp quốc`.
+    pub(super) fn follows_body(&self, items: &[Item], j: usize) -> bool {
+        items[j - 1].punct == Some(')') || items[j - 1].entry.is_some()
+    }
+}

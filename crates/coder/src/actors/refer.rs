@@ -1,0 +1,152 @@
+//! Coordination, and what refers back: who stands behind a word that names no party.
+
+use chancery_knowledge::{FunctionWord, Marker, TitleKind};
+use chancery_model::PartyKind;
+
+use super::{Actor, Anaphor, Reader};
+use crate::discourse::Discourse;
+use crate::items::Item;
+
+impl Reader<'_> {
+    /// Join actors that stand in one coordination: `A và B`, `A, B và C`.
+    pub(super) fn coordinate(&self, items: &[Item], actors: &mut Vec<Actor>, spans: &mut Vec<(usize, usize)>, memory: &mut Discourse) {
+        let mut i = 0;
+        while i < actors.len() {
+            // How far does the list go, and does a conjunction close it?
+            let mut last = i;
+            let mut closed = i;
+            while let Some(next) = spans.get(last + 1) {
+                let gap = &items[spans[last].1..next.0];
+                let conjunction = |g: &Item| g.is(FunctionWord::And) || g.is(FunctionWord::Also) || g.marker() == Some(Marker::With);
+                let filler =
+                    |g: &Item| g.is(FunctionWord::Determiner) || self.function(g, FunctionWord::Side) || self.function(g, FunctionWord::GroupNoun) || g.number;
+                match gap {
+                    [one, rest @ ..] if conjunction(one) && rest.iter().all(filler) && self.joins(items, spans, last, one) => {
+                        last += 1;
+                        closed = last;
+                    }
+                    [one, rest @ ..] if one.punct == Some(',') && rest.iter().all(filler) && !self.heads_phrase(items, spans[last].0, &actors[last]) => {
+                        last += 1;
+                    }
+                    _ => break,
+                }
+            }
+            if closed > i {
+                let tail: Vec<Actor> = actors.drain(i + 1..=closed).collect();
+                let end = spans[closed].1;
+                spans.drain(i + 1..=closed);
+                spans[i].1 = end;
+                let titled = tail.iter().find(|t| t.kind == actors[i].kind && t.is_explicit()).map(|t| t.parties.clone());
+                let a = &mut actors[i];
+                if a.parties.is_empty() && a.anaphor == Anaphor::None && !a.generic {
+                    a.parties = titled.unwrap_or_default();
+                    self.learn(a, memory);
+                }
+                for t in tail {
+                    a.with_counterpart |= t.anaphor == Anaphor::Other && t.parties.is_empty();
+                    for p in t.parties {
+                        if !a.parties.contains(&p) {
+                            a.parties.push(p);
+                        }
+                    }
+                }
+                a.capital = false;
+            }
+            i += 1;
+        }
+    }
+
+    /// Whether an actor before a comma closes a phrase at the head of a clause (`according to A, B and C`) or refers back: no list begins with it.
+    pub(super) fn heads_phrase(&self, items: &[Item], first: usize, actor: &Actor) -> bool {
+        let Some(before) = first.checked_sub(1).map(|i| &items[i]) else { return actor.anaphor != Anaphor::None };
+        let opens = first < 2 || items[first - 2].is_stop();
+        actor.anaphor != Anaphor::None || (opens && (before.marker().is_some() || before.is(FunctionWord::When)))
+    }
+
+    /// «with» joins two actors only where no verb of meeting stands before them: `A cùng B` at the head of a clause.
+    pub(super) fn joins(&self, items: &[Item], spans: &[(usize, usize)], at: usize, conjunction: &Item) -> bool {
+        if conjunction.is(FunctionWord::And) {
+            return true;
+        }
+        conjunction.marker().is_none() && !items[..spans[at].0].iter().any(|x| x.predicate)
+    }
+
+    /// Remember whose name and office was told.
+    pub(super) fn learn(&self, a: &Actor, memory: &mut Discourse) {
+        let [party] = a.parties.as_slice() else { return };
+        if let Some((s, e)) = a.name {
+            memory.learn_name(&self.text[s as usize..e as usize], &a.parties);
+        }
+        if let Some(office) = a.office {
+            memory.learn_office(office, *party);
+        }
+    }
+
+    /// Fill in the parties of an actor that names none, and remember those of one that does.
+    pub(super) fn resolve(&self, a: &mut Actor, memory: &mut Discourse) {
+        let parties = &self.knowledge.parties;
+        let name = a.name.map(|(s, e)| &self.text[s as usize..e as usize]);
+        if a.is_explicit() {
+            if a.with_counterpart {
+                let other = memory.counterpart(&a.parties);
+                a.parties.extend(other);
+            }
+            for p in &a.parties {
+                memory.mention(*p);
+                memory.places.insert(*p, (a.start, a.end));
+            }
+            memory.learn_group(&a.parties, false);
+            return;
+        }
+        a.inferred = true;
+        a.parties = match (name.and_then(|n| memory.by_name(n)), a.anaphor) {
+            (Some(known), _) => known.clone(),
+            (None, Anaphor::Group(n)) => memory.group(n),
+            (None, Anaphor::NamedGroup(n)) => memory.named_group(n),
+            // «broke off relations with this country»: not the one that broke them off.
+            (None, Anaphor::State) if a.aimed_at => memory.other_state(parties, memory.told_state).or_else(|| memory.last_state(parties)).into_iter().collect(),
+            (None, Anaphor::State) => {
+                let last = memory.subject.first().copied().filter(|s| memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
+                memory.told_state.or(last).or_else(|| memory.last_state(parties)).into_iter().collect()
+            }
+            (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
+            (None, Anaphor::Subject) => memory.subject.clone(),
+            (None, Anaphor::Undergoers) => memory.undergoers.clone(),
+            (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
+            (None, Anaphor::Speaker) => {
+                if memory.speaker.is_empty() {
+                    memory.home.into_iter().collect()
+                } else {
+                    memory.speaker.clone()
+                }
+            }
+            (None, Anaphor::Other) if a.kind.is_none() => match memory.told_state {
+                Some(state) => memory.rival(&[state]),
+                None => memory.rival(&memory.subject),
+            },
+            (None, Anaphor::Other) => memory.counterpart(&memory.subject),
+            // A new name: nobody spoken of.
+            (None, Anaphor::Person) if name.is_some() => Vec::new(),
+            (None, Anaphor::Person) if !memory.nearby.is_empty() => memory.nearby.clone(),
+            (None, Anaphor::Person) => {
+                if memory.person.is_empty() {
+                    memory.subject.clone()
+                } else {
+                    memory.person.clone()
+                }
+            }
+            (None, Anaphor::None) if a.generic || (a.name.is_some() && a.kind == Some(TitleKind::Group)) => Vec::new(),
+            (None, Anaphor::None) => {
+                let office = a.office.and_then(|o| memory.by_office(o));
+                let person = a.kind == Some(TitleKind::Person) && a.name.is_some();
+                let last = memory.subject.first().copied().filter(|s| person && memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
+                a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
+                let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
+                told.or(office).or(last).or(memory.home).into_iter().collect()
+            }
+        };
+        if let (Some(name), [_]) = (name, a.parties.as_slice()) {
+            memory.learn_name(name, &a.parties);
+        }
+    }
+}

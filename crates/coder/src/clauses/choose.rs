@@ -1,0 +1,138 @@
+//! Which reading of a word holds where it stands, and whether it stands as a verb or as a noun.
+
+use chancery_knowledge::{Complement, FunctionWord, Marker, Need, ThingClass, TitleKind, Unit};
+use chancery_model::{Amount, Sector};
+
+use super::{Predicate, Reader};
+use crate::actors::Anaphor;
+
+impl<'k> Reader<'k, '_> {
+    /// The most demanding reading that holds, one that fits the position first; a verb none of whose readings holds is a plain verb.
+    pub(super) fn choose(&self, at: usize, end: usize, floor: usize) -> Option<&'k Unit> {
+        let units = self.units(at);
+        let noun = self.is_noun_position(at, floor) || self.names_parties(at);
+        let holding = || units.iter().filter(|u| u.needs.iter().all(|n| self.holds(n, at, end, floor)));
+        let fitting = holding().find(|u| if noun { u.noun } else { u.verb });
+        let plain = || units.iter().any(|u| u.verb).then_some(&self.knowledge.plain_verb);
+        fitting.or_else(|| holding().next()).or_else(plain)
+    }
+
+    pub(super) fn holds(&self, need: &Need, at: usize, end: usize, floor: usize) -> bool {
+        let near = end.min(at + 13);
+        match need {
+            Need::Object(classes) => {
+                let right = self.heads_object(at, near, classes);
+                let amount = || (at + 1..near.min(at + 7)).any(|i| self.items[i].amount.is_some()) && self.counts_as(at, near, classes);
+                right
+                    || amount()
+                    || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
+                        let start = (0..i).rev().find(|k| self.items[*k].is_stop()).map_or(0, |k| k + 1);
+                        self.items[i].is(FunctionWord::Passive)
+                            && (start..i).any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes))
+                    })
+            }
+            Need::Body => {
+                let first = (at + 1..near).find_map(|i| self.items[i].actor);
+                first.is_some_and(|a| self.actors[a as usize].body)
+            }
+            Need::Subject(classes) => {
+                let start = (0..at).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)))
+            }
+            Need::Party => (at + 1..self.items.len().min(at + 24)).take_while(|i| self.items[*i].punct != Some(',')).any(|i| self.items[i].actor.is_some()),
+            Need::Future => (floor.max(at.saturating_sub(4))..at).any(|i| self.items[i].is(FunctionWord::Future)),
+            Need::Complement => self.complement_follows(at),
+            Need::NoComplement => !self.complement_follows(at),
+        }
+    }
+
+    /// Whether the head of the object phrase, or a noun joined to it, is of one of the classes.
+    pub(super) fn heads_object(&self, at: usize, end: usize, classes: &[ThingClass]) -> bool {
+        let mut i = at + 1;
+        while i < end {
+            let item = &self.items[i];
+            let governed = (i.saturating_sub(3).max(at + 1)..i).rev().take_while(|j| self.items[*j].actor.is_none()).any(|j| self.items[j].marker().is_some());
+            if let Some(actor) = item.actor.map(|a| &self.actors[a as usize]).filter(|a| a.kind == Some(TitleKind::Group) && !governed) {
+                let class = actor.office.and_then(|o| match self.knowledge.parties.office(o).sector {
+                    Sector::Mil => Some("troops"),
+                    Sector::Gov => Some("diplomat"),
+                    Sector::Cvl => Some("citizen"),
+                    Sector::Cop => Some("police"),
+                    _ => None,
+                });
+                if class.and_then(|c| self.knowledge.things.find(c)).is_some_and(|t| classes.contains(&t)) {
+                    return true;
+                }
+            }
+            if (item.thing.is_some() || item.agreement.is_some()) && !governed {
+                let fits = |i: usize| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes);
+                let joined = |i: usize| self.items[i].is(FunctionWord::And) || self.items[i].punct == Some(',');
+                return fits(i) || (i + 1..end.min(i + 6)).any(|j| fits(j) && (i + 1..j).any(joined));
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// Whether an amount follows that stands for one of the classes: money, or goods by weight.
+    pub(super) fn counts_as(&self, at: usize, end: usize, classes: &[ThingClass]) -> bool {
+        let Some(id) = (at + 1..end).find_map(|i| self.items[i].amount) else { return false };
+        let name = match self.amounts.get(id as usize) {
+            Some(Amount::Money { .. }) => "money",
+            Some(Amount::Quantity { unit, .. }) if unit == "tonne" || unit == "dose" => "goods",
+            _ => return false,
+        };
+        self.knowledge.things.find(name).is_some_and(|t| classes.contains(&t))
+    }
+
+    /// Whether a known agreement stands here and its sort is among the classes.
+    pub(super) fn is_agreement_of(&self, i: usize, classes: &[ThingClass]) -> bool {
+        let Some(id) = self.items[i].agreement else { return false };
+        let kind = self.knowledge.agreements[id as usize].kind;
+        classes.iter().any(|c| self.knowledge.things.kind(*c) == Some(kind))
+    }
+
+    pub(super) fn complement_follows(&self, at: usize) -> bool {
+        for item in self.items.iter().skip(at + 1).take(14) {
+            if item.is_stop() {
+                return false;
+            }
+            if item.predicate || item.is(FunctionWord::Nominal) || item.is(FunctionWord::That) {
+                return true;
+            }
+        }
+        false
+    }
+
+    pub(super) fn is_nominal(&self, at: usize, floor: usize, unit: &Unit, previous: Option<&Predicate<'_>>) -> bool {
+        if !unit.noun || !unit.verb {
+            return unit.noun;
+        }
+        let Some(before) = at.checked_sub(1).map(|i| &self.items[i]) else {
+            // At the head of a sentence: a noun if a verb follows at once.
+            return self.items.get(at + 1).is_some_and(|n| n.predicate || n.is(FunctionWord::Past));
+        };
+        if previous.is_some_and(|p| p.item + 1 == at && p.frame.complement == Complement::Light) {
+            return false;
+        }
+        self.is_noun_position(at, floor) || before.is(FunctionWord::When) || self.names_parties(at)
+    }
+
+    /// Whether those who do it together follow at once, as after a noun: `military cooperation A-B`, `talks between A and B`.
+    pub(super) fn names_parties(&self, at: usize) -> bool {
+        let Some(next) = self.items.get(at + 1) else { return false };
+        next.marker() == Some(Marker::Between)
+            || next.actor.is_some_and(|a| self.actors[a as usize].parties.len() > 1 && self.actors[a as usize].anaphor == Anaphor::None)
+    }
+
+    /// Whether the word before asks for a noun.
+    pub(super) fn is_noun_position(&self, at: usize, floor: usize) -> bool {
+        let Some(before) = at.checked_sub(1).filter(|i| *i >= floor).map(|i| &self.items[i]) else { return false };
+        let preposition = matches!(before.marker(), Some(Marker::At | Marker::Of | Marker::With | Marker::From | Marker::Between));
+        let tagged = at.checked_sub(2).is_some_and(|i| {
+            self.items[i].thing.is_some() || (self.items[i].function.is_none() && self.items[i].punct.is_none() && self.items[i].entry.is_none())
+        });
+        let counted = before.number && before.date.is_none() && before.amount.is_none() && !tagged;
+        before.is(FunctionWord::Determiner) || before.is(FunctionWord::Nominal) || counted || preposition
+    }
+}

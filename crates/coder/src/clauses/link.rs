@@ -1,0 +1,182 @@
+//! How the predicates of a sentence hang together.
+
+use chancery_knowledge::{Complement, FunctionWord, Marker};
+
+use super::{Link, Predicate, Reader, is_speech};
+use crate::items::Item;
+
+impl<'k> Reader<'k, '_> {
+    pub(super) fn link(&self, all: &mut [Predicate<'k>], k: usize) {
+        let left = all[k].left;
+        let previous = k.checked_sub(1);
+        let floor = previous.map_or(0, |p| all[p].item + 1);
+        let before = |n: usize| left.checked_sub(n).filter(|i| *i >= floor).map(|i| &self.items[i]);
+        let comma = (floor..left).any(|i| matches!(self.items[i].punct, Some(',' | ';' | ':' | '–' | '—')));
+        all[k].after_comma = comma || left < floor;
+        if left < floor && all[k].subject.is_some() {
+            // The subject stands before an apposition that has a verb of its own.
+            return;
+        }
+        // Step over quotation marks and dates to the word that links.
+        let mut n = 1;
+        while before(n).is_some_and(|b| matches!(b.punct, Some('"' | '“' | '”' | '\'')) || b.date.is_some()) {
+            n += 1;
+        }
+        let word = before(n);
+        let function = |w: FunctionWord| word.is_some_and(|b| b.is(w) && b.amount.is_none());
+        let owns_subject = all[k].subject.is_some() || all[k].foreign_subject;
+
+        if all[k].nominal {
+            let light = previous.filter(|p| !comma && matches!(all[*p].frame.complement, Complement::Light));
+            let takes = previous.filter(|p| !comma && all[*p].frame.complement != Complement::None);
+            let prep = word.and_then(Item::marker);
+            let time = function(FunctionWord::When) || function(FunctionWord::Because) || matches!(prep, Some(Marker::At | Marker::Source | Marker::From));
+            let continued =
+                previous.filter(|p| comma && !time && !self.heads_verb(all, k) && (all[*p].governor.is_some() || all[*p].frame.complement != Complement::None));
+            if let Some(p) = continued {
+                all[k].link = Link::Coordinate;
+                all[k].head = Some(p);
+                all[k].governor = all[p].governor.or(Some(p));
+                return;
+            }
+            let (link, governor) = match (light, takes, time) {
+                (Some(p), _, _) => (Link::Complement, Some(p)),
+                (None, Some(p), false) => (Link::Complement, Some(p)),
+                (_, _, true) => (Link::Topic, previous),
+                _ if comma || previous.is_none() => (Link::Topic, None),
+                _ => (Link::Serial, previous),
+            };
+            all[k].link = link;
+            all[k].governor = governor;
+            return;
+        }
+        if function(FunctionWord::If) {
+            all[k].link = Link::If;
+            all[k].governor = previous;
+            return;
+        }
+        let noun = function(FunctionWord::StateNoun) || function(FunctionWord::BodyNoun) || function(FunctionWord::GroupNoun);
+        let gloss = noun && before(n + 1).is_some_and(|b| b.punct == Some(','));
+        if gloss || function(FunctionWord::Relative) || function(FunctionWord::Agent) {
+            all[k].link = Link::Relative;
+            all[k].governor = previous;
+            return;
+        }
+        let Some(p) = previous else { return };
+        if function(FunctionWord::When) || function(FunctionWord::Because) {
+            all[k].link = Link::When;
+            all[k].governor = Some(p);
+            return;
+        }
+        if function(FunctionWord::Purpose) {
+            all[k].link = Link::Purpose;
+            all[k].governor = Some(p);
+            return;
+        }
+        let about = word.and_then(Item::marker) == Some(Marker::About);
+        if function(FunctionWord::That) || function(FunctionWord::Nominal) || about {
+            all[k].link = Link::Complement;
+            all[k].governor = Some(self.taker(all, p, comma).unwrap_or(p));
+            return;
+        }
+        let and = function(FunctionWord::And);
+        let but = function(FunctionWord::But) || function(FunctionWord::Also);
+        let stop = word.is_some_and(Item::is_stop);
+        let noun_before = word.is_some_and(|b| b.punct.is_none() && !b.predicate && b.function.is_none());
+        let reduced = all[k].passive && noun_before && !matches!(all[p].frame.complement, Complement::Say | Complement::Affirm | Complement::Opine);
+        if reduced && !(and || but || stop || comma) {
+            all[k].link = Link::Relative;
+            all[k].governor = Some(p);
+            return;
+        }
+        if !(and || but || stop || comma) {
+            // Nothing between: complement of a verb that takes one, else a further verb of the clause.
+            let takes = all[p].frame.complement != Complement::None && !(all[p].nominal && owns_subject);
+            all[k].link = if takes { Link::Complement } else { Link::Serial };
+            all[k].governor = Some(p);
+            if matches!(all[p].frame.complement, Complement::None | Complement::Light | Complement::Planned) && word.is_some_and(|b| b.punct.is_none()) {
+                // What stands between two verbs of one clause is the object of the first, not the subject of the second.
+                all[k].foreign_subject = false;
+            }
+            return;
+        }
+        if owns_subject {
+            let say = ancestors(all, p).find(|a| all[*a].frame.complement == Complement::Say && !all[*a].nominal);
+            all[k].link = if say.is_some() { Link::Complement } else { Link::Root };
+            all[k].governor = say;
+            return;
+        }
+        let parted = (floor..left).any(|i| self.items[i].punct == Some(';'));
+        let listed = if parted { ancestors(all, p).find(|a| matches!(all[*a].frame.complement, Complement::Thing | Complement::Asked)) } else { None };
+        let first = listed.and_then(|g| (g + 1..k).find(|c| all[*c].governor == Some(g) && all[*c].link == Link::Complement));
+        let listed_noun =
+            first.filter(|f| all[*f].frame.id == "light").and_then(|f| (f + 1..k).find(|c| all[*c].governor == Some(f) && all[*c].link == Link::Complement));
+        let head = match (first, listed_noun) {
+            (Some(_), Some(noun)) if !all[k].past && !all[k].future => noun,
+            (Some(first), _) if !is_speech(all[k].frame) => first,
+            _ => self.coordinate(all, p, k, and, comma),
+        };
+        all[k].link = Link::Coordinate;
+        all[k].head = Some(head);
+        all[k].governor = match all[head].link {
+            Link::Topic | Link::When | Link::If => None,
+            _ => all[head].governor,
+        };
+    }
+
+    /// Whether a noun is followed at once by a verb or an auxiliary: it is what that verb is about.
+    pub(super) fn heads_verb(&self, all: &[Predicate<'k>], k: usize) -> bool {
+        let next = all.get(k + 1).filter(|n| !n.nominal);
+        next.is_some_and(|n| n.left <= all[k].item + 4 && !self.items[all[k].item + 1..n.left.max(all[k].item + 1)].iter().any(Item::is_stop))
+    }
+
+    /// The nearest predicate that takes a complement, from `p` upwards.
+    pub(super) fn taker(&self, all: &[Predicate<'k>], p: usize, comma: bool) -> Option<usize> {
+        let takes = |a: &usize| all[*a].frame.complement != Complement::None;
+        if comma { ancestors(all, p).find(takes) } else { Some(p).filter(takes).or_else(|| ancestors(all, p).find(takes)) }
+    }
+
+    /// The predicate that `k`, which has no subject of its own, is coordinated with.
+    pub(super) fn coordinate(&self, all: &[Predicate<'k>], p: usize, k: usize, and: bool, comma: bool) -> usize {
+        let tight = and && !comma;
+        let mut start = p;
+        // A noun, a further verb, an aim or a relative clause is left behind, unless «and» ties tightly.
+        let leaves = |a: &Predicate<'k>| {
+            a.nominal
+                || matches!(a.link, Link::Serial | Link::Relative | Link::Topic)
+                || (a.link == Link::Purpose && !tight)
+                || (matches!(a.link, Link::When | Link::If) && !tight)
+        };
+        while leaves(&all[start]) {
+            match all[start].governor.or_else(|| start.checked_sub(1)) {
+                Some(g) if g < start => start = g,
+                _ => break,
+            }
+        }
+        if !is_speech(all[k].frame) || (tight && is_speech(all[start].frame)) {
+            return start;
+        }
+        if and && all[start].subject.is_some() && all[start].governor.is_some_and(|g| all[g].frame.complement == Complement::Say) {
+            return start;
+        }
+        let chain: Vec<usize> = std::iter::once(start).chain(ancestors(all, start)).collect();
+        let level = |a: &usize| {
+            is_speech(all[*a].frame)
+                && all[*a].governor.is_none_or(|g| {
+                    matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && all[*a].link == Link::Complement
+                        || matches!(all[*a].link, Link::When | Link::Topic | Link::Serial)
+                })
+        };
+        chain.iter().copied().find(|a| level(a)).or(chain.last().copied()).unwrap_or(start)
+    }
+}
+
+/// The governors of a predicate, from the nearest up.
+pub fn ancestors<'p>(all: &'p [Predicate<'_>], from: usize) -> impl Iterator<Item = usize> + 'p {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let up = all[at].governor.filter(|g| *g < at)?;
+        at = up;
+        Some(up)
+    })
+}

@@ -1,0 +1,298 @@
+//! Acts inside acts: things agreed, asked for, threatened or refused; demands and allegations; meetings in phrases of time.
+
+use chancery_knowledge::Roles;
+use chancery_model::{EventType, Mode, Status};
+
+use super::{Draft, Reader};
+use crate::actors::Anaphor;
+use crate::clauses::Link;
+use crate::discourse::Discourse;
+use crate::roles::Side;
+
+impl Reader<'_, '_, '_> {
+    /// A call or talks named in a phrase of time: `in a call with B, A said`, `after talks between A and B`.
+    pub(super) fn phrase_meeting(&self, k: usize, actors: &mut Side, memory: &Discourse) {
+        let p = &self.predicates()[k];
+        let next = self.predicates()[k + 1..]
+            .iter()
+            .position(|n| !n.nominal && n.subject.is_some() && matches!(n.link, Link::Root | Link::Coordinate | Link::Complement));
+        let main = next.map(|n| self.sentence.subject(k + 1 + n, memory)).unwrap_or_default();
+        let own = self.sentence.own_parties(k);
+        let phone = p.frame.mode == Some(Mode::Phone);
+        if own == 1 && self.sentence.arguments(k).iter().any(|a| a.marker == Some(chancery_knowledge::Marker::With)) {
+            actors.add(&main.parties, None);
+            actors.phrases.extend(main.phrases);
+        } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 2 {
+            *actors = main;
+        } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 1 {
+            // «in a call on Monday, A congratulated B»
+            let at = k + 1 + next.unwrap_or_default();
+            let (_, other) = self.sentence.roles(at, memory);
+            if other.parties.len() == 1 {
+                *actors = main;
+                actors.add(&other.parties, None);
+                actors.phrases.extend(other.phrases);
+            }
+        } else if own < 2 && self.takes_place(k) {
+            if own == 0 {
+                actors.add(&memory.group(0), None);
+            }
+        } else if own < 2 {
+            *actors = Side::default();
+        }
+    }
+
+    /// Whether a noun is what the next verb tells of: `the summit opened`.
+    pub(super) fn takes_place(&self, k: usize) -> bool {
+        let all = self.predicates();
+        let at_head = all[k].left == 0 || self.sentence.items[all[k].left - 1].is_stop();
+        at_head && all.get(k + 1).is_some_and(|n| !n.nominal && !n.after_comma)
+    }
+
+    /// «stressed that X must stop»: a demand on those whose act it is. False where it is a general view.
+    pub(super) fn demand(&self, k: usize, said_by: Option<usize>, draft: &mut Draft, memory: &Discourse) -> bool {
+        let yields = matches!(draft.event_type, EventType::Retreat | EventType::Concede | EventType::Sanction);
+        let Some(g) = said_by.filter(|_| yields) else { return false };
+        let speaker = self.sentence.subject(g, memory);
+        let aimed = self.parties_of(k, &speaker);
+        if aimed.is_empty() {
+            return false;
+        }
+        draft.event_type = EventType::Request;
+        draft.mode = Some(Mode::Yield);
+        draft.status = Status::Actual;
+        draft.actors = speaker;
+        draft.recipients = aimed;
+        draft.claimed_by = None;
+        draft.rules.push("affirmed necessity is a demand");
+        true
+    }
+
+    /// A hostile act told as somebody's opinion is an allegation by them. False where it is nothing.
+    pub(super) fn allegation(&self, said_by: Option<usize>, draft: &mut Draft, memory: &Discourse) -> bool {
+        let nominal = self.predicates()[draft.trigger].nominal;
+        let hostile = matches!(draft.event_type, EventType::Aid | EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction);
+        let Some(g) = said_by.filter(|_| draft.status == Status::Actual) else { return true };
+        let speaker = self.sentence.subject(g, memory);
+        let other = draft.actors.parties.iter().any(|a| !speaker.parties.contains(a));
+        if hostile && draft.actors.is_empty() && !speaker.is_empty() {
+            // «called it an act of aggression»
+            draft.event_type = EventType::Accuse;
+            draft.mode = Some(Mode::Disapprove);
+            draft.actors = speaker;
+            draft.claimed_by = None;
+            return true;
+        }
+        if nominal && !other {
+            return false;
+        }
+        if !hostile || !other || speaker.is_empty() {
+            return !hostile || !speaker.is_empty();
+        }
+        draft.event_type = EventType::Accuse;
+        draft.mode = Some(Mode::Allege);
+        draft.recipients = draft.actors.clone().without(&speaker);
+        draft.actors = speaker;
+        draft.claimed_by = None;
+        draft.rules.push("a hostile act told as an opinion is an allegation");
+        true
+    }
+
+    /// Every party in the object phrase of a predicate and its own subject, without those given.
+    pub(super) fn parties_of(&self, k: usize, without: &Side) -> Side {
+        let mut side = Side::default();
+        let p = &self.predicates()[k];
+        if let Some(id) = p.subject {
+            side.add(&self.sentence.actors[id as usize].parties, Some(id));
+        }
+        if side.clone().without(without).is_empty() {
+            use chancery_knowledge::Marker;
+            for a in self.sentence.arguments(k) {
+                if !matches!(a.marker, Some(Marker::At | Marker::Source | Marker::From)) {
+                    side.add(&self.sentence.actors[a.actor as usize].parties, Some(a.actor));
+                }
+            }
+            let inner = self.sentence.deepest(k);
+            if inner != k {
+                let more = self.parties_of(inner, without);
+                side.add(&more.parties, None);
+            }
+        }
+        side.without(without)
+    }
+
+    /// The complements of `k`: its child and those coordinated with it.
+    pub(super) fn complements(&self, k: usize) -> Vec<usize> {
+        let all = self.predicates();
+        (k + 1..all.len()).filter(|c| all[*c].governor == Some(k) && matches!(all[*c].link, Link::Complement | Link::Coordinate)).collect()
+    }
+
+    /// An agreement or promise: one record for each thing agreed.
+    pub(super) fn things(&self, k: usize, draft: Draft, memory: &mut Discourse, out: &mut Vec<Draft>) {
+        let children = self.complements(k);
+        if children.is_empty() {
+            let mut draft = draft;
+            if draft.actors.parties.len() < 2 && draft.recipients.is_empty() {
+                draft.recipients = self.partner(k, &draft.actors);
+            }
+            self.finish(k, draft, memory, out);
+            return;
+        }
+        for (n, child) in children.iter().enumerate() {
+            let act = self.sentence.deepest(*child);
+            let inner = &self.predicates()[act];
+            let substance = inner.frame.event_type.is_some() || self.sentence.has_substance(self.knowledge, *child);
+            if n > 0 && (self.predicates()[*child].nominal || !substance) {
+                continue;
+            }
+            let mut d = draft.clone();
+            d.inner = Some(act);
+            if n > 0 {
+                d.trigger = *child;
+                d.rules.push("one record for each thing agreed");
+            }
+            match inner.frame.event_type {
+                Some(EventType::Retreat | EventType::Concede) => {
+                    d.event_type = EventType::Concede;
+                    d.mode = None;
+                }
+                Some(EventType::Sanction | EventType::Assault | EventType::Coerce | EventType::Mobilize) if self.predicates()[k].frame.id == "offer" => {
+                    continue;
+                }
+                Some(EventType::Sanction) if !inner.negated => {
+                    d.event_type = EventType::Sanction;
+                    d.mode = inner.frame.mode;
+                }
+                _ => {}
+            }
+            if inner.negated && d.status == Status::Actual && inner.frame.event_type.is_some() {
+                d.rules.push("a promise not to act");
+            }
+            if d.actors.parties.len() < 2 {
+                let (_, goal) = self.sentence.roles(act, memory);
+                let own = self.predicates()[*child].subject.map(|s| Side { parties: self.sentence.actors[s as usize].parties.clone(), phrases: vec![s] });
+                let mut to = own.unwrap_or_default().without(&d.actors);
+                if to.is_empty() && !matches!(inner.frame.roles, Roles::Host) {
+                    to = goal.without(&d.actors);
+                }
+                if to.is_empty() {
+                    to = self.partner(act, &d.actors);
+                }
+                if d.recipients.is_empty() || !to.is_empty() {
+                    d.recipients = to;
+                }
+            } else {
+                d.recipients = Side::default();
+            }
+            self.finish(*child, d, memory, out);
+        }
+    }
+
+    /// Parties that the object phrase of `k` names as partners or beneficiaries.
+    pub(super) fn partner(&self, k: usize, actors: &Side) -> Side {
+        use chancery_knowledge::Marker;
+        let arguments = self.sentence.arguments(k);
+        for wanted in [Some(Marker::With), Some(Marker::To), None, Some(Marker::Of)] {
+            let mut side = Side::default();
+            for a in arguments.iter().filter(|a| a.marker == wanted) {
+                side.add(&self.sentence.actors[a.actor as usize].parties, Some(a.actor));
+            }
+            let side = side.without(actors);
+            if !side.is_empty() {
+                return side;
+            }
+        }
+        Side::default()
+    }
+
+    /// A request: the mode is what is asked; further things asked are further requests.
+    pub(super) fn asked(&self, k: usize, draft: Draft, memory: &mut Discourse, out: &mut Vec<Draft>) {
+        let children = self.complements(k);
+        let addressee = {
+            let mut side = draft.recipients.clone();
+            if side.is_empty()
+                && let Some(first) = children.first()
+                && let Some(id) = self.predicates()[*first].subject
+            {
+                side.add(&self.sentence.actors[id as usize].parties, Some(id));
+            }
+            // «urged the two sides to ...»: two others, not the speaker and one.
+            let both = |a: &u16| {
+                let actor = &self.sentence.actors[*a as usize];
+                matches!(actor.anaphor, Anaphor::Group(n) if n > 1) && draft.actors.parties.iter().all(|x| actor.parties.contains(x))
+            };
+            if let ([one], false) = (draft.actors.parties.as_slice(), draft.rules.contains(&"proposed"))
+                && let Some(a) = side.phrases.iter().find(|a| both(a))
+            {
+                let others = memory.group_without(self.sentence.actors[*a as usize].parties.len(), *one);
+                if !others.is_empty() {
+                    side.parties = others;
+                }
+            }
+            side.without(&draft.actors)
+        };
+        if children.is_empty() {
+            let mut d = draft;
+            d.recipients = addressee;
+            self.finish(k, d, memory, out);
+            return;
+        }
+        for (n, child) in children.iter().enumerate() {
+            let act = self.sentence.deepest(*child);
+            if n > 0 && (self.predicates()[*child].nominal || self.predicates()[act].frame.event_type.is_none()) {
+                continue;
+            }
+            let mut d = draft.clone();
+            d.inner = Some(act);
+            d.recipients = addressee.clone();
+            d.mode = self.mode_of(EventType::Request, act).or(d.mode);
+            if matches!(self.predicates()[*child].frame.id.as_str(), "stop" | "yield") {
+                d.mode = Some(Mode::Yield);
+            }
+            if n > 0 {
+                d.trigger = *child;
+                d.rules.push("a further thing asked");
+            }
+            if d.recipients.is_empty() {
+                d.recipients = self.parties_of(act, &d.actors);
+            }
+            if d.recipients.is_empty() {
+                d.recipients.add(&memory.counterpart(&d.actors.parties), None);
+            }
+            self.finish(*child, d, memory, out);
+        }
+    }
+
+    /// The mode that the act asked, threatened or refused gives.
+    pub(super) fn mode_of(&self, event_type: EventType, act: usize) -> Option<Mode> {
+        let inner = &self.predicates()[act];
+        if event_type == EventType::Request && self.names_talks(act) {
+            return Some(Mode::Meet);
+        }
+        let t = inner.frame.event_type?;
+        match event_type {
+            EventType::Request | EventType::Reject => match t {
+                EventType::Aid | EventType::Cooperate | EventType::Support | EventType::Agree => Some(Mode::Assist),
+                EventType::Consult => Some(Mode::Meet),
+                EventType::Retreat | EventType::Concede | EventType::Sanction => Some(Mode::Yield),
+                _ if inner.negated => Some(Mode::Yield),
+                _ if event_type == EventType::Request => Some(Mode::Change),
+                _ => None,
+            },
+            EventType::Threaten => match t {
+                EventType::Assault | EventType::Mobilize => Some(Mode::Violence),
+                EventType::Sanction | EventType::Coerce => Some(Mode::Restrict),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether an act without a type of its own is about talks: `return to the table`.
+    pub(super) fn names_talks(&self, act: usize) -> bool {
+        let p = &self.predicates()[act];
+        let wanted = ["talks", "dialogue"].map(|c| self.knowledge.things.find(c));
+        p.frame.event_type.is_none()
+            && self.sentence.items[p.item..p.right.min(self.sentence.items.len())].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing))
+    }
+}

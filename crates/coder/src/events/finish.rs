@@ -1,0 +1,216 @@
+//! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
+
+use chancery_knowledge::{Complement, PartyId, Roles};
+use chancery_model::{EventType, Mode, Status};
+
+use super::{Draft, Reader};
+use crate::clauses::{Link, Predicate, is_statement};
+use crate::dates::DateRef;
+use crate::discourse::Discourse;
+
+impl Reader<'_, '_, '_> {
+    pub(super) fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
+        let p = &self.predicates()[draft.trigger];
+        let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
+        let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
+        if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
+            let offender: Vec<PartyId> = memory.offender.iter().copied().filter(|o| !draft.actors.parties.contains(o)).collect();
+            if !offender.is_empty() {
+                draft.recipients.add(&offender, None);
+                draft.rules.push("aimed at who was last told to have acted");
+            }
+        }
+        let addressed = draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
+        if !unknown && !addressed {
+            self.fill_partner(p, &mut draft, memory);
+        }
+        if draft.event_type == EventType::Assault && p.nominal && draft.actors.is_empty() && draft.recipients.is_empty() && self.near_date(p) {
+            draft.recipients.parties.extend(self.sentence.local_place(draft.trigger).or(memory.home));
+        }
+        let group = |x: &PartyId| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Group;
+        if draft.mode == Some(Mode::Arrest) && draft.event_type == EventType::Coerce && !draft.actors.is_empty() && draft.actors.parties.iter().all(group) {
+            draft.event_type = EventType::Assault;
+            draft.mode = Some(Mode::Abduct);
+            draft.rules.push("an armed group does not arrest, it abducts");
+        }
+        if draft.event_type == EventType::Consult && draft.mode.is_none() && draft.actors.parties.len() > 2 {
+            draft.mode = Some(Mode::Multilateral);
+        }
+        if matches!(draft.event_type, EventType::Assault | EventType::Coerce)
+            && p.passive
+            && draft.actors.is_empty()
+            && draft.recipients.is_empty()
+            && self.people_before(p)
+        {
+            draft.recipients.parties.extend(memory.told_state.or(memory.home));
+            draft.rules.push("people of the state that is spoken of");
+        }
+        if !self.stands(p, &draft) {
+            return;
+        }
+        let (date, inherited) = self.date(at, draft.trigger);
+        draft.date = date;
+        draft.date_inherited = inherited;
+        if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated {
+            // What is said on an occasion is said on its day.
+            draft.date = memory.occasion;
+            draft.date_inherited = true;
+        }
+        if let (Some(d), Some(today)) = (date.and_then(|d| d.value), self.published)
+            && draft.status == Status::Actual
+            && d.get_year() + 1 < today.get_year()
+        {
+            draft.status = Status::Historical;
+            draft.rules.push("told as history");
+        }
+        if p.once && draft.status == Status::Actual && draft.date.is_none() {
+            draft.status = Status::Historical;
+        }
+        out.push(draft);
+    }
+
+    /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
+    pub(super) fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
+        let carried = p.link == Link::Complement && draft.event_type == EventType::Consult;
+        if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
+            return;
+        }
+        let joint = p.frame.roles == Roles::Joint
+            && p.frame.id != "adopt"
+            && draft.inner.is_none()
+            && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
+        if joint {
+            let mut partner = memory.counterpart(&draft.actors.parties);
+            if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
+                partner = memory.group_without(2, *one);
+            }
+            draft.actors.add(&partner, None);
+            if !partner.is_empty() {
+                draft.rules.push("with whom its actor was dealing");
+            }
+            return;
+        }
+        let inner = draft.inner.map(|i| self.predicates()[i].frame.roles);
+        let aimed = |r: Roles| matches!(r, Roles::Object | Roles::Goal | Roles::Author);
+        if !draft.recipients.is_empty() || !(aimed(p.frame.roles) || inner.is_some_and(aimed)) {
+            return;
+        }
+        let partner = match draft.event_type {
+            EventType::Reject if p.frame.id == "veto" && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
+            EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => {
+                memory.rival(&draft.actors.parties)
+            }
+            EventType::Mobilize if p.frame.id == "hostile_act" => memory.rival(&draft.actors.parties),
+            EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
+                memory.actors.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
+            }
+            EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
+            EventType::Aid if !memory.beneficiaries.is_empty() && memory.topic.is_empty() => {
+                memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect()
+            }
+            EventType::Support | EventType::Aid | EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
+            EventType::Request => memory.counterpart(&draft.actors.parties),
+            _ => Vec::new(),
+        };
+        if !partner.is_empty() {
+            draft.recipients.add(&partner, None);
+            draft.rules.push("aimed at whom its actor was dealing with");
+        }
+    }
+
+    /// Whether soldiers, police, citizens or captives are what a passive is told of.
+    pub(super) fn people_before(&self, p: &Predicate<'_>) -> bool {
+        let items = self.sentence.items;
+        let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
+        let wanted = ["troops", "police", "citizen", "diplomat", "hostage", "prisoner"].map(|c| self.knowledge.things.find(c));
+        items[start..p.item].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing))
+    }
+
+    /// Whether a draft has enough to be a record.
+    pub(super) fn stands(&self, p: &Predicate<'_>, d: &Draft) -> bool {
+        let (a, r) = (d.actors.parties.len(), d.recipients.parties.len());
+        let organisation = self.has_body(&d.actors);
+        match d.event_type {
+            EventType::Consult => match d.mode {
+                Some(Mode::Multilateral) => a > 1 || organisation,
+                Some(Mode::ThirdParty) => a > 0,
+                _ => a + r > 1,
+            },
+            EventType::Cooperate => {
+                if p.frame.roles == Roles::Joint {
+                    a > 1
+                } else {
+                    a > 0 && (r > 0 || !p.nominal)
+                }
+            }
+            EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p)),
+            EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
+            EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
+            EventType::Agree => a > 0 && (!p.nominal || a + r > 1),
+            EventType::Sanction | EventType::Mobilize | EventType::Protest => a > 0,
+            EventType::Accuse => a > 0 && (r > 0 || !p.nominal),
+            _ => a > 0,
+        }
+    }
+
+    pub(super) fn near_date(&self, p: &Predicate<'_>) -> bool {
+        self.sentence.items[p.item..p.right.min(p.item + 8)].iter().any(|i| i.date.is_some())
+    }
+
+    /// The date of the clause: between subject and object first, then at the head of the clause; else from a clause beside it.
+    pub(super) fn date(&self, at: usize, trigger: usize) -> (Option<DateRef>, bool) {
+        let all = self.predicates();
+        if let Some(d) = self.own_date(at).filter(|_| at == trigger).or_else(|| self.own_date(trigger)) {
+            return (Some(d), false);
+        }
+        let p = &all[trigger];
+        let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.own_date(c));
+        let beside = match (p.link, p.head, p.governor) {
+            (Link::Coordinate, Some(h), g) => {
+                self.own_date(h).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.own_date(g)))
+            }
+            (Link::Serial, _, Some(g)) => self.own_date(g),
+            (Link::Complement, _, Some(g))
+                if matches!(all[g].frame.complement, Complement::Light | Complement::Planned | Complement::Thing | Complement::Asked) =>
+            {
+                self.own_date(g)
+            }
+            // «announced the lifting of ...»: to say it is to do it.
+            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.own_date(g),
+            _ => None,
+        };
+        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed() });
+        (beside, beside.is_some())
+    }
+
+    /// A date in the predicate's own clause. What a statement is about may have a date of its own, which is not the statement's.
+    pub(super) fn own_date(&self, k: usize) -> Option<DateRef> {
+        let all = self.predicates();
+        let items = self.sentence.items;
+        let p = &all[k];
+        let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
+        // «The meeting took place on 1 November»: the light verb's date is the noun's.
+        let carrier = |n: &Predicate<'_>| p.nominal && n.link == Link::Complement && n.governor == Some(k) && n.frame.complement == Complement::Light;
+        let serial = |n: &&Predicate<'_>| n.link == Link::Serial && !n.after_comma && n.subject.is_none() || n.nominal && !is_statement(p.frame) || carrier(n);
+        let next = all[k + 1..].iter().find(|n| !serial(n)).map_or(items.len(), |n| if n.nominal { n.item } else { n.left });
+        let left = (floor..p.item).rev().find_map(|i| items[i].date.filter(|_| i >= p.left || !crossed(items, i, p.left)));
+        if let Some(d) = left {
+            return Some(self.dates[d as usize]);
+        }
+        let end = next.max(p.item + 1).min(items.len());
+        let statement = is_statement(p.frame);
+        for (i, item) in items.iter().enumerate().take(end).skip(p.item + 1) {
+            if let Some(d) = item.date {
+                let d = self.dates[d as usize];
+                let past = p.frame.event_type == Some(EventType::Agree) && d.value.is_some_and(|v| self.published.is_some_and(|t| v < t && !t.within(v)));
+                return (!statement || i <= p.item + 2 || past).then_some(d);
+            }
+        }
+        None
+    }
+}
+
+/// Whether a clause boundary with a verb stands between a date and a predicate.
+pub(super) fn crossed(items: &[crate::items::Item], from: usize, to: usize) -> bool {
+    items[from..to].iter().any(|i| matches!(i.punct, Some(';')) || i.predicate && i.actor.is_none())
+}

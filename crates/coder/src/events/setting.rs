@@ -1,0 +1,99 @@
+//! What the governors of a predicate make of it: planned, possible, negated, only said, part of a promise or a demand.
+
+use chancery_knowledge::Complement;
+
+use super::Reader;
+use crate::clauses::Link;
+
+/// What the governors of a predicate make of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Setting {
+    pub(super) planned: bool,
+    pub(super) hypothetical: bool,
+    pub(super) negated: bool,
+    /// No record of its own.
+    pub(super) silent: bool,
+    /// Part of a record that this predicate makes: agreed, asked, threatened, refused.
+    pub(super) owner: Option<usize>,
+    /// Said or affirmed by this predicate's subject.
+    pub(super) said_by: Option<usize>,
+    pub(super) affirmed: bool,
+    /// Only somebody's opinion.
+    pub(super) opined: bool,
+}
+
+impl Reader<'_, '_, '_> {
+    pub(super) fn setting(&self, k: usize) -> Setting {
+        let all = self.predicates();
+        let p = &all[k];
+        let mut s = Setting::default();
+        if p.link == Link::If {
+            s.hypothetical = true;
+        }
+        if p.link == Link::Purpose {
+            s.silent = true;
+        }
+        let Some(g) = p.governor.filter(|g| *g < k) else {
+            if let Some(h) = p.head.filter(|h| all[*h].link == Link::If) {
+                s.hypothetical = all[h].link == Link::If;
+            }
+            return s;
+        };
+        if matches!(p.link, Link::When | Link::Relative | Link::Topic | Link::If) {
+            let up = self.setting(g);
+            s.silent |= up.silent && p.link == Link::Relative && p.subject.is_none();
+            return s;
+        }
+        let up = self.setting(g);
+        let verb = &all[g];
+        let complement = if matches!(p.link, Link::Serial) && !p.nominal { Complement::None } else { verb.frame.complement };
+        match complement {
+            Complement::None
+            | Complement::Say
+            | Complement::Affirm
+            | Complement::Light
+            | Complement::Planned
+            | Complement::Hypothetical
+            | Complement::Negated => {
+                s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
+            }
+            Complement::Thing | Complement::Asked | Complement::Threat | Complement::Refused | Complement::Denied => s.owner = Some(g),
+            Complement::Claim | Complement::Hoped | Complement::Purpose => s.silent = true,
+            Complement::Fact => s.silent |= up.hypothetical,
+            Complement::Topic => {
+                s = Setting { said_by: up.said_by, ..s };
+                s.silent |= up.silent
+                    || up.hypothetical
+                    || !(p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1 && verb.frame.id != "stress_role");
+            }
+            Complement::Opine => {
+                s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
+                s.said_by = Some(g);
+                s.opined = true;
+            }
+        }
+        if up.affirmed && verb.must {
+            s.silent = true;
+        }
+        match complement {
+            Complement::Say => s.said_by = Some(g),
+            Complement::Affirm => {
+                s.said_by = Some(g);
+                s.affirmed = true;
+            }
+            Complement::Light => {
+                s.planned |= verb.future;
+                s.negated |= verb.negated;
+            }
+            Complement::Planned => s.planned = true,
+            Complement::Hypothetical => s.hypothetical = true,
+            Complement::Negated => s.negated = true,
+            _ => {}
+        }
+        // «did not send anybody to take part»
+        if verb.negated && verb.frame.event_type.is_none() && matches!(complement, Complement::Planned | Complement::None | Complement::Light) {
+            s.negated = true;
+        }
+        s
+    }
+}
