@@ -137,7 +137,6 @@ impl<'k> Reader<'k, '_> {
             let named = at > 0
                 && self.items[at].thing.is_some()
                 && unit.verb
-                && frame.id != "sign"
                 && self.word(at).starts_with(char::is_uppercase)
                 && !matches!(self.items[at - 1].punct, Some('"' | '“' | ':' | '.'));
             // «Thỏa thuận do A làm trung gian ...»: a noun at the head of a clause.

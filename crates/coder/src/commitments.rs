@@ -1,6 +1,6 @@
 //! Commitments: what a party has bound itself to, is negotiating or has set up, from the events that create or change one.
 
-use chancery_knowledge::{Commits, Knowledge, Marker, ThingClass};
+use chancery_knowledge::{Commits, Knowledge, Marker, ThingClass, Trait};
 use chancery_model::{Amount, CommitmentKind, CommitmentStatus, EventType, Mode, PartialDate, Status};
 
 use crate::clauses::Predicate;
@@ -64,7 +64,7 @@ impl Reader<'_, '_, '_> {
             named = self.named(0, trigger.item);
         }
         let arms = ["arms", "warship", "drone"].iter().any(|c| self.thing_before(first, last, c));
-        if named == Some(CommitmentKind::Treaty) && arms && trigger.frame.id == "sign" {
+        if named == Some(CommitmentKind::Treaty) && arms && trigger.frame.status == Some(CommitmentStatus::Signed) {
             named = Some(CommitmentKind::Arms);
         }
         let told = (last..self.sentence.items.len()).find(|i| self.sentence.items[*i].is_stop()).unwrap_or(self.sentence.items.len());
@@ -102,14 +102,11 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Support => match trigger.frame.commits {
                 Commits::Kind(k) => (k, CommitmentStatus::Signed),
-                Commits::ByObject => {
-                    let default = Some(if trigger.frame.id == "adopt" { CommitmentKind::Programme } else { CommitmentKind::Treaty })
-                        .filter(|_| trigger.frame.id == "sign");
+                Commits::ByObject(default) => {
                     let kind = named.or(default).filter(|k| {
                         matches!(k, CommitmentKind::Treaty | CommitmentKind::Programme | CommitmentKind::Dialogue | CommitmentKind::Arms | CommitmentKind::Aid)
                     })?;
-                    let status = if trigger.frame.id == "adopt" { CommitmentStatus::InForce } else { CommitmentStatus::Signed };
-                    (kind, status)
+                    (kind, trigger.frame.status.unwrap_or(CommitmentStatus::Signed))
                 }
                 _ => return None,
             },
@@ -124,7 +121,10 @@ impl Reader<'_, '_, '_> {
                 _ => return None,
             },
             EventType::Concede if draft.status == Status::Planned => (CommitmentKind::Cooperation, CommitmentStatus::Agreed),
-            EventType::Request if trigger.frame.id == "propose" && (by_act == Some(CommitmentKind::Meeting) || named == Some(CommitmentKind::Meeting)) => {
+            EventType::Request
+                if trigger.frame.status == Some(CommitmentStatus::Proposed)
+                    && (by_act == Some(CommitmentKind::Meeting) || named == Some(CommitmentKind::Meeting)) =>
+            {
                 (CommitmentKind::Meeting, CommitmentStatus::Proposed)
             }
             EventType::Concede => match trigger.frame.commits {
@@ -145,7 +145,10 @@ impl Reader<'_, '_, '_> {
                 Commits::Kind(_) => (by_act.filter(|k| *k == CommitmentKind::Meeting).unwrap_or(CommitmentKind::Visit), CommitmentStatus::Cancelled),
                 _ => return None,
             },
-            EventType::Cooperate if trigger.frame.id == "exercise" => (CommitmentKind::Exercise, CommitmentStatus::Fulfilled),
+            EventType::Cooperate => match (&trigger.frame.commits, trigger.frame.status) {
+                (Commits::Kind(kind), Some(status)) => (*kind, status),
+                _ => return None,
+            },
             _ => return None,
         };
         let one_way = matches!(kind, CommitmentKind::Aid) && !draft.recipients.is_empty();
@@ -188,21 +191,20 @@ impl Reader<'_, '_, '_> {
 
     /// A resolve of one's own, an invitation, a wish about others: nothing that anybody could follow up.
     fn is_empty_promise(&self, draft: &Draft, trigger: &Predicate<'_>, act: &Predicate<'_>) -> bool {
-        match trigger.frame.id.as_str() {
-            "invite" => true,
-            "accept" => draft.inner.is_none(),
-            "resolve" => draft.actors.parties.len() < 2,
-            "hope" => act.subject.is_some() && draft.inner.is_some(),
-            _ => false,
-        }
+        let frame = trigger.frame;
+        frame.is(Trait::Slight)
+            || frame.is(Trait::SlightAlone) && draft.inner.is_none()
+            || frame.is(Trait::SlightSingle) && draft.actors.parties.len() < 2
+            || frame.is(Trait::SlightWish) && act.subject.is_some() && draft.inner.is_some()
     }
 
     /// Whether what is agreed is to negotiate an agreement.
     fn negotiates(&self, act: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
         let end = (act.item..items.len()).find(|i| items[*i].punct == Some(';')).unwrap_or(items.len());
-        let signs = self.sentence.predicates.iter().any(|p| p.frame.id == "sign" && p.item > act.item && p.item < end);
-        act.frame.id == "negotiate" && (signs || self.thing_before(act.item, end, "agreement") || items[act.item..end].iter().any(|i| i.agreement.is_some()))
+        let signs = self.sentence.predicates.iter().any(|p| p.frame.status == Some(CommitmentStatus::Signed) && p.item > act.item && p.item < end);
+        act.frame.is(Trait::Negotiates)
+            && (signs || self.thing_before(act.item, end, "agreement") || items[act.item..end].iter().any(|i| i.agreement.is_some()))
     }
 
     /// The fields that an enumeration lists: after «including», or parted by semicolons.
@@ -211,7 +213,7 @@ impl Reader<'_, '_, '_> {
         let semicolons = items.iter().filter(|i| i.punct == Some(';')).count();
         let including = items.iter().position(|i| i.marker() == Some(Marker::Other) && i.actor.is_none());
         let start = match (including, semicolons) {
-            (_, n) if n > 1 => self.sentence.predicates.iter().find(|p| p.frame.id == "light").map(|p| p.item + 1),
+            (_, n) if n > 1 => self.sentence.predicates.iter().find(|p| p.frame.is(Trait::SupportVerb)).map(|p| p.item + 1),
             (Some(i), _) => Some(i + 1),
             _ => None,
         };
@@ -242,11 +244,7 @@ impl Reader<'_, '_, '_> {
 
     fn agreed_status(&self, trigger: &Predicate<'_>, act: &Predicate<'_>, kind: CommitmentKind) -> CommitmentStatus {
         let talks = kind == CommitmentKind::Treaty && self.thing_before(act.item.min(trigger.item), act.right, "talks");
-        match trigger.frame.id.as_str() {
-            _ if talks => CommitmentStatus::Negotiating,
-            "hope" | "offer" | "arrange" | "invite" => CommitmentStatus::Proposed,
-            _ => CommitmentStatus::Agreed,
-        }
+        if talks { CommitmentStatus::Negotiating } else { trigger.frame.status.unwrap_or(CommitmentStatus::Agreed) }
     }
 
     fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {

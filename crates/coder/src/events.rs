@@ -4,7 +4,7 @@ mod compose;
 mod finish;
 mod setting;
 
-use chancery_knowledge::{Complement, Knowledge};
+use chancery_knowledge::{Complement, Knowledge, Trait};
 use chancery_model::{EventType, Mode, PartialDate, Status};
 
 use crate::clauses::{Link, Predicate};
@@ -132,9 +132,7 @@ impl<'k> Reader<'_, '_, 'k> {
             n.head == Some(k) && !n.after_comma && n.frame.event_type == p.frame.event_type && n.frame.id != p.frame.id && self.sentence.arguments(k).is_empty()
         });
         // «condemned it, calling it X»: the second verb only says how.
-        let echo = matches!(p.frame.id.as_str(), "agree_with" | "call_names" | "judged")
-            && p.subject.is_none()
-            && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
+        let echo = p.frame.is(Trait::Manner) && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
         if doubled || echo {
             return;
         }
@@ -192,9 +190,6 @@ impl<'k> Reader<'_, '_, 'k> {
         match p.frame.complement {
             Complement::Thing => self.things(k, draft, memory, out),
             Complement::Asked => {
-                if p.frame.id == "propose" {
-                    draft.rules.push("proposed");
-                }
                 self.asked(k, draft, memory, out);
             }
             Complement::Threat | Complement::Refused => {

@@ -1,6 +1,6 @@
 //! Frames: what a lexical unit means, whatever the language; and units: which words evoke which frame when.
 
-use chancery_model::{CommitmentKind, EventType, Mode};
+use chancery_model::{CommitmentKind, CommitmentStatus, EventType, Mode};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +101,36 @@ words! {
     }
 }
 
+words! {
+    /// What else is true of a frame.
+    Trait {
+        /// Coordinated with a verb of its own type it only says how: calling it so.
+        Manner = "manner",
+        /// Nothing hostile is done in it.
+        Friendly = "friendly",
+        /// Asked for, it is asking to give way.
+        Ends = "ends",
+        /// Joint, but one may do it alone.
+        Alone = "alone",
+        /// Done within a body, to that body.
+        InBody = "in_body",
+        /// Aimed at a rival even where nobody is named.
+        Aimed = "aimed",
+        /// No commitment.
+        Slight = "slight",
+        /// No commitment where no act is told inside.
+        SlightAlone = "slight_alone",
+        /// No commitment of one party.
+        SlightSingle = "slight_single",
+        /// No commitment where others are to act.
+        SlightWish = "slight_wish",
+        /// A verb without meaning of its own beside a noun of action: holds, makes.
+        SupportVerb = "support_verb",
+        /// What is negotiated is the commitment.
+        Negotiates = "negotiates",
+    }
+}
+
 /// What a commitment a frame makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Commits {
@@ -108,8 +138,8 @@ pub enum Commits {
     No,
     /// Always this kind.
     Kind(CommitmentKind),
-    /// Decided by what is agreed.
-    ByObject,
+    /// Decided by what is agreed, else this kind.
+    ByObject(Option<CommitmentKind>),
     /// Suspends what its object names.
     Suspends,
     /// Ends what its object names.
@@ -131,6 +161,17 @@ pub struct Frame {
     pub complement: Complement,
     /// The commitment it makes.
     pub commits: Commits,
+    /// How far that commitment has come.
+    pub status: Option<CommitmentStatus>,
+    /// What else is true of it.
+    pub traits: Vec<Trait>,
+}
+
+impl Frame {
+    /// Whether something is true of it.
+    pub fn is(&self, x: Trait) -> bool {
+        self.traits.contains(&x)
+    }
 }
 
 /// All frames.

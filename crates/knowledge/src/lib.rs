@@ -27,7 +27,7 @@ impl Knowledge {
 }
 
 pub use fold::{fold, is_letter, tone_variant};
-pub use frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Unit};
+pub use frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Trait, Unit};
 pub use language::{DateWord, Function, FunctionWord, Language, Marker, Measure, NameKind, Sense, TitleKind};
 pub use lexicon::{Entry, Found, Lexicon};
 pub use load::Knowledge;

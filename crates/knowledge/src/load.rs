@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use chancery_model::{CommitmentKind, Context, EventType, Mode, PartialDate, PartyKind, Sector};
+use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, PartialDate, PartyKind, Sector};
 use rustc_hash::FxHashMap;
 use unicode_normalization::is_nfc;
 
-use crate::frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Unit};
+use crate::frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Trait, Unit};
 use crate::language::{DateWord, Function, Language, Marker, Measure, NameKind, Sense, TitleKind};
 use crate::lexicon::Lexicon;
 use crate::parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, Things};
@@ -292,7 +292,7 @@ impl<'d> Loader<'d> {
                 "operators" => None,
                 _ => self.parse::<EventType>(path, 1, &stem.to_uppercase(), "event type"),
             };
-            for row in self.table(path, &["frame", "mode", "roles", "complement", "kind", "gloss"]) {
+            for row in self.table(path, &["frame", "mode", "roles", "complement", "kind", "status", "traits", "gloss"]) {
                 let mode = match row.get(1) {
                     "" => None,
                     word => self.parse::<Mode>(path, row.line, word, "mode"),
@@ -306,17 +306,25 @@ impl<'d> Loader<'d> {
                 let complement = self.lookup(path, row.line, row.get(3), "sort of complement", Complement::parse(row.get(3)));
                 let commits = match row.get(4) {
                     "" => Some(Commits::No),
-                    "object" => Some(Commits::ByObject),
+                    "object" => Some(Commits::ByObject(None)),
                     "suspend" => Some(Commits::Suspends),
                     "terminate" => Some(Commits::Ends),
-                    word => self.parse::<CommitmentKind>(path, row.line, word, "kind of commitment").map(Commits::Kind),
+                    word => match word.strip_prefix("object:") {
+                        Some(kind) => self.parse(path, row.line, kind, "kind of commitment").map(|k| Commits::ByObject(Some(k))),
+                        None => self.parse(path, row.line, word, "kind of commitment").map(Commits::Kind),
+                    },
                 };
+                let status = match row.get(5) {
+                    "" => None,
+                    word => self.parse::<CommitmentStatus>(path, row.line, word, "status of a commitment"),
+                };
+                let traits = row.get(6).split_whitespace().filter_map(|word| self.lookup(path, row.line, word, "trait", Trait::parse(word))).collect();
                 if let (Some(roles), Some(complement), Some(commits)) = (roles, complement, commits) {
                     let id = row.get(0).to_owned();
                     if out.by_id.insert(id.clone(), FrameId(out.frames.len() as u16)).is_some() {
                         self.errors.push(path, row.line, format!("frame `{id}` is told twice"), "frames of all types share one name space");
                     }
-                    out.frames.push(Frame { id, event_type, mode, roles, complement, commits });
+                    out.frames.push(Frame { id, event_type, mode, roles, complement, commits, status, traits });
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! How the predicates of a sentence hang together.
 
-use chancery_knowledge::{Complement, FunctionWord, Marker};
+use chancery_knowledge::{Complement, FunctionWord, Marker, Trait};
 
 use super::{Link, Predicate, Reader, is_speech};
 use crate::items::Item;
@@ -109,8 +109,9 @@ impl<'k> Reader<'k, '_> {
         let parted = (floor..left).any(|i| self.items[i].punct == Some(';'));
         let listed = if parted { ancestors(all, p).find(|a| matches!(all[*a].frame.complement, Complement::Thing | Complement::Asked)) } else { None };
         let first = listed.and_then(|g| (g + 1..k).find(|c| all[*c].governor == Some(g) && all[*c].link == Link::Complement));
-        let listed_noun =
-            first.filter(|f| all[*f].frame.id == "light").and_then(|f| (f + 1..k).find(|c| all[*c].governor == Some(f) && all[*c].link == Link::Complement));
+        let listed_noun = first
+            .filter(|f| all[*f].frame.is(Trait::SupportVerb))
+            .and_then(|f| (f + 1..k).find(|c| all[*c].governor == Some(f) && all[*c].link == Link::Complement));
         let head = match (first, listed_noun) {
             (Some(_), Some(noun)) if !all[k].past && !all[k].future => noun,
             (Some(first), _) if !is_speech(all[k].frame) => first,

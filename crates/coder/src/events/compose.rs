@@ -1,6 +1,6 @@
 //! Acts inside acts: things agreed, asked for, threatened or refused; demands and allegations; meetings in phrases of time.
 
-use chancery_knowledge::Roles;
+use chancery_knowledge::{Roles, Trait};
 use chancery_model::{EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -156,7 +156,7 @@ impl Reader<'_, '_, '_> {
                     d.event_type = EventType::Concede;
                     d.mode = None;
                 }
-                Some(EventType::Sanction | EventType::Assault | EventType::Coerce | EventType::Mobilize) if self.predicates()[k].frame.id == "offer" => {
+                Some(EventType::Sanction | EventType::Assault | EventType::Coerce | EventType::Mobilize) if self.predicates()[k].frame.is(Trait::Friendly) => {
                     continue;
                 }
                 Some(EventType::Sanction) if !inner.negated => {
@@ -221,7 +221,7 @@ impl Reader<'_, '_, '_> {
                 let actor = &self.sentence.actors[*a as usize];
                 matches!(actor.anaphor, Anaphor::Group(n) if n > 1) && draft.actors.parties.iter().all(|x| actor.parties.contains(x))
             };
-            if let ([one], false) = (draft.actors.parties.as_slice(), draft.rules.contains(&"proposed"))
+            if let ([one], false) = (draft.actors.parties.as_slice(), self.predicates()[k].frame.status.is_some())
                 && let Some(a) = side.phrases.iter().find(|a| both(a))
             {
                 let others = memory.group_without(self.sentence.actors[*a as usize].parties.len(), *one);
@@ -246,7 +246,7 @@ impl Reader<'_, '_, '_> {
             d.inner = Some(act);
             d.recipients = addressee.clone();
             d.mode = self.mode_of(EventType::Request, act).or(d.mode);
-            if matches!(self.predicates()[*child].frame.id.as_str(), "stop" | "yield") {
+            if self.predicates()[*child].frame.is(Trait::Ends) {
                 d.mode = Some(Mode::Yield);
             }
             if n > 0 {

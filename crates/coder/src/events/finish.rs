@@ -1,6 +1,6 @@
 //! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Complement, PartyId, Roles};
+use chancery_knowledge::{Complement, PartyId, Roles, Trait};
 use chancery_model::{EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -76,7 +76,7 @@ impl Reader<'_, '_, '_> {
             return;
         }
         let joint = p.frame.roles == Roles::Joint
-            && p.frame.id != "adopt"
+            && !p.frame.is(Trait::Alone)
             && draft.inner.is_none()
             && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
         if joint {
@@ -96,11 +96,11 @@ impl Reader<'_, '_, '_> {
             return;
         }
         let partner = match draft.event_type {
-            EventType::Reject if p.frame.id == "veto" && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
+            EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => {
                 memory.rival(&draft.actors.parties)
             }
-            EventType::Mobilize if p.frame.id == "hostile_act" => memory.rival(&draft.actors.parties),
+            EventType::Mobilize if p.frame.is(Trait::Aimed) => memory.rival(&draft.actors.parties),
             EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
                 memory.actors.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }

@@ -62,9 +62,7 @@ impl Reader<'_, '_, '_> {
             Complement::Fact => s.silent |= up.hypothetical,
             Complement::Topic => {
                 s = Setting { said_by: up.said_by, ..s };
-                s.silent |= up.silent
-                    || up.hypothetical
-                    || !(p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1 && verb.frame.id != "stress_role");
+                s.silent |= up.silent || up.hypothetical || !(p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1);
             }
             Complement::Opine => {
                 s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
