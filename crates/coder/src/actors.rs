@@ -18,6 +18,8 @@ pub enum Anaphor {
     None,
     /// So many parties that stood together; 0 for however many.
     Group(usize),
+    /// So many states that stood together.
+    States(usize),
     /// So many parties that were just named together.
     NamedGroup(usize),
     /// A person spoken of.
@@ -71,6 +73,10 @@ pub struct Actor {
     pub guessed: bool,
     /// The parties were carried over from elsewhere.
     pub inferred: bool,
+    /// A firm or newspaper: it stands for its state only where it acts.
+    pub firm: bool,
+    /// Parties joined by a conjunction to a word that refers back.
+    joined: Vec<PartyId>,
 }
 
 impl Actor {
@@ -108,6 +114,8 @@ impl Reader<'_> {
         memory.nearby.clear();
         memory.told_state = None;
         memory.told_body = None;
+        memory.told.clear();
+        let mut aside = false;
         let mut out: Vec<Actor> = Vec::new();
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut i = 0;
@@ -123,11 +131,17 @@ impl Reader<'_> {
             }
         }
         self.coordinate(items, &mut out, &mut spans, memory);
+        let opens = items.first().is_some_and(|i| matches!(i.marker(), Some(Marker::At | Marker::From)));
+        memory.scene = items[..items.len().min(4)].iter().skip(1).find_map(|i| i.place.flatten()).or_else(|| {
+            let near = out.first().zip(spans.first()).filter(|(a, s)| a.capital && s.0 < 3);
+            near.and_then(|(a, _)| a.parties.first().copied())
+        });
+        memory.scene = memory.scene.filter(|_| opens);
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
             // «A and B, two countries that ...», «A and B each ...»
-            if let (Anaphor::Group(n), Some((end, parties))) = (actor.anaphor, &before)
+            if let (Anaphor::Group(n) | Anaphor::States(n), Some((end, parties))) = (actor.anaphor, &before)
                 && (parties.len() == n || n == 0 && parties.len() > 1)
                 && (*first == *end || (*first == end + 1 && items[*end].punct == Some(',')))
             {
@@ -138,11 +152,22 @@ impl Reader<'_> {
             self.resolve(actor, memory);
             before = Some((*next, actor.parties.clone()));
             actor.body = self.is_organisation(actor) && actor.parties.len() == 1;
-            if let ([state], false) = (actor.parties.as_slice(), actor.inferred)
-                && memory.told_state.is_none()
+            let link = first.checked_sub(1).map(|i| &items[i]);
+            let marked = link.is_some_and(|l| matches!(l.marker(), Some(Marker::At | Marker::Source | Marker::From | Marker::About)) || l.is(FunctionWord::When));
+            let opens = link.is_some_and(|l| l.is_stop() || l.is(FunctionWord::But)) && items[..*first].iter().any(|x| x.predicate);
+            if let ([state], false, false) = (actor.parties.as_slice(), actor.inferred, actor.firm)
+                && (memory.told_state.is_none() || (aside && !marked) || opens)
                 && self.knowledge.parties.party(*state).kind == PartyKind::State
             {
                 memory.told_state = Some(*state);
+                aside = marked;
+            }
+            if !actor.inferred && !actor.firm && !marked {
+                for p in &actor.parties {
+                    if !memory.told.contains(p) {
+                        memory.told.push(*p);
+                    }
+                }
             }
             if actor.body {
                 memory.told_body = actor.parties.first().copied();
@@ -268,6 +293,7 @@ impl Reader<'_> {
                 Some(Head::Party(..)) if j > i && self.is_organisation(&a) && self.follows_body(items, j) => j += 1,
                 Some(Head::Party(party, kind)) if a.parties.is_empty() && (kind != NameKind::Short || self.shorthand_fits(items, j, open || sided)) => {
                     a.capital = kind == NameKind::Capital && !open && !sided;
+                    a.firm = kind == NameKind::Firm;
                     a.parties.push(party);
                     j += 1;
                     j = self.compound(items, j, &mut a, memory);

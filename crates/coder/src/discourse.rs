@@ -37,6 +37,10 @@ pub struct Discourse {
     pub person: Vec<PartyId>,
     /// The state named first in the sentence being read.
     pub told_state: Option<PartyId>,
+    /// The state of the place with which the sentence being read begins.
+    pub scene: Option<PartyId>,
+    /// Who was named in the sentence being read, outside phrases of place and source.
+    pub told: Vec<PartyId>,
     /// States that a name of their own names, not only their capital.
     pub named: FxHashSet<PartyId>,
     /// The last attack was by nobody knows whom.
@@ -47,10 +51,12 @@ pub struct Discourse {
     pub speaker: Vec<PartyId>,
     /// Who last did something hostile.
     pub offender: Vec<PartyId>,
+    /// Who last accused, asked or threatened whom.
+    pub pressed: (Vec<PartyId>, Vec<PartyId>),
     /// Where each party was last named: bytes of the normalised text.
     pub places: FxHashMap<PartyId, (u32, u32)>,
     names: FxHashMap<String, Vec<PartyId>>,
-    offices: Vec<(OfficeId, PartyId)>,
+    offices: Vec<(OfficeId, PartyId, bool)>,
     recent: Vec<PartyId>,
     groups: Vec<Vec<PartyId>>,
     pairs: Vec<[PartyId; 2]>,
@@ -76,15 +82,15 @@ impl Discourse {
         self.names.get(name).or_else(|| self.names.get(name.rsplit(' ').next()?)).or_else(|| self.names.get(name.split(' ').next()?))
     }
 
-    /// Remember for whom an office was last named.
-    pub fn learn_office(&mut self, office: OfficeId, party: PartyId) {
-        self.offices.retain(|(o, _)| *o != office);
-        self.offices.push((office, party));
+    /// Remember for whom an office was last named, and whether its holder's name was told.
+    pub fn learn_office(&mut self, office: OfficeId, party: PartyId, named: bool) {
+        self.offices.retain(|(o, _, _)| *o != office);
+        self.offices.push((office, party, named));
     }
 
-    /// For whom an office was last named.
-    pub fn by_office(&self, office: OfficeId) -> Option<PartyId> {
-        self.offices.iter().rev().find(|(o, _)| *o == office).map(|(_, p)| *p)
+    /// For whom an office was last named. A holder with a new name is not the one who had another.
+    pub fn by_office(&self, office: OfficeId, named: bool) -> Option<PartyId> {
+        self.offices.iter().rev().find(|(o, _, known)| *o == office && !(named && *known)).map(|(_, p, _)| *p)
     }
 
     /// Remember that a party was named.
@@ -131,30 +137,35 @@ impl Discourse {
         self.pairs.push([actor, recipient]);
     }
 
-    /// The last parties, so many of them, that stood together; else the last ones named.
-    pub fn group(&self, size: usize) -> Vec<PartyId> {
+    /// The last parties, so many of them, that stood together; else the last ones named. Only states if their table is given.
+    pub fn group(&self, size: usize, states: Option<&Parties>) -> Vec<PartyId> {
+        let fits = |p: &PartyId| states.is_none_or(|s| s.party(*p).kind == PartyKind::State);
+        let sized = |g: &[PartyId]| g.len() == size && g.iter().all(fits);
         if size == 0 {
             return if self.subject.len() > 1 { self.subject.clone() } else { self.groups.last().cloned().unwrap_or_default() };
         }
-        if self.subject.len() == size {
+        let told: Vec<PartyId> = self.told.iter().copied().filter(fits).collect();
+        if told.len() == size {
+            return told;
+        }
+        if sized(&self.subject) {
             return self.subject.clone();
         }
-        let with_subject = |g: &&Vec<PartyId>| g.len() == size && self.subject.len() == 1 && self.subject.iter().all(|s| g.contains(s));
-        let sized = |g: &&Vec<PartyId>| g.len() == size;
+        let with_subject = |g: &&Vec<PartyId>| sized(g) && self.subject.len() == 1 && self.subject.iter().all(|s| g.contains(s));
         let all = || self.groups.iter().rev();
-        if let Some(group) = all().find(with_subject).or_else(|| all().find(sized)) {
+        if let Some(group) = all().find(with_subject).or_else(|| all().find(|g| sized(g))) {
             return group.clone();
         }
         if let (2, [s]) = (size, self.subject.as_slice())
-            && let Some(pair) = self.pairs.iter().rev().find(|p| p.contains(s))
+            && let Some(pair) = self.pairs.iter().rev().find(|p| p.contains(s) && sized(&p[..]))
         {
             return pair.to_vec();
         }
-        if let Some(group) = self.named_groups.iter().rev().find(sized) {
+        if let Some(group) = self.named_groups.iter().rev().find(|g| sized(g)) {
             return group.clone();
         }
         let mut out: Vec<PartyId> = Vec::new();
-        for party in self.recent.iter().rev() {
+        for party in self.recent.iter().rev().filter(|p| fits(p)) {
             if !out.contains(party) {
                 out.push(*party);
             }
@@ -168,12 +179,18 @@ impl Discourse {
 
     /// The last parties, so many of them, that were named together.
     pub fn named_group(&self, size: usize) -> Vec<PartyId> {
-        self.named_groups.iter().rev().find(|g| g.len() == size).cloned().unwrap_or_else(|| self.group(size))
+        self.named_groups.iter().rev().find(|g| g.len() == size).cloned().unwrap_or_else(|| self.group(size, None))
     }
 
     /// On whom a party acts at home: a state on its own people, a group on those of the country it is based in.
     pub fn people_of(&self, party: PartyId) -> PartyId {
         self.bases.get(&party).copied().unwrap_or(party)
+    }
+
+    /// Who pressed these parties last, if they were the last to be pressed.
+    pub fn pressing(&self, of: &[PartyId]) -> Vec<PartyId> {
+        let answers = of.iter().all(|p| self.pressed.1.contains(p)) && !of.iter().any(|p| self.pressed.0.contains(p));
+        if answers { self.pressed.0.clone() } else { Vec::new() }
     }
 
     /// Remember that one party acted against another.
@@ -206,14 +223,23 @@ impl Discourse {
         self.home.into_iter().filter(|h| !of.contains(h)).collect()
     }
 
-    /// The last parties, so many of them, that stood together without this one.
-    pub fn group_without(&self, size: usize, one: PartyId) -> Vec<PartyId> {
-        let fits = |g: &&Vec<PartyId>| g.len() == size && !g.contains(&one);
+    /// Whom a speaker means by so many parties: the last so many that acted together, without the speaker.
+    pub fn spoken_of(&self, size: usize, speaker: &[PartyId]) -> Vec<PartyId> {
+        let sized = |g: &&Vec<PartyId>| g.len() == size && g.as_slice() != speaker;
+        match self.groups.iter().rev().find(sized) {
+            Some(group) => group.iter().copied().filter(|p| !speaker.contains(p)).collect(),
+            None => self.group_without(size, speaker),
+        }
+    }
+
+    /// The last parties, so many of them, that stood together without these.
+    pub fn group_without(&self, size: usize, without: &[PartyId]) -> Vec<PartyId> {
+        let fits = |g: &&Vec<PartyId>| g.len() == size && !g.iter().any(|p| without.contains(p));
         if let Some(group) = self.groups.iter().rev().find(fits).or_else(|| self.named_groups.iter().rev().find(fits)) {
             return group.clone();
         }
         let mut out: Vec<PartyId> = Vec::new();
-        for party in self.recent.iter().rev().filter(|p| **p != one) {
+        for party in self.recent.iter().rev().filter(|p| !without.contains(p)) {
             if !out.contains(party) {
                 out.push(*party);
             }

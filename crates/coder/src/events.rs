@@ -91,6 +91,9 @@ impl<'k> Reader<'_, '_, 'k> {
         if draft.event_type == EventType::Consult && draft.status == Status::Actual {
             memory.occasion = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
         }
+        if matches!(draft.event_type, EventType::Accuse | EventType::Request | EventType::Threaten) {
+            memory.pressed = (draft.actors.parties.clone(), draft.recipients.parties.clone());
+        }
         if draft.event_type == EventType::Assault {
             memory.unknown_attack = draft.actors.is_empty();
         }

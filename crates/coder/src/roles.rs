@@ -4,7 +4,7 @@
 use chancery_knowledge::{Complement, FunctionWord, Knowledge, Marker, PartyId, Roles};
 use chancery_model::EventType;
 
-use crate::actors::Actor;
+use crate::actors::{Actor, Anaphor};
 use crate::clauses::{Link, Predicate};
 use crate::discourse::Discourse;
 use crate::items::Item;
@@ -254,6 +254,22 @@ impl Sentence<'_, '_> {
 
     /// Actors and recipients of a predicate under its frame's scheme.
     pub fn roles(&self, k: usize, memory: &Discourse) -> (Side, Side) {
+        let (subject, mut recipients) = self.by_scheme(k, memory);
+        // «praised the decision of the two countries»: two others, or the speaker's other side, as they last acted.
+        let many = recipients.phrases.iter().find_map(|a| match &self.actors[*a as usize] {
+            Actor { anaphor: Anaphor::Group(n) | Anaphor::States(n), inferred: true, parties, .. } if *n > 1 => Some((*n, parties)),
+            _ => None,
+        });
+        if let Some((size, parties)) = many
+            && subject.parties.iter().any(|s| parties.contains(s))
+            && subject.parties.len() < size
+        {
+            recipients.parties = memory.spoken_of(size, &subject.parties);
+        }
+        (subject, recipients)
+    }
+
+    fn by_scheme(&self, k: usize, memory: &Discourse) -> (Side, Side) {
         let p = &self.predicates[k];
         let arguments = self.arguments(k);
         let mut subject = if p.nominal { self.nominal_subject(k, &arguments, memory) } else { self.subject(k, memory) };

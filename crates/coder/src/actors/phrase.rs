@@ -85,7 +85,8 @@ impl Reader<'_> {
             return None;
         }
         next = j + 2;
-        a.anaphor = Anaphor::Group(count.unwrap_or(0));
+        let states = self.function(noun, FunctionWord::StateNoun);
+        a.anaphor = if states { Anaphor::States(count.unwrap_or(0)) } else { Anaphor::Group(count.unwrap_or(0)) };
         if items.get(next).is_some_and(|x| self.function(x, FunctionWord::This)) {
             next += 1;
             a.anaphor = Anaphor::NamedGroup(count.unwrap_or(0));

@@ -15,18 +15,28 @@ impl Reader<'_> {
             // How far does the list go, and does a conjunction close it?
             let mut last = i;
             let mut closed = i;
+            let bare = |a: &Actor| a.kind.is_none() && a.anaphor == Anaphor::None && !a.firm && !a.parties.is_empty();
             while let Some(next) = spans.get(last + 1) {
                 let gap = &items[spans[last].1..next.0];
                 let conjunction = |g: &Item| g.is(FunctionWord::And) || g.is(FunctionWord::Also) || g.marker() == Some(Marker::With);
                 let filler =
                     |g: &Item| g.is(FunctionWord::Determiner) || self.function(g, FunctionWord::Side) || self.function(g, FunctionWord::GroupNoun) || g.number;
                 match gap {
-                    [one, rest @ ..] if conjunction(one) && rest.iter().all(filler) && self.joins(items, spans, last, one) => {
+                    [one, rest @ ..]
+                        if conjunction(one) && rest.iter().all(filler) && (self.joins(items, spans, last, one) || (last > i && one.is(FunctionWord::Also))) =>
+                    {
                         last += 1;
                         closed = last;
                     }
                     [one, rest @ ..] if one.punct == Some(',') && rest.iter().all(filler) && !self.heads_phrase(items, spans[last].0, &actors[last]) => {
+                        // «urged A, B to ...»: bare names need no conjunction.
+                        let first = spans[i].0;
+                        let listed = first == 0 || items[first - 1].is_stop() || items[first - 1].predicate;
+                        let pair = listed && rest.is_empty() && bare(&actors[last]) && bare(&actors[last + 1]);
                         last += 1;
+                        if pair && closed + 1 == last {
+                            closed = last;
+                        }
                     }
                     _ => break,
                 }
@@ -44,9 +54,10 @@ impl Reader<'_> {
                 }
                 for t in tail {
                     a.with_counterpart |= t.anaphor == Anaphor::Other && t.parties.is_empty();
+                    let list = if a.anaphor == Anaphor::None || !a.parties.is_empty() { &mut a.parties } else { &mut a.joined };
                     for p in t.parties {
-                        if !a.parties.contains(&p) {
-                            a.parties.push(p);
+                        if !list.contains(&p) {
+                            list.push(p);
                         }
                     }
                 }
@@ -78,7 +89,7 @@ impl Reader<'_> {
             memory.learn_name(&self.text[s as usize..e as usize], &a.parties);
         }
         if let Some(office) = a.office {
-            memory.learn_office(office, *party);
+            memory.learn_office(office, *party, a.name.is_some());
         }
     }
 
@@ -101,7 +112,8 @@ impl Reader<'_> {
         a.inferred = true;
         a.parties = match (name.and_then(|n| memory.by_name(n)), a.anaphor) {
             (Some(known), _) => known.clone(),
-            (None, Anaphor::Group(n)) => memory.group(n),
+            (None, Anaphor::Group(n)) => memory.group(n, None),
+            (None, Anaphor::States(n)) => memory.group(n, Some(parties)),
             (None, Anaphor::NamedGroup(n)) => memory.named_group(n),
             // «broke off relations with this country»: not the one that broke them off.
             (None, Anaphor::State) if a.aimed_at => memory.other_state(parties, memory.told_state).or_else(|| memory.last_state(parties)).into_iter().collect(),
@@ -137,14 +149,21 @@ impl Reader<'_> {
             }
             (None, Anaphor::None) if a.generic || (a.name.is_some() && a.kind == Some(TitleKind::Group)) => Vec::new(),
             (None, Anaphor::None) => {
-                let office = a.office.and_then(|o| memory.by_office(o));
+                let office = a.office.and_then(|o| memory.by_office(o, a.name.is_some()));
                 let person = a.kind == Some(TitleKind::Person) && a.name.is_some();
+                let scene = memory.scene.filter(|_| person);
                 let last = memory.subject.first().copied().filter(|s| person && memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
                 a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
                 let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
-                told.or(office).or(last).or(memory.home).into_iter().collect()
+                told.or(scene).or(office).or(last).or(memory.home).into_iter().collect()
             }
         };
+        for p in std::mem::take(&mut a.joined) {
+            if !a.parties.contains(&p) {
+                a.parties.push(p);
+            }
+            memory.mention(p);
+        }
         if let (Some(name), [_]) = (name, a.parties.as_slice()) {
             memory.learn_name(name, &a.parties);
         }

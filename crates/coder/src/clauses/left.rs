@@ -3,6 +3,7 @@
 use chancery_knowledge::{FunctionWord, Marker};
 
 use super::Reader;
+use crate::items::Item;
 
 #[derive(Default)]
 pub(super) struct LeftContext {
@@ -49,6 +50,11 @@ impl Reader<'_, '_> {
                 && i == close
                 && open >= floor
             {
+                let host = (floor..open).rev().take_while(|k| self.items[*k].actor.is_some() && self.items[*k].actor == self.items[open - 1].actor).last();
+                if floor > 0 && host.is_some_and(|h| !self.items[floor..h].iter().any(Item::is_stop)) {
+                    // «thanked A, an ally of old, accused B»: in apposition to the object of the verb before.
+                    return c;
+                }
                 // Step over what stands in apposition to the subject.
                 j = open;
                 continue;

@@ -35,7 +35,7 @@ impl Reader<'_, '_, '_> {
             }
         } else if own < 2 && self.takes_place(k) {
             if own == 0 {
-                actors.add(&memory.group(0), None);
+                actors.add(&memory.group(0, None), None);
             }
         } else if own < 2 {
             *actors = Side::default();
@@ -219,12 +219,12 @@ impl Reader<'_, '_, '_> {
             // «urged the two sides to ...»: two others, not the speaker and one.
             let both = |a: &u16| {
                 let actor = &self.sentence.actors[*a as usize];
-                matches!(actor.anaphor, Anaphor::Group(n) if n > 1) && draft.actors.parties.iter().all(|x| actor.parties.contains(x))
+                matches!(actor.anaphor, Anaphor::Group(n) | Anaphor::States(n) if n > 1) && draft.actors.parties.iter().all(|x| actor.parties.contains(x))
             };
-            if let ([one], false) = (draft.actors.parties.as_slice(), self.predicates()[k].frame.status.is_some())
+            if self.predicates()[k].frame.status.is_none()
                 && let Some(a) = side.phrases.iter().find(|a| both(a))
             {
-                let others = memory.group_without(self.sentence.actors[*a as usize].parties.len(), *one);
+                let others = memory.group_without(self.sentence.actors[*a as usize].parties.len(), &draft.actors.parties);
                 if !others.is_empty() {
                     side.parties = others;
                 }

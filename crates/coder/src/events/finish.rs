@@ -82,7 +82,7 @@ impl Reader<'_, '_, '_> {
         if joint {
             let mut partner = memory.counterpart(&draft.actors.parties);
             if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
-                partner = memory.group_without(2, *one);
+                partner = memory.group_without(2, &[*one]);
             }
             draft.actors.add(&partner, None);
             if !partner.is_empty() {
@@ -97,9 +97,9 @@ impl Reader<'_, '_, '_> {
         }
         let partner = match draft.event_type {
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
-            EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => {
-                memory.rival(&draft.actors.parties)
-            }
+            // To refuse or deny is to answer; where nobody asked or accused, the text does not say whom.
+            EventType::Reject => memory.pressing(&draft.actors.parties),
+            EventType::Accuse | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => memory.rival(&draft.actors.parties),
             EventType::Mobilize if p.frame.is(Trait::Aimed) => memory.rival(&draft.actors.parties),
             EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
                 memory.actors.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
