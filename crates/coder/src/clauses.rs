@@ -146,7 +146,8 @@ impl<'k> Reader<'k, '_> {
             if named || heads {
                 continue;
             }
-            if !unit.noun && (pointed || (frame.event_type.is_none() && self.is_noun_position(at, floor))) {
+            let counted = at > floor && self.items[at - 1].is(FunctionWord::Determiner) && !self.items[at - 1].number;
+            if !unit.noun && (pointed || counted || (frame.event_type.is_none() && self.is_noun_position(at, floor))) {
                 continue;
             }
             let nominal = self.is_nominal(at, floor, unit, out.last());
@@ -190,7 +191,12 @@ impl<'k> Reader<'k, '_> {
         }
         for k in 0..out.len() {
             // What stands between a noun and its verb belongs to the noun.
-            let bound = |p: &Predicate<'_>| if out[k].nominal && !p.after_comma { p.item } else { p.left };
+            let bound = |p: &Predicate<'_>| match p.left {
+                _ if out[k].nominal && !p.after_comma => p.item,
+                // Its subject stands before this one, which is in apposition to it.
+                left if left <= out[k].item => (out[k].item..p.item).find(|i| self.items[*i].is_stop()).unwrap_or(p.item),
+                left => left,
+            };
             let next = out[k + 1..].iter().find(|p| !p.nominal).map_or(self.items.len(), |p| bound(p).max(out[k].item + 1));
             out[k].right = next;
         }

@@ -51,6 +51,10 @@ pub struct Discourse {
     pub speaker: Vec<PartyId>,
     /// Who last did something hostile.
     pub offender: Vec<PartyId>,
+    /// Who last used force or threatened it by deploying.
+    pub attacker: Vec<PartyId>,
+    /// Who last did something that others may welcome.
+    pub doers: Vec<PartyId>,
     /// Who last accused, asked or threatened whom.
     pub pressed: (Vec<PartyId>, Vec<PartyId>),
     /// Where each party was last named: bytes of the normalised text.
@@ -208,6 +212,19 @@ impl Discourse {
         let [one] = of else { return self.partner(of) };
         let pair = self.rivals.iter().rev().find(|p| p.contains(one));
         pair.map_or_else(|| self.partner(of), |p| p.iter().copied().filter(|x| x != one).collect())
+    }
+
+    /// With whom these parties are on good terms: whom they are dealing with, leaving out those they act against.
+    pub fn friend(&self, of: &[PartyId]) -> Vec<PartyId> {
+        let against = |a: PartyId, b: PartyId| self.rivals.iter().any(|p| p.contains(&a) && p.contains(&b));
+        let fits = |p: &PartyId| !of.contains(p) && !of.iter().any(|o| against(*o, *p));
+        let topic: Vec<PartyId> = self.topic.iter().copied().filter(|t| !of.contains(t)).collect();
+        if !topic.is_empty() {
+            return topic;
+        }
+        let [one] = of else { return self.home.into_iter().filter(fits).collect() };
+        let pair = self.pairs.iter().rev().find(|p| p.contains(one) && p.iter().all(|x| x == one || fits(x)));
+        pair.map_or_else(|| self.home.into_iter().filter(fits).collect(), |p| p.iter().copied().filter(|x| x != one).collect())
     }
 
     /// Whom these parties are dealing with: the other of the last two that stood together, else the state the document is about.

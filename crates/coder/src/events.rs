@@ -91,6 +91,14 @@ impl<'k> Reader<'_, '_, 'k> {
         if draft.event_type == EventType::Consult && draft.status == Status::Actual {
             memory.occasion = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
         }
+        let welcome = match draft.event_type {
+            EventType::Agree | EventType::Consult | EventType::Concede | EventType::Cooperate | EventType::Aid | EventType::Retreat => true,
+            EventType::Support => draft.actors.parties.len() > 1 && draft.recipients.is_empty(),
+            _ => false,
+        };
+        if welcome && draft.status != Status::Negated && !draft.actors.is_empty() {
+            memory.doers.clone_from(&draft.actors.parties);
+        }
         if matches!(draft.event_type, EventType::Accuse | EventType::Request | EventType::Threaten) {
             memory.pressed = (draft.actors.parties.clone(), draft.recipients.parties.clone());
         }
@@ -100,6 +108,9 @@ impl<'k> Reader<'_, '_, 'k> {
         let own = draft.actors.parties == draft.recipients.parties;
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() && !own {
             memory.offender.clone_from(&draft.actors.parties);
+            if draft.event_type != EventType::Sanction {
+                memory.attacker.clone_from(&draft.actors.parties);
+            }
         }
         if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
             && matches!(

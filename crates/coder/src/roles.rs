@@ -1,8 +1,8 @@
 //! Who acts on whom: subjects, by inheritance and control where a verb has none of its own, and the parties of the object phrase by
 //! the preposition that marks them.
 
-use chancery_knowledge::{Complement, FunctionWord, Knowledge, Marker, PartyId, Roles};
-use chancery_model::EventType;
+use chancery_knowledge::{Complement, FunctionWord, Knowledge, Marker, PartyId, Roles, Trait};
+use chancery_model::{CommitmentStatus, EventType};
 
 use crate::actors::{Actor, Anaphor};
 use crate::clauses::{Link, Predicate};
@@ -73,7 +73,10 @@ impl Sentence<'_, '_> {
     pub fn arguments(&self, k: usize) -> Vec<Argument> {
         let p = &self.predicates[k];
         let carrier = p.governor.filter(|g| p.nominal && self.predicates[*g].frame.complement == Complement::Light && p.link == Link::Complement);
-        let mut out = self.arguments_between(carrier.map_or(p.item, |g| self.predicates[g].item) + 1, p.right);
+        let from = carrier.map_or(p.item, |g| self.predicates[g].item) + 1;
+        let right = p.right.min(self.items.len());
+        let end = (p.item + 1..right).find(|i| self.items[*i].is(FunctionWord::Purpose)).unwrap_or(p.right);
+        let mut out = self.arguments_between(from, end);
         let controlled = self.predicates[k + 1..].iter().find(|n| !n.nominal).filter(|n| {
             let clause = n.left.checked_sub(1).is_some_and(|i| {
                 let w = &self.items[i];
@@ -217,6 +220,19 @@ impl Sentence<'_, '_> {
                 let near = (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor);
                 near.map(|id| self.phrase(id)).unwrap_or_default()
             }
+            (Link::When, Some(g), _) => {
+                let told = |k: &usize| {
+                    let above = self.predicates[*k].governor.filter(|_| self.predicates[*k].link == Link::Complement);
+                    above.filter(|a| matches!(self.predicates[*a].frame.complement, Complement::Fact | Complement::Claim | Complement::Say))
+                };
+                let reason = p.left > 0 && self.items[p.left - 1].is(FunctionWord::Because);
+                if reason && !p.after_comma && self.predicates[g].frame.complement == Complement::Fact {
+                    // «thanked B for giving ...»
+                    return self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::With)]).or(|| up(g));
+                }
+                // «A said that B ..., though it backs the treaty»: the doer of the main clause.
+                up(if p.after_comma { std::iter::successors(Some(g), told).last().unwrap_or(g) } else { g })
+            }
             (_, Some(g), _) => match self.predicates[g].frame.complement {
                 Complement::Asked => self.first_marked(&self.arguments(g), &[None, Some(Marker::With), Some(Marker::To)]),
                 Complement::Fact | Complement::Claim => self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]).or(|| up(g)),
@@ -294,6 +310,14 @@ impl Sentence<'_, '_> {
                 let wanted: &[Option<Marker>] =
                     if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct, p.unit.tail] };
                 let mut others = self.marked(&arguments, wanted);
+                if p.frame.is(Trait::Alone) && !p.nominal {
+                    // «adopted a resolution on A»: A has no part in it.
+                    others = self.marked(&arguments, &[with, Some(Marker::Between)]);
+                }
+                if others.is_empty() && p.frame.status == Some(CommitmentStatus::Signed) {
+                    // «signed a protocol on military cooperation with A»
+                    others = self.further(k, with);
+                }
                 let fronted = self.items.first().is_some_and(|i| i.marker() == Some(Marker::With));
                 if fronted && !p.nominal && k == 0 {
                     // «With A, B agreed to ...»
@@ -403,8 +427,26 @@ impl Sentence<'_, '_> {
     /// Recipients without the actor, unless only the actor's own people are named: a state may act on them.
     fn own_people(&self, recipients: Side, subject: &Side) -> Side {
         let left = recipients.clone().without(subject);
-        let guessed = recipients.phrases.iter().any(|a| self.actors[*a as usize].guessed);
+        let pronoun = |a: &Actor| a.inferred && a.anaphor == Anaphor::Person;
+        let guessed = recipients.phrases.iter().map(|a| &self.actors[*a as usize]).any(|a| a.guessed || pronoun(a));
         if left.is_empty() && !guessed && subject.parties.len() == 1 { recipients } else { left }
+    }
+
+    /// Whether people that are no party are told for whom it is: `pledged a fund for farmers`.
+    pub fn aims_elsewhere(&self, k: usize) -> bool {
+        let p = &self.predicates[k];
+        let people = |i: &Item| i.is(FunctionWord::PeopleNoun) || i.actor.is_some_and(|a| self.actors[a as usize].generic);
+        let to = |i: usize| self.items[i].marker() == Some(Marker::To) || i == p.item && p.unit.tail == Some(Marker::To);
+        let right = p.right.min(self.items.len());
+        (p.item..right).any(|i| to(i) && self.items[i + 1..right].iter().take(3).take_while(|x| !x.is_stop() && !x.predicate).any(people))
+    }
+
+    /// Parties that a preposition marks further on in the clause, past verbs without a subject of their own.
+    fn further(&self, k: usize, marker: Option<Marker>) -> Side {
+        let from = self.predicates[k].item + 1;
+        let stop = (from..self.items.len()).find(|i| self.items[*i].is_stop() || self.items[*i].is(FunctionWord::Purpose)).unwrap_or(self.items.len());
+        let end = self.predicates[k + 1..].iter().find(|n| n.subject.is_some() || n.passive || n.future || n.past).map_or(stop, |n| n.left.min(stop));
+        self.marked(&self.arguments_between(from, end), &[marker])
     }
 
     /// Parties in the object phrase of the verb that follows in the same clause: `ended talks on joining A`; where force is used also the place.

@@ -72,6 +72,12 @@ impl Reader<'_, '_> {
                         c.patient = self.patient(j, floor, &mut c.left);
                         return c;
                     }
+                    if before.is_some_and(|b| b.is(FunctionWord::Also)) && start > floor + 1 && self.items[start - 2].punct == Some(',') {
+                        // «A flew to B, with C chaired ...»: a companion of the doer of the verb before.
+                        c.companion = Some(id);
+                        c.left = start - 1;
+                        return c;
+                    }
                     if before.is_some_and(|b| b.is(FunctionWord::Also)) && start > floor + 1 && c.companion.is_none() && !self.items[start - 2].is_stop() {
                         c.companion = Some(id);
                         c.left = start - 1;
@@ -120,7 +126,7 @@ impl Reader<'_, '_> {
                     FunctionWord::Must => Some(&mut c.must),
                     FunctionWord::Can => Some(&mut c.can),
                     FunctionWord::Passive => Some(&mut c.passive),
-                    FunctionWord::Also if i > floor && self.items[i - 1].actor.is_some() => None,
+                    FunctionWord::Also | FunctionWord::But if i > floor && self.items[i - 1].actor.is_some() => None,
                     FunctionWord::Progressive | FunctionWord::Adverb | FunctionWord::Determiner | FunctionWord::This => None,
                     FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun if i > floor && self.items[i - 1].punct == Some(',') => break,
                     FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun | FunctionWord::Side => None,

@@ -1,11 +1,11 @@
 //! Acts inside acts: things agreed, asked for, threatened or refused; demands and allegations; meetings in phrases of time.
 
-use chancery_knowledge::{Roles, Trait};
+use chancery_knowledge::{FunctionWord, Roles, Trait};
 use chancery_model::{EventType, Mode, Status};
 
 use super::{Draft, Reader};
 use crate::actors::Anaphor;
-use crate::clauses::Link;
+use crate::clauses::{Link, Predicate};
 use crate::discourse::Discourse;
 use crate::roles::Side;
 
@@ -24,6 +24,10 @@ impl Reader<'_, '_, '_> {
             actors.phrases.extend(main.phrases);
         } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 2 {
             *actors = main;
+        } else if own < 2 && main.parties.len() > 1 && self.lasted(p) {
+            // «after eight hours of talks brokered by C, A and B signed»
+            actors.add(&main.parties, None);
+            actors.phrases.extend(main.phrases);
         } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 1 {
             // «in a call on Monday, A congratulated B»
             let at = k + 1 + next.unwrap_or_default();
@@ -40,6 +44,13 @@ impl Reader<'_, '_, '_> {
         } else if own < 2 {
             *actors = Side::default();
         }
+    }
+
+    /// Whether a meeting in a phrase of time is told with how long it took: `after eight hours of talks`.
+    fn lasted(&self, p: &Predicate<'_>) -> bool {
+        let items = &self.sentence.items[..p.item];
+        let open = items.iter().rposition(|i| i.is(FunctionWord::When) && i.punct.is_none());
+        open.is_some_and(|o| p.item - o < 7 && items[o..].iter().any(|i| i.number) && !items[o..].iter().any(|i| i.is_stop() || i.actor.is_some()))
     }
 
     /// Whether a noun is what the next verb tells of: `the summit opened`.
@@ -224,7 +235,7 @@ impl Reader<'_, '_, '_> {
             if self.predicates()[k].frame.status.is_none()
                 && let Some(a) = side.phrases.iter().find(|a| both(a))
             {
-                let others = memory.group_without(self.sentence.actors[*a as usize].parties.len(), &draft.actors.parties);
+                let others = memory.spoken_of(self.sentence.actors[*a as usize].parties.len(), &draft.actors.parties);
                 if !others.is_empty() {
                     side.parties = others;
                 }
@@ -234,6 +245,9 @@ impl Reader<'_, '_, '_> {
         if children.is_empty() {
             let mut d = draft;
             d.recipients = addressee;
+            if d.recipients.is_empty() {
+                d.recipients = self.heeding(k, &d.actors, memory);
+            }
             self.finish(k, d, memory, out);
             return;
         }
@@ -257,10 +271,24 @@ impl Reader<'_, '_, '_> {
                 d.recipients = self.parties_of(act, &d.actors);
             }
             if d.recipients.is_empty() {
+                d.recipients = self.heeding(k, &d.actors, memory);
+            }
+            if d.recipients.is_empty() {
                 d.recipients.add(&memory.counterpart(&d.actors.parties), None);
             }
             self.finish(*child, d, memory, out);
         }
+    }
+
+    /// «at the request of A, B ...»: who does what a noun of asking asks.
+    fn heeding(&self, k: usize, asking: &Side, memory: &Discourse) -> Side {
+        let all = self.predicates();
+        if !all[k].nominal {
+            return Side::default();
+        }
+        let later = (k + 1..all.len()).find(|n| all[*n].subject.is_some() && !all[*n].nominal);
+        let main = later.or_else(|| all[..k].iter().rposition(|n| !n.nominal && n.link == Link::Root));
+        main.map(|m| self.sentence.subject(m, memory).without(asking)).unwrap_or_default()
     }
 
     /// The mode that the act asked, threatened or refused gives.

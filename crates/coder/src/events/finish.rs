@@ -1,6 +1,6 @@
 //! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Complement, PartyId, Roles, Trait};
+use chancery_knowledge::{Complement, FunctionWord, PartyId, Roles, Trait};
 use chancery_model::{EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -14,7 +14,8 @@ impl Reader<'_, '_, '_> {
         let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
         let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
-            let offender: Vec<PartyId> = memory.offender.iter().copied().filter(|o| !draft.actors.parties.contains(o)).collect();
+            let told = if attack { &memory.attacker } else { &memory.offender };
+            let offender: Vec<PartyId> = told.iter().copied().filter(|o| !draft.actors.parties.contains(o)).collect();
             if !offender.is_empty() {
                 draft.recipients.add(&offender, None);
                 draft.rules.push("aimed at who was last told to have acted");
@@ -95,6 +96,10 @@ impl Reader<'_, '_, '_> {
         if !draft.recipients.is_empty() || !(aimed(p.frame.roles) || inner.is_some_and(aimed)) {
             return;
         }
+        let giving = matches!(draft.event_type, EventType::Aid | EventType::Agree | EventType::Concede);
+        if giving && (self.sentence.aims_elsewhere(draft.trigger) || draft.inner.is_some_and(|i| self.sentence.aims_elsewhere(i))) {
+            return;
+        }
         let partner = match draft.event_type {
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             // To refuse or deny is to answer; where nobody asked or accused, the text does not say whom.
@@ -102,13 +107,21 @@ impl Reader<'_, '_, '_> {
             EventType::Accuse | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => memory.rival(&draft.actors.parties),
             EventType::Mobilize if p.frame.is(Trait::Aimed) => memory.rival(&draft.actors.parties),
             EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
-                memory.actors.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
+                // «welcomed the outcome» of what several did, «welcomed the step» of the one who acted last.
+                let items = &self.sentence.items[p.item..p.right.min(self.sentence.items.len())];
+                let joint = memory.actors.len() == 1 && !items.iter().any(|i| i.is(FunctionWord::This)) && memory.actors.iter().all(|a| memory.doers.contains(a));
+                let told = if joint { &memory.doers } else { &memory.actors };
+                told.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
             EventType::Aid if !memory.beneficiaries.is_empty() && memory.topic.is_empty() => {
                 memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect()
             }
-            EventType::Support | EventType::Aid | EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
+            EventType::Support | EventType::Aid => memory.friend(&draft.actors.parties),
+            EventType::Agree if draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid)) => {
+                memory.friend(&draft.actors.parties)
+            }
+            EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
         };
