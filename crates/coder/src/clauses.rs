@@ -8,7 +8,7 @@ mod choose;
 mod left;
 mod link;
 
-use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Sense, Unit};
+use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Sense, ThingClass, Unit};
 use chancery_model::{Amount, EventType};
 
 use crate::actors::Actor;
@@ -71,6 +71,8 @@ pub struct Predicate<'k> {
     pub past: bool,
     /// Marked as long past.
     pub once: bool,
+    /// One after another.
+    pub each: bool,
     /// Must, should.
     pub must: bool,
     /// Can, may.
@@ -124,12 +126,19 @@ impl<'k> Reader<'k, '_> {
         let spots: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].predicate && self.is_free(*i)).collect();
         let mut out: Vec<Predicate<'k>> = Vec::new();
         let topic = self.fronted();
+        // The noun that the verb before takes as its object, where it could be a verb of its own.
+        let mut object = None;
         for (n, &at) in spots.iter().enumerate() {
             let aside = asides.iter().rev().find(|a| a.1 < at);
             let outside = |p: &&Predicate<'k>| aside.is_none_or(|a| p.item < a.0 || p.item > a.1);
             let floor = out.iter().rfind(outside).map_or(0, |p| p.item + 1);
             let end = self.object_end(&spots, n);
+            if object == Some(at) {
+                continue;
+            }
             let Some(unit) = self.choose(at, end, floor) else { continue };
+            let wanted = unit.needs.iter().find_map(|n| if let Need::Object(classes) = n { Some(classes) } else { None });
+            object = wanted.and_then(|classes| self.named_object(at, end, classes));
             let frame = self.knowledge.frames.get(unit.frame);
             let short = self.items[at].end - self.items[at].start < 20 && self.word(at).split(' ').count() <= 2;
             let pointed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::This) || (short && n.marker() == Some(Marker::Of)));
@@ -146,7 +155,8 @@ impl<'k> Reader<'k, '_> {
             if named || heads {
                 continue;
             }
-            let counted = at > floor && self.items[at - 1].is(FunctionWord::Determiner) && !self.items[at - 1].number;
+            let before = at.checked_sub(1).filter(|i| *i >= floor).map(|i| &self.items[i]);
+            let counted = before.is_some_and(|b| b.is(FunctionWord::Determiner) && b.date.is_none() && b.amount.is_none());
             if !unit.noun && (pointed || counted || (frame.event_type.is_none() && self.is_noun_position(at, floor))) {
                 continue;
             }
@@ -178,6 +188,7 @@ impl<'k> Reader<'k, '_> {
                 future: context.future,
                 past: context.past,
                 once: context.once,
+                each: context.each,
                 must: context.must,
                 can: context.can,
                 link: Link::Root,
@@ -240,6 +251,13 @@ impl<'k> Reader<'k, '_> {
         out
     }
 
+    /// The word right after a verb that is its object, though it could be a verb: `scrapped the agreement`.
+    fn named_object(&self, at: usize, end: usize, classes: &[ThingClass]) -> Option<usize> {
+        let first = (at + 1..end).find(|i| !self.items[*i].is(FunctionWord::Determiner) && !self.items[*i].number)?;
+        let item = &self.items[first];
+        (item.predicate && item.thing.is_some_and(|t| classes.contains(&t))).then_some(first)
+    }
+
     /// A predicate inside a name, title or date is none.
     fn is_free(&self, at: usize) -> bool {
         let item = &self.items[at];
@@ -260,6 +278,8 @@ impl<'k> Reader<'k, '_> {
         let at = spots[n];
         let verb =
             spots[n + 1..].iter().find(|s| self.items[**s].function.is_none() && self.units(**s).iter().all(|u| !u.noun)).copied().unwrap_or(self.items.len());
+        // A word that is a noun too may be the object itself: `scrapped the agreement`.
+        let verb = if self.items.get(verb).is_some_and(|i| i.thing.is_some()) { verb + 1 } else { verb };
         let stop = (at + 1..verb).find(|i| matches!(self.items[*i].punct, Some(';' | '.' | '?' | '!'))).unwrap_or(verb);
         stop.min(at + 24)
     }

@@ -53,6 +53,8 @@ pub struct Discourse {
     pub offender: Vec<PartyId>,
     /// Who last used force or threatened it by deploying.
     pub attacker: Vec<PartyId>,
+    /// Who last arrested or took whom.
+    pub captives: (Vec<PartyId>, Vec<PartyId>),
     /// Who last did something that others may welcome.
     pub doers: Vec<PartyId>,
     /// Who last accused, asked or threatened whom.

@@ -91,6 +91,9 @@ impl<'k> Reader<'_, '_, 'k> {
         if draft.event_type == EventType::Consult && draft.status == Status::Actual {
             memory.occasion = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
         }
+        if matches!(draft.mode, Some(Mode::Arrest | Mode::Abduct)) && !draft.recipients.is_empty() {
+            memory.captives = (draft.actors.parties.clone(), draft.recipients.parties.clone());
+        }
         let welcome = match draft.event_type {
             EventType::Agree | EventType::Consult | EventType::Concede | EventType::Cooperate | EventType::Aid | EventType::Retreat => true,
             EventType::Support => draft.actors.parties.len() > 1 && draft.recipients.is_empty(),
@@ -162,7 +165,7 @@ impl<'k> Reader<'_, '_, 'k> {
         let told = p.head.is_some_and(|h| all[self.sentence.deepest(h)].frame.event_type == Some(EventType::Consult))
             && event_type == EventType::Consult
             && !p.nominal;
-        if told && self.sentence.own_parties(k) == 0 {
+        if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(|h| self.same_parties(h, &actors, &recipients, memory))) {
             return;
         }
         if self.is_main(k) {
@@ -203,6 +206,7 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         match p.frame.complement {
             Complement::Thing => self.things(k, draft, memory, out),
+            Complement::Asked if self.orders_itself(k) => {}
             Complement::Asked => {
                 self.asked(k, draft, memory, out);
             }
@@ -224,8 +228,42 @@ impl<'k> Reader<'_, '_, 'k> {
                 }
                 self.finish(k, draft, memory, out);
             }
+            _ if p.each && event_type == EventType::Consult && draft.actors.parties.len() > 2 => {
+                // «met A and B in turn»: one meeting with each.
+                let subject = self.sentence.subject(k, memory);
+                for other in draft.actors.clone().without(&subject).parties {
+                    let mut one = draft.clone();
+                    one.actors = subject.clone();
+                    one.actors.add(&[other], None);
+                    one.mode = one.mode.filter(|m| *m != Mode::Multilateral);
+                    self.finish(k, one, memory, out);
+                }
+            }
             _ => self.finish(k, draft, memory, out),
         }
+    }
+
+    /// Whether a visit told just before has the same parties: `came to B and met its president`.
+    fn same_parties(&self, head: usize, actors: &Side, recipients: &Side, memory: &Discourse) -> bool {
+        let (mut a, b) = self.sentence.roles(self.sentence.deepest(head), memory);
+        a.add(&b.parties, None);
+        let mut own = actors.clone();
+        own.add(&recipients.parties, None);
+        a.parties.len() == own.parties.len() && own.without(&a).is_empty()
+    }
+
+    /// «ordered sanctions on B»: who orders an act of state and addresses nobody does it.
+    fn orders_itself(&self, k: usize) -> bool {
+        let all = self.predicates();
+        let act = |c: usize| {
+            let c = &all[c];
+            let own = matches!(
+                c.frame.event_type,
+                Some(EventType::Sanction | EventType::Coerce | EventType::Mobilize | EventType::Assault | EventType::Retreat | EventType::Concede)
+            );
+            own && c.subject.is_none() && !self.sentence.items[all[k].item..c.item].iter().any(|i| i.actor.is_some())
+        };
+        all[k].frame.is(Trait::OrdersItself) && self.sentence.child(k).is_some_and(|c| act(self.sentence.deepest(c)))
     }
 
     /// Whether a predicate heads a main clause or one that is only reported.
@@ -280,6 +318,12 @@ fn plan(draft: &mut Draft) {
             draft.event_type = EventType::Concede;
             draft.mode = None;
             draft.rules.push("a future retreat is a concession");
+        }
+        EventType::Assault => {
+            draft.event_type = EventType::Threaten;
+            draft.mode = Some(Mode::Violence);
+            draft.status = Status::Actual;
+            draft.rules.push("force announced is a threat");
         }
         _ => {}
     }

@@ -2,7 +2,7 @@
 //! the preposition that marks them.
 
 use chancery_knowledge::{Complement, FunctionWord, Knowledge, Marker, PartyId, Roles, Trait};
-use chancery_model::{CommitmentStatus, EventType};
+use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use crate::actors::{Actor, Anaphor};
 use crate::clauses::{Link, Predicate};
@@ -310,8 +310,8 @@ impl Sentence<'_, '_> {
                 let wanted: &[Option<Marker>] =
                     if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct, p.unit.tail] };
                 let mut others = self.marked(&arguments, wanted);
-                if p.frame.is(Trait::Alone) && !p.nominal {
-                    // «adopted a resolution on A»: A has no part in it.
+                if !p.nominal && (p.frame.is(Trait::Alone) || p.frame.mode == Some(Mode::Multilateral)) {
+                    // «adopted a resolution on A», «met about A»: A has no part in it.
                     others = self.marked(&arguments, &[with, Some(Marker::Between)]);
                 }
                 if others.is_empty() && p.frame.status == Some(CommitmentStatus::Signed) {
@@ -359,6 +359,11 @@ impl Sentence<'_, '_> {
                 // A body complained to is no target: `threatened to sue at the WTO`.
                 let venue = |a: &Argument| a.marker == to && matches!(p.frame.event_type, Some(EventType::Threaten | EventType::Accuse));
                 let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !(venue(a) && self.actors[a.actor as usize].body)).collect();
+                if p.frame.complement == Complement::Denied && !p.passive {
+                    // «denied backing A»: A did not accuse; «denied the charge of A»: A did.
+                    let charge = self.marked(&arguments, &[of]);
+                    return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
+                }
                 let recipients = undergoer.or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k)).or(|| self.listed(k, order));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
@@ -396,10 +401,13 @@ impl Sentence<'_, '_> {
             Roles::Domestic => {
                 let order_of_lists = &[direct, against, to, of][..];
                 let recipients = undergoer.or(|| self.first_marked(&arguments, order_of_lists));
-                let border = self.items[p.item..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
+                let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
+                let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
                 let recipients =
                     if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
+                let abroad = || self.marked(&arguments, &[Some(Marker::At)]).without(&subject);
                 let recipients = recipients
+                    .or(abroad)
                     .or(|| self.listed(k, order_of_lists))
                     .or(|| Side { parties: subject.parties.iter().map(|p| memory.people_of(*p)).collect(), phrases: Vec::new() });
                 (subject, recipients)
@@ -527,7 +535,11 @@ impl Sentence<'_, '_> {
         let own = self.first_marked(arguments, &order);
         let carried = || match (p.link, p.governor) {
             (Link::Complement, Some(g)) if matches!(self.predicates[g].frame.complement, Complement::Light | Complement::Planned) => self.subject(g, memory),
-            _ => Side::default(),
+            // «the exercise that A held»
+            _ => {
+                let next = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && n.frame.complement == Complement::Light);
+                next.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default()
+            }
         };
         if joint && own.parties.len() < 2 {
             let mut both = carried();

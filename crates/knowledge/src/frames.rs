@@ -126,6 +126,8 @@ words! {
         SlightWish = "slight_wish",
         /// A verb without meaning of its own beside a noun of action: holds, makes.
         SupportVerb = "support_verb",
+        /// To order an act of state and address nobody is to do it.
+        OrdersItself = "orders_itself",
         /// What is negotiated is the commitment.
         Negotiates = "negotiates",
     }
@@ -210,6 +212,8 @@ pub enum Need {
     Body,
     /// A noun of one of these classes is the subject.
     Subject(Vec<ThingClass>),
+    /// What it is called follows, a noun of one of these classes: `called it a milestone`.
+    As(Vec<ThingClass>),
 }
 
 /// One reading of a form: the frame it evokes and when.

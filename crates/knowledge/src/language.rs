@@ -106,6 +106,8 @@ words! {
         Purpose = "purpose",
         /// Joins like with like.
         And = "and",
+        /// One after another: each act is one of its own.
+        Each = "each",
         /// Names a companion: together with.
         Also = "also",
         /// Joins what is opposed.

@@ -438,13 +438,13 @@ impl<'d> Loader<'d> {
             "future" => Some(Need::Future),
             "org" => Some(Need::Body),
             _ => {
-                let (of_subject, classes) = match (word.strip_prefix("obj:"), word.strip_prefix("subj:")) {
-                    (_, Some(classes)) => (true, Some(classes)),
-                    (classes, None) => (false, classes),
-                };
-                let classes = self.lookup(path, line, word, "condition", classes)?;
+                let (kind, classes) = self.lookup(path, line, word, "condition", word.split_once(':').filter(|(k, _)| matches!(*k, "obj" | "subj" | "as")))?;
                 let classes = classes.split(',').map(|c| self.lookup(path, line, c, "class of things", world.things.find(c))).collect::<Option<Vec<_>>>()?;
-                Some(if of_subject { Need::Subject(classes) } else { Need::Object(classes) })
+                Some(match kind {
+                    "subj" => Need::Subject(classes),
+                    "as" => Need::As(classes),
+                    _ => Need::Object(classes),
+                })
             }
         }
     }

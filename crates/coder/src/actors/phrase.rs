@@ -192,6 +192,15 @@ impl Reader<'_> {
                 Some(Head::Title(..)) | None => {}
                 _ => return None,
             }
+            let people = item.is(FunctionWord::PeopleNoun) || (item.amount.is_some() || item.number) && items.get(j + 1).is_some_and(|n| n.is(FunctionWord::PeopleNoun));
+            if people && words < 3 {
+                // «a team of 106 people from A»
+                j += 1;
+                continue;
+            }
+            if item.marker() == Some(Marker::Of) && j > i && items[j - 1].is(FunctionWord::PeopleNoun) {
+                return self.owner(items, j, memory);
+            }
             let plain = item.punct.is_none()
                 && item.date.is_none()
                 && item.amount.is_none()

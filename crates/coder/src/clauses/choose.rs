@@ -25,6 +25,7 @@ impl<'k> Reader<'k, '_> {
                 let amount = || (at + 1..near.min(at + 7)).any(|i| self.items[i].amount.is_some()) && self.counts_as(at, near, classes);
                 right
                     || amount()
+                    || self.antecedent(at, floor, classes)
                     || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
                         let start = (0..i).rev().find(|k| self.items[*k].is_stop()).map_or(0, |k| k + 1);
                         self.items[i].is(FunctionWord::Passive)
@@ -39,11 +40,26 @@ impl<'k> Reader<'k, '_> {
                 let start = (0..at).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
                 (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)))
             }
+            Need::As(classes) => {
+                let stop = (at + 1..self.items.len().min(at + 16)).find(|i| self.items[*i].is_stop()).unwrap_or(self.items.len().min(at + 16));
+                let link = (at + 1..stop).find(|i| self.items[*i].is(FunctionWord::That));
+                link.is_some_and(|l| (l + 1..stop.min(l + 7)).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t))))
+            }
             Need::Party => (at + 1..self.items.len().min(at + 24)).take_while(|i| self.items[*i].punct != Some(',')).any(|i| self.items[i].actor.is_some()),
             Need::Future => (floor.max(at.saturating_sub(4))..at).any(|i| self.items[i].is(FunctionWord::Future)),
             Need::Complement => self.complement_follows(at),
             Need::NoComplement => !self.complement_follows(at),
         }
+    }
+
+    /// Whether the verb stands in a relative clause on a noun of one of the classes: `the treaty that both signed`.
+    fn antecedent(&self, at: usize, floor: usize, classes: &[ThingClass]) -> bool {
+        let start = (floor..at).rev().find(|i| self.items[*i].is_stop()).map_or(floor, |i| i + 1);
+        let Some(link) = (start..at).rev().find(|i| self.items[*i].is(FunctionWord::Relative) || self.items[*i].is(FunctionWord::Agent)) else { return false };
+        let head = (0..link).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+        (head.max(link.saturating_sub(12))..link).rev().find(|i| self.items[*i].thing.is_some() || self.items[*i].agreement.is_some()).is_some_and(|i| {
+            self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes)
+        })
     }
 
     /// Whether the head of the object phrase, or a noun joined to it, is of one of the classes.

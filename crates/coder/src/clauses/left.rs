@@ -17,6 +17,7 @@ pub(super) struct LeftContext {
     pub(super) future: bool,
     pub(super) past: bool,
     pub(super) once: bool,
+    pub(super) each: bool,
     pub(super) must: bool,
     pub(super) can: bool,
 }
@@ -123,6 +124,7 @@ impl Reader<'_, '_> {
                     FunctionWord::Past => Some(&mut c.past),
                     FunctionWord::Once => Some(&mut c.once),
                     FunctionWord::Future => Some(&mut c.future),
+                    FunctionWord::Each => Some(&mut c.each),
                     FunctionWord::Must => Some(&mut c.must),
                     FunctionWord::Can => Some(&mut c.can),
                     FunctionWord::Passive => Some(&mut c.passive),

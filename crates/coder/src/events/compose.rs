@@ -1,6 +1,6 @@
 //! Acts inside acts: things agreed, asked for, threatened or refused; demands and allegations; meetings in phrases of time.
 
-use chancery_knowledge::{FunctionWord, Roles, Trait};
+use chancery_knowledge::{FunctionWord, Marker, Roles, Trait};
 use chancery_model::{EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -19,7 +19,7 @@ impl Reader<'_, '_, '_> {
         let main = next.map(|n| self.sentence.subject(k + 1 + n, memory)).unwrap_or_default();
         let own = self.sentence.own_parties(k);
         let phone = p.frame.mode == Some(Mode::Phone);
-        if own == 1 && self.sentence.arguments(k).iter().any(|a| a.marker == Some(chancery_knowledge::Marker::With)) {
+        if own == 1 && self.sentence.arguments(k).iter().any(|a| matches!(a.marker, Some(Marker::With) | None)) {
             actors.add(&main.parties, None);
             actors.phrases.extend(main.phrases);
         } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 2 {
@@ -117,7 +117,6 @@ impl Reader<'_, '_, '_> {
             side.add(&self.sentence.actors[id as usize].parties, Some(id));
         }
         if side.clone().without(without).is_empty() {
-            use chancery_knowledge::Marker;
             for a in self.sentence.arguments(k) {
                 if !matches!(a.marker, Some(Marker::At | Marker::Source | Marker::From)) {
                     side.add(&self.sentence.actors[a.actor as usize].parties, Some(a.actor));
@@ -201,7 +200,6 @@ impl Reader<'_, '_, '_> {
 
     /// Parties that the object phrase of `k` names as partners or beneficiaries.
     pub(super) fn partner(&self, k: usize, actors: &Side) -> Side {
-        use chancery_knowledge::Marker;
         let arguments = self.sentence.arguments(k);
         for wanted in [Some(Marker::With), Some(Marker::To), None, Some(Marker::Of)] {
             let mut side = Side::default();

@@ -1,12 +1,13 @@
 //! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Complement, FunctionWord, PartyId, Roles, Trait};
-use chancery_model::{EventType, Mode, Status};
+use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, Trait};
+use chancery_model::{CommitmentKind, EventType, Mode, Status};
 
 use super::{Draft, Reader};
 use crate::clauses::{Link, Predicate, is_statement};
 use crate::dates::DateRef;
 use crate::discourse::Discourse;
+use crate::roles::Side;
 
 impl Reader<'_, '_, '_> {
     pub(super) fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
@@ -45,6 +46,24 @@ impl Reader<'_, '_, '_> {
         {
             draft.recipients.parties.extend(memory.told_state.or(memory.home));
             draft.rules.push("people of the state that is spoken of");
+        }
+        if draft.mode == Some(Mode::Arrest) && draft.event_type == EventType::Coerce && draft.actors.is_empty() && !p.nominal {
+            // Who is arrested and nobody says by whom, is by the state of the place, else by the own one.
+            let own = draft.recipients.parties.iter().copied().find(|r| Some(*r) == memory.home);
+            draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
+            draft.rules.push("arrested by the state of the place");
+        }
+        if draft.mode == Some(Mode::Release) && draft.event_type == EventType::Retreat && draft.actors.is_empty() {
+            let own = || draft.recipients.parties.iter().copied().filter(|r| Some(*r) == memory.home).collect();
+            let held = draft.recipients.parties.iter().any(|r| memory.captives.1.contains(r));
+            draft.actors.parties = if held { memory.captives.0.clone() } else { own() };
+        }
+        let exercise = p.frame.commits == Commits::Kind(CommitmentKind::Exercise);
+        if draft.event_type == EventType::Mobilize && exercise && draft.actors.parties.len() > 1 {
+            draft.event_type = EventType::Cooperate;
+            draft.mode = None;
+            draft.recipients = Side::default();
+            draft.rules.push("a drill of several is a joint one");
         }
         if !self.stands(p, &draft) {
             return;
@@ -136,7 +155,8 @@ impl Reader<'_, '_, '_> {
         let items = self.sentence.items;
         let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
         let wanted = ["troops", "police", "citizen", "diplomat", "hostage", "prisoner"].map(|c| self.knowledge.things.find(c));
-        items[start..p.item].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing))
+        let generic = |i: &crate::items::Item| i.is(FunctionWord::PeopleNoun) || i.actor.is_some_and(|a| self.sentence.actors[a as usize].generic);
+        items[start..p.item].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing) || generic(i))
     }
 
     /// Whether a draft has enough to be a record.

@@ -57,6 +57,9 @@ impl Reader<'_, '_, '_> {
             | Complement::Negated => {
                 s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
             }
+            Complement::Asked if self.orders_itself(g) => {
+                s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
+            }
             Complement::Thing | Complement::Asked | Complement::Threat | Complement::Refused | Complement::Denied => s.owner = Some(g),
             Complement::Claim | Complement::Hoped | Complement::Purpose => s.silent = true,
             Complement::Fact => s.silent |= up.hypothetical,
