@@ -116,6 +116,7 @@ impl Reader<'_> {
         memory.told_body = None;
         memory.told.clear();
         let mut aside = false;
+        let mut shut = false;
         let mut out: Vec<Actor> = Vec::new();
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut i = 0;
@@ -147,6 +148,16 @@ impl Reader<'_> {
             {
                 actor.parties.clone_from(parties);
             }
+            // «A, the neighbour that expelled B, ...», «A, a paramilitary group, ...»: in apposition.
+            let gloss = actor.parties.is_empty() && actor.name.is_none() && (actor.anaphor == Anaphor::Other || actor.kind == Some(TitleKind::Group));
+            if let (true, Some((end, parties))) = (gloss, &before)
+                && *first == end + 1
+                && items[*end].punct == Some(',')
+                && parties.len() == 1
+                && !shut
+            {
+                actor.parties.clone_from(parties);
+            }
             actor.start = items[*first].start;
             actor.end = items[next - 1].end;
             self.resolve(actor, memory);
@@ -154,6 +165,7 @@ impl Reader<'_> {
             actor.body = self.is_organisation(actor) && actor.parties.len() == 1;
             let link = first.checked_sub(1).map(|i| &items[i]);
             let marked = link.is_some_and(|l| matches!(l.marker(), Some(Marker::At | Marker::Source | Marker::From | Marker::About)) || l.is(FunctionWord::When));
+            shut = marked || actor.inferred || actor.firm;
             let opens = link.is_some_and(|l| l.is_stop() || l.is(FunctionWord::But)) && items[..*first].iter().any(|x| x.predicate);
             if let ([state], false, false) = (actor.parties.as_slice(), actor.inferred, actor.firm)
                 && (memory.told_state.is_none() || (aside && !marked) || opens)

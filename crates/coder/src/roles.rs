@@ -364,7 +364,9 @@ impl Sentence<'_, '_> {
                     let charge = self.marked(&arguments, &[of]);
                     return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
                 }
-                let recipients = undergoer.or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k)).or(|| self.listed(k, order));
+                let tailed = || p.unit.tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default().without(&subject);
+                let recipients =
+                    undergoer.or(tailed).or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k)).or(|| self.listed(k, order));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
@@ -375,7 +377,7 @@ impl Sentence<'_, '_> {
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
                 let recipients =
-                    told.or(near).or(|| self.first_marked(&arguments, &[of, direct, against, to, about, with, Some(Marker::Between), Some(Marker::From)]));
+                    told.or(near).or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Place => {

@@ -99,6 +99,10 @@ impl Reader<'_, '_, '_> {
             && !p.frame.is(Trait::Alone)
             && draft.inner.is_none()
             && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
+        if joint && draft.mode == Some(Mode::Multilateral) && self.has_body(&draft.actors) {
+            // A body meets: who takes part are its members.
+            return;
+        }
         if joint {
             let mut partner = memory.counterpart(&draft.actors.parties);
             if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
