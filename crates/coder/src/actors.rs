@@ -164,7 +164,8 @@ impl Reader<'_> {
             before = Some((*next, actor.parties.clone()));
             actor.body = self.is_organisation(actor) && actor.parties.len() == 1;
             let link = first.checked_sub(1).map(|i| &items[i]);
-            let marked = link.is_some_and(|l| matches!(l.marker(), Some(Marker::At | Marker::Source | Marker::From | Marker::About)) || l.is(FunctionWord::When));
+            let marked =
+                link.is_some_and(|l| matches!(l.marker(), Some(Marker::At | Marker::Source | Marker::From | Marker::About)) || l.is(FunctionWord::When));
             shut = marked || actor.inferred || actor.firm;
             let opens = link.is_some_and(|l| l.is_stop() || l.is(FunctionWord::But)) && items[..*first].iter().any(|x| x.predicate);
             if let ([state], false, false) = (actor.parties.as_slice(), actor.inferred, actor.firm)

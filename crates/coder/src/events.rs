@@ -4,8 +4,8 @@ mod compose;
 mod finish;
 mod setting;
 
-use chancery_knowledge::{Complement, Knowledge, Trait};
-use chancery_model::{EventType, Mode, PartialDate, Status};
+use chancery_knowledge::{Complement, FunctionWord, Knowledge, Trait};
+use chancery_model::{Amount, EventType, Mode, PartialDate, Status};
 
 use crate::clauses::{Link, Predicate};
 use crate::dates::DateRef;
@@ -47,6 +47,8 @@ pub struct Reader<'r, 's, 'k> {
     pub sentence: &'r Sentence<'s, 'k>,
     /// Its dates.
     pub dates: &'r [DateRef],
+    /// Its amounts.
+    pub amounts: &'r [Amount],
     /// The document's date.
     pub published: Option<PartialDate>,
 }
@@ -151,6 +153,10 @@ impl<'k> Reader<'_, '_, 'k> {
         // «condemned it, calling it X»: the second verb only says how.
         let echo = p.frame.is(Trait::Manner) && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
         if doubled || echo {
+            return;
+        }
+        if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {
+            // «this attack»: told before.
             return;
         }
         let setting = self.setting(k);

@@ -209,6 +209,12 @@ impl Sentence<'_, '_> {
                 return own;
             }
         }
+        if let (Link::Relative, true, Some(g)) = (p.link, p.after_comma, p.governor)
+            && (self.predicates[g].frame.is(Trait::Alone) || self.predicates[g].frame.status == Some(CommitmentStatus::Signed))
+        {
+            // «adopted a resolution on A, in which it demands ...»
+            return self.subject_at(g, memory, depth + 1);
+        }
         if p.passive || (p.foreign_subject && !p.nominal) {
             return Side::default();
         }
@@ -365,8 +371,7 @@ impl Sentence<'_, '_> {
                     return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
                 }
                 let tailed = || p.unit.tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default().without(&subject);
-                let recipients =
-                    undergoer.or(tailed).or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k)).or(|| self.listed(k, order));
+                let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k)).or(|| self.listed(k, order));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {

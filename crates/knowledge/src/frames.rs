@@ -126,6 +126,10 @@ words! {
         SlightWish = "slight_wish",
         /// A verb without meaning of its own beside a noun of action: holds, makes.
         SupportVerb = "support_verb",
+        /// Done by the state of the place where nobody is named: arrests, charges, convicts.
+        Court = "court",
+        /// Asked of diplomats it is their expulsion: to leave the country.
+        Departs = "departs",
         /// To order an act of state and address nobody is to do it.
         OrdersItself = "orders_itself",
         /// What is negotiated is the commitment.
@@ -212,6 +216,8 @@ pub enum Need {
     Body,
     /// A noun of one of these classes is the subject.
     Subject(Vec<ThingClass>),
+    /// What follows is a speech act: a condemnation, a demand, praise.
+    Speech,
     /// What it is called follows, a noun of one of these classes: `called it a milestone`.
     As(Vec<ThingClass>),
 }

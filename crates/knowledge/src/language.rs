@@ -106,6 +106,8 @@ words! {
         Purpose = "purpose",
         /// Joins like with like.
         And = "and",
+        /// A small word inside personal names: de, van, bin.
+        NameParticle = "name_particle",
         /// One after another: each act is one of its own.
         Each = "each",
         /// Names a companion: together with.

@@ -436,6 +436,7 @@ impl<'d> Loader<'d> {
             "comp" => Some(Need::Complement),
             "nocomp" => Some(Need::NoComplement),
             "future" => Some(Need::Future),
+            "speech" => Some(Need::Speech),
             "org" => Some(Need::Body),
             _ => {
                 let (kind, classes) = self.lookup(path, line, word, "condition", word.split_once(':').filter(|(k, _)| matches!(*k, "obj" | "subj" | "as")))?;

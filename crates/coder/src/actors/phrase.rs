@@ -123,6 +123,11 @@ impl Reader<'_> {
                 j += 1;
                 continue;
             }
+            let particle = j > i && self.function(item, FunctionWord::NameParticle) && items.get(j + 1).is_some_and(|n| self.is_capital(n) && n.date.is_none());
+            if particle {
+                j += 1;
+                continue;
+            }
             if !self.is_capital(item) || item.date.is_some() {
                 break;
             }
@@ -192,7 +197,8 @@ impl Reader<'_> {
                 Some(Head::Title(..)) | None => {}
                 _ => return None,
             }
-            let people = item.is(FunctionWord::PeopleNoun) || (item.amount.is_some() || item.number) && items.get(j + 1).is_some_and(|n| n.is(FunctionWord::PeopleNoun));
+            let people =
+                item.is(FunctionWord::PeopleNoun) || (item.amount.is_some() || item.number) && items.get(j + 1).is_some_and(|n| n.is(FunctionWord::PeopleNoun));
             if people && words < 3 {
                 // «a team of 106 people from A»
                 j += 1;

@@ -1,7 +1,7 @@
 //! Which reading of a word holds where it stands, and whether it stands as a verb or as a noun.
 
 use chancery_knowledge::{Complement, FunctionWord, Marker, Need, ThingClass, TitleKind, Unit};
-use chancery_model::{Amount, Sector};
+use chancery_model::{Amount, EventType, Sector};
 
 use super::{Predicate, Reader};
 use crate::actors::Anaphor;
@@ -40,6 +40,15 @@ impl<'k> Reader<'k, '_> {
                 let start = (0..at).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
                 (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)))
             }
+            Need::Speech => {
+                let next =
+                    (at + 1..self.items.len().min(at + 10)).take_while(|i| !self.items[*i].is_stop()).find(|i| self.items[*i].predicate && self.is_free(*i));
+                let speech = |u: &Unit| {
+                    let frame = self.knowledge.frames.get(u.frame);
+                    u.verb && super::is_statement(frame) && frame.event_type.is_some_and(|t| t != EventType::Agree)
+                };
+                next.is_some_and(|i| self.units(i).iter().any(speech))
+            }
             Need::As(classes) => {
                 let stop = (at + 1..self.items.len().min(at + 16)).find(|i| self.items[*i].is_stop()).unwrap_or(self.items.len().min(at + 16));
                 let link = (at + 1..stop).find(|i| self.items[*i].is(FunctionWord::That));
@@ -57,9 +66,10 @@ impl<'k> Reader<'k, '_> {
         let start = (floor..at).rev().find(|i| self.items[*i].is_stop()).map_or(floor, |i| i + 1);
         let Some(link) = (start..at).rev().find(|i| self.items[*i].is(FunctionWord::Relative) || self.items[*i].is(FunctionWord::Agent)) else { return false };
         let head = (0..link).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
-        (head.max(link.saturating_sub(12))..link).rev().find(|i| self.items[*i].thing.is_some() || self.items[*i].agreement.is_some()).is_some_and(|i| {
-            self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes)
-        })
+        (head.max(link.saturating_sub(12))..link)
+            .rev()
+            .find(|i| self.items[*i].thing.is_some() || self.items[*i].agreement.is_some())
+            .is_some_and(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes))
     }
 
     /// Whether the head of the object phrase, or a noun joined to it, is of one of the classes.
@@ -96,6 +106,7 @@ impl<'k> Reader<'k, '_> {
         let name = match self.amounts.get(id as usize) {
             Some(Amount::Money { .. }) => "money",
             Some(Amount::Quantity { unit, .. }) if unit == "tonne" || unit == "dose" => "goods",
+            Some(Amount::Quantity { unit, .. }) if unit == "person" => "citizen",
             _ => return false,
         };
         self.knowledge.things.find(name).is_some_and(|t| classes.contains(&t))

@@ -261,6 +261,13 @@ impl Reader<'_, '_, '_> {
             if self.predicates()[*child].frame.is(Trait::Ends) {
                 d.mode = Some(Mode::Yield);
             }
+            let diplomat = self.knowledge.things.find("diplomat");
+            let span = self.predicates()[k].item..self.predicates()[act].item;
+            if self.predicates()[act].frame.is(Trait::Departs) && self.sentence.items[span].iter().any(|i| i.thing.is_some() && i.thing == diplomat) {
+                d.event_type = EventType::Sanction;
+                d.mode = Some(Mode::Expel);
+                d.rules.push("diplomats told to leave are expelled");
+            }
             if n > 0 {
                 d.trigger = *child;
                 d.rules.push("a further thing asked");

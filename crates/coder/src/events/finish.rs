@@ -1,7 +1,7 @@
 //! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
 
 use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, Trait};
-use chancery_model::{CommitmentKind, EventType, Mode, Status};
+use chancery_model::{Amount, CommitmentKind, EventType, Mode, Status};
 
 use super::{Draft, Reader};
 use crate::clauses::{Link, Predicate, is_statement};
@@ -47,11 +47,14 @@ impl Reader<'_, '_, '_> {
             draft.recipients.parties.extend(memory.told_state.or(memory.home));
             draft.rules.push("people of the state that is spoken of");
         }
-        if draft.mode == Some(Mode::Arrest) && draft.event_type == EventType::Coerce && draft.actors.is_empty() && !p.nominal {
-            // Who is arrested and nobody says by whom, is by the state of the place, else by the own one.
+        if p.frame.is(Trait::Court) && p.passive && draft.actors.is_empty() {
+            // Whom nobody is said to have arrested or charged, the state of the place has, else their own.
+            if draft.recipients.is_empty() && self.people_before(p) {
+                draft.recipients.parties.extend(memory.told_state.or(memory.home));
+            }
             let own = draft.recipients.parties.iter().copied().find(|r| Some(*r) == memory.home);
             draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
-            draft.rules.push("arrested by the state of the place");
+            draft.rules.push("done by the state of the place");
         }
         if draft.mode == Some(Mode::Release) && draft.event_type == EventType::Retreat && draft.actors.is_empty() {
             let own = || draft.recipients.parties.iter().copied().filter(|r| Some(*r) == memory.home).collect();
@@ -99,8 +102,8 @@ impl Reader<'_, '_, '_> {
             && !p.frame.is(Trait::Alone)
             && draft.inner.is_none()
             && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
-        if joint && draft.mode == Some(Mode::Multilateral) && self.has_body(&draft.actors) {
-            // A body meets: who takes part are its members.
+        if joint && draft.mode == Some(Mode::Multilateral) && (self.has_body(&draft.actors) || !p.nominal) {
+            // A body meets, one takes part in a meeting: with whom is not told.
             return;
         }
         if joint {
@@ -132,7 +135,8 @@ impl Reader<'_, '_, '_> {
             EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
                 // «welcomed the outcome» of what several did, «welcomed the step» of the one who acted last.
                 let items = &self.sentence.items[p.item..p.right.min(self.sentence.items.len())];
-                let joint = memory.actors.len() == 1 && !items.iter().any(|i| i.is(FunctionWord::This)) && memory.actors.iter().all(|a| memory.doers.contains(a));
+                let joint =
+                    memory.actors.len() == 1 && !items.iter().any(|i| i.is(FunctionWord::This)) && memory.actors.iter().all(|a| memory.doers.contains(a));
                 let told = if joint { &memory.doers } else { &memory.actors };
                 told.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
@@ -160,7 +164,8 @@ impl Reader<'_, '_, '_> {
         let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
         let wanted = ["troops", "police", "citizen", "diplomat", "hostage", "prisoner"].map(|c| self.knowledge.things.find(c));
         let generic = |i: &crate::items::Item| i.is(FunctionWord::PeopleNoun) || i.actor.is_some_and(|a| self.sentence.actors[a as usize].generic);
-        items[start..p.item].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing) || generic(i))
+        let counted = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(&self.amounts[a as usize], Amount::Quantity { unit, .. } if unit == "person"));
+        items[start..p.item].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing) || generic(i) || counted(i))
     }
 
     /// Whether a draft has enough to be a record.
@@ -169,7 +174,7 @@ impl Reader<'_, '_, '_> {
         let organisation = self.has_body(&d.actors);
         match d.event_type {
             EventType::Consult => match d.mode {
-                Some(Mode::Multilateral) => a > 1 || organisation,
+                Some(Mode::Multilateral) => a > 1 || organisation || (a > 0 && !p.nominal && p.frame.is(Trait::Alone)),
                 Some(Mode::ThirdParty) => a > 0,
                 _ => a + r > 1,
             },
@@ -184,7 +189,8 @@ impl Reader<'_, '_, '_> {
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
             EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
             EventType::Agree => a > 0 && (!p.nominal || a + r > 1),
-            EventType::Sanction | EventType::Mobilize | EventType::Protest => a > 0,
+            EventType::Protest => a > 0 && (!p.nominal || p.link == Link::Complement || self.near_date(p) || self.takes_place(d.trigger)),
+            EventType::Sanction | EventType::Mobilize => a > 0,
             EventType::Accuse => a > 0 && (r > 0 || !p.nominal),
             _ => a > 0,
         }
