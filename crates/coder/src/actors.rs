@@ -38,6 +38,8 @@ pub enum Anaphor {
     Subject,
     /// The other of two.
     Other,
+    /// The state one is in.
+    Host,
 }
 
 /// A noun phrase that stands for one or more parties.
@@ -73,6 +75,8 @@ pub struct Actor {
     pub guessed: bool,
     /// The parties were carried over from elsewhere.
     pub inferred: bool,
+    /// Only the place or body at which something is done.
+    at: bool,
     /// A firm or newspaper: it stands for its state only where it acts.
     pub firm: bool,
     /// Parties joined by a conjunction to a word that refers back.
@@ -94,6 +98,7 @@ enum Head {
     Speaker,
     Counterpart,
     Opponent,
+    Host,
 }
 
 /// Reads the noun phrases of one sentence.
@@ -140,6 +145,7 @@ impl Reader<'_> {
         memory.scene = memory.scene.filter(|_| opens);
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
+            actor.at = *first > 0 && items[first - 1].marker() == Some(Marker::At);
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
             // «A and B, two countries that ...», «A and B each ...»
             if let (Anaphor::Group(n) | Anaphor::States(n), Some((end, parties))) = (actor.anaphor, &before)
@@ -149,12 +155,14 @@ impl Reader<'_> {
                 actor.parties.clone_from(parties);
             }
             // «A, the neighbour that expelled B, ...», «A, a paramilitary group, ...»: in apposition.
-            let gloss = actor.parties.is_empty() && actor.name.is_none() && (actor.anaphor == Anaphor::Other || actor.kind == Some(TitleKind::Group));
+            let gloss = actor.parties.is_empty() && actor.name.is_none() && (actor.anaphor == Anaphor::Other || matches!(actor.kind, Some(TitleKind::Group | TitleKind::Institution)));
+            let armed = |ps: &[PartyId]| ps.iter().all(|p| self.knowledge.parties.party(*p).kind == PartyKind::Group);
             if let (true, Some((end, parties))) = (gloss, &before)
                 && *first == end + 1
                 && items[*end].punct == Some(',')
                 && parties.len() == 1
                 && !shut
+                && (actor.kind != Some(TitleKind::Institution) || armed(parties))
             {
                 actor.parties.clone_from(parties);
             }
@@ -174,6 +182,9 @@ impl Reader<'_> {
             {
                 memory.told_state = Some(*state);
                 aside = marked;
+            }
+            if let ([state], true) = (actor.parties.as_slice(), actor.capital && link.is_some_and(|l| l.predicate || matches!(l.marker(), Some(Marker::At | Marker::To)))) {
+                memory.venue = Some(*state);
             }
             if !actor.inferred && !actor.firm && !marked {
                 for p in &actor.parties {
@@ -244,6 +255,7 @@ impl Reader<'_> {
                     FunctionWord::Speaker => Some(Head::Speaker),
                     FunctionWord::Counterpart => Some(Head::Counterpart),
                     FunctionWord::Opponent => Some(Head::Opponent),
+                    FunctionWord::Host => Some(Head::Host),
                     _ => None,
                 },
                 _ => None,
@@ -340,6 +352,11 @@ impl Reader<'_> {
                     a.kind = Some(TitleKind::Person);
                     open = true;
                     j += 1;
+                }
+                Some(Head::Host) if j == i => {
+                    a.anaphor = Anaphor::Host;
+                    j += 1;
+                    break;
                 }
                 Some(Head::Opponent) if j == i => {
                     a.anaphor = Anaphor::Other;

@@ -123,7 +123,7 @@ impl<'k> Reader<'k, '_> {
     /// Find the predicates of the sentence, in order.
     pub fn find(&self) -> Vec<Predicate<'k>> {
         let asides = self.asides();
-        let spots: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].predicate && self.is_free(*i)).collect();
+        let spots: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].predicate && self.is_free(*i) || self.unknown_verb(*i)).collect();
         let mut out: Vec<Predicate<'k>> = Vec::new();
         let topic = self.fronted();
         // The noun that the verb before takes as its object, where it could be a verb of its own.
@@ -233,7 +233,10 @@ impl<'k> Reader<'k, '_> {
             let Some(first) = self.items.get(open + 1) else { continue };
             let noun_first = first.is(FunctionWord::StateNoun) || first.is(FunctionWord::BodyNoun) || first.is(FunctionWord::GroupNoun);
             let phrase = first.marker().is_some() || first.is(FunctionWord::When);
-            let relative = phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || noun_first;
+            // «A, an armed group that fights B, ...»: the same party again.
+            let host = self.items[open - 1].actor.map(|a| &self.actors[a as usize].parties);
+            let again = first.actor.is_some_and(|a| self.actors[a as usize].inferred && Some(&self.actors[a as usize].parties) == host);
+            let relative = again || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || noun_first;
             let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
             let next = self.items[close + 1..].iter().find(|i| i.date.is_none() && !i.is(FunctionWord::Adverb) && i.punct.is_none());
@@ -256,6 +259,15 @@ impl<'k> Reader<'k, '_> {
         let first = (at + 1..end).find(|i| !self.items[*i].is(FunctionWord::Determiner) && !self.items[*i].number)?;
         let item = &self.items[first];
         (item.predicate && item.thing.is_some_and(|t| classes.contains(&t))).then_some(first)
+    }
+
+    /// A word that the lexicon does not know right after a subject and its tense: a plain verb.
+    fn unknown_verb(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let known = item.thing.is_some() || item.function.is_some() || item.capital || item.number || item.punct.is_some() || item.place.is_some();
+        let plain = !known && !item.predicate && self.is_free(at);
+        let tense = |i: &Item| i.is(FunctionWord::Past) || i.is(FunctionWord::Future);
+        plain && at > 1 && tense(&self.items[at - 1]) && self.items[at - 2].actor.is_some()
     }
 
     /// A predicate inside a name, title or date is none.

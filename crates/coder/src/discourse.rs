@@ -37,6 +37,8 @@ pub struct Discourse {
     pub person: Vec<PartyId>,
     /// The state named first in the sentence being read.
     pub told_state: Option<PartyId>,
+    /// The state whose capital was last told as a place.
+    pub venue: Option<PartyId>,
     /// The state of the place with which the sentence being read begins.
     pub scene: Option<PartyId>,
     /// Who was named in the sentence being read, outside phrases of place and source.
@@ -90,13 +92,23 @@ impl Discourse {
 
     /// Remember for whom an office was last named, and whether its holder's name was told.
     pub fn learn_office(&mut self, office: OfficeId, party: PartyId, named: bool) {
-        self.offices.retain(|(o, _, _)| *o != office);
+        self.offices.retain(|(o, p, _)| *o != office || *p != party);
         self.offices.push((office, party, named));
     }
 
     /// For whom an office was last named. A holder with a new name is not the one who had another.
     pub fn by_office(&self, office: OfficeId, named: bool) -> Option<PartyId> {
         self.offices.iter().rev().find(|(o, _, known)| *o == office && !(named && *known)).map(|(_, p, _)| *p)
+    }
+
+    /// Whether somebody with a name was told to hold an office for a party.
+    pub fn is_held(&self, office: OfficeId, party: PartyId) -> bool {
+        self.offices.iter().any(|(o, p, named)| *o == office && *p == party && *named)
+    }
+
+    /// For whom an office of a general sort was last named: `the minister` after `the minister of health of A`.
+    pub fn by_sort(&self, parties: &Parties, general: OfficeId) -> Option<PartyId> {
+        self.offices.iter().rev().find(|(o, _, _)| parties.is_sort_of(*o, general)).map(|(_, p, _)| *p)
     }
 
     /// Remember that a party was named.
@@ -256,6 +268,9 @@ impl Discourse {
         let fits = |g: &&Vec<PartyId>| g.len() == size && !g.iter().any(|p| without.contains(p));
         if let Some(group) = self.groups.iter().rev().find(fits).or_else(|| self.named_groups.iter().rev().find(fits)) {
             return group.clone();
+        }
+        if let (2, Some(pair)) = (size, self.pairs.iter().rev().find(|p| !p.iter().any(|x| without.contains(x)))) {
+            return pair.to_vec();
         }
         let mut out: Vec<PartyId> = Vec::new();
         for party in self.recent.iter().rev().filter(|p| !without.contains(p)) {

@@ -284,7 +284,7 @@ impl Sentence<'_, '_> {
         });
         if let Some((size, parties)) = many
             && subject.parties.iter().any(|s| parties.contains(s))
-            && subject.parties.len() < size
+            && subject.parties.len() <= size
         {
             recipients.parties = memory.spoken_of(size, &subject.parties);
         }
@@ -370,6 +370,12 @@ impl Sentence<'_, '_> {
                     let charge = self.marked(&arguments, &[of]);
                     return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
                 }
+                // «recalled its ambassadors in A and B»: those named, not those a bare title stands for.
+                let bare = |a: &Argument| a.marker.is_none() && self.actors[a.actor as usize].guessed;
+                let named = arguments.iter().any(|a| a.marker == Some(Marker::At) && !self.actors[a.actor as usize].inferred);
+                let posted = p.frame.event_type == Some(EventType::Sanction) && named && arguments.iter().any(bare);
+                let posted = if posted { self.marked(&arguments, &[Some(Marker::At)]).without(&subject) } else { none() };
+                let undergoer = undergoer.or(|| posted);
                 let tailed = || p.unit.tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default().without(&subject);
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k)).or(|| self.listed(k, order));
                 (subject.clone(), self.own_people(recipients, &subject))
@@ -410,6 +416,8 @@ impl Sentence<'_, '_> {
                 let recipients = undergoer.or(|| self.first_marked(&arguments, order_of_lists));
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
                 let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
+                let shared = if border && p.passive { self.marked(&self.arguments_between(start, p.item), &[with, of, Some(Marker::Between)]) } else { none() };
+                let recipients = recipients.or(|| shared.without(&subject));
                 let recipients =
                     if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
                 let abroad = || self.marked(&arguments, &[Some(Marker::At)]).without(&subject);

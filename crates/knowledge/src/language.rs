@@ -144,6 +144,8 @@ words! {
         Counterpart = "counterpart",
         /// The adversary.
         Opponent = "opponent",
+        /// The host: the state in whose capital one is.
+        Host = "host",
         /// The side of a party.
         Side = "side",
         /// A preposition: with.

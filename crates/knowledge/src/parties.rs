@@ -97,6 +97,18 @@ impl Parties {
         terms.iter().rev().find(covers).or_else(|| terms.iter().rev().find(|h| h.from <= on)).or_else(|| terms.first())
     }
 
+    /// Whether one office is a sort of another, as ids have it: `foreign_minister` of `minister`.
+    pub fn is_sort_of(&self, office: OfficeId, general: OfficeId) -> bool {
+        let (own, general) = (&self.office(office).id, &self.office(general).id);
+        own.strip_suffix(general.as_str()).is_some_and(|rest| rest.ends_with('_') && !rest.starts_with("deputy"))
+    }
+
+    /// Whether somebody is known to hold an office for a party on a day.
+    pub fn is_held(&self, party: PartyId, office: OfficeId, on: PartialDate) -> bool {
+        let covers = |h: &Holder| h.party == party && h.office == office && h.from <= on && h.to.is_none_or(|to| on <= to);
+        self.persons.iter().any(|(_, terms)| terms.iter().any(covers))
+    }
+
     /// The organisation whose seat a state's capital is.
     pub fn seated(&self, state: PartyId) -> Option<PartyId> {
         self.seats.iter().find(|(s, _)| *s == state).map(|(_, o)| *o)

@@ -1,6 +1,6 @@
 //! Coordination, and what refers back: who stands behind a word that names no party.
 
-use chancery_knowledge::{FunctionWord, Marker, TitleKind};
+use chancery_knowledge::{FunctionWord, Marker, PartyId, TitleKind};
 use chancery_model::PartyKind;
 
 use super::{Actor, Anaphor, Reader};
@@ -103,7 +103,9 @@ impl Reader<'_> {
                 a.parties.extend(other);
             }
             for p in &a.parties {
-                memory.mention(*p);
+                if !(a.at && parties.party(*p).kind == PartyKind::Organisation) {
+                    memory.mention(*p);
+                }
                 memory.places.insert(*p, (a.start, a.end));
             }
             memory.learn_group(&a.parties, false);
@@ -122,6 +124,7 @@ impl Reader<'_> {
                 memory.told_state.or(last).or_else(|| memory.last_state(parties)).into_iter().collect()
             }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
+            (None, Anaphor::Host) => memory.venue.into_iter().collect(),
             (None, Anaphor::Subject) => memory.subject.clone(),
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
@@ -152,7 +155,15 @@ impl Reader<'_> {
                 let office = a.office.and_then(|o| memory.by_office(o, a.name.is_some()));
                 let person = a.kind == Some(TitleKind::Person) && a.name.is_some();
                 let scene = memory.scene.filter(|_| person);
+                let sort = || a.office.filter(|_| !person && a.kind == Some(TitleKind::Person)).and_then(|o| memory.by_sort(parties, o));
+                let office = office.or_else(sort);
+                // Not a state whose holder of that office is somebody else.
+                let taken = |p: PartyId| {
+                    let known = |o| memory.is_held(o, p) || self.published.is_some_and(|on| parties.is_held(p, o, on));
+                    person && a.office.is_some_and(known)
+                };
                 let last = memory.subject.first().copied().filter(|s| person && memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
+                let last = last.filter(|p| !taken(*p));
                 a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
                 let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
                 told.or(scene).or(office).or(last).or(memory.home).into_iter().collect()

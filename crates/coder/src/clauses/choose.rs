@@ -13,7 +13,7 @@ impl<'k> Reader<'k, '_> {
         let noun = self.is_noun_position(at, floor) || self.names_parties(at);
         let holding = || units.iter().filter(|u| u.needs.iter().all(|n| self.holds(n, at, end, floor)));
         let fitting = holding().find(|u| if noun { u.noun } else { u.verb });
-        let plain = || units.iter().any(|u| u.verb).then_some(&self.knowledge.plain_verb);
+        let plain = || (units.is_empty() || units.iter().any(|u| u.verb)).then_some(&self.knowledge.plain_verb);
         fitting.or_else(|| holding().next()).or_else(plain)
     }
 

@@ -70,7 +70,7 @@ impl Reader<'_, '_> {
                         c.subject = Some(id);
                         c.left = start - 1;
                         j = start - 1;
-                        c.patient = self.patient(j, floor, &mut c.left);
+                        c.patient = self.patient(j, floor, aside, &mut c.left);
                         return c;
                     }
                     if before.is_some_and(|b| b.is(FunctionWord::Also)) && start > floor + 1 && self.items[start - 2].punct == Some(',') {
@@ -204,7 +204,7 @@ impl Reader<'_, '_> {
         (start, None)
     }
 
-    pub(super) fn patient(&self, from: usize, floor: usize, left: &mut usize) -> Option<u16> {
+    pub(super) fn patient(&self, from: usize, floor: usize, aside: Option<(usize, usize)>, left: &mut usize) -> Option<u16> {
         let mut j = from;
         let mut words = 0;
         while j > floor && words < 5 {
@@ -216,6 +216,17 @@ impl Reader<'_, '_> {
             }
             if item.is(FunctionWord::And) || item.is(FunctionWord::Nominal) {
                 return None;
+            }
+            if let Some((open, close)) = aside
+                && j - 1 == close
+                && open >= floor
+            {
+                j = open;
+                continue;
+            }
+            if item.date.is_some() {
+                j -= 1;
+                continue;
             }
             if item.punct.is_some() || item.marker().is_some() || item.predicate {
                 return None;

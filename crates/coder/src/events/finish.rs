@@ -52,7 +52,7 @@ impl Reader<'_, '_, '_> {
             if draft.recipients.is_empty() && self.people_before(p) {
                 draft.recipients.parties.extend(memory.told_state.or(memory.home));
             }
-            let own = draft.recipients.parties.iter().copied().find(|r| Some(*r) == memory.home);
+            let own = draft.recipients.parties.iter().copied().find(|r| Some(*r) == memory.home || Some(*r) == memory.told_state);
             draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
             draft.rules.push("done by the state of the place");
         }
