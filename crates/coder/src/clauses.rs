@@ -128,18 +128,32 @@ impl<'k> Reader<'k, '_> {
         let topic = self.fronted();
         // The noun that the verb before takes as its object, where it could be a verb of its own.
         let mut object = None;
+        // Where the name that something is called ends: no act is told inside.
+        let mut named = 0;
         for (n, &at) in spots.iter().enumerate() {
             let aside = asides.iter().rev().find(|a| a.1 < at);
             let outside = |p: &&Predicate<'k>| aside.is_none_or(|a| p.item < a.0 || p.item > a.1);
             let floor = out.iter().rfind(outside).map_or(0, |p| p.item + 1);
             let end = self.object_end(&spots, n);
-            if object == Some(at) {
+            if object == Some(at) || at < named {
                 continue;
             }
             let Some(unit) = self.choose(at, end, floor) else { continue };
+            if unit.needs.iter().any(|n| matches!(n, Need::As(_))) {
+                named = (at + 1..self.items.len()).find(|i| self.items[*i].is(FunctionWord::That)).map_or(at, |l| (l + 7).min(self.items.len()));
+                named = (at + 1..named).find(|i| self.items[*i].is_stop()).unwrap_or(named);
+            }
             let wanted = unit.needs.iter().find_map(|n| if let Need::Object(classes) = n { Some(classes) } else { None });
             object = wanted.and_then(|classes| self.named_object(at, end, classes));
             let frame = self.knowledge.frames.get(unit.frame);
+            // «a call lasting 45 minutes», «worth 3 billion»: says no act.
+            let counted = self.items.get(at + 1).is_some_and(|i| i.number || i.amount.is_some()) && at > floor && self.items[at - 1].actor.is_none();
+            if counted && unit.needs.is_empty() && frame.event_type.is_none() && frame.complement == Complement::None && frame.traits.is_empty() {
+                let tensed = self.items[at - 1].function.is_some();
+                if !tensed {
+                    continue;
+                }
+            }
             let short = self.items[at].end - self.items[at].start < 20 && self.word(at).split(' ').count() <= 2;
             let pointed = self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::This) || (short && n.marker() == Some(Marker::Of)));
             // «Đối thoại X-Y»: a noun in a name.

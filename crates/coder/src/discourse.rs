@@ -225,7 +225,9 @@ impl Discourse {
         }
         let [one] = of else { return self.partner(of) };
         let pair = self.rivals.iter().rev().find(|p| p.contains(one));
-        pair.map_or_else(|| self.partner(of), |p| p.iter().copied().filter(|x| x != one).collect())
+        let other = |p: &[PartyId]| p.iter().copied().filter(|x| x != one).collect();
+        let group = || self.groups.iter().rev().find(|g| g.len() == 2 && g.contains(one));
+        pair.map(|p| other(p)).or_else(|| group().map(|g| other(g))).unwrap_or_else(|| self.partner(of))
     }
 
     /// With whom these parties are on good terms: whom they are dealing with, leaving out those they act against.

@@ -240,7 +240,10 @@ impl Sentence<'_, '_> {
                 up(if p.after_comma { std::iter::successors(Some(g), told).last().unwrap_or(g) } else { g })
             }
             (_, Some(g), _) => match self.predicates[g].frame.complement {
-                Complement::Asked => self.first_marked(&self.arguments(g), &[None, Some(Marker::With), Some(Marker::To)]),
+                Complement::Asked => {
+                    let asked = self.first_marked(&self.arguments(g), &[None, Some(Marker::With), Some(Marker::To)]);
+                    asked.or(|| if self.predicates[g].frame.is(Trait::OrdersItself) { up(g) } else { Side::default() })
+                }
                 Complement::Fact | Complement::Claim => self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]).or(|| up(g)),
                 _ => up(g),
             },
@@ -282,6 +285,11 @@ impl Sentence<'_, '_> {
             Actor { anaphor: Anaphor::Group(n) | Anaphor::States(n), inferred: true, parties, .. } if *n > 1 => Some((*n, parties)),
             _ => None,
         });
+        let own = self.items[self.predicates[k].item..self.predicates[k].right.min(self.items.len())].iter().any(|i| i.is(FunctionWord::Own));
+        let aimed = matches!(self.predicates[k].frame.roles, Roles::Object | Roles::Domestic);
+        if own && aimed && recipients.is_empty() && subject.parties.len() == 1 {
+            recipients.parties.clone_from(&subject.parties);
+        }
         if let Some((size, parties)) = many
             && subject.parties.iter().any(|s| parties.contains(s))
             && subject.parties.len() <= size
