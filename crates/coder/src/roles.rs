@@ -324,6 +324,13 @@ impl Sentence<'_, '_> {
                 let wanted: &[Option<Marker>] =
                     if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct, p.unit.tail] };
                 let mut others = self.marked(&arguments, wanted);
+                let met = p.head.map(|h| self.deepest(h)).filter(|h| self.predicates[*h].frame.event_type == Some(EventType::Consult));
+                if let (Some(h), None, Some(EventType::Agree)) = (met, p.subject, p.frame.event_type) {
+                    // «met B and agreed to ...»: both.
+                    let (both, host) = self.by_scheme(h, memory);
+                    actors.add(&both.parties, None);
+                    actors.add(&host.parties, None);
+                }
                 if !p.nominal && (p.frame.is(Trait::Alone) || p.frame.mode == Some(Mode::Multilateral)) {
                     // «adopted a resolution on A», «met about A»: A has no part in it.
                     others = self.marked(&arguments, &[with, Some(Marker::Between)]);
@@ -396,7 +403,8 @@ impl Sentence<'_, '_> {
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
                 let recipients =
-                    told.or(near).or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]));
+                    told.or(near).or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]))
+                        .or(|| self.further(k, of));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Place => {
