@@ -142,7 +142,8 @@ fn survey(knowledge: &Knowledge, language: &Language, found: &[chancery_knowledg
                 let party = knowledge.parties.party(party).base.unwrap_or(party);
                 match counts.iter_mut().find(|(p, _)| *p == party) {
                     Some((_, n)) => *n += 1,
-                    None => counts.push((party, 1)),
+                    // Whom a report names first, it is about.
+                    None => counts.push((party, if counts.is_empty() { 3 } else { 1 })),
                 }
             }
         }
