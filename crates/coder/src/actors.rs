@@ -186,7 +186,8 @@ impl Reader<'_> {
             if let ([state], true) = (actor.parties.as_slice(), actor.capital && link.is_some_and(|l| l.predicate || matches!(l.marker(), Some(Marker::At | Marker::To)))) {
                 memory.venue = Some(*state);
             }
-            if !actor.inferred && !actor.firm && !marked {
+            let place = actor.capital && link.is_some_and(|l| l.predicate || l.marker() == Some(Marker::To));
+            if !actor.inferred && !actor.firm && !marked && !place {
                 for p in &actor.parties {
                     if !memory.told.contains(p) {
                         memory.told.push(*p);

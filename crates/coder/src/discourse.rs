@@ -55,6 +55,8 @@ pub struct Discourse {
     pub offender: Vec<PartyId>,
     /// Who last used force or threatened it by deploying.
     pub attacker: Vec<PartyId>,
+    /// Who met last.
+    pub meeting: Vec<PartyId>,
     /// Who last arrested or took whom.
     pub captives: (Vec<PartyId>, Vec<PartyId>),
     /// Who last did something that others may welcome.
@@ -228,6 +230,12 @@ impl Discourse {
         let other = |p: &[PartyId]| p.iter().copied().filter(|x| x != one).collect();
         let group = || self.groups.iter().rev().find(|g| g.len() == 2 && g.contains(one));
         pair.map(|p| other(p)).or_else(|| group().map(|g| other(g))).unwrap_or_else(|| self.partner(of))
+    }
+
+    /// Whom one party is known to have acted against, or who against it.
+    pub fn foes(&self, of: &[PartyId]) -> Vec<PartyId> {
+        let [one] = of else { return Vec::new() };
+        self.rivals.iter().rev().find(|p| p.contains(one)).map(|p| p.iter().copied().filter(|x| x != one).collect()).unwrap_or_default()
     }
 
     /// With whom these parties are on good terms: whom they are dealing with, leaving out those they act against.

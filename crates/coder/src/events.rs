@@ -91,6 +91,8 @@ impl<'k> Reader<'_, '_, 'k> {
             memory.learn_pair(*a, *b);
         }
         if draft.event_type == EventType::Consult && draft.status == Status::Actual {
+            let both = draft.actors.parties.iter().chain(&draft.recipients.parties).copied();
+            memory.meeting = both.collect();
             memory.occasion = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
         }
         if matches!(draft.mode, Some(Mode::Arrest | Mode::Abduct)) && !draft.recipients.is_empty() {

@@ -215,6 +215,14 @@ impl Sentence<'_, '_> {
             // «adopted a resolution on A, in which it demands ...»
             return self.subject_at(g, memory, depth + 1);
         }
+        if let (Link::Relative, Some(host)) = (p.link, p.left.checked_sub(2).and_then(|i| self.items[i].actor))
+            && self.items[p.left - 1].punct == Some(',')
+            && [FunctionWord::GroupNoun, FunctionWord::StateNoun, FunctionWord::BodyNoun].iter().any(|w| self.items[p.left].is(*w))
+            && !p.passive
+        {
+            // «A, the side that ...»
+            return self.phrase(host);
+        }
         if p.passive || (p.foreign_subject && !p.nominal) {
             return Side::default();
         }
@@ -393,6 +401,9 @@ impl Sentence<'_, '_> {
                 let undergoer = undergoer.or(|| posted);
                 let tailed = || p.unit.tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default().without(&subject);
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k)).or(|| self.listed(k, order));
+                if p.frame.complement == Complement::Threat {
+                    return (subject.clone(), recipients.without(&subject));
+                }
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
@@ -432,6 +443,7 @@ impl Sentence<'_, '_> {
                 let recipients = undergoer.or(|| self.first_marked(&arguments, order_of_lists));
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
                 let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
+                let recipients = recipients.or(|| if border { self.marked(&arguments, &[with]).without(&subject) } else { none() });
                 let shared = if border && p.passive { self.marked(&self.arguments_between(start, p.item), &[with, of, Some(Marker::Between)]) } else { none() };
                 let recipients = recipients.or(|| shared.without(&subject));
                 let recipients =

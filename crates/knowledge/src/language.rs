@@ -144,6 +144,8 @@ words! {
         Counterpart = "counterpart",
         /// The adversary.
         Opponent = "opponent",
+        /// Between the two of them: bilateral.
+        Mutual = "mutual",
         /// The subject's own: `arrested some of its own`.
         Own = "own",
         /// The host: the state in whose capital one is.

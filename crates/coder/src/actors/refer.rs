@@ -127,6 +127,7 @@ impl Reader<'_> {
             (None, Anaphor::Host) => memory.venue.into_iter().collect(),
             (None, Anaphor::Subject) => memory.subject.clone(),
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),
+            (None, Anaphor::Members) if memory.meeting.len() > 1 => memory.meeting.clone(),
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
             (None, Anaphor::Speaker) => {
                 if memory.speaker.is_empty() {

@@ -22,7 +22,7 @@ impl Reader<'_, '_, '_> {
         if own == 1 && self.sentence.arguments(k).iter().any(|a| matches!(a.marker, Some(Marker::With) | None)) {
             actors.add(&main.parties, None);
             actors.phrases.extend(main.phrases);
-        } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 2 {
+        } else if own == 0 && main.parties.len() == 2 && (phone && self.near_date(p) || p.frame.mode.is_none() && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::Mutual))) {
             *actors = main;
         } else if own < 2 && main.parties.len() > 1 && self.lasted(p) {
             // «after eight hours of talks brokered by C, A and B signed»

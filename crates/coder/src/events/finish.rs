@@ -130,6 +130,10 @@ impl Reader<'_, '_, '_> {
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             // To refuse or deny is to answer; where nobody asked or accused, the text does not say whom.
             EventType::Reject => memory.pressing(&draft.actors.parties),
+            EventType::Assault | EventType::Coerce if self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
+                // «shot 1,400 people»: where no enemy is known, their own.
+                draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
             EventType::Accuse | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => memory.rival(&draft.actors.parties),
             EventType::Mobilize if p.frame.is(Trait::Aimed) => memory.rival(&draft.actors.parties),
             EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
@@ -156,6 +160,16 @@ impl Reader<'_, '_, '_> {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
         }
+    }
+
+    /// Whether people without a nationality are what is acted on.
+    fn people_after(&self, p: &Predicate<'_>) -> bool {
+        let items = &self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)];
+        let generic = |i: &crate::items::Item| i.is(FunctionWord::PeopleNoun) || i.actor.is_some_and(|a| self.sentence.actors[a as usize].generic);
+        let counted = |i: &crate::items::Item| {
+            i.amount.is_some_and(|a| matches!(&self.amounts[a as usize], Amount::Quantity { unit, .. } if unit == "person"))
+        };
+        items.iter().take(6).take_while(|i| !i.is_stop()).any(|i| generic(i) || counted(i))
     }
 
     /// Whether soldiers, police, citizens or captives are what a passive is told of.
