@@ -187,7 +187,8 @@ impl Reader<'_> {
                 memory.venue = Some(*state);
             }
             let place = actor.capital && link.is_some_and(|l| l.predicate || l.marker() == Some(Marker::To));
-            if !actor.inferred && !actor.firm && !marked && !place {
+            let aside_of = link.is_some_and(|l| l.punct == Some('('));
+            if !actor.inferred && !actor.firm && !marked && !place && !aside_of {
                 for p in &actor.parties {
                     if !memory.told.contains(p) {
                         memory.told.push(*p);

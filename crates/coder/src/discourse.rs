@@ -238,6 +238,11 @@ impl Discourse {
         self.rivals.iter().rev().find(|p| p.contains(one)).map(|p| p.iter().copied().filter(|x| x != one).collect()).unwrap_or_default()
     }
 
+    /// The last two who acted against each other.
+    pub fn foes_last(&self) -> Vec<PartyId> {
+        self.rivals.last().map(|p| p.to_vec()).unwrap_or_default()
+    }
+
     /// With whom these parties are on good terms: whom they are dealing with, leaving out those they act against.
     pub fn friend(&self, of: &[PartyId]) -> Vec<PartyId> {
         let against = |a: PartyId, b: PartyId| self.rivals.iter().any(|p| p.contains(&a) && p.contains(&b));

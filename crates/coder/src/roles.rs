@@ -199,7 +199,11 @@ impl Sentence<'_, '_> {
             return Side::default();
         }
         if let Some(id) = p.subject {
-            return self.phrase(id);
+            let mut side = self.phrase(id);
+            if let Some(with) = p.companion {
+                side.add(&self.actors[with as usize].parties, Some(with));
+            }
+            return side;
         }
         // «the occupation of A by B»: a verb made a noun has its doer after it.
         let noun_like = p.link == Link::Complement && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Nominal) && p.subject.is_none();
@@ -215,11 +219,9 @@ impl Sentence<'_, '_> {
             // «adopted a resolution on A, in which it demands ...»
             return self.subject_at(g, memory, depth + 1);
         }
-        if let (Link::Relative, Some(host)) = (p.link, p.left.checked_sub(2).and_then(|i| self.items[i].actor))
-            && self.items[p.left - 1].punct == Some(',')
-            && [FunctionWord::GroupNoun, FunctionWord::StateNoun, FunctionWord::BodyNoun].iter().any(|w| self.items[p.left].is(*w))
-            && !p.passive
-        {
+        let noun = |i: usize| [FunctionWord::GroupNoun, FunctionWord::StateNoun, FunctionWord::BodyNoun].iter().any(|w| self.items[i].is(*w));
+        let gloss = [p.left, p.left.saturating_sub(1)].into_iter().find(|i| *i > 1 && noun(*i) && self.items[i - 1].punct == Some(','));
+        if let (Link::Relative, false, Some(host)) = (p.link, p.passive, gloss.and_then(|i| self.items[i - 2].actor)) {
             // «A, the side that ...»
             return self.phrase(host);
         }
@@ -331,7 +333,8 @@ impl Sentence<'_, '_> {
                 let mut actors = subject;
                 let wanted: &[Option<Marker>] =
                     if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct, p.unit.tail] };
-                let mut others = self.marked(&arguments, wanted);
+                let between = self.marked(&arguments, &[Some(Marker::Between)]);
+                let mut others = if p.nominal && between.parties.len() > 1 { between } else { self.marked(&arguments, wanted) };
                 let met = p.head.map(|h| self.deepest(h)).filter(|h| self.predicates[*h].frame.event_type == Some(EventType::Consult));
                 if let (Some(h), None, Some(EventType::Agree)) = (met, p.subject, p.frame.event_type) {
                     // «met B and agreed to ...»: both.
@@ -355,13 +358,17 @@ impl Sentence<'_, '_> {
                     others.add(&self.marked(&named, &[with]).parties, None);
                 }
                 let patient = if p.subject.is_some() { none() } else { undergoer };
-                if actors.is_empty() && p.unit.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))) {
+                if p.unit.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))) {
                     // «the truce between A and B took effect»
+                    actors = none();
                     let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
                     let named = self.arguments_between(start, p.item);
                     let side = self.marked(&named, &[Some(Marker::Between), Some(Marker::Of), Some(Marker::With), None]);
                     actors.add(&side.parties, None);
                     actors.phrases.extend(side.phrases);
+                    if actors.is_empty() {
+                        actors.add(&memory.foes_last(), None);
+                    }
                 }
                 if let Some(id) = p.companion {
                     actors.add(&self.actors[id as usize].parties, Some(id));
