@@ -257,7 +257,7 @@ impl<'k> Reader<'k, '_> {
             let goes_on = next.is_some_and(|i| {
                 i.actor.is_none()
                     && (i.predicate
-                        || [FunctionWord::Past, FunctionWord::Future, FunctionWord::Neg, FunctionWord::Progressive, FunctionWord::Once]
+                        || [FunctionWord::Past, FunctionWord::Future, FunctionWord::Neg, FunctionWord::Progressive, FunctionWord::Once, FunctionWord::Passive]
                             .iter()
                             .any(|w| i.is(*w)))
             });

@@ -242,7 +242,7 @@ impl Sentence<'_, '_> {
                     above.filter(|a| matches!(self.predicates[*a].frame.complement, Complement::Fact | Complement::Claim | Complement::Say))
                 };
                 let reason = p.left > 0 && self.items[p.left - 1].is(FunctionWord::Because);
-                if reason && !p.after_comma && self.predicates[g].frame.complement == Complement::Fact {
+                if reason && !p.after_comma && matches!(self.predicates[g].frame.complement, Complement::Fact | Complement::Claim) {
                     // «thanked B for giving ...»
                     return self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::With)]).or(|| up(g));
                 }
@@ -446,7 +446,7 @@ impl Sentence<'_, '_> {
                 (actors, recipients)
             }
             Roles::Domestic => {
-                let order_of_lists = &[direct, against, to, of][..];
+                let order_of_lists = &[direct, against, of][..];
                 let recipients = undergoer.or(|| self.first_marked(&arguments, order_of_lists));
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
                 let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
@@ -455,7 +455,7 @@ impl Sentence<'_, '_> {
                 let recipients = recipients.or(|| shared.without(&subject));
                 let recipients =
                     if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
-                let abroad = || self.marked(&arguments, &[Some(Marker::At)]).without(&subject);
+                let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
                 let recipients = recipients
                     .or(abroad)
                     .or(|| self.listed(k, order_of_lists))

@@ -130,6 +130,8 @@ words! {
         Court = "court",
         /// Asked of diplomats it is their expulsion: to leave the country.
         Departs = "departs",
+        /// What stands after it is what the act told next is done with: uses.
+        Means = "means",
         /// To order an act of state and address nobody is to do it.
         OrdersItself = "orders_itself",
         /// What is negotiated is the commitment.

@@ -228,6 +228,11 @@ impl Reader<'_, '_> {
                 j -= 1;
                 continue;
             }
+            let noun = [FunctionWord::StateNoun, FunctionWord::BodyNoun, FunctionWord::GroupNoun].iter().any(|w| item.is(*w));
+            if noun && j > floor + 2 && self.items[j - 2].punct == Some(',') {
+                // «A, a state that was condemned by B»
+                return self.items[j - 3].actor;
+            }
             if item.punct.is_some() || item.marker().is_some() || item.predicate {
                 return None;
             }

@@ -106,6 +106,13 @@ impl<'k> Reader<'k, '_> {
             all[k].governor = say;
             return;
         }
+        if all[p].frame.is(Trait::Means) && !all[p].nominal && !all.iter().any(|c| c.governor == Some(p)) {
+            // «used A, B and C to attack»: what stands between are the means.
+            all[k].foreign_subject = false;
+            all[k].link = Link::Complement;
+            all[k].governor = Some(p);
+            return;
+        }
         let parted = (floor..left).any(|i| self.items[i].punct == Some(';'));
         let listed = if parted { ancestors(all, p).find(|a| matches!(all[*a].frame.complement, Complement::Thing | Complement::Asked)) } else { None };
         let first = listed.and_then(|g| (g + 1..k).find(|c| all[*c].governor == Some(g) && all[*c].link == Link::Complement));
