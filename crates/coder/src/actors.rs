@@ -248,7 +248,7 @@ impl Reader<'_> {
                 Sense::Titled(p, o) => Some(Head::Titled(*p, *o)),
                 Sense::Title(o, k) => Some(Head::Title(*o, *k)),
                 Sense::Person(id) => Some(Head::Person(*id)),
-                Sense::Party(p, NameKind::Weak) => memory.strong.contains(p).then_some(Head::Party(*p, NameKind::Weak)),
+                Sense::Party(p, kind @ (NameKind::Weak | NameKind::Inside)) => memory.strong.contains(p).then_some(Head::Party(*p, *kind)),
                 Sense::Party(_, NameKind::City) => None,
                 Sense::Party(p, NameKind::Capital) => Some(Head::Party(memory.seated(&self.knowledge.parties, *p), NameKind::Capital)),
                 Sense::Party(p, k) => Some(Head::Party(*p, *k)),

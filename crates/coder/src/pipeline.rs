@@ -56,7 +56,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let mut memory = Discourse::default();
     memory.border = knowledge.things.find("border");
     let headline = document.title.map_or(Vec::new(), |t| tokens::find(language, t.text(&document.text)));
-    survey(knowledge, language, &[&found[..], &headline[..]].concat(), &mut memory);
+    survey(knowledge, language, text, &[&found[..], &headline[..]].concat(), &mut memory);
     memory.bases = knowledge
         .parties
         .iter()
@@ -123,19 +123,20 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
 }
 
 /// One look over the whole document: which parties strong forms name, and which state it speaks of most.
-fn survey(knowledge: &Knowledge, language: &Language, found: &[chancery_knowledge::Found], memory: &mut Discourse) {
+fn survey(knowledge: &Knowledge, language: &Language, text: &str, found: &[chancery_knowledge::Found], memory: &mut Discourse) {
     let mut counts: Vec<(PartyId, usize)> = Vec::new();
     for f in found {
         for sense in &language.lexicon.entry(f.entry).senses {
             let (party, strong) = match sense {
                 Sense::Party(p, NameKind::Weak | NameKind::Short) => (*p, false),
+                Sense::Party(p, NameKind::Inside) => (*p, !opens_sentence(text, f.start) || !is_common(text, &language.lexicon.entry(f.entry).form)),
                 Sense::Party(p, _) | Sense::Titled(p, _) => (*p, true),
                 _ => continue,
             };
             if strong {
                 memory.strong.insert(party);
             }
-            if matches!(sense, Sense::Party(_, NameKind::Name | NameKind::Old | NameKind::Adjective)) {
+            if matches!(sense, Sense::Party(_, NameKind::Name | NameKind::Inside | NameKind::Old | NameKind::Adjective)) {
                 memory.named.insert(party);
             }
             if knowledge.parties.party(party).kind == PartyKind::State {
@@ -152,6 +153,17 @@ fn survey(knowledge: &Knowledge, language: &Language, found: &[chancery_knowledg
     memory.most = most.unwrap_or_default();
     memory.counts = counts.iter().copied().collect();
     memory.home = counts.iter().find(|(_, n)| Some(*n) == most).map(|(p, _)| *p);
+}
+
+/// Whether a word stands at the head of a sentence.
+fn opens_sentence(text: &str, start: u32) -> bool {
+    let before = text.get(..start as usize).unwrap_or_default().trim_end_matches([' ', '"', '“', '\'']);
+    before.is_empty() || before.ends_with(['.', '?', '!', '\n', ':', '-', '–', '…'])
+}
+
+/// Whether a name's word stands in the text as a common word too.
+fn is_common(text: &str, form: &str) -> bool {
+    text.contains(&format!(" {} ", form.to_lowercase()))
 }
 
 /// Where the report comes from, if it says so and speaks of that state: its source, else its dateline.

@@ -26,6 +26,8 @@ words! {
         Metonym = "metonym",
         /// Names the party only where a strong form does so elsewhere in the document.
         Weak = "weak",
+        /// A common word too: names the party unless it stands at heads of sentences only and the text has the common word.
+        Inside = "inside",
         /// Another place of the state.
         City = "city",
         /// A firm, bank, newspaper or other private body of the state.
