@@ -155,7 +155,9 @@ impl Reader<'_> {
                 actor.parties.clone_from(parties);
             }
             // «A, the neighbour that expelled B, ...», «A, a paramilitary group, ...»: in apposition.
-            let gloss = actor.parties.is_empty() && actor.name.is_none() && (actor.anaphor == Anaphor::Other || matches!(actor.kind, Some(TitleKind::Group | TitleKind::Institution)));
+            let gloss = actor.parties.is_empty()
+                && actor.name.is_none()
+                && (actor.anaphor == Anaphor::Other || matches!(actor.kind, Some(TitleKind::Group | TitleKind::Institution)));
             let armed = |ps: &[PartyId]| ps.iter().all(|p| self.knowledge.parties.party(*p).kind == PartyKind::Group);
             if let (true, Some((end, parties))) = (gloss, &before)
                 && *first == end + 1
@@ -183,7 +185,9 @@ impl Reader<'_> {
                 memory.told_state = Some(*state);
                 aside = marked;
             }
-            if let ([state], true) = (actor.parties.as_slice(), actor.capital && link.is_some_and(|l| l.predicate || matches!(l.marker(), Some(Marker::At | Marker::To)))) {
+            if let ([state], true) =
+                (actor.parties.as_slice(), actor.capital && link.is_some_and(|l| l.predicate || matches!(l.marker(), Some(Marker::At | Marker::To))))
+            {
                 memory.venue = Some(*state);
             }
             let place = actor.capital && link.is_some_and(|l| l.predicate || l.marker() == Some(Marker::To));

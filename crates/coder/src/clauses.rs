@@ -253,7 +253,9 @@ impl<'k> Reader<'k, '_> {
             let relative = again || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || noun_first;
             let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
-            let next = self.items[close + 1..].iter().find(|i| i.date.is_none() && !i.is(FunctionWord::Adverb) && !(again && i.is(FunctionWord::And)) && i.punct.is_none());
+            let next = self.items[close + 1..]
+                .iter()
+                .find(|i| i.date.is_none() && !i.is(FunctionWord::Adverb) && !(again && i.is(FunctionWord::And)) && i.punct.is_none());
             let goes_on = next.is_some_and(|i| {
                 i.actor.is_none()
                     && (i.predicate

@@ -84,7 +84,7 @@ impl Reader<'_, '_, '_> {
             _ => None,
         };
         let (kind, status) = match draft.event_type {
-            EventType::Agree if self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
+            EventType::Agree if draft.inner.is_some() && self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Agree if self.is_empty_promise(draft, trigger, act) => return None,
             EventType::Agree => {
                 let kind = by_act.or(frame_kind).or(named).unwrap_or(CommitmentKind::Cooperation);
@@ -244,7 +244,11 @@ impl Reader<'_, '_, '_> {
 
     fn agreed_status(&self, trigger: &Predicate<'_>, act: &Predicate<'_>, kind: CommitmentKind) -> CommitmentStatus {
         let talks = kind == CommitmentKind::Treaty && self.thing_before(act.item.min(trigger.item), act.right, "talks");
-        if talks { CommitmentStatus::Negotiating } else { trigger.frame.status.unwrap_or(CommitmentStatus::Agreed) }
+        if talks {
+            CommitmentStatus::Negotiating
+        } else {
+            trigger.frame.status.filter(|_| trigger.frame.event_type == Some(EventType::Agree)).unwrap_or(CommitmentStatus::Agreed)
+        }
     }
 
     fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {

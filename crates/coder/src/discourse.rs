@@ -55,6 +55,10 @@ pub struct Discourse {
     pub offender: Vec<PartyId>,
     /// Who last used force or threatened it by deploying.
     pub attacker: Vec<PartyId>,
+    /// Who acted alone, one after another.
+    pub doing: Vec<PartyId>,
+    /// Who signed or adopted something last.
+    pub signers: Vec<PartyId>,
     /// Who met last.
     pub meeting: Vec<PartyId>,
     /// Who last arrested or took whom.
@@ -183,6 +187,10 @@ impl Discourse {
         }
         if let Some(group) = self.named_groups.iter().rev().find(|g| sized(g)) {
             return group.clone();
+        }
+        let acted: Vec<PartyId> = self.doing.iter().copied().filter(fits).collect();
+        if size > 2 && acted.len() >= size {
+            return acted[acted.len() - size..].to_vec();
         }
         let mut out: Vec<PartyId> = Vec::new();
         for party in self.recent.iter().rev().filter(|p| fits(p)) {

@@ -74,6 +74,10 @@ impl<'k> Reader<'_, '_, 'k> {
     fn remember(&self, draft: &Draft, memory: &mut Discourse) {
         if !draft.actors.is_empty() && draft.status != Status::Negated {
             memory.actors.clone_from(&draft.actors.parties);
+            if let [one] = draft.actors.parties.as_slice() {
+                memory.doing.retain(|p| p != one);
+                memory.doing.push(*one);
+            }
         }
         if draft.rules.iter().any(|r| r.starts_with("with whom") || r.starts_with("aimed at")) {
             return;
@@ -97,6 +101,9 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         if matches!(draft.mode, Some(Mode::Arrest | Mode::Abduct)) && !draft.recipients.is_empty() {
             memory.captives = (draft.actors.parties.clone(), draft.recipients.parties.clone());
+        }
+        if draft.event_type == EventType::Support && draft.recipients.is_empty() && draft.status != Status::Negated {
+            memory.signers.clone_from(&draft.actors.parties);
         }
         let welcome = match draft.event_type {
             EventType::Agree | EventType::Consult | EventType::Concede | EventType::Cooperate | EventType::Aid | EventType::Retreat => true,

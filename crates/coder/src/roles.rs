@@ -283,6 +283,15 @@ impl Sentence<'_, '_> {
             .any(|i| i.agreement.is_some() || i.amount.is_some() || i.thing.is_some_and(|t| knowledge.things.kind(t).is_some()))
     }
 
+    /// Whether the object of a predicate is a document told before: `this treaty`.
+    pub fn points_to_document(&self, knowledge: &Knowledge, k: usize) -> bool {
+        let p = &self.predicates[k];
+        let right = p.right.min(self.items.len());
+        let wanted = ["agreement", "programme", "resolution", "statement"].map(|c| knowledge.things.find(c));
+        (p.item + 1..right)
+            .any(|i| self.items[i].thing.is_some() && wanted.contains(&self.items[i].thing) && self.items.get(i + 1).is_some_and(|n| n.is(FunctionWord::This)))
+    }
+
     fn undergoer(&self, k: usize) -> Side {
         self.predicates[k].patient.map(|id| self.phrase(id)).unwrap_or_default()
     }
@@ -420,9 +429,10 @@ impl Sentence<'_, '_> {
             Roles::Author => {
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
-                let recipients =
-                    told.or(near).or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]))
-                        .or(|| self.further(k, of));
+                let recipients = told
+                    .or(near)
+                    .or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]))
+                    .or(|| self.further(k, of));
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Place => {

@@ -19,10 +19,15 @@ impl Reader<'_, '_, '_> {
         let main = next.map(|n| self.sentence.subject(k + 1 + n, memory)).unwrap_or_default();
         let own = self.sentence.own_parties(k);
         let phone = p.frame.mode == Some(Mode::Phone);
-        if own == 1 && self.sentence.arguments(k).iter().any(|a| a.marker == Some(Marker::With) || a.marker.is_none() && p.frame.mode != Some(Mode::Multilateral)) {
+        if own == 1
+            && self.sentence.arguments(k).iter().any(|a| a.marker == Some(Marker::With) || a.marker.is_none() && p.frame.mode != Some(Mode::Multilateral))
+        {
             actors.add(&main.parties, None);
             actors.phrases.extend(main.phrases);
-        } else if own == 0 && main.parties.len() == 2 && (phone && self.near_date(p) || p.frame.mode.is_none() && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::Mutual))) {
+        } else if own == 0
+            && main.parties.len() == 2
+            && (phone && self.near_date(p) || p.frame.mode.is_none() && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::Mutual)))
+        {
             *actors = main;
         } else if own < 2 && main.parties.len() > 1 && self.lasted(p) {
             // «after eight hours of talks brokered by C, A and B signed»

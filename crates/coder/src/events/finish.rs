@@ -15,7 +15,13 @@ impl Reader<'_, '_, '_> {
         let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
         let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
-            let told = if attack { &memory.attacker } else { &memory.offender };
+            // «condemned this document»: those who signed it.
+            let document = self.sentence.points_to_document(self.knowledge, draft.trigger) && !memory.signers.is_empty();
+            let told = match (document, attack) {
+                (true, _) => &memory.signers,
+                (_, true) => &memory.attacker,
+                _ => &memory.offender,
+            };
             let offender: Vec<PartyId> = told.iter().copied().filter(|o| !draft.actors.parties.contains(o)).collect();
             if !offender.is_empty() {
                 draft.recipients.add(&offender, None);
@@ -74,7 +80,8 @@ impl Reader<'_, '_, '_> {
         let (date, inherited) = self.date(at, draft.trigger);
         draft.date = date;
         draft.date_inherited = inherited;
-        if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated {
+        let told_aside = matches!(p.link, Link::When | Link::Relative);
+        if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated && !told_aside {
             // What is said on an occasion is said on its day.
             draft.date = memory.occasion;
             draft.date_inherited = true;
@@ -166,9 +173,7 @@ impl Reader<'_, '_, '_> {
     fn people_after(&self, p: &Predicate<'_>) -> bool {
         let items = &self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)];
         let generic = |i: &crate::items::Item| i.is(FunctionWord::PeopleNoun) || i.actor.is_some_and(|a| self.sentence.actors[a as usize].generic);
-        let counted = |i: &crate::items::Item| {
-            i.amount.is_some_and(|a| matches!(&self.amounts[a as usize], Amount::Quantity { unit, .. } if unit == "person"))
-        };
+        let counted = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(&self.amounts[a as usize], Amount::Quantity { unit, .. } if unit == "person"));
         items.iter().take(6).take_while(|i| !i.is_stop()).any(|i| generic(i) || counted(i))
     }
 

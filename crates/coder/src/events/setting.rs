@@ -1,6 +1,7 @@
 //! What the governors of a predicate make of it: planned, possible, negated, only said, part of a promise or a demand.
 
 use chancery_knowledge::Complement;
+use chancery_model::EventType;
 
 use super::Reader;
 use crate::clauses::Link;
@@ -46,6 +47,14 @@ impl Reader<'_, '_, '_> {
         }
         let up = self.setting(g);
         let verb = &all[g];
+        // «sent troops to B to fight»: the aim of sending.
+        let force = |t| matches!(t, Some(EventType::Mobilize | EventType::Assault));
+        let object = verb.unit.tail.is_some() && p.left == verb.item + 1;
+        let sent = verb.frame.event_type == Some(EventType::Aid) && p.link == Link::Serial && !p.after_comma && (p.subject.is_none() || object);
+        if sent && force(p.frame.event_type) {
+            s.silent = true;
+            return s;
+        }
         let complement = if matches!(p.link, Link::Serial) && !p.nominal { Complement::None } else { verb.frame.complement };
         match complement {
             Complement::None
