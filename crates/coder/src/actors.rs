@@ -28,6 +28,8 @@ pub enum Anaphor {
     State,
     /// The organisation or group named last.
     Body,
+    /// The body or ministry named last.
+    Institution,
     /// The officials of a body that is meeting, else the last subject.
     Members,
     /// The people something was last done to.
@@ -198,6 +200,9 @@ impl Reader<'_> {
                         memory.told.push(*p);
                     }
                 }
+            }
+            if !actor.inferred && !actor.at && !marked && actor.parties.len() == 1 && (actor.body || actor.kind == Some(TitleKind::Institution)) {
+                memory.institution.clone_from(&actor.parties);
             }
             if actor.body {
                 memory.told_body = actor.parties.first().copied();
@@ -414,6 +419,7 @@ impl Reader<'_> {
         if a.parties.is_empty() && items.get(j).is_some_and(|x| self.function(x, FunctionWord::This)) && (open || sided) {
             a.anaphor = match a.kind {
                 Some(TitleKind::Person) => Anaphor::Person,
+                Some(TitleKind::Institution) => Anaphor::Institution,
                 Some(_) => Anaphor::Subject,
                 None if self.function(&items[j - 1], FunctionWord::StateNoun) => Anaphor::State,
                 None if self.function(&items[j - 1], FunctionWord::BodyNoun) => Anaphor::Body,

@@ -218,6 +218,11 @@ impl<'k> Reader<'k, '_> {
             // What stands between a noun and its verb belongs to the noun.
             let bound = |p: &Predicate<'_>| match p.left {
                 _ if out[k].nominal && !p.after_comma => p.item,
+                // Without a subject of its own: only its auxiliaries are its own.
+                left if p.subject.is_none() && p.patient.is_none() => {
+                    let own = (left..p.item).rev().take_while(|i| self.items[*i].function.is_some() && self.items[*i].actor.is_none() && self.items[*i].marker().is_none());
+                    own.last().unwrap_or(p.item)
+                }
                 // Its subject stands before this one, which is in apposition to it.
                 left if left <= out[k].item => (out[k].item..p.item).find(|i| self.items[*i].is_stop()).unwrap_or(p.item),
                 left => left,

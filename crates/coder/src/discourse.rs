@@ -55,6 +55,8 @@ pub struct Discourse {
     pub offender: Vec<PartyId>,
     /// Who last used force or threatened it by deploying.
     pub attacker: Vec<PartyId>,
+    /// The party of the body or ministry named last.
+    pub institution: Vec<PartyId>,
     /// Who acted alone, one after another.
     pub doing: Vec<PartyId>,
     /// Who signed or adopted something last.

@@ -125,7 +125,8 @@ impl Reader<'_> {
             }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
             (None, Anaphor::Host) => memory.venue.into_iter().collect(),
-            (None, Anaphor::Subject) => memory.subject.clone(),
+            (None, Anaphor::Institution) if !memory.institution.is_empty() => memory.institution.clone(),
+            (None, Anaphor::Institution | Anaphor::Subject) => memory.subject.clone(),
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),
             (None, Anaphor::Members) if memory.meeting.len() > 1 => memory.meeting.clone(),
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
