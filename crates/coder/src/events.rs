@@ -206,7 +206,7 @@ impl<'k> Reader<'_, '_, 'k> {
         if setting.negated || p.negated {
             draft.status = Status::Negated;
             draft.rules.push("negated");
-        } else if setting.planned || p.future {
+        } else if setting.planned || p.future || p.frame.is(Trait::Planned) {
             plan(&mut draft);
         }
         if setting.affirmed && p.must && draft.status != Status::Negated {

@@ -397,9 +397,11 @@ impl Sentence<'_, '_> {
                 } else {
                     order
                 };
-                if p.frame.event_type == Some(EventType::Mobilize) && p.passive && subject.is_empty() {
-                    // «the army was deployed»: by its own state.
-                    return (undergoer, none());
+                let moved = p.frame.event_type == Some(EventType::Mobilize) || p.frame.mode == Some(Mode::Withdraw);
+                if moved && p.passive && subject.is_empty() {
+                    // «the army was deployed», «the troops were pulled out of A»: by its own state.
+                    let left = if p.frame.mode == Some(Mode::Withdraw) { self.marked(&arguments, &[from]).without(&undergoer) } else { none() };
+                    return (undergoer, left);
                 }
                 // A body complained to is no target: `threatened to sue at the WTO`.
                 let venue = |a: &Argument| a.marker == to && matches!(p.frame.event_type, Some(EventType::Threaten | EventType::Accuse));

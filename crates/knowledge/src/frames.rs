@@ -132,6 +132,8 @@ words! {
         Departs = "departs",
         /// What stands after it is what the act told next is done with: uses.
         Means = "means",
+        /// Tells a plan by itself: a visit to come.
+        Planned = "planned",
         /// To order an act of state and address nobody is to do it.
         OrdersItself = "orders_itself",
         /// What is negotiated is the commitment.

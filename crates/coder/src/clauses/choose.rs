@@ -137,7 +137,7 @@ impl<'k> Reader<'k, '_> {
         }
         let Some(before) = at.checked_sub(1).map(|i| &self.items[i]) else {
             // At the head of a sentence: a noun if a verb follows at once.
-            return self.items.get(at + 1).is_some_and(|n| n.predicate || n.is(FunctionWord::Past));
+            return self.items.get(at + 1).is_some_and(|n| n.predicate || n.is(FunctionWord::Past)) || self.names_parties(at);
         };
         if previous.is_some_and(|p| p.item + 1 == at && p.frame.complement == Complement::Light) {
             return false;
