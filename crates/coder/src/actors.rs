@@ -435,6 +435,9 @@ impl Reader<'_> {
         {
             a.parties.clone_from(known);
         }
+        if a.parties.is_empty() && a.name.is_none() && a.kind == Some(TitleKind::Institution) && a.anaphor == Anaphor::None {
+            a.parties.extend(self.seat(items, j));
+        }
         a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
         Some((a, j))

@@ -8,7 +8,7 @@ mod choose;
 mod left;
 mod link;
 
-use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Sense, ThingClass, Unit};
+use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Roles, Sense, ThingClass, Unit};
 use chancery_model::{Amount, EventType};
 
 use crate::actors::Actor;
@@ -140,7 +140,8 @@ impl<'k> Reader<'k, '_> {
             }
             let Some(unit) = self.choose(at, end, floor) else { continue };
             if unit.needs.iter().any(|n| matches!(n, Need::As(_))) {
-                named = (at + 1..self.items.len()).find(|i| self.items[*i].is(FunctionWord::That)).map_or(at, |l| (l + 7).min(self.items.len()));
+                let ends = |i: &usize| self.items[*i].is(FunctionWord::That) || self.units(*i).iter().any(|u| self.knowledge.frames.get(u.frame).roles == Roles::Judged);
+                named = (at + 1..self.items.len()).find(ends).map_or(at, |l| (l + 7).min(self.items.len()));
                 named = (at + 1..named).find(|i| self.items[*i].is_stop()).unwrap_or(named);
             }
             let wanted = unit.needs.iter().find_map(|n| if let Need::Object(classes) = n { Some(classes) } else { None });
@@ -255,7 +256,7 @@ impl<'k> Reader<'k, '_> {
             // «A, an armed group that fights B, ...»: the same party again.
             let host = self.items[open - 1].actor.map(|a| &self.actors[a as usize].parties);
             let again = first.actor.is_some_and(|a| self.actors[a as usize].inferred && Some(&self.actors[a as usize].parties) == host);
-            let relative = again || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || noun_first;
+            let relative = again || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || first.is(FunctionWord::Adverb) || noun_first;
             let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
             let next = self.items[close + 1..]

@@ -171,6 +171,12 @@ impl Sentence<'_, '_> {
         Side::default()
     }
 
+    /// The first of the markers under which somebody other than the subject stands, else the first of all.
+    fn first_other(&self, arguments: &[Argument], order: &[Option<Marker>], subject: &Side) -> Side {
+        let other = order.iter().map(|m| self.marked(arguments, &[*m])).find(|s| !s.clone().without(subject).is_empty());
+        other.unwrap_or_else(|| self.first_marked(arguments, order))
+    }
+
     /// The first predicate told as complement of `k`.
     pub fn child(&self, k: usize) -> Option<usize> {
         (k + 1..self.predicates.len()).find(|c| self.predicates[*c].governor == Some(k) && self.predicates[*c].link == Link::Complement)
@@ -224,6 +230,12 @@ impl Sentence<'_, '_> {
         if let (Link::Relative, false, Some(host)) = (p.link, p.passive, gloss.and_then(|i| self.items[i - 2].actor)) {
             // «A, the side that ...»
             return self.phrase(host);
+        }
+        if let (true, Link::Coordinate, Some(head)) = (p.passive, p.link, p.head)
+            && self.predicates[head].passive
+        {
+            // «were arrested by A; their boats were seized»: by the same.
+            return self.predicates[head].subject.map(|id| self.phrase(id)).unwrap_or_default();
         }
         if p.passive || (p.foreign_subject && !p.nominal) {
             return Side::default();
@@ -314,6 +326,14 @@ impl Sentence<'_, '_> {
             && subject.parties.len() <= size
         {
             recipients.parties = memory.spoken_of(size, &subject.parties);
+        }
+        // «said that the two had agreed ... and asked B»: one of the two asks the other.
+        let direct = self.arguments(k).iter().find(|a| a.marker.is_none()).map(|a| self.phrase(a.actor));
+        if let Some(told) = direct.filter(|_| recipients.is_empty() && aimed && !self.predicates[k].passive && subject.parties.len() > 1) {
+            let left = subject.clone().without(&told);
+            if told.parties.len() < subject.parties.len() && left.parties.len() < subject.parties.len() && !left.is_empty() {
+                return (left, told);
+            }
         }
         (subject, recipients)
     }
@@ -412,13 +432,17 @@ impl Sentence<'_, '_> {
                     return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
                 }
                 // «recalled its ambassadors in A and B»: those named, not those a bare title stands for.
-                let bare = |a: &Argument| a.marker.is_none() && self.actors[a.actor as usize].guessed;
+                let bare = |a: &Argument| a.marker.is_none() && self.actors[a.actor as usize].inferred;
                 let named = arguments.iter().any(|a| a.marker == Some(Marker::At) && !self.actors[a.actor as usize].inferred);
                 let posted = p.frame.event_type == Some(EventType::Sanction) && named && arguments.iter().any(bare);
                 let posted = if posted { self.marked(&arguments, &[Some(Marker::At)]).without(&subject) } else { none() };
                 let undergoer = undergoer.or(|| posted);
+                let at_home = p.passive && undergoer.is_empty() && p.frame.event_type == Some(EventType::Assault);
+                let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                let undergoer = if at_home { self.marked(&self.arguments_between(start, p.item), &[Some(Marker::At)]).without(&subject) } else { undergoer };
                 let tailed = || p.unit.tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default().without(&subject);
-                let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order)).or(|| self.beyond(k)).or(|| self.listed(k, order));
+                let recipients = undergoer.or(tailed).or(|| self.first_other(&arguments, order, &subject)).or(|| self.beyond(k)).or(|| self.listed(k, order));
+                let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
                 if p.frame.complement == Complement::Threat {
                     return (subject.clone(), recipients.without(&subject));
                 }
@@ -435,8 +459,11 @@ impl Sentence<'_, '_> {
                     .or(near)
                     .or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]))
                     .or(|| self.further(k, of));
+                // `the condemnation of B by A`: of whom a noun of speech is, speaks.
+                let recipients = if p.nominal { self.first_marked(&arguments, &[against, to, with, about]) } else { recipients };
                 (subject.clone(), self.own_people(recipients, &subject))
             }
+            Roles::Received => (self.first_marked(&arguments, &[from, of]).without(&subject), subject),
             Roles::Place => {
                 let recipients = self.first_marked(&arguments, &[direct, to, of, with, Some(Marker::At)]).without(&subject);
                 (subject, recipients)
@@ -499,7 +526,8 @@ impl Sentence<'_, '_> {
         let left = recipients.clone().without(subject);
         let pronoun = |a: &Actor| a.inferred && a.anaphor == Anaphor::Person;
         let guessed = recipients.phrases.iter().map(|a| &self.actors[*a as usize]).any(|a| a.guessed || pronoun(a));
-        if left.is_empty() && !guessed && subject.parties.len() == 1 { recipients } else { left }
+        let body = subject.phrases.iter().any(|a| self.actors[*a as usize].body);
+        if left.is_empty() && !guessed && !body && subject.parties.len() == 1 { recipients } else { left }
     }
 
     /// Whether people that are no party are told for whom it is: `pledged a fund for farmers`.
@@ -530,7 +558,8 @@ impl Sentence<'_, '_> {
             let arguments = self.arguments(k + 1);
             self.first_marked(&arguments, &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::From), Some(Marker::Of)])
         });
-        let further = further.unwrap_or_default();
+        let given = |n: &&Predicate<'_>| n.nominal && n.frame.event_type == Some(EventType::Aid);
+        let further = further.unwrap_or_default().or(|| next.filter(given).map(|_| self.further(k + 1, Some(Marker::To))).unwrap_or_default());
         if !further.is_empty() || !matches!(p.frame.event_type, Some(EventType::Assault | EventType::Sanction)) {
             return further;
         }
@@ -540,6 +569,14 @@ impl Sentence<'_, '_> {
             side.parties.extend(place);
         }
         side
+    }
+
+    /// Who came to harm: `ambushed a patrol, killing a policeman of A`.
+    fn harmed(&self, k: usize) -> Side {
+        let all = self.predicates;
+        let cause = (k + 1..all.len()).find(|c| all[*c].frame.complement == Complement::Light && all[*c].frame.event_type.is_none() && all[*c].subject.is_none());
+        let told = cause.and_then(|c| self.child(c)).filter(|c| !all[*c].nominal).and_then(|c| all[c].subject);
+        told.filter(|id| !self.actors[*id as usize].inferred).map(|id| self.phrase(id)).unwrap_or_default()
     }
 
     /// The state of a place named in the clause: `in Seoul, several groups rallied`.

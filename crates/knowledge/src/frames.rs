@@ -54,6 +54,8 @@ words! {
         Host = "host",
         /// What is judged receives; the one who judges is told before.
         Judged = "judged",
+        /// Turned round: who it comes from acts, the subject receives.
+        Received = "received",
         /// The object if it is a party, else the actor's own people.
         Domestic = "domestic",
     }

@@ -134,6 +134,8 @@ words! {
         BodyNoun = "body_noun",
         /// A noun for people.
         PeopleNoun = "people_noun",
+        /// The world at large, or all of a kind: whom an act is aimed at stays open.
+        Anyone = "anyone",
         /// A pronoun for a person.
         Pronoun = "pronoun",
         /// Whoever speaks: we, our country.

@@ -166,6 +166,23 @@ impl Reader<'_> {
         Some(close + 1)
     }
 
+    /// The state of the place where a body is: `a school in A`.
+    pub(super) fn seat(&self, items: &[Item], i: usize) -> Option<PartyId> {
+        // A describing word or two may stand between: `a revolutionary court in A`.
+        let plain = |x: &Item| x.actor.is_none() && !x.predicate && !x.is_stop() && x.function.is_none() && x.date.is_none();
+        let at = i + items.get(i..)?.iter().take(2).take_while(|x| plain(x)).count();
+        if items.get(at)?.marker() != Some(Marker::At) {
+            return None;
+        }
+        let place = items.get(at + 1)?;
+        place.place.flatten().or_else(|| {
+            self.senses(place).find_map(|s| match s {
+                Sense::Party(p, NameKind::Name | NameKind::Capital | NameKind::City | NameKind::Inside) => Some(self.knowledge.parties.party(*p).base.unwrap_or(*p)),
+                _ => None,
+            })
+        })
+    }
+
     /// The owner of a body or people: «của Mỹ», or a party within a few plain words («lực lượng tuần tra biển Trung Quốc»).
     pub(super) fn owner(&self, items: &[Item], i: usize, memory: &mut Discourse) -> Option<(Vec<PartyId>, usize)> {
         let mut j = i;

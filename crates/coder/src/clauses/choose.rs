@@ -1,6 +1,6 @@
 //! Which reading of a word holds where it stands, and whether it stands as a verb or as a noun.
 
-use chancery_knowledge::{Complement, FunctionWord, Marker, Need, ThingClass, TitleKind, Unit};
+use chancery_knowledge::{Complement, FunctionWord, Marker, Need, Roles, ThingClass, TitleKind, Unit};
 use chancery_model::{Amount, EventType, Sector};
 
 use super::{Predicate, Reader};
@@ -51,6 +51,11 @@ impl<'k> Reader<'k, '_> {
             }
             Need::As(classes) => {
                 let stop = (at + 1..self.items.len().min(at + 16)).find(|i| self.items[*i].is_stop()).unwrap_or(self.items.len().min(at + 16));
+                // «is an act of provocation» may be one word of the lexicon.
+                let judged = |i: usize| self.units(i).iter().any(|u| self.knowledge.frames.get(u.frame).roles == Roles::Judged);
+                if self.knowledge.things.find("censure").is_some_and(|c| classes.contains(&c)) && (at + 1..stop).any(judged) {
+                    return true;
+                }
                 let link = (at + 1..stop).find(|i| self.items[*i].is(FunctionWord::That));
                 link.is_some_and(|l| (l + 1..stop.min(l + 7)).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t))))
             }

@@ -211,7 +211,9 @@ impl Reader<'_, '_> {
             let item = &self.items[j - 1];
             if let Some(id) = item.actor {
                 let first = (floor..j).rev().take_while(|k| self.items[*k].actor == Some(id)).last().unwrap_or(j - 1);
-                *left = first;
+                if !self.items[j..from].iter().any(|x| x.is(FunctionWord::Relative)) {
+                    *left = first;
+                }
                 return Some(id);
             }
             if item.is(FunctionWord::And) || item.is(FunctionWord::Nominal) {

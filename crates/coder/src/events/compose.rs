@@ -312,7 +312,8 @@ impl Reader<'_, '_, '_> {
             EventType::Request | EventType::Reject => match t {
                 EventType::Aid | EventType::Cooperate | EventType::Support | EventType::Agree => Some(Mode::Assist),
                 EventType::Consult => Some(Mode::Meet),
-                EventType::Retreat | EventType::Concede | EventType::Sanction => Some(Mode::Yield),
+                EventType::Retreat | EventType::Concede => Some(Mode::Yield),
+                EventType::Sanction if event_type == EventType::Reject => Some(Mode::Yield),
                 _ if inner.negated => Some(Mode::Yield),
                 _ if event_type == EventType::Request => Some(Mode::Change),
                 _ => None,

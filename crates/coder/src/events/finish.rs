@@ -129,6 +129,11 @@ impl Reader<'_, '_, '_> {
         if !draft.recipients.is_empty() || !(aimed(p.frame.roles) || inner.is_some_and(aimed)) {
             return;
         }
+        if matches!(draft.event_type, EventType::Request | EventType::Threaten | EventType::Support | EventType::Accuse | EventType::Agree)
+            && (self.at_large(p) || draft.inner.is_some_and(|i| self.at_large(&self.predicates()[i])))
+        {
+            return;
+        }
         let giving = matches!(draft.event_type, EventType::Aid | EventType::Agree | EventType::Concede);
         if giving && (self.sentence.aims_elsewhere(draft.trigger) || draft.inner.is_some_and(|i| self.sentence.aims_elsewhere(i))) {
             return;
@@ -159,6 +164,7 @@ impl Reader<'_, '_, '_> {
             EventType::Agree if draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid)) => {
                 memory.friend(&draft.actors.parties)
             }
+            EventType::Concede if self.people_after(p) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
             EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
@@ -167,6 +173,12 @@ impl Reader<'_, '_, '_> {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
         }
+    }
+
+    /// Whether the object is nobody in particular: `urged the international community`.
+    fn at_large(&self, p: &Predicate<'_>) -> bool {
+        let items = &self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)];
+        items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate).any(|i| i.is(FunctionWord::Anyone))
     }
 
     /// Whether people without a nationality are what is acted on.

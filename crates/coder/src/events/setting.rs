@@ -1,6 +1,6 @@
 //! What the governors of a predicate make of it: planned, possible, negated, only said, part of a promise or a demand.
 
-use chancery_knowledge::Complement;
+use chancery_knowledge::{Commits, Complement};
 use chancery_model::EventType;
 
 use super::Reader;
@@ -34,6 +34,13 @@ impl Reader<'_, '_, '_> {
         if p.link == Link::Purpose {
             s.silent = true;
         }
+        // «demonstrated, demanding that ...»: what is demanded in a protest belongs to it.
+        let protest = |i: Option<usize>| i.is_some_and(|i| all[i].frame.event_type == Some(EventType::Protest) && !all[i].nominal);
+        let voiced = matches!(p.frame.event_type, Some(EventType::Request | EventType::Accuse | EventType::Reject | EventType::Support));
+        if voiced && p.subject.is_none() && !p.nominal && (protest(p.head) || protest(p.governor)) {
+            s.silent = true;
+            return s;
+        }
         let Some(g) = p.governor.filter(|g| *g < k) else {
             if let Some(h) = p.head.filter(|h| all[*h].link == Link::If) {
                 s.hypothetical = all[h].link == Link::If;
@@ -47,6 +54,13 @@ impl Reader<'_, '_, '_> {
         }
         let up = self.setting(g);
         let verb = &all[g];
+        // «suspended talks with B»: the talks are what ends.
+        let ends = matches!(verb.frame.commits, Commits::Suspends | Commits::Ends) && verb.frame.event_type == Some(EventType::Sanction);
+        let standing = matches!(p.frame.event_type, Some(EventType::Consult | EventType::Cooperate | EventType::Aid));
+        if ends && standing && p.item <= verb.item + 3 && p.subject.is_none() {
+            s.silent = true;
+            return s;
+        }
         // «sent troops to B to fight»: the aim of sending.
         let force = |t| matches!(t, Some(EventType::Mobilize | EventType::Assault));
         let object = verb.unit.tail.is_some() && p.left == verb.item + 1;
