@@ -190,7 +190,8 @@ impl Reader<'_> {
             if let ([state], true) =
                 (actor.parties.as_slice(), actor.capital && link.is_some_and(|l| l.predicate || matches!(l.marker(), Some(Marker::At | Marker::To))))
             {
-                memory.venue = Some(*state);
+                memory.venues.retain(|v| v != state);
+                memory.venues.push(*state);
             }
             let place = actor.capital && link.is_some_and(|l| l.predicate || l.marker() == Some(Marker::To));
             let aside_of = link.is_some_and(|l| l.punct == Some('('));

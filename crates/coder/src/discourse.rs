@@ -37,8 +37,8 @@ pub struct Discourse {
     pub person: Vec<PartyId>,
     /// The state named first in the sentence being read.
     pub told_state: Option<PartyId>,
-    /// The state whose capital was last told as a place.
-    pub venue: Option<PartyId>,
+    /// The states whose capitals were told as places, the last at the end.
+    pub venues: Vec<PartyId>,
     /// The state of the place with which the sentence being read begins.
     pub scene: Option<PartyId>,
     /// Who was named in the sentence being read, outside phrases of place and source.
@@ -122,6 +122,11 @@ impl Discourse {
     /// Remember that a party was named.
     pub fn mention(&mut self, party: PartyId) {
         self.recent.push(party);
+    }
+
+    /// Who is host to the one the sentence is about: the state whose capital was last told as a place.
+    pub fn host(&self) -> Option<PartyId> {
+        self.venues.iter().rev().copied().find(|v| self.told_state != Some(*v))
     }
 
     /// The state named last.

@@ -242,7 +242,10 @@ impl Sentence<'_, '_> {
         }
         let up = |g: usize| self.subject_at(g, memory, depth + 1);
         match (p.link, p.governor, p.head) {
-            (Link::Coordinate, _, Some(head)) => up(head).or(|| self.undergoer(head)),
+            (Link::Coordinate, _, Some(head)) => {
+                let head = self.mover(head);
+                up(head).or(|| self.undergoer(head))
+            }
             (Link::Relative, _, _) => {
                 // «the man who ...»: the phrase just before.
                 let near = (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor);
@@ -302,6 +305,18 @@ impl Sentence<'_, '_> {
         let wanted = ["agreement", "programme", "resolution", "statement"].map(|c| knowledge.things.find(c));
         (p.item + 1..right)
             .any(|i| self.items[i].thing.is_some() && wanted.contains(&self.items[i].thing) && self.items.get(i + 1).is_some_and(|n| n.is(FunctionWord::This)))
+    }
+
+    /// Who goes on: not the object that moves (`recalled the envoy home, then expelled ...`), but who moved it.
+    fn mover(&self, head: usize) -> usize {
+        let moved = || {
+            let before = head.checked_sub(1)?;
+            let (h, b) = (&self.predicates[head], &self.predicates[before]);
+            let first = (b.item + 1..h.item).find(|i| self.items[*i].actor.is_some() && self.items[*i].actor == h.subject)?;
+            let object = !self.items[b.item + 1..first].iter().any(Item::is_stop) && b.frame.event_type.is_some();
+            (object && matches!(b.frame.complement, Complement::None | Complement::Thing)).then_some(before)
+        };
+        moved().unwrap_or(head)
     }
 
     fn undergoer(&self, k: usize) -> Side {

@@ -134,6 +134,8 @@ words! {
         Departs = "departs",
         /// What stands after it is what the act told next is done with: uses.
         Means = "means",
+        /// Owes something: what it is told of was done to its own actor.
+        Obliged = "obliged",
         /// Tells a plan by itself: a visit to come.
         Planned = "planned",
         /// To order an act of state and address nobody is to do it.

@@ -211,7 +211,7 @@ impl Reader<'_> {
                     let next = self.compound(items, j + 1, &mut a, memory);
                     return Some((a.parties, next));
                 }
-                Some(Head::Host) => return Some((memory.venue.into_iter().collect(), j + 1)),
+                Some(Head::Host) => return Some((memory.host().into_iter().collect(), j + 1)),
                 Some(Head::Title(..)) | None => {}
                 _ => return None,
             }

@@ -124,7 +124,8 @@ impl Reader<'_> {
                 memory.told_state.or(last).or_else(|| memory.last_state(parties)).into_iter().collect()
             }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
-            (None, Anaphor::Host) => memory.venue.into_iter().collect(),
+            (None, Anaphor::Host) => memory.host().into_iter().collect(),
+            (None, Anaphor::Institution) if memory.told_state.is_some() => memory.told_state.into_iter().collect(),
             (None, Anaphor::Institution) if !memory.institution.is_empty() => memory.institution.clone(),
             (None, Anaphor::Institution | Anaphor::Subject) => memory.subject.clone(),
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),

@@ -129,6 +129,18 @@ impl Reader<'_, '_, '_> {
         if !draft.recipients.is_empty() || !(aimed(p.frame.roles) || inner.is_some_and(aimed)) {
             return;
         }
+        let thanks = p.governor.filter(|g| {
+            let g = &self.predicates()[*g];
+            g.frame.complement == Complement::Fact && g.frame.event_type == Some(EventType::Support) && g.frame.is(Trait::Obliged)
+        });
+        if let (Some(g), EventType::Aid | EventType::Support | EventType::Cooperate) = (thanks, draft.event_type) {
+            // «thanked B for sending vaccines»: to the one that thanks.
+            let thankful = self.sentence.subject(g, memory).without(&draft.actors);
+            if !thankful.is_empty() {
+                draft.recipients = thankful;
+                return;
+            }
+        }
         if matches!(draft.event_type, EventType::Request | EventType::Threaten | EventType::Support | EventType::Accuse | EventType::Agree)
             && (self.at_large(p) || draft.inner.is_some_and(|i| self.at_large(&self.predicates()[i])))
         {
