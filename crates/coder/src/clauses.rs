@@ -255,7 +255,7 @@ impl<'k> Reader<'k, '_> {
             let phrase = first.marker().is_some() || first.is(FunctionWord::When);
             // «A, an armed group that fights B, ...»: the same party again.
             let host = self.items[open - 1].actor.map(|a| &self.actors[a as usize].parties);
-            let again = first.actor.is_some_and(|a| self.actors[a as usize].inferred && Some(&self.actors[a as usize].parties) == host);
+            let again = first.actor.is_some_and(|a| self.actors[a as usize].inferred && (self.actors[a as usize].generic || Some(&self.actors[a as usize].parties) == host));
             let relative = again || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || first.is(FunctionWord::Adverb) || noun_first;
             let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);

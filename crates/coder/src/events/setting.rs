@@ -1,10 +1,10 @@
 //! What the governors of a predicate make of it: planned, possible, negated, only said, part of a promise or a demand.
 
 use chancery_knowledge::{Commits, Complement};
-use chancery_model::EventType;
+use chancery_model::{EventType, Mode};
 
 use super::Reader;
-use crate::clauses::Link;
+use crate::clauses::{Link, is_speech};
 
 /// What the governors of a predicate make of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,7 +31,10 @@ impl Reader<'_, '_, '_> {
         if p.link == Link::If {
             s.hypothetical = true;
         }
-        if p.link == Link::Purpose {
+        // «called A to thank it»: what is said in a call is told as said.
+        let called = |g: usize| all[g].frame.mode == Some(Mode::Phone);
+        let spoken = is_speech(p.frame) && p.governor.is_some_and(called);
+        if p.link == Link::Purpose && !spoken {
             s.silent = true;
         }
         // «demonstrated, demanding that ...»: what is demanded in a protest belongs to it.
