@@ -140,7 +140,9 @@ impl<'k> Reader<'k, '_> {
             }
             let Some(unit) = self.choose(at, end, floor) else { continue };
             if unit.needs.iter().any(|n| matches!(n, Need::As(_))) {
-                let ends = |i: &usize| self.items[*i].is(FunctionWord::That) || self.units(*i).iter().any(|u| self.knowledge.frames.get(u.frame).roles == Roles::Judged);
+                let ends = |i: &usize| {
+                    self.items[*i].is(FunctionWord::That) || self.units(*i).iter().any(|u| self.knowledge.frames.get(u.frame).roles == Roles::Judged)
+                };
                 named = (at + 1..self.items.len()).find(ends).map_or(at, |l| (l + 7).min(self.items.len()));
                 named = (at + 1..named).find(|i| self.items[*i].is_stop()).unwrap_or(named);
             }
@@ -221,7 +223,9 @@ impl<'k> Reader<'k, '_> {
                 _ if out[k].nominal && !p.after_comma => p.item,
                 // Without a subject of its own: only its auxiliaries are its own.
                 left if p.subject.is_none() && p.patient.is_none() => {
-                    let own = (left..p.item).rev().take_while(|i| self.items[*i].function.is_some() && self.items[*i].actor.is_none() && self.items[*i].marker().is_none());
+                    let own = (left..p.item)
+                        .rev()
+                        .take_while(|i| self.items[*i].function.is_some() && self.items[*i].actor.is_none() && self.items[*i].marker().is_none());
                     own.last().unwrap_or(p.item)
                 }
                 // Its subject stands before this one, which is in apposition to it.
@@ -255,8 +259,11 @@ impl<'k> Reader<'k, '_> {
             let phrase = first.marker().is_some() || first.is(FunctionWord::When);
             // «A, an armed group that fights B, ...»: the same party again.
             let host = self.items[open - 1].actor.map(|a| &self.actors[a as usize].parties);
-            let again = first.actor.is_some_and(|a| self.actors[a as usize].inferred && (self.actors[a as usize].generic || Some(&self.actors[a as usize].parties) == host));
-            let relative = again || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || first.is(FunctionWord::Adverb) || noun_first;
+            let again = first
+                .actor
+                .is_some_and(|a| self.actors[a as usize].inferred && (self.actors[a as usize].generic || Some(&self.actors[a as usize].parties) == host));
+            let relative =
+                again || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || first.is(FunctionWord::Adverb) || noun_first;
             let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
             let next = self.items[close + 1..]

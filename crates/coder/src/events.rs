@@ -4,7 +4,7 @@ mod compose;
 mod finish;
 mod setting;
 
-use chancery_knowledge::{Complement, FunctionWord, Knowledge, Trait};
+use chancery_knowledge::{Complement, FunctionWord, Knowledge, Roles, Trait};
 use chancery_model::{Amount, EventType, Mode, PartialDate, Status};
 
 use crate::clauses::{Link, Predicate};
@@ -166,6 +166,10 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {
             // «this attack»: told before.
+            return;
+        }
+        if p.frame.roles == Roles::Judged && p.negated {
+            // «said that it was no threat»: nobody is accused.
             return;
         }
         let setting = self.setting(k);

@@ -589,7 +589,8 @@ impl Sentence<'_, '_> {
     /// Who came to harm: `ambushed a patrol, killing a policeman of A`.
     fn harmed(&self, k: usize) -> Side {
         let all = self.predicates;
-        let cause = (k + 1..all.len()).find(|c| all[*c].frame.complement == Complement::Light && all[*c].frame.event_type.is_none() && all[*c].subject.is_none());
+        let cause =
+            (k + 1..all.len()).find(|c| all[*c].frame.complement == Complement::Light && all[*c].frame.event_type.is_none() && all[*c].subject.is_none());
         let told = cause.and_then(|c| self.child(c)).filter(|c| !all[*c].nominal).and_then(|c| all[c].subject);
         told.filter(|id| !self.actors[*id as usize].inferred).map(|id| self.phrase(id)).unwrap_or_default()
     }

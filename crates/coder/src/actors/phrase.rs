@@ -177,7 +177,9 @@ impl Reader<'_> {
         let place = items.get(at + 1)?;
         place.place.flatten().or_else(|| {
             self.senses(place).find_map(|s| match s {
-                Sense::Party(p, NameKind::Name | NameKind::Capital | NameKind::City | NameKind::Inside) => Some(self.knowledge.parties.party(*p).base.unwrap_or(*p)),
+                Sense::Party(p, NameKind::Name | NameKind::Capital | NameKind::City | NameKind::Inside) => {
+                    Some(self.knowledge.parties.party(*p).base.unwrap_or(*p))
+                }
                 _ => None,
             })
         })

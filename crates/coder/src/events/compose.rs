@@ -26,7 +26,8 @@ impl Reader<'_, '_, '_> {
             actors.phrases.extend(main.phrases);
         } else if own == 0
             && main.parties.len() == 2
-            && (phone && self.near_date(p) || p.frame.mode.is_none() && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::Mutual)))
+            && ((phone || p.frame.mode.is_none()) && self.near_date(p)
+                || p.frame.mode.is_none() && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::Mutual)))
         {
             *actors = main;
         } else if own < 2 && main.parties.len() > 1 && self.lasted(p) {

@@ -72,7 +72,8 @@ impl Reader<'_, '_, '_> {
             s.silent = true;
             return s;
         }
-        let complement = if matches!(p.link, Link::Serial) && !p.nominal { Complement::None } else { verb.frame.complement };
+        let told_there = spoken && matches!(p.link, Link::Purpose | Link::Coordinate);
+        let complement = if told_there || matches!(p.link, Link::Serial) && !p.nominal { Complement::None } else { verb.frame.complement };
         match complement {
             Complement::None
             | Complement::Say
