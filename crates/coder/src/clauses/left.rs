@@ -128,6 +128,7 @@ impl Reader<'_, '_> {
                     FunctionWord::Must => Some(&mut c.must),
                     FunctionWord::Can => Some(&mut c.can),
                     FunctionWord::Passive => Some(&mut c.passive),
+                    FunctionWord::Anyone => Some(&mut c.foreign_subject),
                     FunctionWord::Also | FunctionWord::But if i > floor && self.items[i - 1].actor.is_some() => None,
                     FunctionWord::Progressive | FunctionWord::Adverb | FunctionWord::Determiner | FunctionWord::This => None,
                     FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun if i > floor && self.items[i - 1].punct == Some(',') => break,

@@ -189,7 +189,7 @@ impl Reader<'_, '_, '_> {
 
     /// Whether the object is nobody in particular: `urged the international community`.
     fn at_large(&self, p: &Predicate<'_>) -> bool {
-        let items = &self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)];
+        let items = &self.sentence.items[p.item + 1..];
         items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate).any(|i| i.is(FunctionWord::Anyone))
     }
 
