@@ -19,6 +19,8 @@ mod load;
 mod parties;
 #[path = "src/table.rs"]
 mod table;
+#[path = "src/vocabulary.rs"]
+mod vocabulary;
 
 fn main() -> ExitCode {
     let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();

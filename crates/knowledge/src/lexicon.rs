@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::fold::{fold, fold_char, is_letter, tone_variant};
+use crate::fold::{is_letter, tone_variant};
 use crate::language::Sense;
+use crate::vocabulary::{Vocabulary, Words};
 
 /// One form and all that it can be.
 #[derive(Debug, Serialize, Deserialize)]
@@ -35,13 +36,13 @@ pub struct Found {
     pub entry: u32,
 }
 
-/// A state of the automaton, the beginning of a form.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+/// A state of the automaton, the beginning of a form. Each range ends where that of the next state begins.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct State {
-    /// The words that may follow, by number in order, with the states they lead to: a range of [`Lexicon::edges`].
-    next: (u32, u32),
-    /// The forms that end here: a range of [`Lexicon::accepts`].
-    accepts: (u32, u32),
+    /// Where its range of [`Lexicon::edges`] begins: the words that may follow.
+    edges: u32,
+    /// Where its range of [`Lexicon::accepts`] begins: the forms that end here.
+    accepts: u32,
 }
 
 /// A state while forms are still added.
@@ -54,14 +55,14 @@ struct DraftState {
 /// The words of one language.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Lexicon {
-    /// The folded words of all forms, each with its number: the bytes of those that have up to 16,
-    short: FxHashMap<(u64, u64), u32>,
-    /// and the longer ones.
-    long: FxHashMap<String, u32>,
-    /// The words with which forms begin have the numbers below this, and their states stand first, in the same order.
+    /// The words of all forms. Those with which forms begin have the lowest numbers.
+    vocabulary: Vocabulary,
+    /// How many words begin forms: their states stand first, in the order of their numbers.
     beginnings: u32,
+    /// The other states stand in the order of the edges that lead to them; after the last state one more, for where its ranges end.
     states: Vec<State>,
-    edges: Vec<(u32, u32)>,
+    /// Numbers of words, in order within a state.
+    edges: Vec<u32>,
     /// Forms and whether they are strict; of one state the strict ones first.
     accepts: Vec<(u32, bool)>,
     entries: Vec<Entry>,
@@ -89,18 +90,24 @@ impl Lexicon {
             }
         }
         let mut lexicon = Self { entries, ..Self::default() };
-        let mut drafts: Vec<DraftState> = Vec::new();
-        let forms: Vec<(String, bool)> = lexicon.entries.iter().map(|e| (e.form.clone(), e.strict)).collect();
-        for (form, _) in &forms {
-            if let Some(cut) = Words::new(form).next() {
-                lexicon.beginnings = lexicon.beginnings.max(lexicon.add_word(form, &cut) + 1);
+        let drafts = lexicon.drafts();
+        lexicon.lay_out(&drafts);
+        lexicon
+    }
+
+    /// The states of all forms, those of the words with which forms begin first, and the numbers of all words.
+    fn drafts(&mut self) -> Vec<DraftState> {
+        for entry in &self.entries {
+            if let Some(cut) = Words::new(&entry.form).next() {
+                self.beginnings = self.beginnings.max(self.vocabulary.add(&entry.form, &cut) + 1);
             }
         }
-        drafts.resize_with(lexicon.beginnings as usize, DraftState::default);
-        for (index, (form, strict)) in forms.iter().enumerate() {
+        let mut drafts: Vec<DraftState> = Vec::new();
+        drafts.resize_with(self.beginnings as usize, DraftState::default);
+        for (index, entry) in self.entries.iter().enumerate() {
             let mut at: Option<u32> = None;
-            for cut in Words::new(form) {
-                let word = lexicon.add_word(form, &cut);
+            for cut in Words::new(&entry.form) {
+                let word = self.vocabulary.add(&entry.form, &cut);
                 let fresh = drafts.len() as u32;
                 let next = at.map_or(word, |state| *drafts[state as usize].next.entry(word).or_insert(fresh));
                 if next == fresh {
@@ -109,26 +116,25 @@ impl Lexicon {
                 at = Some(next);
             }
             if let Some(state) = at {
-                drafts[state as usize].accepts.push((index as u32, *strict));
+                drafts[state as usize].accepts.push((index as u32, entry.strict));
             }
         }
-        for mut draft in drafts {
-            draft.accepts.sort_by_key(|(_, strict)| !strict);
-            let (edges, accepts) = (lexicon.edges.len() as u32, lexicon.accepts.len() as u32);
-            lexicon.edges.extend(draft.next);
-            lexicon.accepts.extend(draft.accepts);
-            lexicon.states.push(State { next: (edges, lexicon.edges.len() as u32), accepts: (accepts, lexicon.accepts.len() as u32) });
-        }
-        lexicon
+        drafts
     }
 
-    /// The number of a word, a new one if it has none.
-    fn add_word(&mut self, text: &str, word: &Cut) -> u32 {
-        let count = (self.short.len() + self.long.len()) as u32;
-        match word.key {
-            Some(key) => *self.short.entry(key).or_insert(count),
-            None => *self.long.entry(fold(&text[word.start..word.end]).into_owned()).or_insert(count),
+    /// Put the states in their order: the more words lead to one, the later it stands.
+    fn lay_out(&mut self, drafts: &[DraftState]) {
+        let mut order: Vec<u32> = (0..self.beginnings).collect();
+        let mut at = 0;
+        while let Some(draft) = order.get(at).map(|d| &drafts[*d as usize]) {
+            self.states.push(State { edges: self.edges.len() as u32, accepts: self.accepts.len() as u32 });
+            self.edges.extend(draft.next.keys());
+            order.extend(draft.next.values());
+            let strict_first = [true, false].map(|strict| draft.accepts.iter().copied().filter(move |a| a.1 == strict));
+            self.accepts.extend(strict_first.into_iter().flatten());
+            at += 1;
         }
+        self.states.push(State { edges: self.edges.len() as u32, accepts: self.accepts.len() as u32 });
     }
 
     /// The entry of a find.
@@ -148,21 +154,14 @@ impl Lexicon {
 
     /// Count of the text's words that the lexicon knows: the floor that the coder's speed is measured against.
     pub fn scan(&self, text: &str) -> usize {
-        Words::new(text).filter(|w| self.number(text, w).is_some()).count()
-    }
-
-    fn number(&self, text: &str, word: &Cut) -> Option<u32> {
-        match word.key {
-            Some(key) => self.short.get(&key).copied(),
-            None => self.long.get(&*fold(&text[word.start..word.end])).copied(),
-        }
+        Words::new(text).filter(|w| self.vocabulary.number(text, w) != Vocabulary::EMPTY).count()
     }
 
     /// Find the words of a text: non-overlapping, in order, appended to `out`.
     pub fn find(&self, text: &str, out: &mut Vec<Found>) {
         let mut words: Vec<Word> = Vec::with_capacity(text.len() / 4);
         for word in Words::new(text) {
-            words.push(Word { start: word.start as u32, end: word.end as u32, number: self.number(text, &word) });
+            words.push(Word { start: word.start as u32, end: word.end as u32, number: self.vocabulary.number(text, &word) });
         }
         let mut at = 0;
         while at < words.len() {
@@ -178,38 +177,37 @@ impl Lexicon {
 
     /// The longest form that begins with the first of these words, and its number of words.
     fn longest(&self, text: &str, words: &[Word]) -> Option<(Found, usize)> {
-        let start = words.first()?.start;
-        let first = words[0].number.filter(|n| *n < self.beginnings)?;
-        let mut state = &self.states[first as usize];
+        let Word { start, mut end, number } = *words.first()?;
+        if number >= self.beginnings {
+            return None;
+        }
+        let mut state = number as usize;
         let mut best = None;
-        for (i, word) in words.iter().enumerate() {
-            if i > 0 {
-                // Words of one form touch or have one blank between them.
-                let (Some(number), true) = (word.number, word.start - words[i - 1].end <= 1) else { break };
-                let next = &self.edges[state.next.0 as usize..state.next.1 as usize];
-                let Ok(edge) = next.binary_search_by_key(&number, |(w, _)| *w) else { break };
-                state = &self.states[next[edge].1 as usize];
+        for length in 1.. {
+            let (from, to) = (self.states[state], self.states[state + 1]);
+            let accepts = &self.accepts[from.accepts as usize..to.accepts as usize];
+            if let Some((entry, _)) = accepts.iter().find(|(e, strict)| !strict || self.fits(*e, text, start as usize, end as usize)) {
+                best = Some((Found { start, end, entry: *entry }, length));
             }
-            let accepts = &self.accepts[state.accepts.0 as usize..state.accepts.1 as usize];
-            if let Some((entry, _)) = accepts.iter().find(|(e, strict)| !strict || self.fits(*e, text, start as usize, word.end as usize)) {
-                best = Some((Found { start, end: word.end, entry: *entry }, i + 1));
-            }
-            if state.next.0 == state.next.1 {
+            if from.edges == to.edges {
                 break;
             }
+            // Words of one form touch or have one blank between them.
+            let Some(word) = words.get(length).filter(|w| w.start - end <= 1) else { break };
+            let Ok(edge) = self.edges[from.edges as usize..to.edges as usize].binary_search(&word.number) else { break };
+            state = self.beginnings as usize + from.edges as usize + edge;
+            end = word.end;
         }
         best
     }
 
     /// Whether the form's capitals and marks are there, and no letter touches a mark at its ends.
     fn fits(&self, entry: u32, text: &str, start: usize, end: usize) -> bool {
-        let entry = &self.entries[entry as usize];
+        let (form, words) = (self.entries[entry as usize].form.as_str(), &text[start..end]);
         let touches = |c: Option<char>| c.is_some_and(is_letter);
         let same = |(form, text): (char, char)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text };
-        !touches(text[..start].chars().next_back())
-            && !touches(text[end..].chars().next())
-            && entry.form.chars().count() == text[start..end].chars().count()
-            && entry.form.chars().zip(text[start..end].chars()).all(same)
+        let alike = || form.chars().zip(words.chars()).all(same) && form.chars().count() == words.chars().count();
+        (form == words || alike()) && !touches(text[..start].chars().next_back()) && !touches(text[end..].chars().next())
     }
 }
 
@@ -217,59 +215,8 @@ impl Lexicon {
 struct Word {
     start: u32,
     end: u32,
-    /// Its number in the lexicon.
-    number: Option<u32>,
-}
-
-/// A run of letters and digits or a single mark, as it stands in the text.
-struct Cut {
-    start: usize,
-    end: usize,
-    /// Its folded bytes, if there are no more than 16.
-    key: Option<(u64, u64)>,
-}
-
-/// The words of a text.
-struct Words<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl<'t> Words<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text, at: 0 }
-    }
-}
-
-impl Iterator for Words<'_> {
-    type Item = Cut;
-
-    fn next(&mut self) -> Option<Cut> {
-        let mut start = self.at;
-        let mut key = [0; 16];
-        let mut length = 0;
-        for c in self.text[self.at..].chars() {
-            let width = c.len_utf8();
-            let letter = is_letter(c);
-            if length == 0 && !letter && c.is_whitespace() {
-                start += width;
-                continue;
-            }
-            if length > 0 && !letter {
-                break;
-            }
-            if let Some(room) = key.get_mut(length..length + width) {
-                fold_char(c).encode_utf8(room);
-            }
-            length += width;
-            if !letter {
-                break;
-            }
-        }
-        self.at = start + length;
-        let [low, high] = [&key[..8], &key[8..]].map(|half| half.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)));
-        (length > 0).then_some(Cut { start, end: start + length, key: (length <= key.len()).then_some((low, high)) })
-    }
+    /// Its number in the lexicon, or [`Vocabulary::EMPTY`].
+    number: u32,
 }
 
 /// Add a reading; the predicate readings of one form are one list, the most demanding first.

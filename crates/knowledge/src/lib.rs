@@ -11,6 +11,7 @@ mod lexicon;
 mod load;
 mod parties;
 mod table;
+mod vocabulary;
 
 /// All data of the repository, read, checked and packed when this crate was built.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.pack"));

@@ -1,0 +1,165 @@
+//! The words that forms are made of: how a text is cut into words, and the number of each word that some form has.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::fold::{fold, fold_char, is_letter};
+
+/// A run of letters and digits or a single mark, as it stands in the text.
+pub struct Cut {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Its folded bytes, if there are no more than 16.
+    key: Option<u128>,
+}
+
+/// The words of a text.
+pub struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Words<'t> {
+    /// From the start of a text.
+    pub fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = Cut;
+
+    fn next(&mut self) -> Option<Cut> {
+        let mut start = self.at;
+        let mut key: u128 = 0;
+        let mut length = 0;
+        for c in self.text[self.at..].chars() {
+            let width = c.len_utf8();
+            let letter = is_letter(c);
+            if length == 0 && !letter && c.is_whitespace() {
+                start += width;
+                continue;
+            }
+            if length > 0 && !letter {
+                break;
+            }
+            // What does not fit is shifted out; then there is no key.
+            key |= bytes_of(fold_char(c)).checked_shl(8 * length as u32).unwrap_or_default();
+            length += width;
+            if !letter {
+                break;
+            }
+        }
+        self.at = start + length;
+        (length > 0).then_some(Cut { start, end: start + length, key: (length <= LONGEST_KEY).then_some(key) })
+    }
+}
+
+/// Bytes of the longest word that has a key.
+const LONGEST_KEY: usize = 16;
+/// Stands where a word is too long to have a key; no word has these bytes.
+const NO_KEY: u128 = u128::MAX;
+
+/// The bytes of a character, the first one lowest.
+fn bytes_of(c: char) -> u128 {
+    if c.is_ascii() {
+        return u128::from(u32::from(c));
+    }
+    let mut bytes = [0; 4];
+    c.encode_utf8(&mut bytes);
+    u128::from(u32::from_le_bytes(bytes))
+}
+
+/// The folded words of all forms, each with its number, from 0 in the order in which they came.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Vocabulary {
+    /// A hash table with open addressing: numbers of words, and [`Vocabulary::EMPTY`].
+    slots: Vec<u32>,
+    /// The key of each word.
+    keys: Vec<u128>,
+    /// The words without a key.
+    long: FxHashMap<String, u32>,
+}
+
+impl Vocabulary {
+    /// Stands for no word.
+    pub const EMPTY: u32 = u32::MAX;
+
+    /// The number of a word, or [`Vocabulary::EMPTY`] if no form has it.
+    pub fn number(&self, text: &str, word: &Cut) -> u32 {
+        match word.key {
+            Some(_) if self.slots.is_empty() => Self::EMPTY,
+            Some(key) => self.slots[self.slot(key)],
+            None => self.long.get(&*fold(&text[word.start..word.end])).copied().unwrap_or(Self::EMPTY),
+        }
+    }
+
+    /// The number of a word, a new one if it has none.
+    pub fn add(&mut self, text: &str, word: &Cut) -> u32 {
+        let known = self.number(text, word);
+        if known != Self::EMPTY {
+            return known;
+        }
+        let number = self.keys.len() as u32;
+        self.keys.push(word.key.unwrap_or(NO_KEY));
+        match word.key {
+            Some(_) if self.keys.len() * 2 > self.slots.len() => self.grow(),
+            Some(key) => {
+                let slot = self.slot(key);
+                self.slots[slot] = number;
+            }
+            None => {
+                self.long.insert(fold(&text[word.start..word.end]).into_owned(), number);
+            }
+        }
+        number
+    }
+
+    /// The slot where a key stands or, if it is not there, would stand.
+    fn slot(&self, key: u128) -> usize {
+        let mask = self.slots.len() - 1;
+        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut at = (mixed >> 32) as usize & mask;
+        while self.slots[at] != Self::EMPTY && self.keys[self.slots[at] as usize] != key {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    /// Make room: a table of twice the length, a power of two, with all words that have a key.
+    fn grow(&mut self) {
+        self.slots = vec![Self::EMPTY; (self.keys.len() * 4).next_power_of_two()];
+        for number in 0..self.keys.len() {
+            let key = self.keys[number];
+            if key != NO_KEY {
+                let slot = self.slot(key);
+                self.slots[slot] = number as u32;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(vocabulary: &Vocabulary, text: &str) -> Vec<u32> {
+        Words::new(text).map(|word| vocabulary.number(text, &word)).collect()
+    }
+
+    #[test]
+    fn words_keep_their_numbers() {
+        let mut vocabulary = Vocabulary::default();
+        let none = Vocabulary::EMPTY;
+        assert_eq!(numbers(&vocabulary, "a b"), [none, none]);
+        let words: Vec<String> = (0..999).map(|n| if n % 7 == 0 { format!("dàingoằngnghèo{n}") } else { format!("từ{n}") }).collect();
+        let text = words.join(" ");
+        for _ in 0..2 {
+            let added: Vec<u32> = Words::new(&text).map(|word| vocabulary.add(&text, &word)).collect();
+            assert_eq!(added, (0..999).collect::<Vec<_>>());
+        }
+        assert_eq!(numbers(&vocabulary, "TỪ5, dàiNGOẰNGnghèo7!"), [5, none, 7, none]);
+    }
+}
