@@ -248,7 +248,7 @@ impl Reader<'_> {
 
     fn head(&self, items: &[Item], i: usize, memory: &Discourse) -> Option<Head> {
         let item = items.get(i)?;
-        if item.blocked || item.date.is_some() || item.amount.is_some() {
+        if !item.nominal || item.blocked || item.date.is_some() || item.amount.is_some() {
             return None;
         }
         let mut best = None;

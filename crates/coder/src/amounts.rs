@@ -10,7 +10,8 @@ pub fn find(language: &Language, text: &str, items: &mut [Item]) -> Vec<Amount> 
     let mut out = Vec::new();
     let mut i = 0;
     while i < items.len() {
-        if items[i].date.is_none()
+        if (items[i].number || items[i].measures)
+            && items[i].date.is_none()
             && let Some((next, amount)) = amount_at(language, text, items, i)
         {
             for item in &mut items[i..next] {

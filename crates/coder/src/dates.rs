@@ -54,6 +54,10 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     let mut out = Vec::new();
     let mut i = 0;
     while i < items.len() {
+        if !items[i].dates && !items[i].number {
+            i += 1;
+            continue;
+        }
         let cursor = Cursor { language, text, items, anchor };
         match cursor.date_at(i) {
             Some((next, value)) => {

@@ -1,6 +1,6 @@
 //! One pass of the automaton over the whole text, then the words between its finds.
 
-use chancery_knowledge::{Found, Language, Measure, NameKind, Sense, is_letter};
+use chancery_knowledge::{Found, Language, is_letter};
 
 use crate::items::Item;
 
@@ -25,21 +25,23 @@ pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Fou
 }
 
 fn known(language: &Language, found: &Found) -> Item {
-    let mut item = Item { start: found.start, end: found.end, entry: Some(found.entry), ..Item::default() };
-    for sense in &language.lexicon.entry(found.entry).senses {
-        match sense {
-            Sense::Predicate(_) => item.predicate = true,
-            Sense::Thing(class) => item.thing = Some(*class),
-            Sense::Agreement(id) => item.agreement = Some(*id),
-            Sense::Function(f) => item.function = Some(*f),
-            Sense::Block => item.blocked = true,
-            Sense::Place => item.place = Some(None),
-            Sense::Party(id, NameKind::City) => item.place = Some(Some(*id)),
-            Sense::Measure(Measure::Number(_)) => item.number = true,
-            _ => {}
-        }
+    let glance = language.lexicon.glance(found.entry);
+    Item {
+        start: found.start,
+        end: found.end,
+        entry: Some(found.entry),
+        predicate: glance.predicate,
+        thing: glance.thing,
+        agreement: glance.agreement,
+        function: glance.function,
+        blocked: glance.blocked,
+        place: glance.place,
+        number: glance.number,
+        dates: glance.date,
+        measures: glance.measure,
+        nominal: glance.nominal,
+        ..Item::default()
     }
-    item
 }
 
 /// Cut the text between two finds into words, numbers and punctuation.

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::fold::{is_letter, tone_variant};
+use crate::glance::Glance;
 use crate::language::Sense;
 use crate::vocabulary::{Vocabulary, Words};
 
@@ -66,6 +67,8 @@ pub struct Lexicon {
     /// Forms and whether they are strict; of one state the strict ones first.
     accepts: Vec<(u32, bool)>,
     entries: Vec<Entry>,
+    /// The same entries at a glance.
+    glances: Vec<Glance>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -89,7 +92,13 @@ impl Lexicon {
                 add(&mut entries[index as usize].senses, sense.clone());
             }
         }
-        let mut lexicon = Self { entries, ..Self::default() };
+        let glance = |entry: &Entry| {
+            let mut glance = Glance::default();
+            entry.senses.iter().for_each(|sense| glance.add(sense));
+            glance
+        };
+        let glances = entries.iter().map(glance).collect();
+        let mut lexicon = Self { entries, glances, ..Self::default() };
         let drafts = lexicon.drafts();
         lexicon.lay_out(&drafts);
         lexicon
@@ -140,6 +149,11 @@ impl Lexicon {
     /// The entry of a find.
     pub fn entry(&self, index: u32) -> &Entry {
         &self.entries[index as usize]
+    }
+
+    /// The entry of a find at a glance.
+    pub fn glance(&self, index: u32) -> &Glance {
+        &self.glances[index as usize]
     }
 
     /// Number of forms.

@@ -6,6 +6,7 @@
 
 mod fold;
 mod frames;
+mod glance;
 mod language;
 mod lexicon;
 mod load;
@@ -29,6 +30,7 @@ impl Knowledge {
 
 pub use fold::{fold, is_letter, tone_variant};
 pub use frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Trait, Unit};
+pub use glance::Glance;
 pub use language::{DateWord, Function, FunctionWord, Language, Marker, Measure, NameKind, Sense, TitleKind};
 pub use lexicon::{Entry, Found, Lexicon};
 pub use load::Knowledge;
