@@ -20,7 +20,7 @@ impl<'t> Normal<'t> {
     pub fn new(text: &'t str, body: Span) -> Self {
         let part = body.text(text);
         let base = body.start.0 as usize;
-        if is_nfc(part) {
+        if part.chars().all(is_composed) || is_nfc(part) {
             return Self { text: Cow::Borrowed(part), base, map: Vec::new() };
         }
         let mut out = String::with_capacity(part.len());
@@ -46,6 +46,11 @@ impl<'t> Normal<'t> {
         };
         Span::new(self.base + at(start), self.base + at(end))
     }
+}
+
+/// Whether a character is its own normal form C beside any other such character; quick, and false for many that are too.
+fn is_composed(c: char) -> bool {
+    c < '\u{300}' || matches!(c, '\u{1E00}'..='\u{1EFF}' | '\u{2010}'..='\u{2027}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 /// Cut a text before every starter, so that no composition crosses a cut.
@@ -127,7 +132,11 @@ fn cut_line(line: &str, base: usize, out: &mut Vec<Sentence>) {
         }
         push_piece(out, line, from, to, base);
     };
-    for (at, c) in line.char_indices() {
+    let mut searched = 0;
+    while let Some(found) = bytes[searched..].iter().position(|b| may_end(*b)) {
+        let at = searched + found;
+        let Some(c) = line[at..].chars().next() else { break };
+        searched = at + c.len_utf8();
         if !matches!(c, '.' | '!' | '?' | '…' | '。') {
             continue;
         }
@@ -149,6 +158,11 @@ fn cut_line(line: &str, base: usize, out: &mut Vec<Sentence>) {
         }
     }
     push(out, start, line.len());
+}
+
+/// Whether a byte is the first one of a mark that may end a sentence.
+fn may_end(byte: u8) -> bool {
+    matches!(byte, b'.' | b'!' | b'?' | 0xE2 | 0xE3)
 }
 
 /// Whether the word before a full stop is an initial or a short abbreviation.
@@ -209,6 +223,15 @@ mod tests {
         assert_eq!(normal.text, "Hà Nội vui");
         let start = normal.text.find("Nội").expect("the word") as u32;
         assert_eq!(normal.span(start, start + "Nội".len() as u32).text(text), "No\u{323}\u{302}i");
+    }
+
+    #[test]
+    fn what_is_quickly_told_composed_is_so() {
+        for c in (char::MIN..=char::MAX).filter(|c| is_composed(*c)) {
+            let text = format!("a{c}e");
+            assert!(is_nfc(&text), "U+{:04X}", u32::from(c));
+            assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "U+{:04X}", u32::from(c));
+        }
     }
 
     proptest! {

@@ -69,18 +69,18 @@ fn words(text: &str, start: u32, end: u32, out: &mut Vec<Item>) {
 /// Length of the word at the start: letters and digits, with hyphens, apostrophes, and the separators of numbers and dates inside.
 fn word_length(text: &str) -> usize {
     let digits = text.starts_with(|c: char| c.is_ascii_digit());
+    let mut chars = text.chars();
     let mut end = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    while let Some(c) = chars.next() {
         let inside = is_letter(c) || (!c.is_ascii() && !c.is_whitespace() && is_mark(c)) || {
             let joins = matches!(c, '-' | '\'' | '’' | '.') || (digits && matches!(c, ',' | '/'));
-            let next = chars.peek().map(|(_, n)| *n);
-            joins && if digits { next.is_some_and(|n| n.is_ascii_digit()) } else { c != '.' && next.is_some_and(char::is_alphanumeric) }
+            let next = || chars.clone().next();
+            joins && if digits { next().is_some_and(|n| n.is_ascii_digit()) } else { c != '.' && next().is_some_and(char::is_alphanumeric) }
         };
         if !inside {
             break;
         }
-        end = i + c.len_utf8();
+        end += c.len_utf8();
     }
     end.max(text.chars().next().map_or(0, char::len_utf8))
 }

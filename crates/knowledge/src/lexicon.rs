@@ -37,20 +37,29 @@ pub struct Found {
     pub entry: u32,
 }
 
-/// A state of the automaton, the beginning of a form. Each range ends where that of the next state begins.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+/// A state of the automaton, the beginning of a form; eight bytes, because a text walks through many far apart.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct State {
-    /// Where its range of [`Lexicon::edges`] begins: the words that may follow.
+    /// Where its range of [`Lexicon::edges`] begins, the words that may follow. It ends where that of the next state begins.
     edges: u32,
-    /// Where its range of [`Lexicon::accepts`] begins: the forms that end here.
-    accepts: u32,
+    /// The form that ends here, in lower bits its entry.
+    accept: u32,
+}
+
+impl State {
+    /// No form ends here.
+    const NONE: u32 = u32::MAX;
+    /// Of forms that are strict.
+    const STRICT: u32 = 1 << 30;
+    /// Several forms end here; the lower bits are an index of [`Lexicon::several`].
+    const SEVERAL: u32 = 1 << 31;
 }
 
 /// A state while forms are still added.
 #[derive(Default)]
 struct DraftState {
     next: BTreeMap<u32, u32>,
-    accepts: Vec<(u32, bool)>,
+    accepts: Vec<u32>,
 }
 
 /// The words of one language.
@@ -64,8 +73,8 @@ pub struct Lexicon {
     states: Vec<State>,
     /// Numbers of words, in order within a state.
     edges: Vec<u32>,
-    /// Forms and whether they are strict; of one state the strict ones first.
-    accepts: Vec<(u32, bool)>,
+    /// The forms that end in one state where there are several, the strict ones first; written as [`State::accept`].
+    several: Vec<Vec<u32>>,
     entries: Vec<Entry>,
     /// The same entries at a glance.
     glances: Vec<Glance>,
@@ -125,7 +134,7 @@ impl Lexicon {
                 at = Some(next);
             }
             if let Some(state) = at {
-                drafts[state as usize].accepts.push((index as u32, entry.strict));
+                drafts[state as usize].accepts.push(index as u32 | if entry.strict { State::STRICT } else { 0 });
             }
         }
         drafts
@@ -136,14 +145,21 @@ impl Lexicon {
         let mut order: Vec<u32> = (0..self.beginnings).collect();
         let mut at = 0;
         while let Some(draft) = order.get(at).map(|d| &drafts[*d as usize]) {
-            self.states.push(State { edges: self.edges.len() as u32, accepts: self.accepts.len() as u32 });
+            let accept = match draft.accepts.as_slice() {
+                [] => State::NONE,
+                [one] => *one,
+                several => {
+                    let strict_first = [true, false].map(|strict| several.iter().copied().filter(move |a| (a & State::STRICT > 0) == strict));
+                    self.several.push(strict_first.into_iter().flatten().collect());
+                    (self.several.len() as u32 - 1) | State::SEVERAL
+                }
+            };
+            self.states.push(State { edges: self.edges.len() as u32, accept });
             self.edges.extend(draft.next.keys());
             order.extend(draft.next.values());
-            let strict_first = [true, false].map(|strict| draft.accepts.iter().copied().filter(move |a| a.1 == strict));
-            self.accepts.extend(strict_first.into_iter().flatten());
             at += 1;
         }
-        self.states.push(State { edges: self.edges.len() as u32, accepts: self.accepts.len() as u32 });
+        self.states.push(State { edges: self.edges.len() as u32, accept: State::NONE });
     }
 
     /// The entry of a find.
@@ -175,7 +191,10 @@ impl Lexicon {
     pub fn find(&self, text: &str, out: &mut Vec<Found>) {
         let mut words: Vec<Word> = Vec::with_capacity(text.len() / 4);
         for word in Words::new(text) {
-            words.push(Word { start: word.start as u32, end: word.end as u32, number: self.vocabulary.number(text, &word) });
+            let number = self.vocabulary.number(text, &word);
+            // The states are fetched here, where no fetch waits for another.
+            let begins = if number < self.beginnings { self.states[number as usize].accept } else { State::NONE };
+            words.push(Word { start: word.start as u32, end: word.end as u32, number, begins });
         }
         let mut at = 0;
         while at < words.len() {
@@ -191,28 +210,39 @@ impl Lexicon {
 
     /// The longest form that begins with the first of these words, and its number of words.
     fn longest(&self, text: &str, words: &[Word]) -> Option<(Found, usize)> {
-        let Word { start, mut end, number } = *words.first()?;
+        let Word { start, mut end, number, begins } = *words.first()?;
         if number >= self.beginnings {
             return None;
         }
         let mut state = number as usize;
+        let mut accept = begins;
         let mut best = None;
         for length in 1.. {
-            let (from, to) = (self.states[state], self.states[state + 1]);
-            let accepts = &self.accepts[from.accepts as usize..to.accepts as usize];
-            if let Some((entry, _)) = accepts.iter().find(|(e, strict)| !strict || self.fits(*e, text, start as usize, end as usize)) {
-                best = Some((Found { start, end, entry: *entry }, length));
+            if let Some(entry) = self.accepted(accept, text, start as usize, end as usize) {
+                best = Some((Found { start, end, entry }, length));
             }
-            if from.edges == to.edges {
-                break;
-            }
+            let (from, to) = (self.states[state].edges as usize, self.states[state + 1].edges as usize);
             // Words of one form touch or have one blank between them.
-            let Some(word) = words.get(length).filter(|w| w.start - end <= 1) else { break };
-            let Ok(edge) = self.edges[from.edges as usize..to.edges as usize].binary_search(&word.number) else { break };
-            state = self.beginnings as usize + from.edges as usize + edge;
+            let Some(word) = words.get(length).filter(|w| from < to && w.start - end <= 1) else { break };
+            let Ok(edge) = self.edges[from..to].binary_search(&word.number) else { break };
+            state = self.beginnings as usize + from + edge;
+            accept = self.states[state].accept;
             end = word.end;
         }
         best
+    }
+
+    /// The entry of the first form of a state that fits the words of the text.
+    fn accepted(&self, accept: u32, text: &str, start: usize, end: usize) -> Option<u32> {
+        let fits = |accept: u32| {
+            let entry = accept & !State::STRICT;
+            (accept == entry || self.fits(entry, text, start, end)).then_some(entry)
+        };
+        match accept {
+            State::NONE => None,
+            several if several & State::SEVERAL > 0 => self.several[(several & !State::SEVERAL) as usize].iter().copied().find_map(fits),
+            one => fits(one),
+        }
     }
 
     /// Whether the form's capitals and marks are there, and no letter touches a mark at its ends.
@@ -231,6 +261,8 @@ struct Word {
     end: u32,
     /// Its number in the lexicon, or [`Vocabulary::EMPTY`].
     number: u32,
+    /// The forms that are this word alone: [`State::accept`].
+    begins: u32,
 }
 
 /// Add a reading; the predicate readings of one form are one list, the most demanding first.
