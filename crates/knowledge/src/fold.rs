@@ -30,12 +30,13 @@ pub fn fold_char(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
-    if matches!(c, '\u{DF}'..='\u{FF}' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư') {
-        return c;
-    }
-    // In this block capitals have even code points and are followed by their small letters.
-    if matches!(c, '\u{1EA0}'..='\u{1EFF}') {
-        return if u32::from(c) % 2 == 0 { char::from_u32(u32::from(c) + 1).unwrap_or(c) } else { c };
+    match c {
+        '\u{DF}'..='\u{FF}' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' => return c,
+        // In this block capitals have even code points and are followed by their small letters.
+        '\u{1EA0}'..='\u{1EFF}' => return char::from_u32(u32::from(c) | 1).unwrap_or(c),
+        'Đ' => return 'đ',
+        'Ư' => return 'ư',
+        _ => {}
     }
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {

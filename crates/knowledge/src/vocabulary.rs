@@ -32,28 +32,36 @@ impl Iterator for Words<'_> {
     type Item = Cut;
 
     fn next(&mut self) -> Option<Cut> {
+        let bytes = self.text.as_bytes();
         let mut start = self.at;
-        let mut key: u128 = 0;
-        let mut length = 0;
-        for c in self.text[self.at..].chars() {
-            let width = c.len_utf8();
-            let letter = is_letter(c);
-            if length == 0 && !letter && c.is_whitespace() {
-                start += width;
-                continue;
-            }
-            if length > 0 && !letter {
+        while bytes.get(start).is_some_and(u8::is_ascii_whitespace) {
+            start += 1;
+        }
+        let (mut key, mut end) = (0, start);
+        while let Some(&byte) = bytes.get(end) {
+            let (folded, width, letter) = if byte.is_ascii() {
+                (u128::from(byte.to_ascii_lowercase()), 1, byte.is_ascii_alphanumeric())
+            } else {
+                let Some(c) = self.text[end..].chars().next() else { break };
+                (bytes_of(fold_char(c)), c.len_utf8(), is_letter(c))
+            };
+            if !letter && end > start {
                 break;
             }
+            if !letter && self.text[end..].starts_with(char::is_whitespace) {
+                start += width;
+                end = start;
+                continue;
+            }
             // What does not fit is shifted out; then there is no key.
-            key |= bytes_of(fold_char(c)).checked_shl(8 * length as u32).unwrap_or_default();
-            length += width;
+            key |= folded.checked_shl(8 * (end - start) as u32).unwrap_or_default();
+            end += width;
             if !letter {
                 break;
             }
         }
-        self.at = start + length;
-        (length > 0).then_some(Cut { start, end: start + length, key: (length <= LONGEST_KEY).then_some(key) })
+        self.at = end;
+        (end > start).then_some(Cut { start, end, key: (end - start <= LONGEST_KEY).then_some(key) })
     }
 }
 
@@ -64,9 +72,6 @@ const NO_KEY: u128 = u128::MAX;
 
 /// The bytes of a character, the first one lowest.
 fn bytes_of(c: char) -> u128 {
-    if c.is_ascii() {
-        return u128::from(u32::from(c));
-    }
     let mut bytes = [0; 4];
     c.encode_utf8(&mut bytes);
     u128::from(u32::from_le_bytes(bytes))
@@ -147,6 +152,13 @@ mod tests {
 
     fn numbers(vocabulary: &Vocabulary, text: &str) -> Vec<u32> {
         Words::new(text).map(|word| vocabulary.number(text, &word)).collect()
+    }
+
+    #[test]
+    fn a_text_is_cut_into_runs_of_letters_and_single_marks() {
+        let text = " Đà\u{a0}Nẵng-2 \u{2003}\u{b}(한국)…\u{301}\n";
+        let cut: Vec<&str> = Words::new(text).map(|word| &text[word.start..word.end]).collect();
+        assert_eq!(cut, ["Đà", "Nẵng", "-", "2", "(", "한국", ")", "…", "\u{301}"]);
     }
 
     #[test]
