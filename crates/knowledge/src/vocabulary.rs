@@ -67,8 +67,6 @@ impl Iterator for Words<'_> {
 
 /// Bytes of the longest word that has a key.
 const LONGEST_KEY: usize = 16;
-/// Stands where a word is too long to have a key; no word has these bytes.
-const NO_KEY: u128 = u128::MAX;
 
 /// The bytes of a character, the first one lowest.
 fn bytes_of(c: char) -> u128 {
@@ -80,11 +78,13 @@ fn bytes_of(c: char) -> u128 {
 /// The folded words of all forms, each with its number, from 0 in the order in which they came.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Vocabulary {
-    /// A hash table with open addressing: numbers of words, and [`Vocabulary::EMPTY`].
-    slots: Vec<u32>,
-    /// The key of each word.
-    keys: Vec<u128>,
-    /// The words without a key.
+    /// How many words there are.
+    count: u32,
+    /// Those of up to 8 bytes, nearly all of a text: their table must stay small,
+    short: Table<u64>,
+    /// those of up to 16,
+    middle: Table<u128>,
+    /// and the others.
     long: FxHashMap<String, u32>,
 }
 
@@ -94,10 +94,10 @@ impl Vocabulary {
 
     /// The number of a word, or [`Vocabulary::EMPTY`] if no form has it.
     pub fn number(&self, text: &str, word: &Cut) -> u32 {
-        match word.key {
-            Some(_) if self.slots.is_empty() => Self::EMPTY,
-            Some(key) => self.slots[self.slot(key)],
-            None => self.long.get(&*fold(&text[word.start..word.end])).copied().unwrap_or(Self::EMPTY),
+        match (word.key.map(u64::try_from), word.key) {
+            (Some(Ok(short)), _) => self.short.number(short),
+            (_, Some(middle)) => self.middle.number(middle),
+            _ => self.long.get(&*fold(&text[word.start..word.end])).copied().unwrap_or(Self::EMPTY),
         }
     }
 
@@ -107,42 +107,58 @@ impl Vocabulary {
         if known != Self::EMPTY {
             return known;
         }
-        let number = self.keys.len() as u32;
-        self.keys.push(word.key.unwrap_or(NO_KEY));
-        match word.key {
-            Some(_) if self.keys.len() * 2 > self.slots.len() => self.grow(),
-            Some(key) => {
-                let slot = self.slot(key);
-                self.slots[slot] = number;
-            }
-            None => {
-                self.long.insert(fold(&text[word.start..word.end]).into_owned(), number);
+        match (word.key.map(u64::try_from), word.key) {
+            (Some(Ok(short)), _) => self.short.add(short, self.count),
+            (_, Some(middle)) => self.middle.add(middle, self.count),
+            _ => {
+                self.long.insert(fold(&text[word.start..word.end]).into_owned(), self.count);
             }
         }
-        number
+        self.count += 1;
+        self.count - 1
+    }
+}
+
+/// A hash table with open addressing: a look-up touches one place of memory, or few side by side.
+#[derive(Default, Serialize, Deserialize)]
+struct Table<Key> {
+    /// How many keys there are: at most half as many as slots.
+    count: usize,
+    /// Keys and numbers; the number is [`Vocabulary::EMPTY`] where there is no key. As many as a power of two.
+    slots: Vec<(Key, u32)>,
+}
+
+impl<Key: Copy + Default + PartialEq + Into<u128>> Table<Key> {
+    fn number(&self, key: Key) -> u32 {
+        if self.slots.is_empty() { Vocabulary::EMPTY } else { self.slots[self.slot(key)].1 }
+    }
+
+    /// Add a key that is not there.
+    fn add(&mut self, key: Key, number: u32) {
+        if self.count * 2 >= self.slots.len() {
+            let wider = vec![(Key::default(), Vocabulary::EMPTY); (self.slots.len() * 2).max(2)];
+            for (key, number) in std::mem::replace(&mut self.slots, wider) {
+                if number != Vocabulary::EMPTY {
+                    let slot = self.slot(key);
+                    self.slots[slot] = (key, number);
+                }
+            }
+        }
+        let slot = self.slot(key);
+        self.slots[slot] = (key, number);
+        self.count += 1;
     }
 
     /// The slot where a key stands or, if it is not there, would stand.
-    fn slot(&self, key: u128) -> usize {
+    fn slot(&self, key: Key) -> usize {
         let mask = self.slots.len() - 1;
-        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let wide: u128 = key.into();
+        let mixed = (wide as u64 ^ ((wide >> 64) as u64).rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut at = (mixed >> 32) as usize & mask;
-        while self.slots[at] != Self::EMPTY && self.keys[self.slots[at] as usize] != key {
+        while self.slots[at].1 != Vocabulary::EMPTY && self.slots[at].0 != key {
             at = (at + 1) & mask;
         }
         at
-    }
-
-    /// Make room: a table of twice the length, a power of two, with all words that have a key.
-    fn grow(&mut self) {
-        self.slots = vec![Self::EMPTY; (self.keys.len() * 4).next_power_of_two()];
-        for number in 0..self.keys.len() {
-            let key = self.keys[number];
-            if key != NO_KEY {
-                let slot = self.slot(key);
-                self.slots[slot] = number as u32;
-            }
-        }
     }
 }
 
