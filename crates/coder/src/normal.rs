@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chancery_knowledge::is_letter;
 use chancery_model::Span;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -90,13 +91,12 @@ pub struct Sentence {
 pub fn sentences(text: &str) -> Vec<Sentence> {
     let mut out = Vec::new();
     let mut line_start = 0;
-    let lines = text.split_inclusive('\n').count();
-    for (number, line) in text.split_inclusive('\n').enumerate() {
+    for line in text.split_inclusive('\n') {
         let first = out.len();
         cut_line(line, line_start, &mut out);
         let trimmed = line.trim_end();
         let closed = trimmed.ends_with(['.', '!', '?', '…', '"', '”', '\'', '’', ')', ':', ';', ',', '/']);
-        let heading = !closed && (lines > 1 && number + 1 < lines) && trimmed.chars().count() < 160 && out.len() <= first + 1;
+        let heading = !closed && line_start + line.len() < text.len() && trimmed.chars().count() < 160 && out.len() <= first + 1;
         if heading {
             for s in &mut out[first..] {
                 s.heading = true;
@@ -167,7 +167,7 @@ fn may_end(byte: u8) -> bool {
 
 /// Whether the word before a full stop is an initial or a short abbreviation.
 fn abbreviated(before: &str) -> bool {
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let word = before.rsplit(|c: char| !is_letter(c)).next().unwrap_or_default();
     let mut chars = word.chars();
     match (chars.next(), chars.next(), chars.next()) {
         (Some(a), None, _) => a.is_uppercase(),
@@ -183,8 +183,8 @@ fn abbreviated(before: &str) -> bool {
 
 /// Whether a full stop without a blank after it parts two sentences and not the letters of an acronym.
 fn lost_break(line: &str, at: usize) -> bool {
-    let word = line[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let next = line[at + 1..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let word = line[..at].rsplit(|c: char| !is_letter(c)).next().unwrap_or_default();
+    let next = line[at + 1..].split(|c: char| !is_letter(c)).next().unwrap_or_default();
     let initialism = !word.is_empty() && word.chars().count() <= 2 && word.chars().all(char::is_uppercase);
     let dotted = next.chars().count() <= 1 && line[at + 1..].chars().nth(1) == Some('.');
     !initialism && !dotted

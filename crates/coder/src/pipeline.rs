@@ -89,9 +89,9 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         memory.topic = if about.is_empty() { heading.clone() } else { about };
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates };
         let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts, published: document.published };
-        let before = (memory.subject.clone(), memory.person.clone(), memory.speaker.clone());
+        let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone()));
         let drafts = reader.find(&mut memory);
-        if whole {
+        if let Some(before) = before {
             (memory.subject, memory.person, memory.speaker) = before;
         }
         let pledges = commitments::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts };

@@ -6,7 +6,7 @@ use crate::items::Item;
 
 /// All finds of the lexicon in a text.
 pub fn find(language: &Language, text: &str) -> Vec<Found> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(text.len() / 12);
     language.lexicon.find(text, &mut out);
     out
 }

@@ -106,6 +106,13 @@ mod tests {
     }
 
     #[test]
+    fn letters_and_digits_are_told_as_the_standard_library_does() {
+        for c in char::MIN..=char::MAX {
+            assert_eq!(is_letter(c), c.is_alphanumeric(), "U+{:04X}", u32::from(c));
+        }
+    }
+
+    #[test]
     fn vietnamese_is_folded() {
         assert_eq!(fold("ĐÀ NẴNG Ưu"), "đà nẵng ưu");
     }
