@@ -128,8 +128,8 @@ impl Reader<'_> {
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut i = 0;
         while i < items.len() {
-            let item = &items[i];
-            let may_begin = item.nominal || item.function.is_some() || item.number || item.capital;
+            // Most words cannot begin a noun phrase that names a party.
+            let may_begin = items[i].nominal || items[i].number || items[i].capital;
             match may_begin.then(|| self.phrase(items, i, memory)).flatten() {
                 Some((actor, next)) => {
                     self.learn(&actor, memory);
@@ -235,7 +235,7 @@ impl Reader<'_> {
     }
 
     fn senses<'s>(&'s self, item: &Item) -> impl Iterator<Item = &'s Sense> {
-        item.entry.into_iter().flat_map(|e| &self.language.lexicon.entry(e).senses)
+        item.entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses)
     }
 
     fn str(&self, item: &Item) -> &str {

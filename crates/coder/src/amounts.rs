@@ -28,7 +28,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item]) -> Vec<Amount> 
 
 fn measures<'l>(language: &'l Language, items: &[Item], i: usize) -> impl Iterator<Item = &'l Measure> {
     let entry = items.get(i).and_then(|item| item.entry);
-    entry.into_iter().flat_map(move |e| &language.lexicon.entry(e).senses).filter_map(|s| match s {
+    entry.into_iter().flat_map(move |e| language.lexicon.entry(e).senses).filter_map(|s| match s {
         Sense::Measure(m) => Some(m),
         _ => None,
     })

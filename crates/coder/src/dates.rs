@@ -90,7 +90,7 @@ type Parsed = Option<(usize, Option<PartialDate>)>;
 impl Cursor<'_> {
     fn words(&self, i: usize) -> impl Iterator<Item = DateWord> + '_ {
         let entry = self.items.get(i).and_then(|item| item.entry);
-        entry.into_iter().flat_map(|e| &self.language.lexicon.entry(e).senses).filter_map(|s| match s {
+        entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses).filter_map(|s| match s {
             Sense::Date(w) => Some(*w),
             _ => None,
         })

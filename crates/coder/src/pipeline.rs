@@ -62,12 +62,13 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let mut builder = Builder { document, text: blake3::hash(document.text.as_bytes()), knowledge, normal: &normal, seen: FxHashMap::default(), out };
     let mut from = 0;
     let mut heading: Vec<PartyId> = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
     for s in sentences(text) {
         while found.get(from).is_some_and(|f| f.start < s.start) {
             from += 1;
         }
         let upto = from + found[from..].iter().take_while(|f| f.start < s.end).count();
-        let mut items = tokens::items(language, text, s.start, s.end, &found[from..upto]);
+        tokens::items(language, text, s.start, s.end, &found[from..upto], &mut items);
         from = upto;
         let dates = dates::find(language, text, &mut items, &mut anchor);
         let amounts = crate::amounts::find(language, text, &mut items);
@@ -119,10 +120,10 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
 fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str, found: impl Iterator<Item = &'f Found>, memory: &mut Discourse) {
     let mut counts: Vec<(PartyId, usize)> = Vec::new();
     for f in found.filter(|f| language.lexicon.glance(f.entry).party) {
-        for sense in &language.lexicon.entry(f.entry).senses {
+        for sense in language.lexicon.entry(f.entry).senses {
             let (party, strong) = match sense {
                 Sense::Party(p, NameKind::Weak | NameKind::Short) => (*p, false),
-                Sense::Party(p, NameKind::Inside) => (*p, !opens_sentence(text, f.start) || !is_common(text, &language.lexicon.entry(f.entry).form)),
+                Sense::Party(p, NameKind::Inside) => (*p, !opens_sentence(text, f.start) || !is_common(text, language.lexicon.entry(f.entry).form)),
                 Sense::Party(p, _) | Sense::Titled(p, _) => (*p, true),
                 _ => continue,
             };
@@ -166,7 +167,7 @@ fn locate(document: &Document, knowledge: &Knowledge, language: &Language, memor
     let head = document.title.map_or(head.to_owned(), |t| head.replace(t.text(&document.text), " "));
     let source = document.source.as_deref().unwrap_or_default();
     for words in [source, &head] {
-        let at_home = tokens::find(language, words).iter().flat_map(|f| &language.lexicon.entry(f.entry).senses).find_map(|s| match s {
+        let at_home = tokens::find(language, words).iter().flat_map(|f| language.lexicon.entry(f.entry).senses).find_map(|s| match s {
             Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 4 >= memory.most * 3) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
             _ => None,
         });
@@ -352,7 +353,7 @@ impl Builder<'_> {
             .iter()
             .filter_map(|i| i.entry)
             .filter(|e| language.lexicon.glance(*e).context)
-            .flat_map(|e| &language.lexicon.entry(e).senses)
+            .flat_map(|e| language.lexicon.entry(e).senses)
             .filter_map(|s| if let Sense::Context(c) = s { Some(*c) } else { None })
             .collect();
         out.sort_unstable();

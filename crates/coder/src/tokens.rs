@@ -11,17 +11,16 @@ pub fn find(language: &Language, text: &str) -> Vec<Found> {
     out
 }
 
-/// The items of one sentence: what the lexicon found in it and the words between.
-pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Found]) -> Vec<Item> {
-    let mut out = Vec::with_capacity((end - start) as usize / 4);
+/// The items of one sentence, in place of those of the sentence before: what the lexicon found in it and the words between.
+pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Found], out: &mut Vec<Item>) {
+    out.clear();
     let mut at = start;
     for f in found.iter().filter(|f| f.end <= end) {
-        words(text, at, f.start, &mut out);
+        words(text, at, f.start, out);
         out.push(known(language, f));
         at = f.end;
     }
-    words(text, at, end, &mut out);
-    out
+    words(text, at, end, out);
 }
 
 fn known(language: &Language, found: &Found) -> Item {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Function, FunctionWord, Measure, NameKind, Sense};
+use crate::language::{Function, Measure, NameKind, Sense};
 use crate::parties::{PartyId, ThingClass};
 
 /// What the readings of a form come to. Where several of one sort give a value, the last one does.
@@ -16,7 +16,7 @@ pub struct Glance {
     pub number: bool,
     /// A name or title of a party, for the look over the whole document.
     pub party: bool,
-    /// May begin or go on a noun phrase that names a party.
+    /// May stand in a noun phrase that names a party: a name, a title, a person, a function word.
     pub nominal: bool,
     /// Part of a date.
     pub date: bool,
@@ -56,8 +56,7 @@ impl Glance {
             }
             Sense::Function(function) => {
                 self.function = Some(*function);
-                let stands_for = [FunctionWord::Pronoun, FunctionWord::Speaker, FunctionWord::Counterpart, FunctionWord::Opponent];
-                self.nominal |= matches!(function, Function::Word(word) if stands_for.contains(word));
+                self.nominal |= matches!(function, Function::Word(_));
             }
             Sense::Date(_) => self.date = true,
             Sense::Block => self.blocked = true,

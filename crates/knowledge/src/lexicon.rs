@@ -16,14 +16,28 @@ use crate::language::Sense;
 use crate::vocabulary::{Vocabulary, Words};
 
 /// One form and all that it can be.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Entry {
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'l> {
     /// As written in the data.
-    pub form: String,
+    pub form: &'l str,
     /// Its readings.
-    pub senses: Vec<Sense>,
-    /// Whether a letter must be a capital or a mark must be there.
-    strict: bool,
+    pub senses: &'l [Sense],
+}
+
+/// Where an entry stands in the lists of the lexicon. Its ranges end where those of the next row begin.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Row {
+    glance: Glance,
+    /// First byte in [`Lexicon::forms`].
+    form: u32,
+    /// First of [`Lexicon::senses`].
+    senses: u32,
+}
+
+/// An entry while readings are still added.
+struct DraftEntry {
+    form: String,
+    senses: Vec<Sense>,
 }
 
 /// A form found in a text.
@@ -75,54 +89,57 @@ pub struct Lexicon {
     edges: Vec<u32>,
     /// The forms that end in one state where there are several, the strict ones first; written as [`State::accept`].
     several: Vec<Vec<u32>>,
-    entries: Vec<Entry>,
-    /// The same entries at a glance.
-    glances: Vec<Glance>,
+    /// The entries, and after the last one more, for where its ranges end.
+    rows: Vec<Row>,
+    /// All forms, one after the other.
+    forms: String,
+    /// All readings.
+    senses: Vec<Sense>,
 }
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Lexicon({} entries, {} states)", self.entries.len(), self.states.len())
+        write!(f, "Lexicon({} entries, {} states)", self.len(), self.states.len())
     }
 }
 
 impl Lexicon {
     /// Build the automaton over all forms. Readings of the same form come together in the order given.
     pub fn build(forms: Vec<(String, Sense)>) -> Self {
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<DraftEntry> = Vec::new();
         let mut by_form: FxHashMap<String, u32> = FxHashMap::default();
         for (form, sense) in forms {
             for form in [tone_variant(&form), Some(form)].into_iter().flatten() {
                 let index = *by_form.entry(form.clone()).or_insert_with(|| {
-                    let strict = form.chars().any(|c| c.is_uppercase() || !(c.is_alphanumeric() || c == ' '));
-                    entries.push(Entry { form, senses: Vec::new(), strict });
+                    entries.push(DraftEntry { form, senses: Vec::new() });
                     entries.len() as u32 - 1
                 });
                 add(&mut entries[index as usize].senses, sense.clone());
             }
         }
-        let glance = |entry: &Entry| {
+        let mut lexicon = Self::default();
+        let drafts = lexicon.drafts(&entries);
+        lexicon.lay_out(&drafts);
+        for entry in entries.into_iter().chain([DraftEntry { form: String::new(), senses: Vec::new() }]) {
             let mut glance = Glance::default();
             entry.senses.iter().for_each(|sense| glance.add(sense));
-            glance
-        };
-        let glances = entries.iter().map(glance).collect();
-        let mut lexicon = Self { entries, glances, ..Self::default() };
-        let drafts = lexicon.drafts();
-        lexicon.lay_out(&drafts);
+            lexicon.rows.push(Row { glance, form: lexicon.forms.len() as u32, senses: lexicon.senses.len() as u32 });
+            lexicon.forms.push_str(&entry.form);
+            lexicon.senses.extend(entry.senses);
+        }
         lexicon
     }
 
     /// The states of all forms, those of the words with which forms begin first, and the numbers of all words.
-    fn drafts(&mut self) -> Vec<DraftState> {
-        for entry in &self.entries {
+    fn drafts(&mut self, entries: &[DraftEntry]) -> Vec<DraftState> {
+        for entry in entries {
             if let Some(cut) = Words::new(&entry.form).next() {
                 self.beginnings = self.beginnings.max(self.vocabulary.add(&entry.form, &cut) + 1);
             }
         }
         let mut drafts: Vec<DraftState> = Vec::new();
         drafts.resize_with(self.beginnings as usize, DraftState::default);
-        for (index, entry) in self.entries.iter().enumerate() {
+        for (index, entry) in entries.iter().enumerate() {
             let mut at: Option<u32> = None;
             for cut in Words::new(&entry.form) {
                 let word = self.vocabulary.add(&entry.form, &cut);
@@ -134,7 +151,9 @@ impl Lexicon {
                 at = Some(next);
             }
             if let Some(state) = at {
-                drafts[state as usize].accepts.push(index as u32 | if entry.strict { State::STRICT } else { 0 });
+                // A letter must be a capital, or a mark must be there.
+                let strict = entry.form.chars().any(|c| c.is_uppercase() || !(c.is_alphanumeric() || c == ' '));
+                drafts[state as usize].accepts.push(index as u32 | if strict { State::STRICT } else { 0 });
             }
         }
         drafts
@@ -163,23 +182,24 @@ impl Lexicon {
     }
 
     /// The entry of a find.
-    pub fn entry(&self, index: u32) -> &Entry {
-        &self.entries[index as usize]
+    pub fn entry(&self, index: u32) -> Entry<'_> {
+        let (row, next) = (&self.rows[index as usize], &self.rows[index as usize + 1]);
+        Entry { form: &self.forms[row.form as usize..next.form as usize], senses: &self.senses[row.senses as usize..next.senses as usize] }
     }
 
     /// The entry of a find at a glance.
     pub fn glance(&self, index: u32) -> &Glance {
-        &self.glances[index as usize]
+        &self.rows[index as usize].glance
     }
 
     /// Number of forms.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.rows.len().saturating_sub(1)
     }
 
     /// Whether there are no forms.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
     /// Count of the text's words that the lexicon knows: the floor that the coder's speed is measured against.
@@ -247,7 +267,7 @@ impl Lexicon {
 
     /// Whether the form's capitals and marks are there, and no letter touches a mark at its ends.
     fn fits(&self, entry: u32, text: &str, start: usize, end: usize) -> bool {
-        let (form, words) = (self.entries[entry as usize].form.as_str(), &text[start..end]);
+        let (form, words) = (self.entry(entry).form, &text[start..end]);
         let touches = |c: Option<char>| c.is_some_and(is_letter);
         let same = |(form, text): (char, char)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text };
         let alike = || form.chars().zip(words.chars()).all(same) && form.chars().count() == words.chars().count();
