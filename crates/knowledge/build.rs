@@ -9,6 +9,8 @@ use std::process::ExitCode;
 mod fold;
 #[path = "src/frames.rs"]
 mod frames;
+#[path = "src/glance.rs"]
+mod glance;
 #[path = "src/language.rs"]
 mod language;
 #[path = "src/lexicon.rs"]
@@ -19,6 +21,8 @@ mod load;
 mod parties;
 #[path = "src/table.rs"]
 mod table;
+#[path = "src/vocabulary.rs"]
+mod vocabulary;
 
 fn main() -> ExitCode {
     let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();

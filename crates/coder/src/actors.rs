@@ -128,7 +128,9 @@ impl Reader<'_> {
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut i = 0;
         while i < items.len() {
-            match self.phrase(items, i, memory) {
+            // Most words cannot begin a noun phrase that names a party.
+            let may_begin = items[i].nominal || items[i].number || items[i].capital;
+            match may_begin.then(|| self.phrase(items, i, memory)).flatten() {
                 Some((actor, next)) => {
                     self.learn(&actor, memory);
                     out.push(actor);
@@ -214,9 +216,11 @@ impl Reader<'_> {
         }
         // «"We ...," an official of A told B»: who speaks is named after the quotation.
         for i in 0..out.len() {
+            if out[i].anaphor != Anaphor::Speaker {
+                continue;
+            }
             let closed = items[spans[i].1..].iter().position(|x| matches!(x.punct, Some('"' | '”'))).map(|n| items[spans[i].1 + n].start);
-            if out[i].anaphor == Anaphor::Speaker
-                && let Some(closed) = closed
+            if let Some(closed) = closed
                 && let Some(later) =
                     out[i + 1..].iter().find(|a| a.start > closed && a.kind.is_some() && !a.inferred && a.parties.len() == 1).map(|a| a.parties.clone())
             {
@@ -232,7 +236,7 @@ impl Reader<'_> {
     }
 
     fn senses<'s>(&'s self, item: &Item) -> impl Iterator<Item = &'s Sense> {
-        item.entry.into_iter().flat_map(|e| &self.language.lexicon.entry(e).senses)
+        item.entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses)
     }
 
     fn str(&self, item: &Item) -> &str {
@@ -244,12 +248,12 @@ impl Reader<'_> {
     }
 
     fn function(&self, item: &Item, word: FunctionWord) -> bool {
-        self.senses(item).any(|s| matches!(s, Sense::Function(chancery_knowledge::Function::Word(w)) if *w == word))
+        item.function.is_some() && self.senses(item).any(|s| matches!(s, Sense::Function(chancery_knowledge::Function::Word(w)) if *w == word))
     }
 
     fn head(&self, items: &[Item], i: usize, memory: &Discourse) -> Option<Head> {
         let item = items.get(i)?;
-        if item.blocked || item.date.is_some() || item.amount.is_some() {
+        if !item.nominal || item.blocked || item.date.is_some() || item.amount.is_some() {
             return None;
         }
         let mut best = None;

@@ -10,7 +10,8 @@ pub fn find(language: &Language, text: &str, items: &mut [Item]) -> Vec<Amount> 
     let mut out = Vec::new();
     let mut i = 0;
     while i < items.len() {
-        if items[i].date.is_none()
+        if (items[i].number || items[i].measures)
+            && items[i].date.is_none()
             && let Some((next, amount)) = amount_at(language, text, items, i)
         {
             for item in &mut items[i..next] {
@@ -27,7 +28,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item]) -> Vec<Amount> 
 
 fn measures<'l>(language: &'l Language, items: &[Item], i: usize) -> impl Iterator<Item = &'l Measure> {
     let entry = items.get(i).and_then(|item| item.entry);
-    entry.into_iter().flat_map(move |e| &language.lexicon.entry(e).senses).filter_map(|s| match s {
+    entry.into_iter().flat_map(move |e| language.lexicon.entry(e).senses).filter_map(|s| match s {
         Sense::Measure(m) => Some(m),
         _ => None,
     })

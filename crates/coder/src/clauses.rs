@@ -124,7 +124,7 @@ impl<'k> Reader<'k, '_> {
     pub fn find(&self) -> Vec<Predicate<'k>> {
         let asides = self.asides();
         let spots: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].predicate && self.is_free(*i) || self.unknown_verb(*i)).collect();
-        let mut out: Vec<Predicate<'k>> = Vec::new();
+        let mut out: Vec<Predicate<'k>> = Vec::with_capacity(spots.len());
         let topic = self.fronted();
         // The noun that the verb before takes as its object, where it could be a verb of its own.
         let mut object = None;
@@ -310,7 +310,7 @@ impl<'k> Reader<'k, '_> {
     }
 
     fn units(&self, at: usize) -> &'k [Unit] {
-        let senses = self.items[at].entry.map_or(&[][..], |e| &self.language.lexicon.entry(e).senses[..]);
+        let senses = self.items[at].entry.map_or(&[][..], |e| self.language.lexicon.entry(e).senses);
         senses.iter().find_map(|s| if let Sense::Predicate(u) = s { Some(&u[..]) } else { None }).unwrap_or_default()
     }
 

@@ -54,6 +54,10 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     let mut out = Vec::new();
     let mut i = 0;
     while i < items.len() {
+        if !items[i].dates && !items[i].number {
+            i += 1;
+            continue;
+        }
         let cursor = Cursor { language, text, items, anchor };
         match cursor.date_at(i) {
             Some((next, value)) => {
@@ -86,7 +90,7 @@ type Parsed = Option<(usize, Option<PartialDate>)>;
 impl Cursor<'_> {
     fn words(&self, i: usize) -> impl Iterator<Item = DateWord> + '_ {
         let entry = self.items.get(i).and_then(|item| item.entry);
-        entry.into_iter().flat_map(|e| &self.language.lexicon.entry(e).senses).filter_map(|s| match s {
+        entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses).filter_map(|s| match s {
             Sense::Date(w) => Some(*w),
             _ => None,
         })

@@ -87,8 +87,8 @@ impl Discourse {
             return;
         }
         for word in std::iter::once(name).chain(name.split([' ', '\u{a0}'])) {
-            if word.chars().count() > 1 {
-                self.names.entry(word.to_owned()).or_insert_with(|| parties.to_vec());
+            if word.chars().nth(1).is_some() && !self.names.contains_key(word) {
+                self.names.insert(word.to_owned(), parties.to_vec());
             }
         }
     }
@@ -143,13 +143,7 @@ impl Discourse {
     pub fn learn_group(&mut self, parties: &[PartyId], acted: bool) {
         if parties.len() > 1 {
             let list = if acted { &mut self.groups } else { &mut self.named_groups };
-            let mut sorted = parties.to_vec();
-            sorted.sort_unstable();
-            list.retain(|g| {
-                let mut other = g.clone();
-                other.sort_unstable();
-                other != sorted
-            });
+            list.retain(|g| !same_members(g, parties));
             list.push(parties.to_vec());
         }
     }
@@ -330,5 +324,19 @@ impl Discourse {
         let [one] = of else { return Vec::new() };
         let pair = self.pairs.iter().rev().find(|g| g.contains(one));
         pair.map(|g| g.iter().copied().filter(|p| p != one).collect()).unwrap_or_default()
+    }
+}
+
+/// Whether two lists hold the same parties, in whatever order.
+fn same_members(a: &[PartyId], b: &[PartyId]) -> bool {
+    match (a, b) {
+        ([a, b], [c, d]) => (a, b) == (c, d) || (a, b) == (d, c),
+        _ if a.len() != b.len() => false,
+        _ => {
+            let [mut a, mut b] = [a.to_vec(), b.to_vec()];
+            a.sort_unstable();
+            b.sort_unstable();
+            a == b
+        }
     }
 }

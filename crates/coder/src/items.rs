@@ -35,6 +35,12 @@ pub struct Item {
     pub blocked: bool,
     /// A number.
     pub number: bool,
+    /// A known word that may be part of a date.
+    pub dates: bool,
+    /// A known word that may be part of an amount.
+    pub measures: bool,
+    /// A known word that may stand in a noun phrase that names a party: a name, a title, a person, a function word.
+    pub nominal: bool,
 }
 
 impl Item {

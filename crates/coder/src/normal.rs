@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chancery_knowledge::is_letter;
 use chancery_model::Span;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -20,7 +21,7 @@ impl<'t> Normal<'t> {
     pub fn new(text: &'t str, body: Span) -> Self {
         let part = body.text(text);
         let base = body.start.0 as usize;
-        if is_nfc(part) {
+        if is_composed(part) || is_nfc(part) {
             return Self { text: Cow::Borrowed(part), base, map: Vec::new() };
         }
         let mut out = String::with_capacity(part.len());
@@ -46,6 +47,22 @@ impl<'t> Normal<'t> {
         };
         Span::new(self.base + at(start), self.base + at(end))
     }
+}
+
+/// Whether a text holds only characters that are their own normal form C beside any other such character: those below U+0300, Vietnamese
+/// letters, common marks, Hangul syllables. Looks at bytes and has no branch for each, so it is quick; false for some that are composed too.
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each byte")]
+fn is_composed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let last = bytes.len().saturating_sub(2);
+    let (next, after) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
+    let other = bytes.iter().zip(next).zip(after).fold(false, |other, ((first, second), third)| {
+        let latin = (*first == 0xE1) & (second.wrapping_sub(0xB8) < 4);
+        let mark = (*first == 0xE2) & (*second == 0x80) & (third.wrapping_sub(0x90) < 0x18);
+        let hangul = (*first == 0xEB) | (*first == 0xEC);
+        other | ((*first >= 0xCC) & !latin & !mark & !hangul)
+    });
+    !other && bytes[last..].iter().all(|b| *b < 0xCC)
 }
 
 /// Cut a text before every starter, so that no composition crosses a cut.
@@ -85,13 +102,12 @@ pub struct Sentence {
 pub fn sentences(text: &str) -> Vec<Sentence> {
     let mut out = Vec::new();
     let mut line_start = 0;
-    let lines = text.split_inclusive('\n').count();
-    for (number, line) in text.split_inclusive('\n').enumerate() {
+    for line in text.split_inclusive('\n') {
         let first = out.len();
         cut_line(line, line_start, &mut out);
         let trimmed = line.trim_end();
         let closed = trimmed.ends_with(['.', '!', '?', '…', '"', '”', '\'', '’', ')', ':', ';', ',', '/']);
-        let heading = !closed && (lines > 1 && number + 1 < lines) && trimmed.chars().count() < 160 && out.len() <= first + 1;
+        let heading = !closed && line_start + line.len() < text.len() && trimmed.chars().count() < 160 && out.len() <= first + 1;
         if heading {
             for s in &mut out[first..] {
                 s.heading = true;
@@ -127,7 +143,11 @@ fn cut_line(line: &str, base: usize, out: &mut Vec<Sentence>) {
         }
         push_piece(out, line, from, to, base);
     };
-    for (at, c) in line.char_indices() {
+    let mut searched = 0;
+    while let Some(found) = bytes[searched..].iter().position(|b| MAY_END[usize::from(*b)]) {
+        let at = searched + found;
+        let Some(c) = line[at..].chars().next() else { break };
+        searched = at + c.len_utf8();
         if !matches!(c, '.' | '!' | '?' | '…' | '。') {
             continue;
         }
@@ -151,9 +171,20 @@ fn cut_line(line: &str, base: usize, out: &mut Vec<Sentence>) {
     push(out, start, line.len());
 }
 
+/// For each byte whether it is the first one of a mark that may end a sentence; a table, because a branch would be guessed wrongly often.
+const MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut marks: &[u8] = &[b'.', b'!', b'?', 0xE2, 0xE3];
+    while let [mark, rest @ ..] = marks {
+        table[*mark as usize] = true;
+        marks = rest;
+    }
+    table
+};
+
 /// Whether the word before a full stop is an initial or a short abbreviation.
 fn abbreviated(before: &str) -> bool {
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let word = before.rsplit(|c: char| !is_letter(c)).next().unwrap_or_default();
     let mut chars = word.chars();
     match (chars.next(), chars.next(), chars.next()) {
         (Some(a), None, _) => a.is_uppercase(),
@@ -169,8 +200,8 @@ fn abbreviated(before: &str) -> bool {
 
 /// Whether a full stop without a blank after it parts two sentences and not the letters of an acronym.
 fn lost_break(line: &str, at: usize) -> bool {
-    let word = line[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let next = line[at + 1..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let word = line[..at].rsplit(|c: char| !is_letter(c)).next().unwrap_or_default();
+    let next = line[at + 1..].split(|c: char| !is_letter(c)).next().unwrap_or_default();
     let initialism = !word.is_empty() && word.chars().count() <= 2 && word.chars().all(char::is_uppercase);
     let dotted = next.chars().count() <= 1 && line[at + 1..].chars().nth(1) == Some('.');
     !initialism && !dotted
@@ -209,6 +240,18 @@ mod tests {
         assert_eq!(normal.text, "Hà Nội vui");
         let start = normal.text.find("Nội").expect("the word") as u32;
         assert_eq!(normal.span(start, start + "Nội".len() as u32).text(text), "No\u{323}\u{302}i");
+    }
+
+    #[test]
+    fn what_is_quickly_told_composed_is_so() {
+        for c in char::MIN..=char::MAX {
+            for text in [format!("a{c}e"), format!("{c}ệ…"), format!("ra{c}")] {
+                let simple = is_nfc(&text) && unicode_normalization::char::canonical_combining_class(c) == 0;
+                assert!(simple || !is_composed(&text), "U+{:04X}", u32::from(c));
+            }
+        }
+        assert!(is_composed("Ông Lê Đức Thọ – “người Hà Nội” – gặp 북…"));
+        assert!(["", "a", "ệ"].map(is_composed).iter().all(|c| *c));
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! All stages in order, over one document.
 
-use chancery_knowledge::{Knowledge, Language, NameKind, PartyId, Sense};
+use chancery_knowledge::{Found, Knowledge, Language, NameKind, PartyId, Sense};
 use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Origin, Participant, PartyKind, Place, Span};
 use rustc_hash::FxHashMap;
 
@@ -56,25 +56,19 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let mut memory = Discourse::default();
     memory.border = knowledge.things.find("border");
     let headline = document.title.map_or(Vec::new(), |t| tokens::find(language, t.text(&document.text)));
-    survey(knowledge, language, text, &[&found[..], &headline[..]].concat(), &mut memory);
-    memory.bases = knowledge
-        .parties
-        .iter()
-        .filter(|(_, p)| p.kind == PartyKind::Group)
-        .filter_map(|(id, p)| Some((id, p.base?)))
-        .filter(|(id, _)| memory.strong.contains(id))
-        .collect();
+    survey(knowledge, language, text, found.iter().chain(&headline), &mut memory);
     locate(document, knowledge, language, &mut memory);
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder { document, text: blake3::hash(document.text.as_bytes()), knowledge, normal: &normal, seen: FxHashMap::default(), out };
     let mut from = 0;
     let mut heading: Vec<PartyId> = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
     for s in sentences(text) {
         while found.get(from).is_some_and(|f| f.start < s.start) {
             from += 1;
         }
         let upto = from + found[from..].iter().take_while(|f| f.start < s.end).count();
-        let mut items = tokens::items(language, text, s.start, s.end, &found[from..upto]);
+        tokens::items(language, text, s.start, s.end, &found[from..upto], &mut items);
         from = upto;
         let dates = dates::find(language, text, &mut items, &mut anchor);
         let amounts = crate::amounts::find(language, text, &mut items);
@@ -96,9 +90,9 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         memory.topic = if about.is_empty() { heading.clone() } else { about };
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates };
         let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts, published: document.published };
-        let before = (memory.subject.clone(), memory.person.clone(), memory.speaker.clone());
+        let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone()));
         let drafts = reader.find(&mut memory);
-        if whole {
+        if let Some(before) = before {
             (memory.subject, memory.person, memory.speaker) = before;
         }
         let pledges = commitments::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts };
@@ -123,24 +117,25 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
 }
 
 /// One look over the whole document: which parties strong forms name, and which state it speaks of most.
-fn survey(knowledge: &Knowledge, language: &Language, text: &str, found: &[chancery_knowledge::Found], memory: &mut Discourse) {
+fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str, found: impl Iterator<Item = &'f Found>, memory: &mut Discourse) {
     let mut counts: Vec<(PartyId, usize)> = Vec::new();
-    for f in found {
-        for sense in &language.lexicon.entry(f.entry).senses {
+    for f in found.filter(|f| language.lexicon.glance(f.entry).party) {
+        for sense in language.lexicon.entry(f.entry).senses {
             let (party, strong) = match sense {
                 Sense::Party(p, NameKind::Weak | NameKind::Short) => (*p, false),
-                Sense::Party(p, NameKind::Inside) => (*p, !opens_sentence(text, f.start) || !is_common(text, &language.lexicon.entry(f.entry).form)),
+                Sense::Party(p, NameKind::Inside) => (*p, !opens_sentence(text, f.start) || !is_common(text, language.lexicon.entry(f.entry).form)),
                 Sense::Party(p, _) | Sense::Titled(p, _) => (*p, true),
                 _ => continue,
             };
-            if strong {
-                memory.strong.insert(party);
+            let told = knowledge.parties.party(party);
+            if strong && memory.strong.insert(party) && told.kind == PartyKind::Group {
+                memory.bases.extend(told.base.map(|base| (party, base)));
             }
             if matches!(sense, Sense::Party(_, NameKind::Name | NameKind::Inside | NameKind::Old | NameKind::Adjective)) {
                 memory.named.insert(party);
             }
-            if knowledge.parties.party(party).kind == PartyKind::State {
-                let party = knowledge.parties.party(party).base.unwrap_or(party);
+            if told.kind == PartyKind::State {
+                let party = told.base.unwrap_or(party);
                 match counts.iter_mut().find(|(p, _)| *p == party) {
                     Some((_, n)) => *n += 1,
                     // Whom a report names first, it is about.
@@ -172,7 +167,7 @@ fn locate(document: &Document, knowledge: &Knowledge, language: &Language, memor
     let head = document.title.map_or(head.to_owned(), |t| head.replace(t.text(&document.text), " "));
     let source = document.source.as_deref().unwrap_or_default();
     for words in [source, &head] {
-        let at_home = tokens::find(language, words).iter().flat_map(|f| &language.lexicon.entry(f.entry).senses).find_map(|s| match s {
+        let at_home = tokens::find(language, words).iter().flat_map(|f| language.lexicon.entry(f.entry).senses).find_map(|s| match s {
             Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 4 >= memory.most * 3) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
             _ => None,
         });
@@ -211,8 +206,8 @@ impl Builder<'_> {
         let slot = (draft.event_type, key);
         let actors = self.side(&draft.actors, sentence, memory, trigger);
         let recipients = self.side(&draft.recipients, sentence, memory, trigger);
-        let people: Vec<Participant> = actors.iter().chain(&recipients).cloned().collect();
-        if let Some(same) = self.seen.get(&slot).and_then(|list| list.iter().copied().find(|e| same_act(&self.out.events[*e], draft, date, p, &people))) {
+        let people = || actors.iter().chain(&recipients);
+        if let Some(same) = self.seen.get(&slot).and_then(|list| list.iter().copied().find(|e| same_act(&self.out.events[*e], draft, date, p, people()))) {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
                 event.date = date;
@@ -357,7 +352,8 @@ impl Builder<'_> {
         let mut out: Vec<chancery_model::Context> = sentence.items[p.left..last]
             .iter()
             .filter_map(|i| i.entry)
-            .flat_map(|e| &language.lexicon.entry(e).senses)
+            .filter(|e| language.lexicon.glance(*e).context)
+            .flat_map(|e| language.lexicon.entry(e).senses)
             .filter_map(|s| if let Sense::Context(c) = s { Some(*c) } else { None })
             .collect();
         out.sort_unstable();
@@ -384,20 +380,20 @@ impl Builder<'_> {
 }
 
 /// Whether a draft tells an act that is already recorded.
-fn same_act(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>, people: &[Participant]) -> bool {
+fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>, mut people: impl Iterator<Item = &'p Participant>) -> bool {
     if event.status != draft.status {
         return false;
     }
     // Other persons, other meeting.
     let known = |p: &Participant| event.actors.iter().chain(&event.recipients).any(|e| e.code == p.code && e.name.is_some() && e.name != p.name);
-    let renamed = people.iter().any(|p| p.name.is_some() && known(p));
+    let mut renamed = || people.any(|p| p.name.is_some() && known(p));
     let embedded = p.nominal || matches!(p.link, crate::clauses::Link::When | crate::clauses::Link::Relative);
     let near = match (event.date, date) {
         (Some(a), Some(b)) => a.value.within(b.value) || b.value.within(a.value),
         _ => true,
     };
     let retold = match draft.event_type {
-        EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed),
+        EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
         EventType::Cooperate | EventType::Mobilize | EventType::Aid => event.origin.frame == p.frame.id,
         EventType::Assault | EventType::Coerce | EventType::Sanction | EventType::Retreat => p.nominal || event.trigger == event.evidence,
         _ => embedded && event.origin.frame == p.frame.id,

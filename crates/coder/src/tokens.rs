@@ -1,45 +1,46 @@
 //! One pass of the automaton over the whole text, then the words between its finds.
 
-use chancery_knowledge::{Found, Language, Measure, NameKind, Sense, is_letter};
+use chancery_knowledge::{Found, Language, is_letter};
 
 use crate::items::Item;
 
 /// All finds of the lexicon in a text.
 pub fn find(language: &Language, text: &str) -> Vec<Found> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(text.len() / 12);
     language.lexicon.find(text, &mut out);
     out
 }
 
-/// The items of one sentence: what the lexicon found in it and the words between.
-pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Found]) -> Vec<Item> {
-    let mut out = Vec::with_capacity((end - start) as usize / 4);
+/// The items of one sentence, in place of those of the sentence before: what the lexicon found in it and the words between.
+pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Found], out: &mut Vec<Item>) {
+    out.clear();
     let mut at = start;
     for f in found.iter().filter(|f| f.end <= end) {
-        words(text, at, f.start, &mut out);
+        words(text, at, f.start, out);
         out.push(known(language, f));
         at = f.end;
     }
-    words(text, at, end, &mut out);
-    out
+    words(text, at, end, out);
 }
 
 fn known(language: &Language, found: &Found) -> Item {
-    let mut item = Item { start: found.start, end: found.end, entry: Some(found.entry), ..Item::default() };
-    for sense in &language.lexicon.entry(found.entry).senses {
-        match sense {
-            Sense::Predicate(_) => item.predicate = true,
-            Sense::Thing(class) => item.thing = Some(*class),
-            Sense::Agreement(id) => item.agreement = Some(*id),
-            Sense::Function(f) => item.function = Some(*f),
-            Sense::Block => item.blocked = true,
-            Sense::Place => item.place = Some(None),
-            Sense::Party(id, NameKind::City) => item.place = Some(Some(*id)),
-            Sense::Measure(Measure::Number(_)) => item.number = true,
-            _ => {}
-        }
+    let glance = language.lexicon.glance(found.entry);
+    Item {
+        start: found.start,
+        end: found.end,
+        entry: Some(found.entry),
+        predicate: glance.predicate,
+        thing: glance.thing,
+        agreement: glance.agreement,
+        function: glance.function,
+        blocked: glance.blocked,
+        place: glance.place,
+        number: glance.number,
+        dates: glance.date,
+        measures: glance.measure,
+        nominal: glance.nominal,
+        ..Item::default()
     }
-    item
 }
 
 /// Cut the text between two finds into words, numbers and punctuation.
@@ -67,18 +68,18 @@ fn words(text: &str, start: u32, end: u32, out: &mut Vec<Item>) {
 /// Length of the word at the start: letters and digits, with hyphens, apostrophes, and the separators of numbers and dates inside.
 fn word_length(text: &str) -> usize {
     let digits = text.starts_with(|c: char| c.is_ascii_digit());
+    let mut chars = text.chars();
     let mut end = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    while let Some(c) = chars.next() {
         let inside = is_letter(c) || (!c.is_ascii() && !c.is_whitespace() && is_mark(c)) || {
             let joins = matches!(c, '-' | '\'' | '’' | '.') || (digits && matches!(c, ',' | '/'));
-            let next = chars.peek().map(|(_, n)| *n);
-            joins && if digits { next.is_some_and(|n| n.is_ascii_digit()) } else { c != '.' && next.is_some_and(char::is_alphanumeric) }
+            let next = || chars.clone().next();
+            joins && if digits { next().is_some_and(|n| n.is_ascii_digit()) } else { c != '.' && next().is_some_and(char::is_alphanumeric) }
         };
         if !inside {
             break;
         }
-        end = i + c.len_utf8();
+        end += c.len_utf8();
     }
     end.max(text.chars().next().map_or(0, char::len_utf8))
 }

@@ -83,7 +83,7 @@ fn mix(words: std::ops::Range<usize>) -> impl Strategy<Value = (String, String)>
     (any_language(), proptest::collection::vec((any::<u32>(), 0..GLUE.len()), words)).prop_map(|(language, picks)| {
         let mut text = String::new();
         for (word, glue) in picks {
-            text.push_str(&language.lexicon.entry(word % language.lexicon.len() as u32).form);
+            text.push_str(language.lexicon.entry(word % language.lexicon.len() as u32).form);
             text.push_str(GLUE[glue]);
         }
         (language.code.clone(), text)

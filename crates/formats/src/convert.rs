@@ -3,25 +3,28 @@
 //! A record whose trigger or evidence has no words in the text is left out: a record without evidence must not be
 //! produced. [`quotable_events`] and [`quotable_commitments`] are the one place that decides it for every format.
 
+use std::borrow::Cow;
+
 use chancery_model::{Amount, Basis, CharIndex, CodedDocument, Commitment, Document, Event, EventDate, Participant, PartyKind, Span};
 
 use crate::score::Scores;
 use crate::wire::{BASES, PARTY_KINDS, SCHEMA, WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WireQuote};
 
 /// The wire form of a coded document.
-pub fn to_wire(document: &Document, coded: &CodedDocument, scores: &Scores) -> WireDocument {
+pub fn to_wire<'d>(document: &'d Document, coded: &'d CodedDocument, scores: &Scores) -> WireDocument<'d> {
     let wire = Converter { text: &document.text, index: CharIndex::new(&document.text), scores };
+    let some = |text: &'d Option<String>| text.as_deref().map(Cow::from);
     WireDocument {
-        schema: SCHEMA.to_owned(),
-        id: document.id.clone(),
-        lang: document.lang.clone(),
-        published: document.published.map(|date| date.to_string()),
-        title: document.title.map(|title| title.text(&document.text).to_owned()),
-        source: document.source.clone(),
-        url: document.url.clone(),
+        schema: SCHEMA.into(),
+        id: document.id.as_str().into(),
+        lang: document.lang.as_str().into(),
+        published: document.published.map(|date| date.to_string().into()),
+        title: document.title.map(|title| title.text(&document.text).into()),
+        source: some(&document.source),
+        url: some(&document.url),
         events: quotable_events(document, coded).map(|event| wire.event(event)).collect(),
         commitments: quotable_commitments(document, coded).map(|c| wire.commitment(c)).collect(),
-        notes: coded.notes.clone(),
+        notes: coded.notes.iter().map(Cow::from).collect(),
     }
 }
 
@@ -36,26 +39,26 @@ pub(crate) fn quotable_commitments<'c>(document: &'c Document, coded: &'c CodedD
     coded.commitments.iter().filter(|commitment| !commitment.evidence.text(&document.text).is_empty())
 }
 
-struct Converter<'d> {
+struct Converter<'d, 's> {
     text: &'d str,
     index: CharIndex<'d>,
-    scores: &'d Scores,
+    scores: &'s Scores,
 }
 
-impl Converter<'_> {
-    fn event(&self, event: &Event) -> WireEvent {
+impl<'d> Converter<'d, '_> {
+    fn event(&self, event: &'d Event) -> WireEvent<'d> {
         WireEvent {
-            id: event.id.clone(),
-            event_type: event.event_type.to_string(),
-            mode: event.mode.map(|mode| mode.to_string()),
-            contexts: event.contexts.iter().map(ToString::to_string).collect(),
-            status: event.status.to_string(),
+            id: event.id.as_str().into(),
+            event_type: event.event_type.as_str().into(),
+            mode: event.mode.map(|mode| mode.as_str().into()),
+            contexts: event.contexts.iter().map(|context| context.as_str().into()).collect(),
+            status: event.status.as_str().into(),
             actors: self.participants(&event.actors),
             recipients: self.participants(&event.recipients),
             date: event.date.as_ref().map(|date| self.date(date)),
             place: event.place.as_ref().map(|place| {
                 let quote = self.quote(place.span);
-                WirePlace { name: place.name.clone(), country: place.country.clone(), start: quote.start, end: quote.end }
+                WirePlace { name: place.name.as_str().into(), country: place.country.as_deref().map(Cow::from), start: quote.start, end: quote.end }
             }),
             claimed_by: event.claimed_by.as_ref().map(|claimant| self.participant(claimant)),
             trigger: self.quote(event.trigger),
@@ -66,27 +69,27 @@ impl Converter<'_> {
         }
     }
 
-    fn commitment(&self, commitment: &Commitment) -> WireCommitment {
+    fn commitment(&self, commitment: &'d Commitment) -> WireCommitment<'d> {
         WireCommitment {
-            id: commitment.id.clone(),
-            kind: commitment.kind.to_string(),
-            title: commitment.title.clone(),
+            id: commitment.id.as_str().into(),
+            kind: commitment.kind.as_str().into(),
+            title: commitment.title.as_str().into(),
             parties: self.participants(&commitment.parties),
             beneficiaries: self.participants(&commitment.beneficiaries),
-            status: commitment.status.to_string(),
-            due: commitment.due.map(|due| due.to_string()),
+            status: commitment.status.as_str().into(),
+            due: commitment.due.map(|due| due.to_string().into()),
             amount: commitment.amount.as_ref().and_then(amount),
-            areas: commitment.areas.clone(),
-            event: commitment.event.clone(),
+            areas: commitment.areas.iter().map(Cow::from).collect(),
+            event: commitment.event.as_str().into(),
             evidence: self.quote(commitment.evidence),
         }
     }
 
-    fn participants(&self, participants: &[Participant]) -> Vec<WireParticipant> {
+    fn participants(&self, participants: &'d [Participant]) -> Vec<WireParticipant<'d>> {
         participants.iter().map(|participant| self.participant(participant)).collect()
     }
 
-    fn participant(&self, participant: &Participant) -> WireParticipant {
+    fn participant(&self, participant: &'d Participant) -> WireParticipant<'d> {
         let [state, organisation, group] = PARTY_KINDS;
         let kind = match participant.kind {
             PartyKind::State => state,
@@ -95,18 +98,18 @@ impl Converter<'_> {
         };
         let quote = self.quote(participant.span);
         WireParticipant {
-            code: participant.code.clone(),
-            kind: kind.to_owned(),
-            sector: participant.sector.map(|sector| sector.to_string()),
-            name: participant.name.clone(),
-            role: participant.role.clone(),
+            code: participant.code.as_str().into(),
+            kind: kind.into(),
+            sector: participant.sector.map(|sector| sector.as_str().into()),
+            name: participant.name.as_deref().map(Cow::from),
+            role: participant.role.as_deref().map(Cow::from),
             text: quote.text,
             start: quote.start,
             end: quote.end,
         }
     }
 
-    fn date(&self, date: &EventDate) -> WireDate {
+    fn date(&self, date: &EventDate) -> WireDate<'d> {
         let [text, context, document] = BASES;
         let basis = match date.basis {
             Basis::Text => text,
@@ -115,20 +118,20 @@ impl Converter<'_> {
         };
         let quote = date.span.map(|span| self.quote(span)).filter(|quote| !quote.text.is_empty());
         WireDate {
-            value: date.value.to_string(),
+            value: date.value.to_string().into(),
             start: quote.as_ref().map(|quote| quote.start),
             end: quote.as_ref().map(|quote| quote.end),
             text: quote.map(|quote| quote.text),
-            basis: basis.to_owned(),
+            basis: basis.into(),
         }
     }
 
     /// The words of a span; a span that does not fit the text quotes nothing, at its start.
-    fn quote(&self, span: Span) -> WireQuote {
+    fn quote(&self, span: Span) -> WireQuote<'d> {
         let text = span.text(self.text);
         let start = self.index.char_offset(span.start).0;
         let end = if text.is_empty() { start } else { self.index.char_offset(span.end).0 };
-        WireQuote { start, end, text: text.to_owned() }
+        WireQuote { start, end, text: text.into() }
     }
 }
 
@@ -138,10 +141,10 @@ fn two_places(confidence: f32) -> f64 {
     (confidence * 100.0).round() / 100.0
 }
 
-fn amount(amount: &Amount) -> Option<WireAmount> {
+fn amount(amount: &Amount) -> Option<WireAmount<'_>> {
     Some(match amount {
-        Amount::Money { value, currency } => WireAmount::Money { value: number(*value)?, currency: currency.clone() },
-        Amount::Quantity { value, unit } => WireAmount::Quantity { value: number(*value)?, unit: unit.clone() },
+        Amount::Money { value, currency } => WireAmount::Money { value: number(*value)?, currency: currency.into() },
+        Amount::Quantity { value, unit } => WireAmount::Quantity { value: number(*value)?, unit: unit.into() },
     })
 }
 

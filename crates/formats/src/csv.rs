@@ -21,6 +21,8 @@
 //! What does not apply is an empty cell. Words are written exactly as they stand: a program that takes cells
 //! beginning with `=` for formulas must be told not to.
 
+use std::borrow::Cow;
+
 use ::csv::{Error, Terminator, WriterBuilder};
 
 use crate::wire::{WireAmount, WireDocument, WireParticipant};
@@ -66,85 +68,85 @@ pub(crate) fn header() -> String {
 pub(crate) fn rows(document: &WireDocument) -> Result<String, Error> {
     let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
     for row in events(document).chain(commitments(document)) {
-        writer.write_record(&row)?;
+        writer.write_record(row.iter().map(|cell| cell.as_bytes()))?;
     }
     let bytes = writer.into_inner().map_err(|error| Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-type Row = [String; COLUMNS.len()];
+type Row<'w> = [Cow<'w, str>; COLUMNS.len()];
 
-fn events(document: &WireDocument) -> impl Iterator<Item = Row> {
+fn events<'w>(document: &'w WireDocument<'w>) -> impl Iterator<Item = Row<'w>> {
     document.events.iter().map(|event| {
         let date = event.date.as_ref();
         let place = event.place.as_ref();
         [
             document.id.clone(),
-            "event".to_owned(),
+            "event".into(),
             event.id.clone(),
             event.event_type.clone(),
             event.mode.clone().unwrap_or_default(),
             event.status.clone(),
-            codes(&event.actors),
-            codes(&event.recipients),
+            codes(&event.actors).into(),
+            codes(&event.recipients).into(),
             date.map(|date| date.value.clone()).unwrap_or_default(),
             date.map(|date| date.basis.clone()).unwrap_or_default(),
             place.map(|place| place.name.clone()).unwrap_or_default(),
             place.and_then(|place| place.country.clone()).unwrap_or_default(),
-            String::new(),
-            String::new(),
-            String::new(),
+            Cow::default(),
+            Cow::default(),
+            Cow::default(),
             event.trigger.text.clone(),
             event.evidence.text.clone(),
-            event.evidence.start.to_string(),
-            event.evidence.end.to_string(),
-            String::new(),
-            String::new(),
-            String::new(),
-            event.contexts.join("; "),
+            event.evidence.start.to_string().into(),
+            event.evidence.end.to_string().into(),
+            Cow::default(),
+            Cow::default(),
+            Cow::default(),
+            event.contexts.join("; ").into(),
             event.claimed_by.as_ref().map(|claimant| claimant.code.clone()).unwrap_or_default(),
-            event.score.to_string(),
-            event.confidence.to_string(),
+            event.score.to_string().into(),
+            event.confidence.to_string().into(),
             document.lang.clone(),
             document.published.clone().unwrap_or_default(),
         ]
     })
 }
 
-fn commitments(document: &WireDocument) -> impl Iterator<Item = Row> {
+fn commitments<'w>(document: &'w WireDocument<'w>) -> impl Iterator<Item = Row<'w>> {
     document.commitments.iter().map(|commitment| {
         let (amount, unit) = match &commitment.amount {
-            None => (String::new(), String::new()),
-            Some(WireAmount::Money { value, currency }) => (value.to_string(), currency.clone()),
-            Some(WireAmount::Quantity { value, unit }) => (value.to_string(), unit.clone()),
+            None => (Cow::default(), Cow::default()),
+            Some(WireAmount::Money { value, currency }) => (value.to_string().into(), currency.clone()),
+            Some(WireAmount::Quantity { value, unit }) => (value.to_string().into(), unit.clone()),
         };
         [
             document.id.clone(),
-            "commitment".to_owned(),
+            "commitment".into(),
             commitment.id.clone(),
             commitment.kind.clone(),
-            String::new(),
+            Cow::default(),
             commitment.status.clone(),
-            codes(&commitment.parties),
-            codes(&commitment.beneficiaries),
-            String::new(),
-            String::new(),
-            String::new(),
-            String::new(),
+            codes(&commitment.parties).into(),
+            codes(&commitment.beneficiaries).into(),
+            Cow::default(),
+            Cow::default(),
+            Cow::default(),
+            Cow::default(),
             amount,
             unit,
             commitment.due.clone().unwrap_or_default(),
-            String::new(),
+            Cow::default(),
             commitment.evidence.text.clone(),
-            commitment.evidence.start.to_string(),
-            commitment.evidence.end.to_string(),
+            commitment.evidence.start.to_string().into(),
+            commitment.evidence.end.to_string().into(),
             commitment.title.clone(),
-            commitment.areas.join("; "),
+            commitment.areas.join("; ").into(),
             commitment.event.clone(),
-            String::new(),
-            String::new(),
-            String::new(),
-            String::new(),
+            Cow::default(),
+            Cow::default(),
+            Cow::default(),
+            Cow::default(),
             document.lang.clone(),
             document.published.clone().unwrap_or_default(),
         ]
@@ -152,5 +154,5 @@ fn commitments(document: &WireDocument) -> impl Iterator<Item = Row> {
 }
 
 fn codes(participants: &[WireParticipant]) -> String {
-    participants.iter().map(|participant| participant.code.as_str()).collect::<Vec<_>>().join("; ")
+    participants.iter().map(|participant| &*participant.code).collect::<Vec<_>>().join("; ")
 }

@@ -150,13 +150,13 @@ fn write_event(out: &mut String, anchor: &str, event: &WireEvent) {
     );
     write_parties(out, &event.actors, &event.recipients);
     out.push_str("<dl>");
-    let date = event.date.as_ref().map(|date| match date.basis.as_str() {
-        "text" => date.value.clone(),
+    let date = event.date.as_ref().map(|date| match &*date.basis {
+        "text" => date.value.to_string(),
         basis => format!("{} (from the {basis})", date.value),
     });
     let place = event.place.as_ref().map(|place| match &place.country {
         Some(country) => format!("{}, {country}", place.name),
-        None => place.name.clone(),
+        None => place.name.to_string(),
     });
     write_field(out, "Date", date.as_deref());
     write_field(out, "Place", place.as_deref());
@@ -195,8 +195,8 @@ fn write_parties(out: &mut String, actors: &[WireParticipant], recipients: &[Wir
 
 /// `KOR (foreign minister Cho Tae-yul)`.
 fn who(participant: &WireParticipant) -> String {
-    let person: Vec<&str> = [&participant.role, &participant.name].into_iter().flatten().map(String::as_str).collect();
-    if person.is_empty() { participant.code.clone() } else { format!("{} ({})", participant.code, person.join(" ")) }
+    let person: Vec<&str> = [&participant.role, &participant.name].into_iter().flatten().map(|word| &**word).collect();
+    if person.is_empty() { participant.code.to_string() } else { format!("{} ({})", participant.code, person.join(" ")) }
 }
 
 fn write_field(out: &mut String, name: &str, value: Option<&str>) {

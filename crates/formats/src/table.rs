@@ -70,7 +70,7 @@ fn start(style: TableStyle, header: &[&str]) -> Table {
 fn event_row(event: &WireEvent) -> Vec<Cell> {
     let kind = match &event.mode {
         Some(mode) => format!("{} {mode}", event.event_type),
-        None => event.event_type.clone(),
+        None => event.event_type.to_string(),
     };
     let colour = if event.score > 0.0 {
         Color::Green
@@ -87,7 +87,7 @@ fn event_row(event: &WireEvent) -> Vec<Cell> {
         Cell::new(kind).fg(colour),
         Cell::new(&event.status),
         Cell::new(parties(&event.actors, &event.recipients)),
-        Cell::new(event.date.as_ref().map(|date| date.value.as_str()).unwrap_or_default()),
+        Cell::new(event.date.as_ref().map(|date| &*date.value).unwrap_or_default()),
         Cell::new(words),
     ]
 }

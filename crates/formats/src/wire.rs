@@ -4,6 +4,8 @@
 //! dropped. Every `start` and `end` counts Unicode code points into the document as given, and `text` is exactly
 //! what stands there. The doc comments of this file become the descriptions of the published JSON Schema.
 
+use std::borrow::Cow;
+
 use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, Sector, Status};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -14,67 +16,67 @@ pub const SCHEMA: &str = "chancery/1";
 /// One coded report.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[schemars(rename = "Document", title = "chancery/1: one coded report")]
-pub struct WireDocument {
+pub struct WireDocument<'d> {
     /// The form of this object: `chancery/1`.
     #[schemars(schema_with = "schema_name")]
-    pub schema: String,
+    pub schema: Cow<'d, str>,
     /// The file's stem, or the id given.
-    pub id: String,
+    pub id: Cow<'d, str>,
     /// Language the report was read in, as an ISO 639-1 code.
-    pub lang: String,
+    pub lang: Cow<'d, str>,
     /// When the report came out: ISO 8601 at the precision known.
     #[schemars(schema_with = "optional_date")]
-    pub published: Option<String>,
+    pub published: Option<Cow<'d, str>>,
     /// The headline, where the text has one.
-    pub title: Option<String>,
+    pub title: Option<Cow<'d, str>>,
     /// Who published it.
-    pub source: Option<String>,
+    pub source: Option<Cow<'d, str>>,
     /// Where it was found.
-    pub url: Option<String>,
+    pub url: Option<Cow<'d, str>>,
     /// Acts, in the order of their first words.
-    pub events: Vec<WireEvent>,
+    pub events: Vec<WireEvent<'d>>,
     /// Undertakings, in the order of their first words.
-    pub commitments: Vec<WireCommitment>,
+    pub commitments: Vec<WireCommitment<'d>>,
     /// What the reader should know about the reading.
     #[serde(default)]
-    pub notes: Vec<String>,
+    pub notes: Vec<Cow<'d, str>>,
 }
 
 /// One act that the report tells: who did what to whom, when, where, according to whom.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[schemars(rename = "Event")]
-pub struct WireEvent {
+pub struct WireEvent<'d> {
     /// Stable id: a hash of the record's content.
-    pub id: String,
+    pub id: Cow<'d, str>,
     /// Event type of the PLOVER ontology 2.0.
     #[serde(rename = "type")]
     #[schemars(schema_with = "event_types")]
-    pub event_type: String,
+    pub event_type: Cow<'d, str>,
     /// The type's mode.
     #[schemars(schema_with = "optional_modes")]
-    pub mode: Option<String>,
+    pub mode: Option<Cow<'d, str>>,
     /// Topics of the act.
     #[schemars(schema_with = "contexts")]
-    pub contexts: Vec<String>,
+    pub contexts: Vec<Cow<'d, str>>,
     /// Whether the act was done.
     #[schemars(schema_with = "statuses")]
-    pub status: String,
+    pub status: Cow<'d, str>,
     /// Who acts; in a reciprocal act every party.
-    pub actors: Vec<WireParticipant>,
+    pub actors: Vec<WireParticipant<'d>>,
     /// To whom the act is directed.
-    pub recipients: Vec<WireParticipant>,
+    pub recipients: Vec<WireParticipant<'d>>,
     /// When the act took place.
-    pub date: Option<WireDate>,
+    pub date: Option<WireDate<'d>>,
     /// Where it took place.
-    pub place: Option<WirePlace>,
+    pub place: Option<WirePlace<'d>>,
     /// Who says so, where the text attributes it.
-    pub claimed_by: Option<WireParticipant>,
+    pub claimed_by: Option<WireParticipant<'d>>,
     /// The words that name the act.
-    pub trigger: WireQuote,
+    pub trigger: WireQuote<'d>,
     /// The sentence or clause to quote.
-    pub evidence: WireQuote,
+    pub evidence: WireQuote<'d>,
     /// Further places that tell the same act.
-    pub also: Vec<WireQuote>,
+    pub also: Vec<WireQuote<'d>>,
     /// PLOVER conflict-cooperation score of the type and mode, -10 to 10.
     #[schemars(range(min = -10, max = 10))]
     pub score: f64,
@@ -86,21 +88,21 @@ pub struct WireEvent {
 /// A party to an act or an undertaking, with the words that name it.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[schemars(rename = "Participant")]
-pub struct WireParticipant {
+pub struct WireParticipant<'d> {
     /// ISO 3166-1 alpha-3 code of a state, or the fixed id of an organisation or armed group.
-    pub code: String,
+    pub code: Cow<'d, str>,
     /// What the code stands for.
     #[schemars(schema_with = "party_kinds")]
-    pub kind: String,
+    pub kind: Cow<'d, str>,
     /// The part of the party that acts.
     #[schemars(schema_with = "optional_sectors")]
-    pub sector: Option<String>,
+    pub sector: Option<Cow<'d, str>>,
     /// The person, where named.
-    pub name: Option<String>,
+    pub name: Option<Cow<'d, str>>,
     /// The person's office, in English.
-    pub role: Option<String>,
+    pub role: Option<Cow<'d, str>>,
     /// The words that name the party here.
-    pub text: String,
+    pub text: Cow<'d, str>,
     /// First code point of those words.
     pub start: u32,
     /// One past the last code point.
@@ -110,41 +112,41 @@ pub struct WireParticipant {
 /// Words of the document.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[schemars(rename = "Quote")]
-pub struct WireQuote {
+pub struct WireQuote<'d> {
     /// First code point.
     pub start: u32,
     /// One past the last code point.
     pub end: u32,
     /// Exactly what stands there.
-    pub text: String,
+    pub text: Cow<'d, str>,
 }
 
 /// A date and where it comes from.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[schemars(rename = "Date")]
-pub struct WireDate {
+pub struct WireDate<'d> {
     /// ISO 8601 at the precision known.
     #[schemars(regex(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$"))]
-    pub value: String,
+    pub value: Cow<'d, str>,
     /// The words that say so, where the text has any.
-    pub text: Option<String>,
+    pub text: Option<Cow<'d, str>>,
     /// First code point of those words.
     pub start: Option<u32>,
     /// One past the last code point.
     pub end: Option<u32>,
     /// `text`: the clause says it; `context`: a neighbouring clause does; `document`: the document's own date.
     #[schemars(schema_with = "bases")]
-    pub basis: String,
+    pub basis: Cow<'d, str>,
 }
 
 /// A place.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[schemars(rename = "Place")]
-pub struct WirePlace {
+pub struct WirePlace<'d> {
     /// The name as the text has it.
-    pub name: String,
+    pub name: Cow<'d, str>,
     /// ISO 3166-1 alpha-3 code of its country, if known.
-    pub country: Option<String>,
+    pub country: Option<Cow<'d, str>>,
     /// First code point.
     pub start: u32,
     /// One past the last code point.
@@ -154,56 +156,56 @@ pub struct WirePlace {
 /// What a party has bound itself to, is negotiating or has set up.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[schemars(rename = "Commitment")]
-pub struct WireCommitment {
+pub struct WireCommitment<'d> {
     /// Stable id: a hash of the record's content.
-    pub id: String,
+    pub id: Cow<'d, str>,
     /// What sort of undertaking.
     #[schemars(schema_with = "commitment_kinds")]
-    pub kind: String,
+    pub kind: Cow<'d, str>,
     /// The name the text gives it, else a short description in the text's words.
-    pub title: String,
+    pub title: Cow<'d, str>,
     /// Who is bound.
-    pub parties: Vec<WireParticipant>,
+    pub parties: Vec<WireParticipant<'d>>,
     /// For whom, if it goes one way.
-    pub beneficiaries: Vec<WireParticipant>,
+    pub beneficiaries: Vec<WireParticipant<'d>>,
     /// How far it has come.
     #[schemars(schema_with = "commitment_statuses")]
-    pub status: String,
+    pub status: Cow<'d, str>,
     /// By when: ISO 8601 at the precision known.
     #[schemars(schema_with = "optional_date")]
-    pub due: Option<String>,
+    pub due: Option<Cow<'d, str>>,
     /// How much.
-    pub amount: Option<WireAmount>,
+    pub amount: Option<WireAmount<'d>>,
     /// Fields covered, in the text's words.
-    pub areas: Vec<String>,
+    pub areas: Vec<Cow<'d, str>>,
     /// Id of the event that creates or changes it.
-    pub event: String,
+    pub event: Cow<'d, str>,
     /// The words to quote.
-    pub evidence: WireQuote,
+    pub evidence: WireQuote<'d>,
 }
 
 /// An amount of money or of things.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[schemars(rename = "Amount")]
 #[serde(untagged)]
-pub enum WireAmount {
+pub enum WireAmount<'d> {
     /// Money.
     Money {
         /// In whole units of the currency.
         value: serde_json::Number,
         /// ISO 4217 code.
-        currency: String,
+        currency: Cow<'d, str>,
     },
     /// Things.
     Quantity {
         /// How many.
         value: serde_json::Number,
         /// English unit, singular.
-        unit: String,
+        unit: Cow<'d, str>,
     },
 }
 
-impl WireAmount {
+impl WireAmount<'_> {
     /// The amount for people: `40,000,000 EUR`.
     pub fn readable(&self) -> String {
         let (value, unit) = match self {
@@ -223,7 +225,7 @@ impl WireAmount {
     }
 }
 
-impl WireDocument {
+impl WireDocument<'_> {
     /// One line of JSON with its line end: the same document gives the same bytes.
     pub fn to_line(&self) -> Result<String, serde_json::Error> {
         let mut line = serde_json::to_string(self)?;
@@ -292,11 +294,11 @@ mod tests {
     fn amounts_are_grouped_for_people() {
         let shown = |value: f64| {
             let value = serde_json::Number::from_f64(value).expect("a number");
-            WireAmount::Quantity { value, unit: "launcher".to_owned() }.readable()
+            WireAmount::Quantity { value, unit: "launcher".into() }.readable()
         };
         assert_eq!(shown(24.5), "24.5 launcher");
         assert_eq!(shown(-123_456.25), "-123,456.25 launcher");
         let value = 40_000_000.into();
-        assert_eq!(WireAmount::Money { value, currency: "EUR".to_owned() }.readable(), "40,000,000 EUR");
+        assert_eq!(WireAmount::Money { value, currency: "EUR".into() }.readable(), "40,000,000 EUR");
     }
 }

@@ -61,8 +61,9 @@ fn every_quotation_is_the_slice_of_its_code_points() {
 
 #[test]
 fn a_record_without_words_does_not_come_out() {
-    let wire = to_wire(&document(), &coded(), &Scores::embedded().expect("scores"));
-    let ids: Vec<&str> = wire.events.iter().map(|event| event.id.as_str()).collect();
+    let (document, coded) = (document(), coded());
+    let wire = to_wire(&document, &coded, &Scores::embedded().expect("scores"));
+    let ids: Vec<&str> = wire.events.iter().map(|event| &*event.id).collect();
     assert_eq!(ids, ["e1", "e2", "e3"]);
 }
 

@@ -22,15 +22,17 @@ fn what_is_written_keeps_to_the_schema() {
     let schema: serde_json::Value = serde_json::from_str(&schema()).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a valid schema");
     let scores = Scores::embedded().expect("scores");
-    let full = to_wire(&fixture::document(), &fixture::coded(), &scores);
-    let empty = to_wire(&Document::default(), &CodedDocument::default(), &scores);
+    let (document, coded) = (fixture::document(), fixture::coded());
+    let full = to_wire(&document, &coded, &scores);
+    let (document, coded) = (Document::default(), CodedDocument::default());
+    let empty = to_wire(&document, &coded, &scores);
     for wire in [&full, &empty] {
         let line = serde_json::from_str(&wire.to_line().expect("a line")).expect("JSON");
         let faults: Vec<String> = validator.iter_errors(&line).map(|e| format!("{}: {e}", e.instance_path())).collect();
         assert!(faults.is_empty(), "{faults:#?}");
     }
     let mut wrong = full;
-    wrong.events[0].event_type = "FIGHT".to_owned();
+    wrong.events[0].event_type = "FIGHT".into();
     let line = serde_json::from_str(&wrong.to_line().expect("a line")).expect("JSON");
     assert!(!validator.is_valid(&line));
 }

@@ -4,7 +4,7 @@
 //! capitals before a dash (`TOKYO —`, `SEOUL, Nov. 21 (Yonhap) --`), and a place in ordinary letters that a date or
 //! an agency makes a dateline (`Hà Nội (TTXVN) -`). What fits none of them is left to the body.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::dates::{self, WrittenDate};
 
@@ -28,10 +28,15 @@ pub(crate) fn find(text: &str) -> Option<Dateline> {
     if line.starts_with('(') { parenthesis(line) } else { before_dash(line) }
 }
 
+/// A text in normal form C.
+fn composed(text: &str) -> String {
+    if is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
+}
+
 /// `(place, date) –`, `(place=agency) name 기자 =`, `(place) –`.
 fn parenthesis(line: &str) -> Option<Dateline> {
     let close = line.find(')')?;
-    let inside: String = line.get(1..close)?.nfc().collect();
+    let inside = composed(line.get(1..close)?);
     if inside.is_empty() || inside.chars().count() > LONGEST {
         return None;
     }
@@ -55,7 +60,7 @@ fn parenthesis(line: &str) -> Option<Dateline> {
 fn before_dash(line: &str) -> Option<Dateline> {
     let (at, dash) = first_dash(line)?;
     let before = line.get(..at)?;
-    let head: String = before.trim().nfc().collect();
+    let head = composed(before.trim());
     let (head, agency) = match head.strip_suffix(')').and_then(|head| head.rsplit_once('(')) {
         Some((place, agency)) => (place.trim().to_owned(), Some(agency.trim().to_owned())),
         None => (head, None),

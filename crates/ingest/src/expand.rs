@@ -116,10 +116,10 @@ fn name_of(fault: &Result<Input, IngestError>) -> &str {
 fn list_folder(folder: &Path, files: &mut Vec<PathBuf>, folders: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let path = entry.path();
-        if entry.file_type()?.is_dir() {
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        if kind.is_dir() {
             folders.push(path);
-        } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) && !path.is_dir() {
+        } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) && (kind.is_file() || !path.is_dir()) {
             files.push(path);
         }
     }

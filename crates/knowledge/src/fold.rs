@@ -30,12 +30,13 @@ pub fn fold_char(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
-    if matches!(c, '\u{DF}'..='\u{FF}' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư') {
-        return c;
-    }
-    // In this block capitals have even code points and are followed by their small letters.
-    if matches!(c, '\u{1EA0}'..='\u{1EFF}') {
-        return if u32::from(c) % 2 == 0 { char::from_u32(u32::from(c) + 1).unwrap_or(c) } else { c };
+    match c {
+        '\u{DF}'..='\u{FF}' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' => return c,
+        // In this block capitals have even code points and are followed by their small letters.
+        '\u{1EA0}'..='\u{1EFF}' => return char::from_u32(u32::from(c) | 1).unwrap_or(c),
+        'Đ' => return 'đ',
+        'Ư' => return 'ư',
+        _ => {}
     }
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {
@@ -101,6 +102,13 @@ mod tests {
             let folded = fold(&text);
             prop_assert_eq!(folded.len(), text.len());
             prop_assert!(text.char_indices().zip(folded.char_indices()).all(|(a, b)| a.0 == b.0));
+        }
+    }
+
+    #[test]
+    fn letters_and_digits_are_told_as_the_standard_library_does() {
+        for c in char::MIN..=char::MAX {
+            assert_eq!(is_letter(c), c.is_alphanumeric(), "U+{:04X}", u32::from(c));
         }
     }
 

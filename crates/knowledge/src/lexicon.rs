@@ -10,18 +10,34 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::fold::{fold, fold_char, is_letter, tone_variant};
+use crate::fold::{is_letter, tone_variant};
+use crate::glance::Glance;
 use crate::language::Sense;
+use crate::vocabulary::{Vocabulary, Words};
 
 /// One form and all that it can be.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Entry {
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'l> {
     /// As written in the data.
-    pub form: String,
+    pub form: &'l str,
     /// Its readings.
-    pub senses: Vec<Sense>,
-    /// Whether a letter must be a capital or a mark must be there.
-    strict: bool,
+    pub senses: &'l [Sense],
+}
+
+/// Where an entry stands in the lists of the lexicon. Its ranges end where those of the next row begin.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Row {
+    glance: Glance,
+    /// First byte in [`Lexicon::forms`].
+    form: u32,
+    /// First of [`Lexicon::senses`].
+    senses: u32,
+}
+
+/// An entry while readings are still added.
+struct DraftEntry {
+    form: String,
+    senses: Vec<Sense>,
 }
 
 /// A form found in a text.
@@ -35,72 +51,98 @@ pub struct Found {
     pub entry: u32,
 }
 
-/// A state of the automaton, the beginning of a form.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+/// A state of the automaton, the beginning of a form; eight bytes, because a text walks through many far apart.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct State {
-    /// The words that may follow, by number in order, with the states they lead to: a range of [`Lexicon::edges`].
-    next: (u32, u32),
-    /// The forms that end here: a range of [`Lexicon::accepts`].
-    accepts: (u32, u32),
+    /// Where its range of [`Lexicon::edges`] begins, the words that may follow. It ends where that of the next state begins.
+    edges: u32,
+    /// The form that ends here, in lower bits its entry.
+    accept: u32,
+}
+
+impl State {
+    /// No form ends here.
+    const NONE: u32 = u32::MAX;
+    /// Of forms that are strict.
+    const STRICT: u32 = 1 << 30;
+    /// Several forms end here; the lower bits are an index of [`Lexicon::several`].
+    const SEVERAL: u32 = 1 << 31;
 }
 
 /// A state while forms are still added.
 #[derive(Default)]
 struct DraftState {
     next: BTreeMap<u32, u32>,
-    accepts: Vec<(u32, bool)>,
+    accepts: Vec<u32>,
 }
 
 /// The words of one language.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Lexicon {
-    /// The folded words of all forms, each with its number: the bytes of those that have up to 16,
-    short: FxHashMap<(u64, u64), u32>,
-    /// and the longer ones.
-    long: FxHashMap<String, u32>,
-    /// The words with which forms begin have the numbers below this, and their states stand first, in the same order.
+    /// The words of all forms. Those with which forms begin have the lowest numbers.
+    vocabulary: Vocabulary,
+    /// How many words begin forms: their states stand first, in the order of their numbers.
     beginnings: u32,
+    /// The other states stand in the order of the edges that lead to them; after the last state one more, for where its ranges end.
     states: Vec<State>,
-    edges: Vec<(u32, u32)>,
-    /// Forms and whether they are strict; of one state the strict ones first.
-    accepts: Vec<(u32, bool)>,
-    entries: Vec<Entry>,
+    /// Numbers of words, in order within a state.
+    edges: Vec<u32>,
+    /// The forms that end in one state where there are several, the strict ones first; written as [`State::accept`].
+    several: Vec<Vec<u32>>,
+    /// The entries, and after the last one more, for where its ranges end.
+    rows: Vec<Row>,
+    /// All forms, one after the other.
+    forms: String,
+    /// All readings.
+    senses: Vec<Sense>,
 }
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Lexicon({} entries, {} states)", self.entries.len(), self.states.len())
+        write!(f, "Lexicon({} entries, {} states)", self.len(), self.states.len())
     }
 }
 
 impl Lexicon {
     /// Build the automaton over all forms. Readings of the same form come together in the order given.
     pub fn build(forms: Vec<(String, Sense)>) -> Self {
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<DraftEntry> = Vec::new();
         let mut by_form: FxHashMap<String, u32> = FxHashMap::default();
         for (form, sense) in forms {
             for form in [tone_variant(&form), Some(form)].into_iter().flatten() {
                 let index = *by_form.entry(form.clone()).or_insert_with(|| {
-                    let strict = form.chars().any(|c| c.is_uppercase() || !(c.is_alphanumeric() || c == ' '));
-                    entries.push(Entry { form, senses: Vec::new(), strict });
+                    entries.push(DraftEntry { form, senses: Vec::new() });
                     entries.len() as u32 - 1
                 });
                 add(&mut entries[index as usize].senses, sense.clone());
             }
         }
-        let mut lexicon = Self { entries, ..Self::default() };
-        let mut drafts: Vec<DraftState> = Vec::new();
-        let forms: Vec<(String, bool)> = lexicon.entries.iter().map(|e| (e.form.clone(), e.strict)).collect();
-        for (form, _) in &forms {
-            if let Some(cut) = Words::new(form).next() {
-                lexicon.beginnings = lexicon.beginnings.max(lexicon.add_word(form, &cut) + 1);
+        let mut lexicon = Self::default();
+        let drafts = lexicon.drafts(&entries);
+        lexicon.lay_out(&drafts);
+        for entry in entries.into_iter().chain([DraftEntry { form: String::new(), senses: Vec::new() }]) {
+            let mut glance = Glance::default();
+            entry.senses.iter().for_each(|sense| glance.add(sense));
+            lexicon.rows.push(Row { glance, form: lexicon.forms.len() as u32, senses: lexicon.senses.len() as u32 });
+            lexicon.forms.push_str(&entry.form);
+            lexicon.senses.extend(entry.senses);
+        }
+        lexicon
+    }
+
+    /// The states of all forms, those of the words with which forms begin first, and the numbers of all words.
+    fn drafts(&mut self, entries: &[DraftEntry]) -> Vec<DraftState> {
+        for entry in entries {
+            if let Some(cut) = Words::new(&entry.form).next() {
+                self.beginnings = self.beginnings.max(self.vocabulary.add(&entry.form, &cut) + 1);
             }
         }
-        drafts.resize_with(lexicon.beginnings as usize, DraftState::default);
-        for (index, (form, strict)) in forms.iter().enumerate() {
+        let mut drafts: Vec<DraftState> = Vec::new();
+        drafts.resize_with(self.beginnings as usize, DraftState::default);
+        for (index, entry) in entries.iter().enumerate() {
             let mut at: Option<u32> = None;
-            for cut in Words::new(form) {
-                let word = lexicon.add_word(form, &cut);
+            for cut in Words::new(&entry.form) {
+                let word = self.vocabulary.add(&entry.form, &cut);
                 let fresh = drafts.len() as u32;
                 let next = at.map_or(word, |state| *drafts[state as usize].next.entry(word).or_insert(fresh));
                 if next == fresh {
@@ -109,60 +151,70 @@ impl Lexicon {
                 at = Some(next);
             }
             if let Some(state) = at {
-                drafts[state as usize].accepts.push((index as u32, *strict));
+                // A letter must be a capital, or a mark must be there.
+                let strict = entry.form.chars().any(|c| c.is_uppercase() || !(c.is_alphanumeric() || c == ' '));
+                drafts[state as usize].accepts.push(index as u32 | if strict { State::STRICT } else { 0 });
             }
         }
-        for mut draft in drafts {
-            draft.accepts.sort_by_key(|(_, strict)| !strict);
-            let (edges, accepts) = (lexicon.edges.len() as u32, lexicon.accepts.len() as u32);
-            lexicon.edges.extend(draft.next);
-            lexicon.accepts.extend(draft.accepts);
-            lexicon.states.push(State { next: (edges, lexicon.edges.len() as u32), accepts: (accepts, lexicon.accepts.len() as u32) });
-        }
-        lexicon
+        drafts
     }
 
-    /// The number of a word, a new one if it has none.
-    fn add_word(&mut self, text: &str, word: &Cut) -> u32 {
-        let count = (self.short.len() + self.long.len()) as u32;
-        match word.key {
-            Some(key) => *self.short.entry(key).or_insert(count),
-            None => *self.long.entry(fold(&text[word.start..word.end]).into_owned()).or_insert(count),
+    /// Put the states in their order: the more words lead to one, the later it stands.
+    fn lay_out(&mut self, drafts: &[DraftState]) {
+        let mut order: Vec<u32> = (0..self.beginnings).collect();
+        let mut at = 0;
+        while let Some(draft) = order.get(at).map(|d| &drafts[*d as usize]) {
+            let accept = match draft.accepts.as_slice() {
+                [] => State::NONE,
+                [one] => *one,
+                several => {
+                    let strict_first = [true, false].map(|strict| several.iter().copied().filter(move |a| (a & State::STRICT > 0) == strict));
+                    self.several.push(strict_first.into_iter().flatten().collect());
+                    (self.several.len() as u32 - 1) | State::SEVERAL
+                }
+            };
+            self.states.push(State { edges: self.edges.len() as u32, accept });
+            self.edges.extend(draft.next.keys());
+            order.extend(draft.next.values());
+            at += 1;
         }
+        self.states.push(State { edges: self.edges.len() as u32, accept: State::NONE });
     }
 
     /// The entry of a find.
-    pub fn entry(&self, index: u32) -> &Entry {
-        &self.entries[index as usize]
+    pub fn entry(&self, index: u32) -> Entry<'_> {
+        let (row, next) = (&self.rows[index as usize], &self.rows[index as usize + 1]);
+        Entry { form: &self.forms[row.form as usize..next.form as usize], senses: &self.senses[row.senses as usize..next.senses as usize] }
+    }
+
+    /// The entry of a find at a glance.
+    pub fn glance(&self, index: u32) -> &Glance {
+        &self.rows[index as usize].glance
     }
 
     /// Number of forms.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.rows.len().saturating_sub(1)
     }
 
     /// Whether there are no forms.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
     /// Count of the text's words that the lexicon knows: the floor that the coder's speed is measured against.
     pub fn scan(&self, text: &str) -> usize {
-        Words::new(text).filter(|w| self.number(text, w).is_some()).count()
-    }
-
-    fn number(&self, text: &str, word: &Cut) -> Option<u32> {
-        match word.key {
-            Some(key) => self.short.get(&key).copied(),
-            None => self.long.get(&*fold(&text[word.start..word.end])).copied(),
-        }
+        Words::new(text).filter(|w| self.vocabulary.number(text, w) != Vocabulary::EMPTY).count()
     }
 
     /// Find the words of a text: non-overlapping, in order, appended to `out`.
     pub fn find(&self, text: &str, out: &mut Vec<Found>) {
         let mut words: Vec<Word> = Vec::with_capacity(text.len() / 4);
         for word in Words::new(text) {
-            words.push(Word { start: word.start as u32, end: word.end as u32, number: self.number(text, &word) });
+            let number = self.vocabulary.number(text, &word);
+            // The states are fetched here, where no fetch waits for another.
+            let begins = if number < self.beginnings { self.states[number as usize].accept } else { State::NONE };
+            words.push(Word { start: word.start as u32, end: word.end as u32, number, begins });
         }
         let mut at = 0;
         while at < words.len() {
@@ -178,38 +230,48 @@ impl Lexicon {
 
     /// The longest form that begins with the first of these words, and its number of words.
     fn longest(&self, text: &str, words: &[Word]) -> Option<(Found, usize)> {
-        let start = words.first()?.start;
-        let first = words[0].number.filter(|n| *n < self.beginnings)?;
-        let mut state = &self.states[first as usize];
+        let Word { start, mut end, number, begins } = *words.first()?;
+        if number >= self.beginnings {
+            return None;
+        }
+        let mut state = number as usize;
+        let mut accept = begins;
         let mut best = None;
-        for (i, word) in words.iter().enumerate() {
-            if i > 0 {
-                // Words of one form touch or have one blank between them.
-                let (Some(number), true) = (word.number, word.start - words[i - 1].end <= 1) else { break };
-                let next = &self.edges[state.next.0 as usize..state.next.1 as usize];
-                let Ok(edge) = next.binary_search_by_key(&number, |(w, _)| *w) else { break };
-                state = &self.states[next[edge].1 as usize];
+        for length in 1.. {
+            if let Some(entry) = self.accepted(accept, text, start as usize, end as usize) {
+                best = Some((Found { start, end, entry }, length));
             }
-            let accepts = &self.accepts[state.accepts.0 as usize..state.accepts.1 as usize];
-            if let Some((entry, _)) = accepts.iter().find(|(e, strict)| !strict || self.fits(*e, text, start as usize, word.end as usize)) {
-                best = Some((Found { start, end: word.end, entry: *entry }, i + 1));
-            }
-            if state.next.0 == state.next.1 {
-                break;
-            }
+            let (from, to) = (self.states[state].edges as usize, self.states[state + 1].edges as usize);
+            // Words of one form touch or have one blank between them.
+            let Some(word) = words.get(length).filter(|w| from < to && w.start - end <= 1) else { break };
+            let Ok(edge) = self.edges[from..to].binary_search(&word.number) else { break };
+            state = self.beginnings as usize + from + edge;
+            accept = self.states[state].accept;
+            end = word.end;
         }
         best
     }
 
+    /// The entry of the first form of a state that fits the words of the text.
+    fn accepted(&self, accept: u32, text: &str, start: usize, end: usize) -> Option<u32> {
+        let fits = |accept: u32| {
+            let entry = accept & !State::STRICT;
+            (accept == entry || self.fits(entry, text, start, end)).then_some(entry)
+        };
+        match accept {
+            State::NONE => None,
+            several if several & State::SEVERAL > 0 => self.several[(several & !State::SEVERAL) as usize].iter().copied().find_map(fits),
+            one => fits(one),
+        }
+    }
+
     /// Whether the form's capitals and marks are there, and no letter touches a mark at its ends.
     fn fits(&self, entry: u32, text: &str, start: usize, end: usize) -> bool {
-        let entry = &self.entries[entry as usize];
+        let (form, words) = (self.entry(entry).form, &text[start..end]);
         let touches = |c: Option<char>| c.is_some_and(is_letter);
         let same = |(form, text): (char, char)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text };
-        !touches(text[..start].chars().next_back())
-            && !touches(text[end..].chars().next())
-            && entry.form.chars().count() == text[start..end].chars().count()
-            && entry.form.chars().zip(text[start..end].chars()).all(same)
+        let alike = || form.chars().zip(words.chars()).all(same) && form.chars().count() == words.chars().count();
+        (form == words || alike()) && !touches(text[..start].chars().next_back()) && !touches(text[end..].chars().next())
     }
 }
 
@@ -217,59 +279,10 @@ impl Lexicon {
 struct Word {
     start: u32,
     end: u32,
-    /// Its number in the lexicon.
-    number: Option<u32>,
-}
-
-/// A run of letters and digits or a single mark, as it stands in the text.
-struct Cut {
-    start: usize,
-    end: usize,
-    /// Its folded bytes, if there are no more than 16.
-    key: Option<(u64, u64)>,
-}
-
-/// The words of a text.
-struct Words<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl<'t> Words<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text, at: 0 }
-    }
-}
-
-impl Iterator for Words<'_> {
-    type Item = Cut;
-
-    fn next(&mut self) -> Option<Cut> {
-        let mut start = self.at;
-        let mut key = [0; 16];
-        let mut length = 0;
-        for c in self.text[self.at..].chars() {
-            let width = c.len_utf8();
-            let letter = is_letter(c);
-            if length == 0 && !letter && c.is_whitespace() {
-                start += width;
-                continue;
-            }
-            if length > 0 && !letter {
-                break;
-            }
-            if let Some(room) = key.get_mut(length..length + width) {
-                fold_char(c).encode_utf8(room);
-            }
-            length += width;
-            if !letter {
-                break;
-            }
-        }
-        self.at = start + length;
-        let [low, high] = [&key[..8], &key[8..]].map(|half| half.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)));
-        (length > 0).then_some(Cut { start, end: start + length, key: (length <= key.len()).then_some((low, high)) })
-    }
+    /// Its number in the lexicon, or [`Vocabulary::EMPTY`].
+    number: u32,
+    /// The forms that are this word alone: [`State::accept`].
+    begins: u32,
 }
 
 /// Add a reading; the predicate readings of one form are one list, the most demanding first.

@@ -6,11 +6,13 @@
 
 mod fold;
 mod frames;
+mod glance;
 mod language;
 mod lexicon;
 mod load;
 mod parties;
 mod table;
+mod vocabulary;
 
 /// All data of the repository, read, checked and packed when this crate was built.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.pack"));
@@ -28,6 +30,7 @@ impl Knowledge {
 
 pub use fold::{fold, is_letter, tone_variant};
 pub use frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Trait, Unit};
+pub use glance::Glance;
 pub use language::{DateWord, Function, FunctionWord, Language, Marker, Measure, NameKind, Sense, TitleKind};
 pub use lexicon::{Entry, Found, Lexicon};
 pub use load::Knowledge;

@@ -1,0 +1,193 @@
+//! The words that forms are made of: how a text is cut into words, and the number of each word that some form has.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::fold::{fold, fold_char, is_letter};
+
+/// A run of letters and digits or a single mark, as it stands in the text.
+pub struct Cut {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Its folded bytes, if there are no more than 16.
+    key: Option<u128>,
+}
+
+/// The words of a text.
+pub struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Words<'t> {
+    /// From the start of a text.
+    pub fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = Cut;
+
+    fn next(&mut self) -> Option<Cut> {
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
+        while bytes.get(start).is_some_and(u8::is_ascii_whitespace) {
+            start += 1;
+        }
+        let (mut key, mut end) = (0, start);
+        while let Some(&byte) = bytes.get(end) {
+            let (folded, width, letter) = if byte.is_ascii() {
+                (u128::from(byte.to_ascii_lowercase()), 1, byte.is_ascii_alphanumeric())
+            } else {
+                let Some(c) = self.text[end..].chars().next() else { break };
+                (bytes_of(fold_char(c)), c.len_utf8(), is_letter(c))
+            };
+            if !letter && end > start {
+                break;
+            }
+            if !letter && self.text[end..].starts_with(char::is_whitespace) {
+                start += width;
+                end = start;
+                continue;
+            }
+            // What does not fit is shifted out; then there is no key.
+            key |= folded.checked_shl(8 * (end - start) as u32).unwrap_or_default();
+            end += width;
+            if !letter {
+                break;
+            }
+        }
+        self.at = end;
+        (end > start).then_some(Cut { start, end, key: (end - start <= LONGEST_KEY).then_some(key) })
+    }
+}
+
+/// Bytes of the longest word that has a key.
+const LONGEST_KEY: usize = 16;
+
+/// The bytes of a character, the first one lowest.
+fn bytes_of(c: char) -> u128 {
+    let mut bytes = [0; 4];
+    c.encode_utf8(&mut bytes);
+    u128::from(u32::from_le_bytes(bytes))
+}
+
+/// The folded words of all forms, each with its number, from 0 in the order in which they came.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Vocabulary {
+    /// How many words there are.
+    count: u32,
+    /// Those of up to 8 bytes, nearly all of a text: their table must stay small,
+    short: Table<u64>,
+    /// those of up to 16,
+    middle: Table<u128>,
+    /// and the others.
+    long: FxHashMap<String, u32>,
+}
+
+impl Vocabulary {
+    /// Stands for no word.
+    pub const EMPTY: u32 = u32::MAX;
+
+    /// The number of a word, or [`Vocabulary::EMPTY`] if no form has it.
+    pub fn number(&self, text: &str, word: &Cut) -> u32 {
+        match (word.key.map(u64::try_from), word.key) {
+            (Some(Ok(short)), _) => self.short.number(short),
+            (_, Some(middle)) => self.middle.number(middle),
+            _ => self.long.get(&*fold(&text[word.start..word.end])).copied().unwrap_or(Self::EMPTY),
+        }
+    }
+
+    /// The number of a word, a new one if it has none.
+    pub fn add(&mut self, text: &str, word: &Cut) -> u32 {
+        let known = self.number(text, word);
+        if known != Self::EMPTY {
+            return known;
+        }
+        match (word.key.map(u64::try_from), word.key) {
+            (Some(Ok(short)), _) => self.short.add(short, self.count),
+            (_, Some(middle)) => self.middle.add(middle, self.count),
+            _ => {
+                self.long.insert(fold(&text[word.start..word.end]).into_owned(), self.count);
+            }
+        }
+        self.count += 1;
+        self.count - 1
+    }
+}
+
+/// A hash table with open addressing: a look-up touches one place of memory, or few side by side.
+#[derive(Default, Serialize, Deserialize)]
+struct Table<Key> {
+    /// How many keys there are: at most half as many as slots.
+    count: usize,
+    /// Keys and numbers; the number is [`Vocabulary::EMPTY`] where there is no key. As many as a power of two.
+    slots: Vec<(Key, u32)>,
+}
+
+impl<Key: Copy + Default + PartialEq + Into<u128>> Table<Key> {
+    fn number(&self, key: Key) -> u32 {
+        if self.slots.is_empty() { Vocabulary::EMPTY } else { self.slots[self.slot(key)].1 }
+    }
+
+    /// Add a key that is not there.
+    fn add(&mut self, key: Key, number: u32) {
+        if self.count * 2 >= self.slots.len() {
+            let wider = vec![(Key::default(), Vocabulary::EMPTY); (self.slots.len() * 2).max(2)];
+            for (key, number) in std::mem::replace(&mut self.slots, wider) {
+                if number != Vocabulary::EMPTY {
+                    let slot = self.slot(key);
+                    self.slots[slot] = (key, number);
+                }
+            }
+        }
+        let slot = self.slot(key);
+        self.slots[slot] = (key, number);
+        self.count += 1;
+    }
+
+    /// The slot where a key stands or, if it is not there, would stand.
+    fn slot(&self, key: Key) -> usize {
+        let mask = self.slots.len() - 1;
+        let wide: u128 = key.into();
+        let mixed = (wide as u64 ^ ((wide >> 64) as u64).rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut at = (mixed >> 32) as usize & mask;
+        while self.slots[at].1 != Vocabulary::EMPTY && self.slots[at].0 != key {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(vocabulary: &Vocabulary, text: &str) -> Vec<u32> {
+        Words::new(text).map(|word| vocabulary.number(text, &word)).collect()
+    }
+
+    #[test]
+    fn a_text_is_cut_into_runs_of_letters_and_single_marks() {
+        let text = " Đà\u{a0}Nẵng-2 \u{2003}\u{b}(한국)…\u{301}\n";
+        let cut: Vec<&str> = Words::new(text).map(|word| &text[word.start..word.end]).collect();
+        assert_eq!(cut, ["Đà", "Nẵng", "-", "2", "(", "한국", ")", "…", "\u{301}"]);
+    }
+
+    #[test]
+    fn words_keep_their_numbers() {
+        let mut vocabulary = Vocabulary::default();
+        let none = Vocabulary::EMPTY;
+        assert_eq!(numbers(&vocabulary, "a b"), [none, none]);
+        let words: Vec<String> = (0..999).map(|n| if n % 7 == 0 { format!("dàingoằngnghèo{n}") } else { format!("từ{n}") }).collect();
+        let text = words.join(" ");
+        for _ in 0..2 {
+            let added: Vec<u32> = Words::new(&text).map(|word| vocabulary.add(&text, &word)).collect();
+            assert_eq!(added, (0..999).collect::<Vec<_>>());
+        }
+        assert_eq!(numbers(&vocabulary, "TỪ5, dàiNGOẰNGnghèo7!"), [5, none, 7, none]);
+    }
+}
