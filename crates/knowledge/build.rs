@@ -9,6 +9,8 @@ use std::process::ExitCode;
 mod fold;
 #[path = "src/frames.rs"]
 mod frames;
+#[path = "src/inflect.rs"]
+mod inflect;
 #[path = "src/language.rs"]
 mod language;
 #[path = "src/lexicon.rs"]

@@ -40,7 +40,9 @@ pub struct Item {
 impl Item {
     /// Whether this is the given function word.
     pub fn is(&self, word: FunctionWord) -> bool {
-        self.function == Some(Function::Word(word))
+        // A possessive pronoun stands where an article may.
+        let article = word == FunctionWord::Determiner && matches!(self.function, Some(Function::Word(FunctionWord::Own | FunctionWord::OwnSpeaker)));
+        article || self.function == Some(Function::Word(word))
     }
 
     /// The preposition's relation.

@@ -206,8 +206,12 @@ impl Lexicon {
         let entry = &self.entries[entry as usize];
         let touches = |c: Option<char>| c.is_some_and(is_letter);
         let same = |(form, text): (char, char)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text };
-        !touches(text[..start].chars().next_back())
-            && !touches(text[end..].chars().next())
+        // An ending or a prefix touches its word, the sign of a currency its number.
+        let symbol = !entry.form.chars().any(char::is_alphanumeric);
+        let ending = symbol || entry.form.starts_with(['\'', '’', '-']);
+        let prefix = symbol || entry.form.ends_with('-');
+        (ending || !touches(text[..start].chars().next_back()))
+            && (prefix || !touches(text[end..].chars().next()))
             && entry.form.chars().count() == text[start..end].chars().count()
             && entry.form.chars().zip(text[start..end].chars()).all(same)
     }
