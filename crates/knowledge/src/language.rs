@@ -175,9 +175,9 @@ words! {
         /// Refers back to others than the subject: them.
         ResumesOther = "resumes_other",
         /// A possessive pronoun: its, their.
-        Own = "own",
+        Possessor = "possessor",
         /// A possessive pronoun of who speaks: our.
-        OwnSpeaker = "own_speaker",
+        PossessorSpeaker = "possessor_speaker",
         /// The two who take part.
         BothSides = "both_sides",
         /// The two states that take part.

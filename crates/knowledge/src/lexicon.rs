@@ -208,7 +208,7 @@ impl Lexicon {
         let same = |(form, text): (char, char)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text };
         // An ending or a prefix touches its word, the sign of a currency its number.
         let symbol = !entry.form.chars().any(char::is_alphanumeric);
-        let ending = symbol || entry.form.starts_with(['\'', '’', '-']);
+        let ending = entry.form.starts_with(['\'', '’', '-']);
         let prefix = symbol || entry.form.ends_with('-');
         (ending || !touches(text[..start].chars().next_back()))
             && (prefix || !touches(text[end..].chars().next()))

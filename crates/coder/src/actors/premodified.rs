@@ -74,6 +74,10 @@ impl Reader<'_> {
                 a.anaphor = Anaphor::Others;
                 j += 1;
             }
+            Head::Host => {
+                a.anaphor = Anaphor::Host;
+                j += 1;
+            }
             Head::Speaker => {
                 a.anaphor = Anaphor::Speaker;
                 j += 1;
@@ -100,9 +104,9 @@ impl Reader<'_> {
         }
         if a.parties.is_empty() && a.name.is_none() && a.kind.is_some() && a.anaphor == Anaphor::None && i > 0 {
             // «its military», «our ministry»
-            if items[i - 1].is(FunctionWord::Own) {
+            if items[i - 1].is(FunctionWord::Possessor) {
                 a.anaphor = Anaphor::Subjects;
-            } else if items[i - 1].is(FunctionWord::OwnSpeaker) {
+            } else if items[i - 1].is(FunctionWord::PossessorSpeaker) {
                 a.anaphor = Anaphor::Speaker;
             }
         }
@@ -150,7 +154,7 @@ impl Reader<'_> {
             Anaphor::Person if !object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => heads.to_vec(),
             Anaphor::Others => {
                 let together = memory.group(0, None);
-                if self.function(&items[first], FunctionWord::Own) && together.iter().any(|p| heads.contains(p)) && together.len() > 1 {
+                if self.function(&items[first], FunctionWord::Possessor) && together.iter().any(|p| heads.contains(p)) && together.len() > 1 {
                     actor.inferred = true;
                     actor.parties = together.into_iter().filter(|p| !heads.contains(p)).collect();
                     return;
@@ -175,7 +179,7 @@ impl Reader<'_> {
                 self.resolve(actor, memory);
                 let mut groups = memory.strong.iter().copied().filter(|p| self.knowledge.parties.party(*p).kind == PartyKind::Group);
                 let only = groups.next().filter(|_| groups.next().is_none());
-                let definite = first > 0 && items[first - 1].is(FunctionWord::Determiner) && !items[first - 1].is(FunctionWord::Own);
+                let definite = first > 0 && items[first - 1].is(FunctionWord::Determiner) && !items[first - 1].is(FunctionWord::Possessor);
                 let last = || memory.last_group(&self.knowledge.parties).filter(|_| definite);
                 if let Some(group) = only.or_else(last) {
                     actor.parties = vec![group];
@@ -444,8 +448,8 @@ impl Reader<'_> {
         if !item.is(FunctionWord::Determiner) {
             return None;
         }
-        let own = item.is(FunctionWord::Own) || item.is(FunctionWord::OwnSpeaker);
-        let refers = |plain: Anaphor| match (item.is(FunctionWord::Own), item.is(FunctionWord::OwnSpeaker)) {
+        let own = item.is(FunctionWord::Possessor) || item.is(FunctionWord::PossessorSpeaker);
+        let refers = |plain: Anaphor| match (item.is(FunctionWord::Possessor), item.is(FunctionWord::PossessorSpeaker)) {
             (true, _) => Anaphor::Subjects,
             (_, true) => Anaphor::Speaker,
             _ => plain,

@@ -582,7 +582,7 @@ impl<'k> Reader<'k, '_> {
                         | FunctionWord::Progressive
                         | FunctionWord::Adverb
                         | FunctionWord::Determiner
-                        | FunctionWord::OwnSpeaker
+                        | FunctionWord::PossessorSpeaker
                         | FunctionWord::This
                         | FunctionWord::Possessive
                         | FunctionWord::Attribute
@@ -592,7 +592,7 @@ impl<'k> Reader<'k, '_> {
                             words = 1;
                             None
                         }
-                        FunctionWord::Own => {
+                        FunctionWord::Possessor => {
                             owned = true;
                             None
                         }
