@@ -4,6 +4,7 @@
 mod phrase;
 mod premodified;
 mod refer;
+mod within;
 
 use chancery_knowledge::{FunctionWord, Knowledge, Language, Marker, NameKind, OfficeId, PartyId, PersonId, Sense, TitleKind};
 use chancery_model::{PartialDate, PartyKind, Sector};

@@ -5,6 +5,7 @@
 //! that stands before those decides the link to what came before.
 
 mod choose;
+mod forms;
 pub mod inflected;
 mod left;
 mod link;

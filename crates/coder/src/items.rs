@@ -41,7 +41,8 @@ impl Item {
     /// Whether this is the given function word.
     pub fn is(&self, word: FunctionWord) -> bool {
         // A possessive pronoun stands where an article may.
-        let article = word == FunctionWord::Determiner && matches!(self.function, Some(Function::Word(FunctionWord::Possessor | FunctionWord::PossessorSpeaker)));
+        let article =
+            word == FunctionWord::Determiner && matches!(self.function, Some(Function::Word(FunctionWord::Possessor | FunctionWord::PossessorSpeaker)));
         article || self.function == Some(Function::Word(word))
     }
 
