@@ -148,7 +148,7 @@ impl Sentence<'_, '_> {
             let stop = (item.punct.is_some() && !matches!(item.punct, Some('"' | '“' | '”' | ',')))
                 || item.is(FunctionWord::Nominal) && words > 3
                 || matches!(item.punct, Some(',')) && words > 0;
-            if self.inflected && (item.is(FunctionWord::When) || item.is(FunctionWord::Because)) {
+            if self.inflected && [FunctionWord::When, FunctionWord::Because, FunctionWord::But].iter().any(|w| item.is(*w)) {
                 return Some(Marker::Other);
             }
             // «contacts between»: a preposition inside the words of a noun or verb.
@@ -487,7 +487,13 @@ impl Sentence<'_, '_> {
                     let near = self.inflected && p.frame.event_type == Some(EventType::Mobilize);
                     if near { self.marked(&arguments, &[Some(Marker::At)]).without(&subject) } else { none() }
                 };
-                let recipients = undergoer.or(tailed).or(|| self.first_other(&arguments, order, &subject)).or(near).or(|| self.beyond(k)).or(|| self.listed(k, order));
+                // «the invasion of the south of A»: a place.
+                let spot = || {
+                    let of = self.inflected && p.nominal && (p.unit.tail == of || self.items.get(p.item + 1).is_some_and(|x| x.marker() == of));
+                    let place = if of { self.items.iter().skip(p.item + 1).take(3).find_map(|x| x.place.flatten()) } else { None };
+                    Side { parties: place.into_iter().collect(), phrases: Vec::new() }
+                };
+                let recipients = undergoer.or(spot).or(tailed).or(|| self.first_other(&arguments, order, &subject)).or(near).or(|| self.beyond(k)).or(|| self.listed(k, order));
                 let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
                 if p.frame.complement == Complement::Threat {
                     return (subject.clone(), recipients.without(&subject));

@@ -82,7 +82,7 @@ impl Inflection {
     pub fn verb(&self, phrase: &str) -> Vec<(String, Forms)> {
         let (verb, rest) = phrase.split_once(' ').map_or((phrase, String::new()), |(v, r)| (v, format!(" {r}")));
         // The last part of a compound is the one that changes: broker, re-export, counter-attack.
-        let (head, lemma) = verb.rsplit_once('-').map_or(("", verb), |(h, l)| (&verb[..h.len() + 1], l));
+        let (head, lemma) = verb.rsplit_once('-').map_or(("", verb), |(h, l)| (&verb[..=h.len()], l));
         let mut out: Vec<(String, Forms)> = Vec::new();
         let mut push = |word: Option<String>, form: Forms| {
             let Some(word) = word else { return };
