@@ -26,6 +26,7 @@ pub struct DateRef {
 
 impl DateRef {
     /// The same weekday in the week to come.
+    #[must_use]
     pub fn ahead(mut self) -> Self {
         let later = |v: PartialDate| to_day(v).and_then(|d| d.checked_add(7.days()).ok()).and_then(from_day);
         self.value = self.value.and_then(later);

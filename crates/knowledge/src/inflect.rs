@@ -32,6 +32,7 @@ impl Forms {
     }
 
     /// Both.
+    #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

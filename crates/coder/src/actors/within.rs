@@ -144,7 +144,7 @@ impl Reader<'_> {
         // «the oil-rich kingdom», «the 15-member body»
         let mut noun = i + 1;
         for _ in 0..4 {
-            let Some(x) = items.get(noun) else { return None };
+            let x = items.get(noun)?;
             let is_noun = [FunctionWord::StateNoun, FunctionWord::BodyNoun, FunctionWord::GroupNoun].iter().any(|w| self.function(x, *w));
             let plain = x.number && x.date.is_none() || x.punct == Some('-') || x.entry.is_none() && x.punct.is_none() && !x.capital;
             if is_noun || !plain {

@@ -233,28 +233,28 @@ impl Reader<'_, '_> {
         forms.has(Forms::BASE) && !forms.has(Forms::PAST) && (plain && !object || single && !subjunctive)
     }
 
-    pub(super) fn usage(&self, at: usize, floor: usize, forms: Forms, auxiliaries: &Auxiliaries, previous: Option<&Predicate<'_>>) -> Option<Use> {
+    pub(super) fn usage(&self, at: usize, floor: usize, forms: Forms, auxiliaries: &Auxiliaries, previous: Option<&Predicate<'_>>) -> Use {
         if forms == Forms::PREDICATIVE {
-            return Some(Use::Finite);
+            return Use::Finite;
         }
         if forms.has(Forms::PRESENT) {
-            return Some(if auxiliaries.be { Use::Finite } else { Use::Participle });
+            return if auxiliaries.be { Use::Finite } else { Use::Participle };
         }
         let before = self.before_particle(at, floor);
         if forms.has(Forms::BASE) && before.is_some() {
-            return Some(Use::Infinitive);
+            return Use::Infinitive;
         }
         if !forms.has(Forms::PARTICIPLE) || auxiliaries.be || auxiliaries.have || auxiliaries.modal {
-            return Some(Use::Finite);
+            return Use::Finite;
         }
         if !forms.has(Forms::PAST) && !forms.has(Forms::BASE) {
-            return Some(Use::Reduced);
+            return Use::Reduced;
         }
         let next = (at + 1..self.items.len()).find(|i| !(self.items[*i].is(FunctionWord::Adverb) || self.items[*i].date.is_some())).map(|i| &self.items[i]);
         let by = (at + 1..self.items.len()).find(|i| self.items[*i].marker().is_some() || self.items[*i].is_stop());
         let counted = by.and_then(|i| self.items.get(i + 1)).is_some_and(|n| n.number || n.amount.is_some() || n.date.is_some());
         if next.is_some_and(|n| n.marker() == Some(Marker::By)) && !counted {
-            return Some(Use::Reduced);
+            return Use::Reduced;
         }
         // «thanked A for the ships delivered in May»: the noun before is the object of the verb before.
         let opens = next.is_none_or(|n| n.marker().is_some() || n.punct.is_some() || n.is(FunctionWord::When));
@@ -280,9 +280,9 @@ impl Reader<'_, '_> {
         let institution =
             noun.is_some_and(|b| b.actor.is_some_and(|a| self.actors[a as usize].generic || self.actors[a as usize].kind == Some(TitleKind::Institution)));
         if opens && told && (thing || institution) {
-            return Some(Use::Reduced);
+            return Use::Reduced;
         }
-        Some(Use::Finite)
+        Use::Finite
     }
 
     /// The item of the infinitive's particle, over adverbs.

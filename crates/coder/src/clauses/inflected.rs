@@ -45,12 +45,12 @@ impl<'k> Reader<'k, '_> {
         if nominal {
             let (context, _) = self.owner_context(at, floor);
             let unit = units.iter().filter(|u| u.noun).find(|u| self.all_hold(u, at, end, floor, None))?;
-            return Some(self.predicate(at, unit, true, Use::Finite, end, context));
+            return Some(self.predicate(at, unit, true, Use::Finite, end, &context));
         }
         if !verb || self.is_auxiliary(at) || self.is_modifier(at, floor, forms, &auxiliaries) {
             return None;
         }
-        let usage = self.usage(at, floor, forms, &auxiliaries, before.last())?;
+        let usage = self.usage(at, floor, forms, &auxiliaries, before.last());
         let context = self.subject_context(at, floor, aside, forms, usage, &auxiliaries);
         let mut context = context;
         let noun_before = before.last().is_some_and(|p| p.nominal && p.item + 1 == floor && !(floor..at).any(|i| self.items[i].is_stop()));
@@ -73,9 +73,9 @@ impl<'k> Reader<'k, '_> {
         // «the firing of»: a verbal noun.
         if usage == Use::Participle && self.is_noun_position(at, floor) && self.items.get(at + 1).is_some_and(|n| n.marker() == Some(Marker::Of)) {
             let (context, _) = self.owner_context(at, floor);
-            return Some(self.predicate(at, unit, true, Use::Finite, end, context));
+            return Some(self.predicate(at, unit, true, Use::Finite, end, &context));
         }
-        let mut p = self.predicate(at, unit, false, usage, end, context);
+        let mut p = self.predicate(at, unit, false, usage, end, &context);
         if unit.forms.has(Forms::PREDICATIVE) && !unit.forms.has(Forms::PARTICIPLE) && p.passive {
             // «is prepared to»: an adjective, no passive.
             p.passive = false;
@@ -88,7 +88,7 @@ impl<'k> Reader<'k, '_> {
         Some(p)
     }
 
-    fn predicate(&self, at: usize, unit: &'k Unit, nominal: bool, usage: Use, end: usize, context: LeftContext) -> Predicate<'k> {
+    fn predicate(&self, at: usize, unit: &'k Unit, nominal: bool, usage: Use, end: usize, context: &LeftContext) -> Predicate<'k> {
         Predicate {
             item: at,
             unit,

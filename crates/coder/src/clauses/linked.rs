@@ -14,11 +14,12 @@ impl<'k> Reader<'k, '_> {
         }
         let left = all[k].left;
         let floor = k.checked_sub(1).map_or(0, |p| all[p].item + 1);
-        let mut n = left;
-        while n > floor && (matches!(self.items[n - 1].punct, Some('"' | '“' | '”' | '‘' | '’' | '\'')) || self.items[n - 1].date.is_some()) {
-            n -= 1;
+        let mut start = left;
+        while start > floor && (matches!(self.items[start - 1].punct, Some('"' | '“' | '”' | '‘' | '’' | '\'')) || self.items[start - 1].date.is_some())
+        {
+            start -= 1;
         }
-        let word = n.checked_sub(1).map(|i| &self.items[i]);
+        let word = start.checked_sub(1).map(|i| &self.items[i]);
         let function = |w: FunctionWord| word.is_some_and(|b| b.is(w));
         let comma = (floor..left).any(|i| self.items[i].is_stop());
         match all[k].usage {

@@ -51,8 +51,7 @@ impl Reader<'_, '_, '_> {
             Some(n) => (p.item + 1..n.item).find(|i| items[*i].is_stop()).unwrap_or(n.item),
             None => items.len(),
         };
-        for i in p.item + 1..end {
-            let x = &items[i];
+        for (i, x) in items.iter().enumerate().take(end).skip(p.item + 1) {
             if x.punct == Some(';') || x.is(FunctionWord::That) || x.is(FunctionWord::Relative) || x.is(FunctionWord::When) && x.date.is_none() {
                 return None;
             }
