@@ -548,7 +548,7 @@ impl Sentence<'_, '_> {
                 (actors, recipients)
             }
             Roles::Domestic => {
-                let order_of_lists = if self.inflected { &[direct, against, to, of][..] } else { &[direct, against, of][..] };
+                let order_of_lists = if self.inflected { &[direct, against, to, of, with][..] } else { &[direct, against, of][..] };
                 // «rallied outside the embassy of A»
                 let tail = p.unit.tail.filter(|_| self.inflected);
                 let tailed = || tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default();
@@ -599,7 +599,8 @@ impl Sentence<'_, '_> {
     /// Recipients without the actor, unless only the actor's own people are named: a state may act on them.
     fn own_people(&self, recipients: Side, subject: &Side) -> Side {
         let left = recipients.clone().without(subject);
-        let own = |a: &Actor| self.inflected && (a.anaphor != Anaphor::None || a.kind.is_none());
+        let body = |a: &Actor| a.inferred && a.kind == Some(chancery_knowledge::TitleKind::Institution);
+        let own = |a: &Actor| self.inflected && (a.anaphor != Anaphor::None || a.kind.is_none() || body(a));
         let pronoun = |a: &Actor| a.inferred && a.anaphor == Anaphor::Person || own(a);
         let guessed = recipients.phrases.iter().map(|a| &self.actors[*a as usize]).any(|a| a.guessed || pronoun(a));
         let body = subject.phrases.iter().any(|a| self.actors[*a as usize].body);

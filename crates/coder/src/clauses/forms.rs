@@ -230,7 +230,7 @@ impl Reader<'_, '_> {
         // «demanded that A hand back»
         let subjunctive =
             (floor..b).rev().find(|i| self.items[*i].actor != item.actor || item.actor.is_none()).is_some_and(|i| self.items[i].is(FunctionWord::That));
-        forms.has(Forms::BASE) && !forms.has(Forms::PAST) && (plain && !object || single && !subjunctive)
+        forms.has(Forms::BASE) && !forms.has(Forms::PAST) && (plain && (!object || !self.ends_plural(item)) || single && !subjunctive)
     }
 
     pub(super) fn usage(&self, at: usize, floor: usize, forms: Forms, auxiliaries: &Auxiliaries, previous: Option<&Predicate<'_>>) -> Use {

@@ -465,7 +465,10 @@ impl<'k> Reader<'k, '_> {
             if let Some(marker) = item.marker() {
                 // The particle of the verb, a quantity of something.
                 let measured = matches!(marker, Marker::Of) || marker == Marker::At && self.items[i - 1].amount.is_some();
-                if i > at + 1 && !measured || marker == Marker::By {
+                // «asked A for grain»
+                let asked =
+                    marker == Marker::To && !marked && i > at + 1 && self.items[at + 1..i].iter().all(|x| x.actor.is_some() || x.is(FunctionWord::Determiner));
+                if i > at + 1 && !measured && !asked || marker == Marker::By {
                     return false;
                 }
                 marked = true;

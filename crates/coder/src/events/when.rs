@@ -42,7 +42,8 @@ impl Reader<'_, '_, '_> {
         let all = self.sentence.predicates;
         let items = self.sentence.items;
         let p = &all[k];
-        let statement = is_statement(p.frame);
+        // «condemned the attack on Friday»: the attack's day.
+        let statement = is_statement(p.frame) && p.frame.complement == Complement::Fact;
         let carries = |n: &&crate::clauses::Predicate<'_>| n.link == Link::Complement && n.frame.complement == Complement::Light && p.nominal;
         let next = all[k + 1..].iter().find(|n| !(carries(n) || n.nominal && !statement));
         let end = match next {
