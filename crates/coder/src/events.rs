@@ -216,11 +216,7 @@ impl<'k> Reader<'_, '_, 'k> {
         if setting.negated || p.negated || carrier.is_some_and(|c| c.negated) {
             draft.status = Status::Negated;
             draft.rules.push("negated");
-        } else if setting.planned
-            || p.future
-            || p.frame.is(Trait::Planned)
-            || carrier.is_some_and(|c| c.future || c.frame.complement == Complement::Planned)
-        {
+        } else if setting.planned || p.future || p.frame.is(Trait::Planned) || carrier.is_some_and(|c| c.future || c.frame.complement == Complement::Planned) {
             plan(&mut draft);
         }
         if setting.affirmed && p.must && draft.status != Status::Negated {

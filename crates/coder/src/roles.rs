@@ -493,7 +493,13 @@ impl Sentence<'_, '_> {
                     let place = if of { self.items.iter().skip(p.item + 1).take(3).find_map(|x| x.place.flatten()) } else { None };
                     Side { parties: place.into_iter().collect(), phrases: Vec::new() }
                 };
-                let recipients = undergoer.or(spot).or(tailed).or(|| self.first_other(&arguments, order, &subject)).or(near).or(|| self.beyond(k)).or(|| self.listed(k, order));
+                let recipients = undergoer
+                    .or(spot)
+                    .or(tailed)
+                    .or(|| self.first_other(&arguments, order, &subject))
+                    .or(near)
+                    .or(|| self.beyond(k))
+                    .or(|| self.listed(k, order));
                 let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
                 if p.frame.complement == Complement::Threat {
                     return (subject.clone(), recipients.without(&subject));
