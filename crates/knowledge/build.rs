@@ -11,6 +11,8 @@ mod fold;
 mod frames;
 #[path = "src/glance.rs"]
 mod glance;
+#[path = "src/inflect.rs"]
+mod inflect;
 #[path = "src/language.rs"]
 mod language;
 #[path = "src/lexicon.rs"]

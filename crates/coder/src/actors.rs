@@ -2,7 +2,9 @@
 //! stand for parties named before. Each becomes one [`Actor`] with the parties it stands for.
 
 mod phrase;
+mod premodified;
 mod refer;
+mod within;
 
 use chancery_knowledge::{FunctionWord, Knowledge, Language, Marker, NameKind, OfficeId, PartyId, PersonId, Sense, TitleKind};
 use chancery_model::{PartialDate, PartyKind, Sector};
@@ -42,6 +44,10 @@ pub enum Anaphor {
     Other,
     /// The state one is in.
     Host,
+    /// All who were the last subject.
+    Subjects,
+    /// Others than the subject.
+    Others,
 }
 
 /// A noun phrase that stands for one or more parties.
@@ -79,6 +85,12 @@ pub struct Actor {
     pub inferred: bool,
     /// Only the place or body at which something is done.
     at: bool,
+    /// Its last word is an adjective or stands like one before a noun.
+    pub adjective: bool,
+    /// Its last word may stand before a noun like an adjective: an acronym, a compound.
+    pub loose: bool,
+    /// A name of people in the plural.
+    pub plural: bool,
     /// A firm or newspaper: it stands for its state only where it acts.
     pub firm: bool,
     /// Parties joined by a conjunction to a word that refers back.
@@ -101,6 +113,9 @@ enum Head {
     Counterpart,
     Opponent,
     Host,
+    Resumes,
+    ResumesAll,
+    ResumesOther,
 }
 
 /// Reads the noun phrases of one sentence.
@@ -126,11 +141,16 @@ impl Reader<'_> {
         let mut shut = false;
         let mut out: Vec<Actor> = Vec::new();
         let mut spans: Vec<(usize, usize)> = Vec::new();
-        let mut i = 0;
+        let mut i = if self.language.is_inflected() { self.dateline(items) } else { 0 };
         while i < items.len() {
-            // Most words cannot begin a noun phrase that names a party.
-            let may_begin = items[i].nominal || items[i].number || items[i].capital;
-            match may_begin.then(|| self.phrase(items, i, memory)).flatten() {
+            let found = if self.language.is_inflected() {
+                self.premodified(items, i, memory).or_else(|| self.apposed(items, i, memory)).or_else(|| self.known_name(items, i, memory))
+            } else {
+                // Most words cannot begin a noun phrase that names a party.
+                let may_begin = items[i].nominal || items[i].number || items[i].capital;
+                may_begin.then(|| self.phrase(items, i, memory)).flatten()
+            };
+            match found {
                 Some((actor, next)) => {
                     self.learn(&actor, memory);
                     out.push(actor);
@@ -148,6 +168,9 @@ impl Reader<'_> {
         });
         memory.scene = memory.scene.filter(|_| opens);
         let mut before: Option<(usize, Vec<PartyId>)> = None;
+        let mut heads: Vec<PartyId> = Vec::new();
+        let mut spans_before = 0;
+        let mut told: Vec<PartyId> = Vec::new();
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
             actor.at = *first > 0 && items[first - 1].marker() == Some(Marker::At);
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
@@ -174,7 +197,23 @@ impl Reader<'_> {
             }
             actor.start = items[*first].start;
             actor.end = items[next - 1].end;
-            self.resolve(actor, memory);
+            if *first > 0 && items[spans_before..*first].iter().any(|x| x.punct == Some(';')) {
+                heads.clear();
+            }
+            spans_before = *next;
+            if self.language.is_inflected() {
+                self.refer_within(actor, items, *first, &heads, &told, memory);
+            } else {
+                self.resolve(actor, memory);
+            }
+            let governed =
+                *first > 0 && (items[*first - 1].marker().is_some() || items[..*first].iter().rev().take(3).any(|x| x.marker().is_some() && x.date.is_none()));
+            if heads.is_empty() && !governed && !actor.parties.is_empty() {
+                heads.clone_from(&actor.parties);
+            }
+            if !actor.inferred {
+                told.extend(actor.parties.iter().copied().filter(|p| !told.contains(p)).collect::<Vec<_>>());
+            }
             before = Some((*next, actor.parties.clone()));
             actor.body = self.is_organisation(actor) && actor.parties.len() == 1;
             let link = first.checked_sub(1).map(|i| &items[i]);
@@ -272,6 +311,9 @@ impl Reader<'_> {
                     FunctionWord::Counterpart => Some(Head::Counterpart),
                     FunctionWord::Opponent => Some(Head::Opponent),
                     FunctionWord::Host => Some(Head::Host),
+                    FunctionWord::Resumes => Some(Head::Resumes),
+                    FunctionWord::ResumesAll => Some(Head::ResumesAll),
+                    FunctionWord::ResumesOther => Some(Head::ResumesOther),
                     _ => None,
                 },
                 _ => None,

@@ -9,8 +9,9 @@ use crate::items::Item;
 pub fn find(language: &Language, text: &str, items: &mut [Item]) -> Vec<Amount> {
     let mut out = Vec::new();
     let mut i = 0;
+    let digit = |item: &Item| text.as_bytes().get(item.start as usize).is_some_and(u8::is_ascii_digit);
     while i < items.len() {
-        if (items[i].number || items[i].measures)
+        if (items[i].number || items[i].measures || digit(&items[i]))
             && items[i].date.is_none()
             && let Some((next, amount)) = amount_at(language, text, items, i)
         {
@@ -74,9 +75,28 @@ fn number(language: &Language, text: &str, items: &[Item], i: usize) -> Option<f
         });
     }
     if !item.number {
-        return None;
+        let word = &text[item.start as usize..item.end as usize];
+        return if word.starts_with(|c: char| c.is_ascii_digit()) { scaled(language, word) } else { None };
     }
     parse_number(&text[item.start as usize..item.end as usize])
+}
+
+/// `1.2bn`: a number with its scale written together.
+fn scaled(language: &Language, word: &str) -> Option<f64> {
+    let digits = word.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
+    let (number, suffix) = (word.get(..digits)?, word.get(digits..)?);
+    if digits == 0 || suffix.is_empty() {
+        return None;
+    }
+    let mut found = Vec::new();
+    language.lexicon.find(suffix, &mut found);
+    let [only] = found.as_slice() else { return None };
+    let whole = only.start == 0 && only.end as usize == suffix.len();
+    let scale = language.lexicon.entry(only.entry).senses.iter().find_map(|s| match s {
+        Sense::Measure(Measure::Scale(x)) => Some(*x),
+        _ => None,
+    });
+    Some(parse_number(number)? * scale.filter(|_| whole)?)
 }
 
 /// `3.500` and `3,500` are thousands, `1,2` and `1.2` have decimals: a mark followed by just three digits groups thousands.

@@ -5,8 +5,11 @@
 //! that stands before those decides the link to what came before.
 
 mod choose;
+mod forms;
+pub mod inflected;
 mod left;
 mod link;
+mod linked;
 
 use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Roles, Sense, ThingClass, Unit};
 use chancery_model::{Amount, EventType};
@@ -49,6 +52,8 @@ pub struct Predicate<'k> {
     pub frame: &'k Frame,
     /// Stands as a noun.
     pub nominal: bool,
+    /// How its form is used.
+    pub usage: inflected::Use,
     /// First item of its own subject and auxiliaries.
     pub left: usize,
     /// One past the last item of its object phrase.
@@ -135,6 +140,10 @@ impl<'k> Reader<'k, '_> {
             let outside = |p: &&Predicate<'k>| aside.is_none_or(|a| p.item < a.0 || p.item > a.1);
             let floor = out.iter().rfind(outside).map_or(0, |p| p.item + 1);
             let end = self.object_end(&spots, n);
+            if self.language.is_inflected() {
+                out.extend(self.inflected(at, end, floor, aside.copied(), &out));
+                continue;
+            }
             if object == Some(at) || at < named {
                 continue;
             }
@@ -194,6 +203,7 @@ impl<'k> Reader<'k, '_> {
                 unit,
                 frame,
                 nominal,
+                usage: inflected::Use::Finite,
                 left: context.left,
                 right: end,
                 subject: context.subject,
@@ -264,7 +274,9 @@ impl<'k> Reader<'k, '_> {
                 .is_some_and(|a| self.actors[a as usize].inferred && (self.actors[a as usize].generic || Some(&self.actors[a as usize].parties) == host));
             let relative =
                 again || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || first.is(FunctionWord::Adverb) || noun_first;
-            let plain = !self.items[open + 1..close].iter().any(|i| i.predicate && i.actor.is_none());
+            let verbal =
+                |i: usize| self.items[i].predicate && self.items[i].actor.is_none() && !(self.language.is_inflected() && self.units(i).iter().any(|u| u.noun));
+            let plain = !(open + 1..close).any(verbal);
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
             let next = self.items[close + 1..]
                 .iter()
@@ -272,9 +284,20 @@ impl<'k> Reader<'k, '_> {
             let goes_on = next.is_some_and(|i| {
                 i.actor.is_none()
                     && (i.predicate
-                        || [FunctionWord::Past, FunctionWord::Future, FunctionWord::Neg, FunctionWord::Progressive, FunctionWord::Once, FunctionWord::Passive]
-                            .iter()
-                            .any(|w| i.is(*w)))
+                        || [
+                            FunctionWord::Past,
+                            FunctionWord::Future,
+                            FunctionWord::Neg,
+                            FunctionWord::Progressive,
+                            FunctionWord::Once,
+                            FunctionWord::Have,
+                            FunctionWord::Be,
+                            FunctionWord::Can,
+                            FunctionWord::Must,
+                            FunctionWord::Passive,
+                        ]
+                        .iter()
+                        .any(|w| i.is(*w)))
             });
             if (relative || (noun && plain)) && goes_on {
                 out.push((open, close));

@@ -286,7 +286,10 @@ impl Reader<'_, '_, '_> {
         }
         let start = draft.inner.map_or(from, |i| self.sentence.predicates[i].item.max(from));
         let after = self.sentence.items[start..to].iter().find_map(|i| i.date).map(|d| self.dates[d as usize]);
-        after.and_then(|d| d.value)
+        // «pledged ... on Monday»: the day of the pledge, not of what is pledged.
+        let own =
+            |d: &DateRef| self.sentence.inflected && draft.inner.is_none() && draft.status == Status::Actual && draft.date.is_some_and(|x| x.start == d.start);
+        after.filter(|d| !own(d)).and_then(|d| d.value)
     }
 
     /// The words that name the thing promised: from the act to the end of its phrase.

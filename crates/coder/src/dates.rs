@@ -18,6 +18,20 @@ pub struct DateRef {
     pub end: u32,
     /// What it resolves to, if anything.
     pub value: Option<PartialDate>,
+    /// A bare weekday: the last one, or the next where it is told as still to come.
+    pub weekday: bool,
+    /// A time limit, not the day of an act.
+    pub limit: bool,
+}
+
+impl DateRef {
+    /// The same weekday in the week to come.
+    #[must_use]
+    pub fn ahead(mut self) -> Self {
+        let later = |v: PartialDate| to_day(v).and_then(|d| d.checked_add(7.days()).ok()).and_then(from_day);
+        self.value = self.value.and_then(later);
+        self
+    }
 }
 
 /// What dates are resolved against.
@@ -62,7 +76,9 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
         match cursor.date_at(i) {
             Some((next, value)) => {
                 let id = out.len() as u16;
-                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value });
+                let weekday = next == i + 1 && cursor.has(i, |w| matches!(w, DateWord::Weekday(_)));
+                let limit = cursor.has(i, |w| matches!(w, DateWord::Limit | DateWord::LimitYear(_) | DateWord::LimitMonth(_)));
+                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit });
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }
@@ -146,10 +162,25 @@ impl Cursor<'_> {
                 DateWord::AnaphoricDay(0) if self.numeric(i + 1).is_some() => self.numeric(i + 1),
                 DateWord::AnaphoricDay(n) => Some((i + 1, self.shift_last(n.into(), 'd'))),
                 DateWord::SameMonth => Some((i + 1, self.anchor.recent.and_then(|d| PartialDate::month(d.get_year(), d.get_month()?)))),
-                DateWord::Weekday(n) => Some((i + 1, self.weekday(n))),
-                DateWord::MonthName(n) => Some((i + 1, self.nearest_month(n))),
+                DateWord::Weekday(n) => {
+                    // «Tuesday, March 5»
+                    let comma = usize::from(self.items.get(i + 1).is_some_and(|x| x.punct == Some(',')));
+                    let named = self.words(i + 1 + comma).find_map(|w| if let DateWord::MonthName(m) = w { self.named_day(i + 2 + comma, m) } else { None });
+                    named.or_else(|| self.day_named(i + 1 + comma)).or_else(|| Some((i + 1, self.weekday(n))))
+                }
+                DateWord::NextWeekday(n) => Some((i + 1, self.weekday(n).and_then(|d| shift(d, 1, 'w', false)))),
+                DateWord::LastWeekday(n) => {
+                    Some((i + 1, self.weekday(n).and_then(|d| if Some(d) == self.anchor.published { shift(d, -1, 'w', false) } else { Some(d) })))
+                }
+                DateWord::MonthName(n) => Some(self.named_day(i + 1, n).unwrap_or((i + 1, self.nearest_month(n)))),
+                DateWord::LastMonthName(n) => Some(self.named_day(i + 1, n).unwrap_or((i + 1, self.month_beside(n, -1)))),
+                DateWord::NextMonthName(n) => Some((i + 1, self.month_beside(n, 1))),
+                DateWord::OrdinalDay => self.ordinal_day(i + 1),
+                DateWord::LimitYear(n) => Some((i + 1, self.shift(n.into(), 'y'))),
+                DateWord::LimitMonth(n) => Some((i + 1, self.shift(n.into(), 'm'))),
+                DateWord::Limit => self.counted(i + 1).map(|(n, k, u)| (n, self.shift(k, u))).or_else(|| self.year(i + 1)).or_else(|| self.date_core(i + 1)),
                 DateWord::Before => self.counted(i + 1).map(|(n, k, u)| (n, self.shift_last(-k, u))),
-                DateWord::After | DateWord::Part | DateWord::Unit(_) => None,
+                DateWord::After | DateWord::Ago | DateWord::Part | DateWord::Unit(_) => None,
             };
             if parsed.is_some() {
                 return parsed;
@@ -167,6 +198,9 @@ impl Cursor<'_> {
                 return Some((i + 2, self.shift_last(count * i64::from(sign), unit)));
             }
         }
+        if let Some(found) = self.day_named(i) {
+            return Some(found);
+        }
         // «two weeks later», «three days before that»
         let (next, count, unit) = self.counted(i)?;
         if self.has(next, |w| w == DateWord::After) {
@@ -174,6 +208,9 @@ impl Cursor<'_> {
         }
         if self.has(next, |w| w == DateWord::Before) {
             return Some((next + 1, self.shift_last(-count, unit)));
+        }
+        if self.has(next, |w| w == DateWord::Ago) {
+            return Some((next + 1, self.shift(-count, unit)));
         }
         None
     }
@@ -299,6 +336,81 @@ impl Cursor<'_> {
             },
         };
         Some((next, year.and_then(|y| PartialDate::month(y, quarter))))
+    }
+
+    /// What follows the name of a month: `5`, `5, 2024`, `5 to 7`, `2024`.
+    fn named_day(&self, i: usize, month: u8) -> Parsed {
+        if let Some((next, Some(year))) = self.year(i) {
+            return Some((next, PartialDate::month(year.get_year(), month)));
+        }
+        // «August last year»
+        if let Some(n) = self.words(i).find_map(|w| if let DateWord::RelativeYear(n) = w { Some(n) } else { None }) {
+            let year = self.shift(n.into(), 'y');
+            return Some((i + 1, year.and_then(|y| PartialDate::month(y.get_year(), month))));
+        }
+        let comma = usize::from(self.items.get(i).is_some_and(|x| x.punct == Some(',')));
+        if comma > 0 {
+            let (next, year) = self.year(i + 1)?;
+            return Some((next, year.and_then(|y| PartialDate::month(y.get_year(), month))));
+        }
+        let day = self.day_of_month(i)?;
+        let mut next = i + 1;
+        // «5 to 7», «5 and 7»: a span carries its start.
+        let joined = self.items.get(next).is_some_and(|x| x.function.is_some() || matches!(x.punct, Some('-' | '–')));
+        if joined
+            && self.day_of_month(next + 1).is_some()
+            && !self.has(next + 2, |w| matches!(w, DateWord::Unit(_)))
+            && self.items.get(next + 2).is_none_or(|x| x.entry.is_none_or(|_| x.function.is_some()) && (x.punct.is_some() || x.function.is_some()))
+        {
+            next += 2;
+        }
+        let comma = usize::from(self.items.get(next).is_some_and(|x| x.punct == Some(',')));
+        if let Some((after, Some(year))) = self.year(next + comma) {
+            return Some((after, PartialDate::day(year.get_year(), month, day)));
+        }
+        Some((next, self.day_near(day, month)))
+    }
+
+    /// `5 March`, `5 March 2024`.
+    fn day_named(&self, i: usize) -> Parsed {
+        let day = self.day_of_month(i)?;
+        let month = self.words(i + 1).find_map(|w| if let DateWord::MonthName(m) = w { Some(m) } else { None })?;
+        if let Some((next, Some(year))) = self.year(i + 2) {
+            return Some((next, PartialDate::day(year.get_year(), month, day)));
+        }
+        Some((i + 2, self.day_near(day, month)))
+    }
+
+    /// A number that may be a day of the month: `5`, `5th`, `5-7`.
+    fn day_of_month(&self, i: usize) -> Option<u8> {
+        let item = self.items.get(i)?;
+        if item.punct.is_some() || item.entry.is_some() {
+            return None;
+        }
+        let word = self.str(i);
+        let word = word.split(['-', '–']).next().unwrap_or(word);
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        if !(1..=2).contains(&digits) || !matches!(word.len() - digits, 0 | 2) {
+            return None;
+        }
+        word.get(..digits)?.parse().ok().filter(|d| (1..=31).contains(d))
+    }
+
+    /// `the 3rd`: a day of this month, where no noun follows.
+    fn ordinal_day(&self, i: usize) -> Parsed {
+        let item = self.items.get(i)?;
+        let day = self.day_of_month(i).filter(|_| !item.number)?;
+        let noun = self.items.get(i + 1).is_some_and(|x| x.punct.is_none() && x.function.is_none() && !x.predicate);
+        let published = self.anchor.published.filter(|_| !noun)?;
+        Some((i + 1, published.get_month().and_then(|m| PartialDate::day(published.get_year(), m, day))))
+    }
+
+    /// The last or next month of a name.
+    fn month_beside(&self, month: u8, direction: i16) -> Option<PartialDate> {
+        let published = self.anchor.published?;
+        let own = published.get_month()?;
+        let same = if direction < 0 { month < own } else { month > own };
+        PartialDate::month(published.get_year() + if same { 0 } else { direction }, month)
     }
 
     fn day_near(&self, day: u8, month: u8) -> Option<PartialDate> {

@@ -11,6 +11,8 @@ pub struct Discourse {
     pub strong: FxHashSet<PartyId>,
     /// The state the document speaks of most.
     pub home: Option<PartyId>,
+    /// Where it was written: its dateline.
+    pub origin: Option<PartyId>,
     /// The people something was last done to.
     pub undergoers: Vec<PartyId>,
     /// The day of the meeting last told.
@@ -137,6 +139,11 @@ impl Discourse {
     /// The organisation or group named last.
     pub fn last_body(&self, parties: &Parties) -> Option<PartyId> {
         self.recent.iter().rev().copied().find(|p| parties.party(*p).kind != PartyKind::State)
+    }
+
+    /// The armed group named last.
+    pub fn last_group(&self, parties: &Parties) -> Option<PartyId> {
+        self.recent.iter().rev().copied().find(|p| parties.party(*p).kind == PartyKind::Group)
     }
 
     /// Remember parties that stood together: in an act, or only in a phrase.

@@ -3,6 +3,7 @@
 mod compose;
 mod finish;
 mod setting;
+mod when;
 
 use chancery_knowledge::{Complement, FunctionWord, Knowledge, Roles, Trait};
 use chancery_model::{Amount, EventType, Mode, PartialDate, Status};
@@ -147,6 +148,9 @@ impl<'k> Reader<'_, '_, 'k> {
 
     fn code(&self, k: usize, memory: &mut Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[k];
+        if self.sentence.inflected && self.obliged(k, memory, out) {
+            return;
+        }
         let Some(event_type) = p.frame.event_type else {
             if self.is_main(k) {
                 let subject = self.sentence.subject(k, memory);
@@ -207,10 +211,12 @@ impl<'k> Reader<'_, '_, 'k> {
             claimed_by: setting.said_by.map(|g| self.sentence.subject(g, memory)).filter(|s| !s.is_empty()),
             rules: Vec::new(),
         };
-        if setting.negated || p.negated {
+        // «The talks will take place on Sunday»: the verb that carries a noun tells its tense.
+        let carrier = all.get(k + 1).filter(|n| p.nominal && !n.nominal && n.governor == Some(k) && n.link == Link::Complement && n.foreign_subject);
+        if setting.negated || p.negated || carrier.is_some_and(|c| c.negated) {
             draft.status = Status::Negated;
             draft.rules.push("negated");
-        } else if setting.planned || p.future || p.frame.is(Trait::Planned) {
+        } else if setting.planned || p.future || p.frame.is(Trait::Planned) || carrier.is_some_and(|c| c.future || c.frame.complement == Complement::Planned) {
             plan(&mut draft);
         }
         if setting.affirmed && p.must && draft.status != Status::Negated {

@@ -46,7 +46,10 @@ pub struct Item {
 impl Item {
     /// Whether this is the given function word.
     pub fn is(&self, word: FunctionWord) -> bool {
-        self.function == Some(Function::Word(word))
+        // A possessive pronoun stands where an article may.
+        let article =
+            word == FunctionWord::Determiner && matches!(self.function, Some(Function::Word(FunctionWord::Possessor | FunctionWord::PossessorSpeaker)));
+        article || self.function == Some(Function::Word(word))
     }
 
     /// The preposition's relation.

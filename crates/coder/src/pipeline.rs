@@ -88,7 +88,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
             heading = items.iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).take(1).collect();
         }
         memory.topic = if about.is_empty() { heading.clone() } else { about };
-        let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates };
+        let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates, inflected: language.is_inflected() };
         let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts, published: document.published };
         let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone()));
         let drafts = reader.find(&mut memory);
@@ -166,6 +166,12 @@ fn locate(document: &Document, knowledge: &Knowledge, language: &Language, memor
     let head = Span { start: chancery_model::ByteOffset(0), end: document.body.start }.text(&document.text);
     let head = document.title.map_or(head.to_owned(), |t| head.replace(t.text(&document.text), " "));
     let source = document.source.as_deref().unwrap_or_default();
+    if language.is_inflected() {
+        memory.origin = tokens::find(language, &head).iter().flat_map(|f| language.lexicon.entry(f.entry).senses.iter()).find_map(|s| match s {
+            Sense::Party(p, _) if knowledge.parties.party(*p).kind == PartyKind::State && memory.counts.contains_key(p) => Some(*p),
+            _ => None,
+        });
+    }
     for words in [source, &head] {
         let at_home = tokens::find(language, words).iter().flat_map(|f| language.lexicon.entry(f.entry).senses).find_map(|s| match s {
             Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 4 >= memory.most * 3) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),

@@ -17,6 +17,8 @@ pub struct Sentence<'s, 'k> {
     pub actors: &'s [Actor],
     /// Its predicates.
     pub predicates: &'s [Predicate<'k>],
+    /// Its words have forms: `by` and not `of` marks who did what a noun names.
+    pub inflected: bool,
 }
 
 /// A party phrase in the object region of a predicate.
@@ -128,6 +130,12 @@ impl Sentence<'_, '_> {
         while k > floor {
             let item = &self.items[k - 1];
             if let Some(marker) = item.marker() {
+                // «with those of A»
+                let stands_for = self.inflected && marker == Marker::Of && k >= 2 && k - 1 > floor && self.items[k - 2].is(FunctionWord::Determiner);
+                if stands_for {
+                    k -= 2;
+                    continue;
+                }
                 return Some(marker);
             }
             if item.is(FunctionWord::Agent) {
@@ -140,6 +148,17 @@ impl Sentence<'_, '_> {
             let stop = (item.punct.is_some() && !matches!(item.punct, Some('"' | '“' | '”' | ',')))
                 || item.is(FunctionWord::Nominal) && words > 3
                 || matches!(item.punct, Some(',')) && words > 0;
+            if self.inflected && [FunctionWord::When, FunctionWord::Because, FunctionWord::But].iter().any(|w| item.is(*w)) {
+                return Some(Marker::Other);
+            }
+            // «contacts between»: a preposition inside the words of a noun or verb.
+            let tail = || self.predicates.iter().find(|p| p.item == k - 1).and_then(|p| p.unit.tail);
+            if self.inflected
+                && item.predicate
+                && let Some(tail) = tail()
+            {
+                return Some(tail);
+            }
             if stop || words > 6 || item.is(FunctionWord::When) {
                 return item.is(FunctionWord::When).then_some(if words == 0 { Marker::Against } else { Marker::Other });
             }
@@ -266,7 +285,7 @@ impl Sentence<'_, '_> {
             }
             (_, Some(g), _) => match self.predicates[g].frame.complement {
                 Complement::Asked => {
-                    let asked = self.first_marked(&self.arguments(g), &[None, Some(Marker::With), Some(Marker::To)]);
+                    let asked = self.first_marked(&self.arguments(g), &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against)]);
                     asked.or(|| if self.predicates[g].frame.is(Trait::OrdersItself) { up(g) } else { Side::default() })
                 }
                 Complement::Fact | Complement::Claim => self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]).or(|| up(g)),
@@ -423,7 +442,15 @@ impl Sentence<'_, '_> {
                 (actors, none())
             }
             Roles::Object => {
-                let order: &[Option<Marker>] = if p.nominal { &[against, to, direct] } else { &[direct, against, to, with, of, about, from] };
+                let by = if p.passive || !self.inflected { of } else { Some(Marker::By) };
+                let tail = if self.inflected { p.unit.tail } else { direct };
+                let order: &[Option<Marker>] = if p.nominal && self.inflected {
+                    &[against, of, to, direct, tail]
+                } else if p.nominal {
+                    &[against, to, direct]
+                } else {
+                    &[direct, against, to, with, of, about, from, by, tail]
+                };
                 let retreat = [from, direct, against, to, of];
                 let order = if p.frame.event_type == Some(EventType::Retreat)
                     || p.frame.event_type == Some(EventType::Concede) && arguments.iter().any(|a| a.marker == from)
@@ -443,7 +470,7 @@ impl Sentence<'_, '_> {
                 let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !(venue(a) && self.actors[a.actor as usize].body)).collect();
                 if p.frame.complement == Complement::Denied && !p.passive {
                     // «denied backing A»: A did not accuse; «denied the charge of A»: A did.
-                    let charge = self.marked(&arguments, &[of]);
+                    let charge = self.marked(&arguments, &[of]).or(|| self.possessor(k, &arguments));
                     return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
                 }
                 // «recalled its ambassadors in A and B»: those named, not those a bare title stands for.
@@ -456,7 +483,23 @@ impl Sentence<'_, '_> {
                 let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
                 let undergoer = if at_home { self.marked(&self.arguments_between(start, p.item), &[Some(Marker::At)]).without(&subject) } else { undergoer };
                 let tailed = || p.unit.tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default().without(&subject);
-                let recipients = undergoer.or(tailed).or(|| self.first_other(&arguments, order, &subject)).or(|| self.beyond(k)).or(|| self.listed(k, order));
+                let near = || {
+                    let near = self.inflected && p.frame.event_type == Some(EventType::Mobilize);
+                    if near { self.marked(&arguments, &[Some(Marker::At)]).without(&subject) } else { none() }
+                };
+                // «the invasion of the south of A»: a place.
+                let spot = || {
+                    let of = self.inflected && p.nominal && (p.unit.tail == of || self.items.get(p.item + 1).is_some_and(|x| x.marker() == of));
+                    let place = if of { self.items.iter().skip(p.item + 1).take(3).find_map(|x| x.place.flatten()) } else { None };
+                    Side { parties: place.into_iter().collect(), phrases: Vec::new() }
+                };
+                let recipients = undergoer
+                    .or(spot)
+                    .or(tailed)
+                    .or(|| self.first_other(&arguments, order, &subject))
+                    .or(near)
+                    .or(|| self.beyond(k))
+                    .or(|| self.listed(k, order));
                 let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
                 if p.frame.complement == Complement::Threat {
                     return (subject.clone(), recipients.without(&subject));
@@ -464,14 +507,20 @@ impl Sentence<'_, '_> {
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
-                let recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
+                let mut recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
+                if self.inflected && recipients.is_empty() {
+                    // «accepted an invitation from A»
+                    recipients = self.first_marked(&arguments, &[from, p.unit.tail]).without(&subject);
+                }
                 (subject, recipients.or(|| undergoer))
             }
             Roles::Author => {
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
+                let by = || if self.inflected && !p.passive { self.marked(&arguments, &[Some(Marker::By)]) } else { none() };
                 let recipients = told
                     .or(near)
+                    .or(by)
                     .or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]))
                     .or(|| self.further(k, of));
                 // `the condemnation of B by A`: of whom a noun of speech is, speaks.
@@ -480,7 +529,12 @@ impl Sentence<'_, '_> {
             }
             Roles::Received => (self.first_marked(&arguments, &[from, of]).without(&subject), subject),
             Roles::Place => {
-                let recipients = self.first_marked(&arguments, &[direct, to, of, with, Some(Marker::At)]).without(&subject);
+                let mut recipients = self.first_marked(&arguments, &[direct, to, of, with, Some(Marker::At)]).without(&subject);
+                if self.inflected && recipients.is_empty() {
+                    // «visited the fair in Osaka»
+                    let place = self.items[p.item..p.right.min(self.items.len())].iter().find_map(|i| i.place.flatten());
+                    recipients.parties.extend(place.filter(|c| !subject.parties.contains(c)));
+                }
                 (subject, recipients)
             }
             Roles::Host => {
@@ -500,8 +554,12 @@ impl Sentence<'_, '_> {
                 (actors, recipients)
             }
             Roles::Domestic => {
-                let order_of_lists = &[direct, against, of][..];
-                let recipients = undergoer.or(|| self.first_marked(&arguments, order_of_lists));
+                let order_of_lists = if self.inflected { &[direct, against, to, of, with][..] } else { &[direct, against, of][..] };
+                // «rallied outside the embassy of A»
+                let tail = p.unit.tail.filter(|_| self.inflected);
+                let tailed = || tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default();
+                let beyond = || if self.inflected { self.beyond(k) } else { none() };
+                let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
                 let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
                 let recipients = recipients.or(|| if border { self.marked(&arguments, &[with]).without(&subject) } else { none() });
@@ -536,12 +594,35 @@ impl Sentence<'_, '_> {
         next.map(|c| self.first_marked(&self.arguments(c), order)).unwrap_or_default()
     }
 
+    /// A party that owns what the object names: `dismissed A's claim`.
+    fn possessor(&self, k: usize, arguments: &[Argument]) -> Side {
+        let first = arguments.first().filter(|a| self.inflected && a.marker.is_none());
+        let from = self.predicates[k].item + 1;
+        let owns = |a: &Argument| (from..self.items.len()).any(|i| self.items[i].is(FunctionWord::Possessive) && self.items[i - 1].actor == Some(a.actor));
+        first.filter(|a| owns(a)).map(|a| self.phrase(a.actor)).unwrap_or_default()
+    }
+
     /// Recipients without the actor, unless only the actor's own people are named: a state may act on them.
     fn own_people(&self, recipients: Side, subject: &Side) -> Side {
         let left = recipients.clone().without(subject);
-        let pronoun = |a: &Actor| a.inferred && a.anaphor == Anaphor::Person;
+        let body = |a: &Actor| a.inferred && a.kind == Some(chancery_knowledge::TitleKind::Institution);
+        let own = |a: &Actor| self.inflected && (a.anaphor != Anaphor::None || a.kind.is_none() || body(a));
+        let pronoun = |a: &Actor| a.inferred && a.anaphor == Anaphor::Person || own(a);
         let guessed = recipients.phrases.iter().map(|a| &self.actors[*a as usize]).any(|a| a.guessed || pronoun(a));
         let body = subject.phrases.iter().any(|a| self.actors[*a as usize].body);
+        if left.is_empty()
+            && guessed
+            && self.inflected
+            && recipients.phrases.iter().all(|a| self.actors[*a as usize].kind.is_some() && self.actors[*a as usize].anaphor == Anaphor::None)
+        {
+            // «A closed its embassy in B, accusing the junta»: not its own.
+            let mut others = Side::default();
+            for a in self.actors.iter().filter(|a| !a.inferred) {
+                others.add(&a.parties, None);
+            }
+            let others = others.without(subject);
+            return if others.parties.len() == 1 { others } else { left };
+        }
         if left.is_empty() && !guessed && !body && subject.parties.len() == 1 { recipients } else { left }
     }
 
@@ -600,7 +681,11 @@ impl Sentence<'_, '_> {
         let p = &self.predicates[k];
         let from = k.checked_sub(1).map_or(0, |q| self.predicates[q].item);
         (from..p.right.min(self.items.len())).find_map(|i| {
-            let at = i > 0 && self.items[i - 1].marker() == Some(Marker::At);
+            let mut before = i;
+            while self.inflected && before > 1 && self.items[before - 1].is(FunctionWord::Determiner) {
+                before -= 1;
+            }
+            let at = before > 0 && self.items[before - 1].marker() == Some(Marker::At);
             let item = &self.items[i];
             match (item.place.flatten(), item.actor) {
                 (Some(country), _) if at => Some(country),
@@ -647,9 +732,30 @@ impl Sentence<'_, '_> {
         if p.frame.roles == Roles::Actor {
             order.push(None);
         }
-        let own = self.first_marked(arguments, &order);
+        // «A's attack on B», «an attack by A on B», «the killing of B by A»
+        let doer = match p.subject {
+            Some(id) => self.phrase(id),
+            None => self.first_marked(arguments, &[Some(Marker::By)]),
+        };
+        let undergone = matches!(p.frame.roles, Roles::Object | Roles::Domestic | Roles::Host) && self.inflected;
+        if undergone {
+            order.retain(|m| *m != Some(Marker::Of));
+        }
+        let own = if joint {
+            let mut both = doer;
+            let more = self.first_marked(arguments, &order);
+            both.add(&more.parties, None);
+            both.phrases.extend(more.phrases);
+            both
+        } else {
+            doer.or(|| self.first_marked(arguments, &order))
+        };
         let carried = || match (p.link, p.governor) {
             (Link::Complement, Some(g)) if matches!(self.predicates[g].frame.complement, Complement::Light | Complement::Planned) => self.subject(g, memory),
+            // «announced the suspension of»
+            (Link::Complement, Some(g)) if self.inflected && self.predicates[g].frame.complement == Complement::Say && !p.after_comma => {
+                self.subject(g, memory)
+            }
             // «the exercise that A held»
             _ => {
                 let next = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && n.frame.complement == Complement::Light);

@@ -21,6 +21,36 @@ pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Fou
         at = f.end;
     }
     words(text, at, end, out);
+    if let Some(plural) = language.settings.plural {
+        possessives(text, plural, out);
+        dashes(out);
+    }
+}
+
+/// A hyphen with blanks around it parts clauses as a dash does.
+fn dashes(items: &mut [Item]) {
+    for i in 1..items.len().saturating_sub(1) {
+        if items[i].punct == Some('-') && items[i - 1].end < items[i].start && items[i].end < items[i + 1].start {
+            items[i].punct = Some('–');
+        }
+    }
+}
+
+/// An apostrophe right after a plural, where no quotation is open, is the mark of a possessor: `the rebels' offensive`.
+fn possessives(text: &str, plural: char, items: &mut [Item]) {
+    let mut open = false;
+    for i in 0..items.len() {
+        let Some(mark @ ('\'' | '’' | '‘')) = items[i].punct else { continue };
+        let touches = i > 0 && items[i - 1].end == items[i].start && items[i - 1].punct.is_none();
+        if mark == '‘' || !touches {
+            open = true;
+        } else if open {
+            open = false;
+        } else if text[..items[i].start as usize].ends_with(plural) && items.get(i + 1).is_some_and(|n| n.start > items[i].end) {
+            items[i].punct = None;
+            items[i].function = Some(chancery_knowledge::Function::Word(chancery_knowledge::FunctionWord::Possessive));
+        }
+    }
 }
 
 fn known(language: &Language, found: &Found) -> Item {

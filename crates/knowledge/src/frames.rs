@@ -4,6 +4,7 @@ use chancery_model::{CommitmentKind, CommitmentStatus, EventType, Mode};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::inflect::Forms;
 use crate::language::Marker;
 use crate::parties::ThingClass;
 
@@ -114,6 +115,8 @@ words! {
         Ends = "ends",
         /// Joint, but one may do it alone.
         Alone = "alone",
+        /// Done by several together it is cooperation.
+        Shared = "shared",
         /// Done within a body, to that body.
         InBody = "in_body",
         /// Aimed at a rival even where nobody is named.
@@ -228,6 +231,10 @@ pub enum Need {
     Speech,
     /// What it is called follows, a noun of one of these classes: `called it a milestone`.
     As(Vec<ThingClass>),
+    /// This word follows within the clause.
+    Word(String),
+    /// An infinitive follows.
+    Infinitive,
 }
 
 /// One reading of a form: the frame it evokes and when.
@@ -243,4 +250,6 @@ pub struct Unit {
     pub needs: Vec<Need>,
     /// The preposition its last word is: it marks the first party after it.
     pub tail: Option<Marker>,
+    /// Which forms of its lemma the word may be.
+    pub forms: Forms,
 }

@@ -72,6 +72,8 @@ words! {
         About = "about",
         /// According to.
         Source = "source",
+        /// By the one who does it.
+        By = "by",
         /// Any other relation.
         Other = "other",
     }
@@ -156,6 +158,32 @@ words! {
         Host = "host",
         /// The side of a party.
         Side = "side",
+        /// A form of the verb of being, which makes a passive with a participle.
+        Be = "be",
+        /// A form of the verb of having, which makes a perfect with a participle.
+        Have = "have",
+        /// Marks the noun phrase before it as the owner of what follows.
+        Possessive = "possessive",
+        /// Joined to a party by a hyphen it makes an adjective that names no actor: `A-backed`.
+        Attribute = "attribute",
+        /// Joined to a party that follows it makes an adjective that names no actor: `pro-A`.
+        Prefix = "prefix",
+        /// Refers back to the last subject: it.
+        Resumes = "resumes",
+        /// Refers back to all who were the last subject: they.
+        ResumesAll = "resumes_all",
+        /// Refers back to others than the subject: them.
+        ResumesOther = "resumes_other",
+        /// A possessive pronoun: its, their.
+        Possessor = "possessor",
+        /// A possessive pronoun of who speaks: our.
+        PossessorSpeaker = "possessor_speaker",
+        /// The two who take part.
+        BothSides = "both_sides",
+        /// The two states that take part.
+        BothStates = "both_states",
+        /// Denies that there is one: no.
+        None = "none",
         /// A preposition: with.
         With = "prep_with",
         /// A preposition: to.
@@ -170,6 +198,8 @@ words! {
         From = "prep_from",
         /// A preposition: between.
         Between = "prep_between",
+        /// A preposition: by.
+        By = "prep_by",
         /// A preposition: about.
         About = "prep_about",
         /// A preposition: according to.
@@ -225,8 +255,26 @@ pub enum DateWord {
     SameMonth,
     /// A weekday, 1 for Monday.
     Weekday(u8),
+    /// The weekday of the week to come.
+    NextWeekday(u8),
+    /// The weekday that is past, not today.
+    LastWeekday(u8),
     /// A month's name.
     MonthName(u8),
+    /// The last month of this name that is past.
+    LastMonthName(u8),
+    /// The next month of this name.
+    NextMonthName(u8),
+    /// Counted back from the document's date: three days ago.
+    Ago,
+    /// The ordinal number after it is a day: the 3rd.
+    OrdinalDay,
+    /// By the end of a year so many from this one.
+    LimitYear(i16),
+    /// By the end of a month so many from this one.
+    LimitMonth(i16),
+    /// Opens a time limit: by Friday, within three days.
+    Limit,
     /// A unit of time that a number counts: days, weeks, months, years.
     Unit(char),
     /// Before the time last spoken of.
@@ -279,11 +327,45 @@ pub enum Sense {
     Place,
 }
 
+words! {
+    /// What a language does with its words.
+    Words {
+        /// They do not change.
+        Plain = "plain",
+        /// They have forms, modifiers stand before their noun.
+        Inflected = "inflected",
+    }
+}
+
+/// What the engine has to know of a language beside its words: `grammar/settings.tsv`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Settings {
+    /// What it does with its words.
+    pub words: Words,
+    /// The letter with which a name of people in the plural ends: it stands for them and not before a noun.
+    pub plural: Option<char>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { words: Words::Plain, plural: None }
+    }
+}
+
 /// One language: its lexicon and its grammar settings.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Language {
     /// Two-letter code, the name of its folder.
     pub code: String,
+    /// How it is read.
+    pub settings: Settings,
     /// All its words.
     pub lexicon: Lexicon,
+}
+
+impl Language {
+    /// Whether its words have forms.
+    pub fn is_inflected(&self) -> bool {
+        self.settings.words == Words::Inflected
+    }
 }

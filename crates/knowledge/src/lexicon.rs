@@ -270,8 +270,13 @@ impl Lexicon {
         let (form, words) = (self.entry(entry).form, &text[start..end]);
         let touches = |c: Option<char>| c.is_some_and(is_letter);
         let same = |(form, text): (char, char)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text };
+        // An ending or a prefix touches its word, the sign of a currency its number.
+        let ending = form.starts_with(['\'', '’', '-']);
+        let prefix = form.ends_with('-') || !form.chars().any(char::is_alphanumeric);
         let alike = || form.chars().zip(words.chars()).all(same) && form.chars().count() == words.chars().count();
-        (form == words || alike()) && !touches(text[..start].chars().next_back()) && !touches(text[end..].chars().next())
+        (form == words || alike())
+            && (ending || !touches(text[..start].chars().next_back()))
+            && (prefix || !touches(text[end..].chars().next()))
     }
 }
 

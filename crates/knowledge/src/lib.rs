@@ -7,6 +7,7 @@
 mod fold;
 mod frames;
 mod glance;
+mod inflect;
 mod language;
 mod lexicon;
 mod load;
@@ -31,7 +32,8 @@ impl Knowledge {
 pub use fold::{fold, is_letter, tone_variant};
 pub use frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Trait, Unit};
 pub use glance::Glance;
-pub use language::{DateWord, Function, FunctionWord, Language, Marker, Measure, NameKind, Sense, TitleKind};
+pub use inflect::Forms;
+pub use language::{DateWord, Function, FunctionWord, Language, Marker, Measure, NameKind, Sense, Settings, TitleKind, Words};
 pub use lexicon::{Entry, Found, Lexicon};
 pub use load::Knowledge;
 pub use parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, Things};

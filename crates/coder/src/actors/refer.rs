@@ -52,6 +52,15 @@ impl Reader<'_> {
                     a.parties = titled.unwrap_or_default();
                     self.learn(a, memory);
                 }
+                if let Some(last) = tail.last() {
+                    // Its last word is the last one's.
+                    a.adjective = last.adjective;
+                    a.loose = last.loose || last.adjective;
+                    a.plural = true;
+                    if self.language.is_inflected() {
+                        a.kind = a.kind.or(last.kind);
+                    }
+                }
                 for t in tail {
                     a.with_counterpart |= t.anaphor == Anaphor::Other && t.parties.is_empty();
                     let list = if a.anaphor == Anaphor::None || !a.parties.is_empty() { &mut a.parties } else { &mut a.joined };
@@ -127,13 +136,14 @@ impl Reader<'_> {
             (None, Anaphor::Host) => memory.host().into_iter().collect(),
             (None, Anaphor::Institution) if memory.told_state.is_some() => memory.told_state.into_iter().collect(),
             (None, Anaphor::Institution) if !memory.institution.is_empty() => memory.institution.clone(),
-            (None, Anaphor::Institution | Anaphor::Subject) => memory.subject.clone(),
+            (None, Anaphor::Institution | Anaphor::Subject | Anaphor::Subjects) => memory.subject.clone(),
+            (None, Anaphor::Others) => memory.counterpart(&memory.subject),
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),
             (None, Anaphor::Members) if memory.meeting.len() > 1 => memory.meeting.clone(),
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
             (None, Anaphor::Speaker) => {
                 if memory.speaker.is_empty() {
-                    memory.home.into_iter().collect()
+                    memory.origin.or(memory.home).into_iter().collect()
                 } else {
                     memory.speaker.clone()
                 }

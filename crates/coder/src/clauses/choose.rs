@@ -21,7 +21,11 @@ impl<'k> Reader<'k, '_> {
         let near = end.min(at + 13);
         match need {
             Need::Object(classes) => {
-                let right = self.heads_object(at, near, classes);
+                let right = if self.language.is_inflected() {
+                    self.object_of(at, self.items.len().min(at + 14), classes)
+                } else {
+                    self.heads_object(at, near, classes)
+                };
                 let amount = || (at + 1..near.min(at + 7)).any(|i| self.items[i].amount.is_some()) && self.counts_as(at, near, classes);
                 right
                     || amount()
@@ -38,7 +42,9 @@ impl<'k> Reader<'k, '_> {
             }
             Need::Subject(classes) => {
                 let start = (0..at).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
-                (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)))
+                let people =
+                    |i: usize| self.language.is_inflected() && self.items[i].actor.and_then(|a| self.class_of(a)).is_some_and(|t| classes.contains(&t));
+                (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || people(i))
             }
             Need::Speech => {
                 let next =
@@ -63,6 +69,8 @@ impl<'k> Reader<'k, '_> {
             Need::Future => (floor.max(at.saturating_sub(4))..at).any(|i| self.items[i].is(FunctionWord::Future)),
             Need::Complement => self.complement_follows(at),
             Need::NoComplement => !self.complement_follows(at),
+            Need::Word(word) => self.word_follows(word, at),
+            Need::Infinitive => self.infinitive_follows(at),
         }
     }
 
@@ -83,17 +91,8 @@ impl<'k> Reader<'k, '_> {
         while i < end {
             let item = &self.items[i];
             let governed = (i.saturating_sub(3).max(at + 1)..i).rev().take_while(|j| self.items[*j].actor.is_none()).any(|j| self.items[j].marker().is_some());
-            if let Some(actor) = item.actor.map(|a| &self.actors[a as usize]).filter(|a| a.kind == Some(TitleKind::Group) && !governed) {
-                let class = actor.office.and_then(|o| match self.knowledge.parties.office(o).sector {
-                    Sector::Mil => Some("troops"),
-                    Sector::Gov => Some("diplomat"),
-                    Sector::Cvl => Some("citizen"),
-                    Sector::Cop => Some("police"),
-                    _ => None,
-                });
-                if class.and_then(|c| self.knowledge.things.find(c)).is_some_and(|t| classes.contains(&t)) {
-                    return true;
-                }
+            if !governed && item.actor.and_then(|a| self.class_of(a)).is_some_and(|t| classes.contains(&t)) {
+                return true;
             }
             if (item.thing.is_some() || item.agreement.is_some()) && !governed {
                 let fits = |i: usize| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes);
@@ -103,6 +102,19 @@ impl<'k> Reader<'k, '_> {
             i += 1;
         }
         false
+    }
+
+    /// The class of things that a group of people makes up: soldiers are troops.
+    pub(super) fn class_of(&self, actor: u16) -> Option<ThingClass> {
+        let actor = self.actors.get(actor as usize).filter(|a| a.kind == Some(TitleKind::Group))?;
+        let class = actor.office.and_then(|o| match self.knowledge.parties.office(o).sector {
+            Sector::Mil => Some("troops"),
+            Sector::Gov => Some("diplomat"),
+            Sector::Cvl => Some("citizen"),
+            Sector::Cop => Some("police"),
+            _ => None,
+        });
+        class.and_then(|c| self.knowledge.things.find(c))
     }
 
     /// Whether an amount follows that stands for one of the classes: money, or goods by weight.

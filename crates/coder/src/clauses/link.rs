@@ -7,6 +7,9 @@ use crate::items::Item;
 
 impl<'k> Reader<'k, '_> {
     pub(super) fn link(&self, all: &mut [Predicate<'k>], k: usize) {
+        if self.language.is_inflected() && self.link_by_form(all, k) {
+            return;
+        }
         let left = all[k].left;
         let previous = k.checked_sub(1);
         let floor = previous.map_or(0, |p| all[p].item + 1);

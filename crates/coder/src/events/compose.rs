@@ -1,6 +1,6 @@
 //! Acts inside acts: things agreed, asked for, threatened or refused; demands and allegations; meetings in phrases of time.
 
-use chancery_knowledge::{FunctionWord, Marker, Roles, Trait};
+use chancery_knowledge::{Complement, FunctionWord, Marker, Roles, Trait};
 use chancery_model::{EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -218,6 +218,39 @@ impl Reader<'_, '_, '_> {
             }
         }
         Side::default()
+    }
+
+    /// «A said that B must withdraw»: a demand on B. False where it is none.
+    pub(super) fn obliged(&self, k: usize, memory: &mut Discourse, out: &mut Vec<Draft>) -> bool {
+        let all = self.predicates();
+        let p = &all[k];
+        let speech = |g: &usize| matches!(all[*g].frame.complement, Complement::Say | Complement::Affirm) && !all[*g].negated && !all[*g].nominal;
+        let Some(g) = p.governor.filter(speech).filter(|_| p.must && !p.nominal && !p.can && p.link == Link::Complement) else { return false };
+        let Some(id) = p.subject.or(p.patient).filter(|id| self.sentence.actors[*id as usize].anaphor == Anaphor::None) else { return false };
+        let addressee = &self.sentence.actors[id as usize];
+        let speaker = self.sentence.subject(g, memory);
+        let aimed = Side { parties: addressee.parties.clone(), phrases: vec![id] };
+        let others = aimed.clone().without(&speaker);
+        let own = others.is_empty() && addressee.kind.is_some() && !addressee.inferred;
+        if speaker.is_empty() || others.is_empty() && !own {
+            return false;
+        }
+        let act = self.sentence.deepest(k);
+        let draft = Draft {
+            event_type: EventType::Request,
+            mode: self.mode_of(EventType::Request, act).or(Some(Mode::Change)),
+            status: Status::Actual,
+            actors: speaker,
+            recipients: if own { aimed } else { others },
+            trigger: k,
+            inner: Some(act),
+            date: None,
+            date_inherited: false,
+            claimed_by: None,
+            rules: vec!["said that somebody must do it"],
+        };
+        self.finish(g, draft, memory, out);
+        true
     }
 
     /// A request: the mode is what is asked; further things asked are further requests.

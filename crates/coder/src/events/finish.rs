@@ -4,6 +4,7 @@ use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, Trai
 use chancery_model::{Amount, CommitmentKind, EventType, Mode, Status};
 
 use super::{Draft, Reader};
+use crate::actors::Anaphor;
 use crate::clauses::{Link, Predicate, is_statement};
 use crate::dates::DateRef;
 use crate::discourse::Discourse;
@@ -22,15 +23,24 @@ impl Reader<'_, '_, '_> {
                 (_, true) => &memory.attacker,
                 _ => &memory.offender,
             };
-            let offender: Vec<PartyId> = told.iter().copied().filter(|o| !draft.actors.parties.contains(o)).collect();
+            // Who acted together with the offender does not accuse him of it.
+            let joined = self.sentence.inflected && told.iter().any(|o| draft.actors.parties.contains(o));
+            let offender: Vec<PartyId> = told.iter().copied().filter(|o| !joined && !draft.actors.parties.contains(o)).collect();
             if !offender.is_empty() {
                 draft.recipients.add(&offender, None);
                 draft.rules.push("aimed at who was last told to have acted");
             }
         }
         let addressed = draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
-        if !unknown && !addressed {
+        let unsigned = self.sentence.inflected && draft.status == Status::Negated && p.frame.roles == Roles::Joint;
+        if !unknown && !addressed && !unsigned {
             self.fill_partner(p, &mut draft, memory);
+        }
+        self.own_named(&mut draft);
+        if self.sentence.inflected && p.frame.is(Trait::Shared) && draft.actors.parties.len() > 1 {
+            draft.event_type = if draft.status == Status::Planned { EventType::Agree } else { EventType::Cooperate };
+            draft.mode = None;
+            draft.rules.push("done together it is cooperation");
         }
         if draft.event_type == EventType::Assault && p.nominal && draft.actors.is_empty() && draft.recipients.is_empty() && self.near_date(p) {
             draft.recipients.parties.extend(self.sentence.local_place(draft.trigger).or(memory.home));
@@ -78,7 +88,19 @@ impl Reader<'_, '_, '_> {
             return;
         }
         let (date, inherited) = self.date(at, draft.trigger);
-        draft.date = date;
+        draft.date = date.map(|d| {
+            // «will meet on Friday»: the one to come.
+            let to_come = d.weekday && draft.status == Status::Planned && self.published.is_some_and(|t| d.value.is_some_and(|v| v < t));
+            if to_come && !inherited { d.ahead() } else { d }
+        });
+        if let (true, Some(day), Some(today), EventType::Consult, Status::Actual) =
+            (self.sentence.inflected, draft.date.and_then(|d| d.value), self.published, draft.event_type, draft.status)
+            && day > today
+            && !today.within(day)
+            && !day.within(today)
+        {
+            super::plan(&mut draft);
+        }
         draft.date_inherited = inherited;
         let told_aside = matches!(p.link, Link::When | Link::Relative);
         if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated && !told_aside {
@@ -97,6 +119,35 @@ impl Reader<'_, '_, '_> {
             draft.status = Status::Historical;
         }
         out.push(draft);
+    }
+
+    /// An office or group of the actor's own state that is named as whom the act is aimed at: `demanded that the president resign`.
+    fn own_named(&self, draft: &mut Draft) {
+        use chancery_knowledge::Marker;
+        let [own] = draft.actors.parties.as_slice() else { return };
+        let aimed = matches!(
+            draft.event_type,
+            EventType::Request | EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Assault | EventType::Coerce
+        );
+        if !draft.recipients.is_empty() || !aimed || !self.sentence.inflected {
+            return;
+        }
+        let outside = |m: Option<Marker>| matches!(m, Some(Marker::At | Marker::Source | Marker::Other));
+        let mut told: Vec<u16> = Vec::new();
+        for k in std::iter::once(draft.trigger).chain(draft.inner) {
+            let p = &self.predicates()[k];
+            told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker)).map(|a| a.actor));
+            told.extend(p.subject.filter(|_| Some(k) == draft.inner));
+            told.extend(p.patient);
+        }
+        let named = told.into_iter().find(|id| {
+            let actor = &self.sentence.actors[*id as usize];
+            actor.parties == [*own] && actor.kind.is_some() && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
+        });
+        if let Some(id) = named {
+            draft.recipients = Side { parties: vec![*own], phrases: vec![id] };
+            draft.rules.push("aimed at somebody of its own");
+        }
     }
 
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
@@ -234,7 +285,8 @@ impl Reader<'_, '_, '_> {
             EventType::Agree => a > 0 && (!p.nominal || a + r > 1),
             EventType::Protest => a > 0 && (!p.nominal || p.link == Link::Complement || self.near_date(p) || self.takes_place(d.trigger)),
             EventType::Sanction | EventType::Mobilize => a > 0,
-            EventType::Accuse => a > 0 && (r > 0 || !p.nominal),
+            // «voiced deep regret»: carried by a verb it is as good as one.
+            EventType::Accuse => a > 0 && (r > 0 || !p.nominal || self.sentence.inflected && p.link == Link::Complement),
             _ => a > 0,
         }
     }
@@ -253,7 +305,10 @@ impl Reader<'_, '_, '_> {
         let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.own_date(c));
         let beside = match (p.link, p.head, p.governor) {
             (Link::Coordinate, Some(h), g) => {
-                self.own_date(h).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.own_date(g)))
+                let chain = || {
+                    std::iter::successors(all[h].head.filter(|_| self.sentence.inflected), |x| all[*x].head.filter(|y| y < x)).find_map(|x| self.own_date(x))
+                };
+                self.own_date(h).or_else(chain).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.own_date(g)))
             }
             (Link::Serial, _, Some(g)) => self.own_date(g),
             (Link::Complement, _, Some(g))
@@ -263,6 +318,8 @@ impl Reader<'_, '_, '_> {
             }
             // «announced the lifting of ...»: to say it is to do it.
             (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.own_date(g),
+            // «said on Monday that it would»: a promise is made when it is told.
+            (Link::Complement, _, Some(g)) if self.sentence.inflected && all[g].frame.complement == Complement::Say && p.future => self.own_date(g),
             _ => None,
         };
         let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed() });
@@ -271,6 +328,9 @@ impl Reader<'_, '_, '_> {
 
     /// A date in the predicate's own clause. What a statement is about may have a date of its own, which is not the statement's.
     pub(super) fn own_date(&self, k: usize) -> Option<DateRef> {
+        if self.sentence.inflected {
+            return self.clause_date(k);
+        }
         let all = self.predicates();
         let items = self.sentence.items;
         let p = &all[k];
@@ -286,7 +346,7 @@ impl Reader<'_, '_, '_> {
         let end = next.max(p.item + 1).min(items.len());
         let statement = is_statement(p.frame);
         for (i, item) in items.iter().enumerate().take(end).skip(p.item + 1) {
-            if let Some(d) = item.date {
+            if let Some(d) = item.date.filter(|d| !self.dates[*d as usize].limit) {
                 let d = self.dates[d as usize];
                 let past = p.frame.event_type == Some(EventType::Agree) && d.value.is_some_and(|v| self.published.is_some_and(|t| v < t && !t.within(v)));
                 return (!statement || i <= p.item + 2 || past).then_some(d);

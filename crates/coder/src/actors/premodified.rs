@@ -1,0 +1,324 @@
+//! Noun phrases whose modifiers stand before the noun: `Russian Foreign Minister Sergei Lavrov`, `Japan's coast guard`, `the president of
+//! France`, `A-backed rebels`. The counterpart of the phrases of languages that put the noun first.
+
+use chancery_knowledge::{FunctionWord, Marker, NameKind, PartyId, Sense, TitleKind};
+use chancery_model::Sector;
+
+use super::{Actor, Anaphor, Head, Reader};
+use crate::discourse::Discourse;
+use crate::items::Item;
+
+/// Plain words that may stand between a party and the noun it modifies.
+const MODIFIERS: usize = 3;
+
+impl Reader<'_> {
+    /// One noun phrase starting at `i`, without coordination.
+    pub(super) fn premodified(&self, items: &[Item], i: usize, memory: &mut Discourse) -> Option<(Actor, usize)> {
+        if let Some(found) = self.definite(items, i) {
+            return Some(found);
+        }
+        if self.is_attribute(items, i, memory) {
+            return None;
+        }
+        let mut a = Actor::default();
+        let mut j = i;
+        match self.head(items, i, memory)? {
+            Head::Party(_, NameKind::Short) if !self.joined(items, i) => return None,
+            Head::Party(party, kind) => {
+                a.parties.push(party);
+                a.capital = kind == NameKind::Capital;
+                let plural = self.language.settings.plural.is_some_and(|p| self.str(&items[i]).ends_with(p)) && kind == NameKind::Adjective;
+                a.plural = plural;
+                a.adjective = !plural && kind == NameKind::Adjective;
+                a.loose = matches!(kind, NameKind::Acronym | NameKind::Short | NameKind::Organ);
+                j = self.compound(items, i + 1, &mut a, memory);
+                if j > i + 1 {
+                    a.loose = true;
+                }
+                j = self.glossed(items, j, &mut a, memory);
+                self.noun_after(items, &mut j, &mut a, memory);
+            }
+            Head::Titled(party, office) => {
+                a.parties.push(party);
+                a.office = Some(office);
+                a.kind = Some(TitleKind::Person);
+                j += 1;
+                self.name_after(items, &mut j, &mut a, memory);
+            }
+            Head::Title(..) => {
+                self.titles(items, &mut j, &mut a, memory);
+                j = self.glossed(items, j, &mut a, memory);
+                if a.name.is_none()
+                    && let Some((parties, next)) = self.owner_after(items, j, &a, memory)
+                {
+                    a.parties = parties;
+                    j = next;
+                    self.name_after(items, &mut j, &mut a, memory);
+                }
+            }
+            Head::Person(_) => self.name_after(items, &mut j, &mut a, memory),
+            Head::Pronoun => {
+                a.anaphor = Anaphor::Person;
+                a.kind = Some(TitleKind::Person);
+                j += 1;
+            }
+            Head::Resumes => {
+                a.anaphor = Anaphor::Subject;
+                j += 1;
+            }
+            Head::ResumesAll => {
+                a.anaphor = Anaphor::Subjects;
+                j += 1;
+            }
+            Head::ResumesOther => {
+                a.anaphor = Anaphor::Others;
+                j += 1;
+            }
+            Head::Host => {
+                a.anaphor = Anaphor::Host;
+                j += 1;
+            }
+            Head::Speaker => {
+                a.anaphor = Anaphor::Speaker;
+                j += 1;
+            }
+            Head::Counterpart => {
+                a.anaphor = Anaphor::Other;
+                a.kind = Some(TitleKind::Person);
+                j += 1;
+                self.name_after(items, &mut j, &mut a, memory);
+            }
+            Head::Opponent if !self.str(&items[i]).contains(' ') => return None,
+            Head::Opponent => {
+                a.anaphor = Anaphor::Other;
+                j += 1;
+            }
+        }
+        if j == i {
+            return None;
+        }
+        if a.parties.is_empty()
+            && let Some(known) = a.name.and_then(|(s, e)| memory.by_name(&self.text[s as usize..e as usize]))
+        {
+            a.parties.clone_from(known);
+        }
+        if a.parties.is_empty() && a.name.is_none() && a.kind.is_some() && a.anaphor == Anaphor::None && i > 0 {
+            // «its military», «our ministry»
+            if items[i - 1].is(FunctionWord::Possessor) {
+                a.anaphor = Anaphor::Subjects;
+            } else if items[i - 1].is(FunctionWord::PossessorSpeaker) {
+                a.anaphor = Anaphor::Speaker;
+            }
+        }
+        a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
+        a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none() && a.anaphor == Anaphor::None;
+        Some((a, j))
+    }
+
+    /// `A-backed`, `pro-A`: an adjective that names no actor.
+    fn is_attribute(&self, items: &[Item], i: usize, memory: &Discourse) -> bool {
+        let after = items.get(i + 1).is_some_and(|x| self.function(x, FunctionWord::Attribute) && x.start == items[i].end);
+        let before = i > 0 && self.function(&items[i - 1], FunctionWord::Prefix);
+        (after || before) && matches!(self.head(items, i, memory), Some(Head::Party(..) | Head::Titled(..) | Head::Person(_)))
+    }
+
+    /// Whether shorthand stands inside a compound.
+    fn joined(&self, items: &[Item], i: usize) -> bool {
+        let dash = |x: Option<&Item>| x.is_some_and(|x| matches!(x.punct, Some('-' | '–')));
+        dash(items.get(i + 1)) || (i > 0 && dash(items.get(i - 1)))
+    }
+
+    /// Skip a gloss in parentheses: `Hamas (HAMAS)`.
+    fn glossed(&self, items: &[Item], j: usize, a: &mut Actor, memory: &mut Discourse) -> usize {
+        if items.get(j).is_some_and(|x| x.punct == Some('(')) { self.parenthesis(items, j, a, memory).unwrap_or(j) } else { j }
+    }
+
+    /// The noun that a party modifies, within a few plain words, and a name after it: `Japanese chief negotiator Ryosei Akazawa`.
+    fn noun_after(&self, items: &[Item], j: &mut usize, a: &mut Actor, memory: &mut Discourse) {
+        let mut at = *j;
+        let owned = items.get(at).is_some_and(|x| self.function(x, FunctionWord::Possessive));
+        at += usize::from(owned);
+        let mut words = 0;
+        while let Some(item) = items.get(at) {
+            match self.head(items, at, memory) {
+                Some(Head::Title(_, kind)) if owned || a.adjective || a.loose || kind == TitleKind::Person || kind == TitleKind::Group || !a.capital => {
+                    *j = at;
+                    a.adjective = false;
+                    a.loose = false;
+                    a.capital = false;
+                    self.titles(items, j, a, memory);
+                    return;
+                }
+                Some(Head::Person(_) | Head::Counterpart) if words == 0 || owned => {
+                    if matches!(self.head(items, at, memory), Some(Head::Counterpart)) {
+                        a.kind = Some(TitleKind::Person);
+                        at += 1;
+                    }
+                    *j = at;
+                    a.adjective = false;
+                    a.loose = false;
+                    a.capital = false;
+                    self.name_after(items, j, a, memory);
+                    return;
+                }
+                _ => {}
+            }
+            let modifier = item.punct.is_none() && item.date.is_none() && item.amount.is_none() && !item.blocked && item.actor.is_none();
+            let plain = item.function.is_none() && !item.predicate && item.thing.is_none() && item.entry.is_none_or(|_| self.head(items, at, memory).is_none());
+            let adverb = item.is(FunctionWord::Determiner) && owned;
+            if !modifier || !(plain || adverb || item.number) || words >= MODIFIERS {
+                break;
+            }
+            words += 1;
+            at += 1;
+        }
+        // «Israel's Ron Dermer», «American John Smith»: two capitalised words that the lexicon does not know.
+        let from = *j + usize::from(owned);
+        let end = self.name_end(items, from, memory);
+        let unknown = items[from..end].iter().all(|x| x.entry.is_none() || x.punct.is_some());
+        if (owned || a.adjective || a.loose)
+            && end >= from + 2
+            && unknown
+            && items[from..end].iter().filter(|x| x.punct.is_none()).count() <= 3
+            && self.is_person_end(items, end)
+        {
+            a.name = Some((items[from].start, items[end - 1].end));
+            a.kind = Some(TitleKind::Person);
+            a.adjective = false;
+            a.loose = false;
+            a.capital = false;
+            *j = end;
+        }
+    }
+
+    /// Whether what follows a name lets it be a person's: a verb, a comma, an auxiliary.
+    fn is_person_end(&self, items: &[Item], end: usize) -> bool {
+        items.get(end).is_some_and(|x| {
+            x.predicate && x.thing.is_none() || x.punct == Some(',') || [FunctionWord::Have, FunctionWord::Be, FunctionWord::Future].iter().any(|w| x.is(*w))
+        })
+    }
+
+    /// One or more titles, and the name after them.
+    fn titles(&self, items: &[Item], j: &mut usize, a: &mut Actor, memory: &mut Discourse) {
+        while let Some(Head::Title(office, kind)) = self.head(items, *j, memory) {
+            a.office.get_or_insert(office);
+            // The last noun is the head: «finance ministry officials».
+            a.kind = Some(kind);
+            *j += 1;
+            // «foreign minister and deputy prime minister X»
+            let joined = items.get(*j).is_some_and(|x| x.is(FunctionWord::And)) && a.kind == Some(TitleKind::Person);
+            let named = (*j + 2..items.len()).take(1).any(|n| self.is_capital(&items[n]));
+            if joined && named && matches!(self.head(items, *j + 1, memory), Some(Head::Title(_, TitleKind::Person))) {
+                *j += 1;
+            }
+        }
+        self.name_after(items, j, a, memory);
+    }
+
+    /// A person's name at `j`: known, or a run of capitals after a person's title.
+    fn name_after(&self, items: &[Item], j: &mut usize, a: &mut Actor, memory: &mut Discourse) {
+        match self.head(items, *j, memory) {
+            Some(Head::Person(id)) => {
+                let item = &items[*j];
+                let mut end = *j + 1;
+                // «Ferdinand Marcos Jr.», a middle name
+                while items.get(end).is_some_and(|x| self.is_capital(x) && x.entry.is_none() && x.date.is_none() && items[end - 1].end + 1 == x.start) {
+                    end += 1;
+                }
+                a.name = Some((item.start, items[end - 1].end));
+                if a.parties.is_empty() {
+                    let local = memory.by_name(self.str(item)).cloned();
+                    let holder = self.knowledge.parties.office_of(id, self.published);
+                    a.parties = local.or_else(|| holder.map(|h| vec![h.party])).unwrap_or_default();
+                    a.office = a.office.or(holder.map(|h| h.office));
+                }
+                a.kind = Some(TitleKind::Person);
+                a.anaphor = Anaphor::None;
+                *j = end;
+            }
+            _ if a.kind == Some(TitleKind::Person) => {
+                let Some(item) = items.get(*j) else { return };
+                if !self.is_capital(item) || item.date.is_some() || item.blocked {
+                    return;
+                }
+                let end = self.name_end(items, *j, memory);
+                let party = matches!(self.head(items, *j, memory), Some(Head::Party(..) | Head::Titled(..)));
+                if end > *j && !party {
+                    a.name = Some((item.start, items[end - 1].end));
+                    *j = end;
+                }
+            }
+            _ => {}
+        }
+        // «President Felix Tshisekedi of Congo», «Defence Minister X of Ukraine»
+        if a.name.is_some()
+            && a.parties.is_empty()
+            && items.get(*j).is_some_and(|x| x.marker() == Some(Marker::Of))
+            && let Some((parties, next)) = self.owner_after(items, *j, a, memory)
+        {
+            a.parties = parties;
+            *j = next;
+        }
+    }
+
+    /// The party after a title: `of France`, for people also where they are or come from: `farmers in France`, `troops from Chad`.
+    fn owner_after(&self, items: &[Item], j: usize, a: &Actor, memory: &mut Discourse) -> Option<(Vec<PartyId>, usize)> {
+        let inside = j.checked_sub(1).is_some_and(|i| self.ends_in_preposition(&items[i]));
+        let marker = if inside { Marker::Of } else { items.get(j)?.marker()? };
+        let people = a.kind == Some(TitleKind::Group);
+        match marker {
+            Marker::Of => {}
+            Marker::From if people => {}
+            Marker::At if people || a.kind == Some(TitleKind::Institution) => {}
+            _ => return None,
+        }
+        let mut from = j + usize::from(!inside);
+        while items.get(from).is_some_and(|x| x.is(FunctionWord::Determiner) || self.function(x, FunctionWord::GroupNoun) || x.number && x.date.is_none()) {
+            from += 1;
+        }
+        let (inner, next) = self.premodified(items, from, memory)?;
+        if inner.parties.is_empty() || inner.name.is_some() && marker == Marker::At {
+            return None;
+        }
+        // «leaders of Russia and China»
+        let mut parties = inner.parties;
+        let mut next = next;
+        while let (Some(comma_or_and), Some(Head::Party(more, _))) = (items.get(next), self.head(items, next + 1, memory)) {
+            let lists = comma_or_and.is(FunctionWord::And) || comma_or_and.punct == Some(',') && self.list_goes_on(items, next + 2, memory);
+            let alone = !items.get(next + 2).is_some_and(|x| self.function(x, FunctionWord::Possessive))
+                && !matches!(self.head(items, next + 2, memory), Some(Head::Title(..)));
+            if !lists || !alone || marker != Marker::Of {
+                break;
+            }
+            parties.push(more);
+            next += 2;
+        }
+        // «the president of Russia's parliament» belongs to the parliament, which is Russia's all the same.
+        Some((parties, next))
+    }
+
+    /// Whether a title's own words end in a preposition: `spokesman for`.
+    fn ends_in_preposition(&self, item: &Item) -> bool {
+        let Some((_, last)) = self.str(item).rsplit_once(' ') else { return false };
+        let mut found = Vec::new();
+        self.language.lexicon.find(last, &mut found);
+        let [only] = found.as_slice() else { return false };
+        self.language.lexicon.entry(only.entry).senses.iter().any(|s| matches!(s, Sense::Function(chancery_knowledge::Function::Prep(_))))
+    }
+
+    /// Whether a list of parties goes on to an «and».
+    fn list_goes_on(&self, items: &[Item], mut at: usize, memory: &Discourse) -> bool {
+        for _ in 0..12 {
+            match items.get(at) {
+                Some(x) if x.is(FunctionWord::And) => {
+                    return matches!(self.head(items, at + 1, memory), Some(Head::Party(..)))
+                        || items.get(at + 1).is_some_and(|n| n.is(FunctionWord::Determiner));
+                }
+                Some(x) if x.punct == Some(',') && items.get(at + 1).is_some_and(|n| n.is(FunctionWord::And)) => at += 1,
+                Some(x) if x.punct == Some(',') && matches!(self.head(items, at + 1, memory), Some(Head::Party(..))) => at += 2,
+                _ => return false,
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,230 @@
+//! Noun phrases that refer back where modifiers stand before the noun: `the two sides`, `its northern neighbour`, `they`; and what names an
+//! actor only together with what stands beside it: a name in apposition, a dateline.
+
+use chancery_knowledge::{FunctionWord, Marker, Measure, PartyId, Roles, Sense, TitleKind};
+use chancery_model::PartyKind;
+
+use super::{Actor, Anaphor, Reader};
+use crate::discourse::Discourse;
+use crate::items::Item;
+
+impl Reader<'_> {
+    /// Resolve an actor, words that refer back within the sentence first: `A said it would`, `A met B and they agreed`, `A received him`.
+    pub(super) fn refer_within(&self, actor: &mut Actor, items: &[Item], first: usize, heads: &[PartyId], told: &[PartyId], memory: &mut Discourse) {
+        let joint = || {
+            let verbs = items[..first].iter().filter(|x| x.predicate && x.actor.is_none());
+            verbs.flat_map(|x| self.senses(x)).any(|s| match s {
+                Sense::Predicate(units) => {
+                    units.iter().any(|u| self.knowledge.frames.get(u.frame).roles == Roles::Joint && self.knowledge.frames.get(u.frame).event_type.is_some())
+                }
+                _ => false,
+            })
+        };
+        let object = first.checked_sub(1).is_some_and(|i| items[i].predicate || items[i].marker().is_some());
+        let parties = match actor.anaphor {
+            // «closed the border with it»: not the one that closed it
+            Anaphor::Subject if object && told.iter().any(|p| !heads.contains(p)) => told.iter().copied().filter(|p| !heads.contains(p)).collect(),
+            Anaphor::Subject if !heads.is_empty() => heads.to_vec(),
+            Anaphor::Subjects if heads.len() > 1 => heads.to_vec(),
+            Anaphor::Subjects if told.len() > 1 && joint() => told.to_vec(),
+            Anaphor::Subjects if !heads.is_empty() => heads.to_vec(),
+            Anaphor::Subjects if memory.subject.len() == 1 && memory.actors.len() > 1 && memory.subject.iter().all(|s| memory.actors.contains(s)) => {
+                memory.actors.clone()
+            }
+            Anaphor::Subjects => memory.subject.clone(),
+            Anaphor::Person if !object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => heads.to_vec(),
+            Anaphor::Others => {
+                let together = memory.group(0, None);
+                if self.function(&items[first], FunctionWord::Possessor) && together.iter().any(|p| heads.contains(p)) && together.len() > 1 {
+                    actor.inferred = true;
+                    actor.parties = together.into_iter().filter(|p| !heads.contains(p)).collect();
+                    return;
+                }
+                let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
+                if !other.is_empty() {
+                    other
+                } else if memory.undergoers.iter().any(|p| !heads.contains(p)) {
+                    memory.undergoers.clone()
+                } else {
+                    memory.counterpart(heads)
+                }
+            }
+            Anaphor::Person if object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => {
+                let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
+                let person = || memory.person.clone();
+                let fits = |v: &Vec<PartyId>| !v.is_empty() && v.iter().all(|p| !heads.contains(p));
+                [other, person(), memory.undergoers.clone(), memory.counterpart(heads)].into_iter().find(fits).unwrap_or_default()
+            }
+            // «the rebels»: the armed group that the report is about.
+            Anaphor::None if actor.outlaw && actor.generic => {
+                self.resolve(actor, memory);
+                let mut groups = memory.strong.iter().copied().filter(|p| self.knowledge.parties.party(*p).kind == PartyKind::Group);
+                let only = groups.next().filter(|_| groups.next().is_none());
+                let definite = first > 0 && items[first - 1].is(FunctionWord::Determiner) && !items[first - 1].is(FunctionWord::Possessor);
+                let last = || memory.last_group(&self.knowledge.parties).filter(|_| definite);
+                if let Some(group) = only.or_else(last) {
+                    actor.parties = vec![group];
+                    actor.generic = false;
+                    actor.inferred = true;
+                }
+                return;
+            }
+            _ => {
+                self.resolve(actor, memory);
+                if let (Anaphor::Group(n) | Anaphor::States(n), true) = (actor.anaphor, actor.parties.is_empty()) {
+                    // «the four ministers» of two countries, «both governments»
+                    actor.parties = if n > 2 && heads.len() > 1 { heads.to_vec() } else { memory.group(if n == 0 { 2 } else { 0 }, None) };
+                }
+                return;
+            }
+        };
+        actor.inferred = true;
+        actor.parties = parties;
+    }
+
+    /// `the two sides`, `the three countries`, `the country`, `its bloc`, `the four`: those named before.
+    pub(super) fn definite(&self, items: &[Item], i: usize) -> Option<(Actor, usize)> {
+        let item = items.get(i)?;
+        let mut a = Actor::default();
+        if item.date.is_some() {
+            return None;
+        }
+        if self.function(item, FunctionWord::AllSides) {
+            let of = items.get(i + 1).is_some_and(|x| x.marker() == Some(Marker::Of));
+            a.anaphor = Anaphor::Group(0);
+            return (!of && self.ends_noun(items, i + 1)).then_some((a, i + 1));
+        }
+        if self.function(item, FunctionWord::BothSides) || self.function(item, FunctionWord::BothStates) {
+            let of = items.get(i + 1).is_some_and(|x| x.marker() == Some(Marker::Of));
+            a.anaphor = if self.function(item, FunctionWord::BothStates) { Anaphor::States(2) } else { Anaphor::Group(2) };
+            return (!of && self.ends_noun(items, i + 1)).then_some((a, i + 1));
+        }
+        if !item.is(FunctionWord::Determiner) {
+            return None;
+        }
+        let own = item.is(FunctionWord::Possessor) || item.is(FunctionWord::PossessorSpeaker);
+        let refers = |plain: Anaphor| match (item.is(FunctionWord::Possessor), item.is(FunctionWord::PossessorSpeaker)) {
+            (true, _) => Anaphor::Subjects,
+            (_, true) => Anaphor::Speaker,
+            _ => plain,
+        };
+        let count = items.get(i + 1).and_then(|x| {
+            let word = self.senses(x).find_map(|s| if let Sense::Measure(Measure::Number(n)) = s { Some(*n as usize) } else { None });
+            word.or_else(|| if x.number && x.date.is_none() { self.str(x).parse().ok() } else { None })
+        });
+        let mut noun = i + 1 + usize::from(count.is_some());
+        // «the three Sahel states»
+        while count.is_some()
+            && noun < i + 4
+            && items
+                .get(noun)
+                .is_some_and(|x| x.function.is_none() && x.punct.is_none() && !x.predicate && self.head(items, noun, &Discourse::default()).is_none())
+        {
+            noun += 1;
+        }
+        let x = items.get(noun)?;
+        if x.date.is_some() || x.amount.is_some() {
+            return None;
+        }
+        if let Some(n) = count.filter(|n| (2..=12).contains(n)) {
+            if self.function(x, FunctionWord::GroupNoun) && self.ends_noun(items, noun + 1) {
+                a.anaphor = if self.function(x, FunctionWord::StateNoun) { Anaphor::States(n) } else { Anaphor::Group(n) };
+                return Some((a, noun + 1));
+            }
+            // «the four said»
+            let bare = x.predicate && x.thing.is_none()
+                || x.punct.is_some()
+                || x.function.is_some() && !x.is(FunctionWord::Determiner) && x.marker() != Some(Marker::Of);
+            if bare && x.punct != Some('-') && !x.is(FunctionWord::GroupNoun) && (3..=5).contains(&n) {
+                a.anaphor = Anaphor::Group(n);
+                return Some((a, noun));
+            }
+            return None;
+        }
+        // «the oil-rich kingdom», «the 15-member body»
+        let mut noun = i + 1;
+        for _ in 0..4 {
+            let x = items.get(noun)?;
+            let is_noun = [FunctionWord::StateNoun, FunctionWord::BodyNoun, FunctionWord::GroupNoun].iter().any(|w| self.function(x, *w));
+            let plain = x.number && x.date.is_none() || x.punct == Some('-') || x.entry.is_none() && x.punct.is_none() && !x.capital;
+            if is_noun || !plain {
+                break;
+            }
+            noun += 1;
+        }
+        let mut at = i + 1;
+        while own && at < i + 3 && items.get(at).is_some_and(|x| x.entry.is_none() && x.punct.is_none()) {
+            at += 1;
+        }
+        if own && items.get(at).is_some_and(|x| self.function(x, FunctionWord::Opponent)) && self.ends_noun(items, at + 1) {
+            // «its northern neighbour»
+            a.anaphor = Anaphor::Others;
+            return Some((a, at + 1));
+        }
+        let x = items.get(noun)?;
+        if !self.ends_noun(items, noun + 1) || own && noun > i + 1 {
+            return None;
+        }
+        let title = self.head(items, noun, &Discourse::default()).is_some();
+        if self.function(x, FunctionWord::GroupNoun) {
+            // «the countries», «the ministers»; «its allies» are others than itself
+            a.anaphor = match (own, title) {
+                (true, true) => return None,
+                (true, false) => Anaphor::Others,
+                (false, _) if self.function(x, FunctionWord::StateNoun) => Anaphor::States(0),
+                (false, _) => Anaphor::Group(0),
+            };
+        } else if self.function(x, FunctionWord::StateNoun) {
+            a.anaphor = refers(Anaphor::State);
+        } else if self.function(x, FunctionWord::BodyNoun) && !title {
+            a.anaphor = refers(Anaphor::Body);
+        } else {
+            return None;
+        }
+        Some((a, noun + 1))
+    }
+
+    /// Whether a noun phrase ends here: no further noun, name or `of` follows.
+    pub(super) fn ends_noun(&self, items: &[Item], at: usize) -> bool {
+        items.get(at).is_none_or(|x| {
+            x.punct.is_some_and(|p| p != '-' && p != '(')
+                || x.predicate && x.thing.is_none()
+                || x.date.is_some()
+                || self.function(x, FunctionWord::Possessive)
+                || x.function.is_some() && x.marker() != Some(Marker::Of) && !self.function(x, FunctionWord::Attribute)
+        })
+    }
+
+    /// A name that the lexicon does not know and who it is: `Jan Novak, a spokesman for the ministry,`.
+    pub(super) fn apposed(&self, items: &[Item], i: usize, memory: &mut Discourse) -> Option<(Actor, usize)> {
+        let first = items.get(i)?;
+        if !self.is_capital(first) || first.entry.is_some() || first.date.is_some() || i > 0 && self.is_capital(&items[i - 1]) && items[i - 1].entry.is_none() {
+            return None;
+        }
+        let end = self.name_end(items, i, memory);
+        if end < i + 2 || items.get(end)?.punct != Some(',') {
+            return None;
+        }
+        let article = usize::from(items.get(end + 1).is_some_and(|x| x.is(FunctionWord::Determiner)));
+        let (mut a, next) = self.premodified(items, end + 1 + article, memory)?;
+        if a.kind != Some(TitleKind::Person) || a.name.is_some() || a.anaphor != Anaphor::None {
+            return None;
+        }
+        a.name = Some((first.start, items[end - 1].end));
+        let closed = items.get(next).is_some_and(|x| x.punct == Some(','));
+        Some((a, next + usize::from(closed)))
+    }
+
+    /// Where a dateline at the head of a sentence ends: `LIMA, Peru (Agency) -`. It names no actor.
+    pub(super) fn dateline(&self, items: &[Item]) -> usize {
+        let Some(dash) = items.iter().take(14).position(|x| matches!(x.punct, Some('–' | '—'))) else { return 0 };
+        let head = |x: &Item| {
+            x.punct.is_some_and(|p| matches!(p, ',' | '(' | ')' | '.' | '/' | '-'))
+                || x.date.is_some()
+                || x.number
+                || self.is_capital(x)
+                || x.is(FunctionWord::And)
+        };
+        if dash > 0 && items[..dash].iter().all(head) { dash + 1 } else { 0 }
+    }
+}

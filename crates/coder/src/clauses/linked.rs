@@ -1,0 +1,177 @@
+//! How predicates hang together where the form of a verb tells: infinitives, participles, relative clauses cut short.
+
+use chancery_knowledge::{Complement, Forms, FunctionWord, Marker};
+
+use super::inflected::Use;
+use super::link::ancestors;
+use super::{Link, Predicate, Reader};
+
+impl<'k> Reader<'k, '_> {
+    /// Link `k` by the form of its verb. False where the form does not decide.
+    pub(super) fn link_by_form(&self, all: &mut [Predicate<'k>], k: usize) -> bool {
+        if all[k].nominal {
+            return false;
+        }
+        let left = all[k].left;
+        let floor = k.checked_sub(1).map_or(0, |p| all[p].item + 1);
+        let mut start = left;
+        while start > floor && (matches!(self.items[start - 1].punct, Some('"' | '“' | '”' | '‘' | '’' | '\'')) || self.items[start - 1].date.is_some())
+        {
+            start -= 1;
+        }
+        let word = start.checked_sub(1).map(|i| &self.items[i]);
+        let function = |w: FunctionWord| word.is_some_and(|b| b.is(w));
+        let comma = (floor..left).any(|i| self.items[i].is_stop());
+        match all[k].usage {
+            Use::Infinitive => {
+                all[k].after_comma = comma;
+                let Some(p) = k.checked_sub(1) else {
+                    all[k].link = Link::Purpose;
+                    return true;
+                };
+                if (function(FunctionWord::And) || function(FunctionWord::But) || word.is_some_and(|w| w.punct == Some(',')))
+                    && let Some(head) = (0..k).rev().find(|q| all[*q].usage == Use::Infinitive)
+                    && all[head].link == Link::Complement
+                {
+                    self.join(all, k, head);
+                    return true;
+                }
+                let takes = |q: usize| {
+                    !matches!(all[q].frame.complement, Complement::None | Complement::Topic | Complement::Light | Complement::Denied)
+                        || all[q].frame.id == "phase"
+                };
+                let taker = if takes(p) {
+                    Some(p)
+                } else if all[p].nominal {
+                    all[p]
+                        .governor
+                        .filter(|g| takes(*g) && !comma && matches!(all[*g].frame.complement, Complement::Asked | Complement::Thing | Complement::Light))
+                } else {
+                    None
+                };
+                all[k].link = if taker.is_some() { Link::Complement } else { Link::Purpose };
+                all[k].governor = taker.or(Some(p));
+                true
+            }
+            Use::Participle => {
+                all[k].after_comma = comma;
+                let Some(p) = k.checked_sub(1) else {
+                    if function(FunctionWord::When) || word.is_some_and(|w| w.marker().is_some()) {
+                        all[k].link = Link::When;
+                    }
+                    return true;
+                };
+                if function(FunctionWord::When) || function(FunctionWord::Because) {
+                    all[k].link = Link::When;
+                    all[k].governor = Some(p);
+                    return true;
+                }
+                if function(FunctionWord::And) || function(FunctionWord::But) {
+                    let head = (0..k).rev().find(|q| all[*q].usage == Use::Participle || !all[*q].nominal).unwrap_or(p);
+                    self.join(all, k, head);
+                    return true;
+                }
+                if let Some(marker) = word.and_then(crate::items::Item::marker) {
+                    let takes = |q: &usize| !matches!(all[*q].frame.complement, Complement::None | Complement::Light | Complement::Topic | Complement::Say);
+                    let taker = Some(p).filter(takes).or_else(|| ancestors(all, p).find(takes).filter(|_| all[p].nominal));
+                    (all[k].link, all[k].governor) = match (taker, marker) {
+                        (Some(t), m) if m != Marker::By => (Link::Complement, Some(t)),
+                        (_, Marker::By) => (Link::Serial, Some(p)),
+                        _ => (Link::Purpose, Some(p)),
+                    };
+                    return true;
+                }
+                let head = (0..k).rev().find(|q| !all[*q].nominal && all[*q].usage == Use::Finite && !matches!(all[*q].link, Link::Relative | Link::When));
+                if word.is_some_and(crate::items::Item::is_stop)
+                    && let Some(head) = head
+                {
+                    all[k].link = Link::Coordinate;
+                    all[k].head = Some(head);
+                    all[k].governor = all[head].governor.filter(|_| !matches!(all[head].link, Link::Topic | Link::If));
+                    return true;
+                }
+                // «began shelling», «stopped cooperating»: the object of the verb before.
+                let direct = all[p].item + 1 == all[k].item && all[p].frame.complement != Complement::None;
+                let actor = word.is_some_and(|w| w.actor.is_some());
+                all[k].link = if direct {
+                    Link::Complement
+                } else if actor {
+                    Link::Relative
+                } else {
+                    Link::Serial
+                };
+                all[k].governor = Some(p);
+                true
+            }
+            Use::Reduced => {
+                all[k].after_comma = comma;
+                if let Some(p) = k.checked_sub(1) {
+                    all[k].link = Link::Relative;
+                    all[k].governor = Some(p);
+                }
+                true
+            }
+            Use::Finite => {
+                let noun = k.checked_sub(1).filter(|p| all[*p].nominal && !comma && all[*p].item < all[k].item && all[k].foreign_subject);
+                if let Some(p) = noun.filter(|_| all[k].frame.complement == Complement::Light || all[k].frame.complement == Complement::Planned) {
+                    // «The talks will take place on Sunday»
+                    all[k].link = Link::Complement;
+                    all[k].governor = Some(p);
+                    return true;
+                }
+                let owns = all[k].subject.is_some() || all[k].foreign_subject || all[k].patient.is_some();
+                if function(FunctionWord::That) && !owns && k > 0 {
+                    // «a plan that calls for»: the noun before is the subject.
+                    all[k].link = Link::Relative;
+                    all[k].governor = k.checked_sub(1);
+                    return true;
+                }
+                if function(FunctionWord::And) && !owns {
+                    let base = all[k].unit.forms.has(Forms::BASE) && !all[k].unit.forms.has(Forms::PAST);
+                    let plain = !(all[k].future || all[k].must || all[k].can);
+                    if base && plain {
+                        let head = (0..k).rev().find(|q| !all[*q].nominal && (all[*q].usage == Use::Infinitive || all[*q].unit.forms.has(Forms::BASE)));
+                        if let Some(head) = head {
+                            self.join(all, k, head);
+                            return true;
+                        }
+                    }
+                    let finite =
+                        |q: &usize| !all[*q].nominal && all[*q].usage == Use::Finite && !matches!(all[*q].link, Link::When | Link::If | Link::Relative);
+                    let quoted = self.in_quotes(all[k].item);
+                    let level = |q: &usize| finite(q) && self.in_quotes(all[*q].item) == quoted;
+                    let root = |q: &usize| level(q) && all[*q].governor.is_none();
+                    let speech = comma && super::is_speech(all[k].frame);
+                    let outer = if speech { (0..k).rev().find(root) } else { None };
+                    if let Some(head) = outer.or_else(|| (0..k).rev().find(level)).or_else(|| (0..k).rev().find(finite)) {
+                        all[k].after_comma = comma;
+                        self.join(all, k, head);
+                        return true;
+                    }
+                }
+                false
+            }
+        }
+    }
+
+    /// Whether an item stands inside quotation marks.
+    fn in_quotes(&self, at: usize) -> bool {
+        let mut open = false;
+        for item in &self.items[..at] {
+            match item.punct {
+                Some('"') => open = !open,
+                Some('“') => open = true,
+                Some('”') => open = false,
+                _ => {}
+            }
+        }
+        open
+    }
+
+    fn join(&self, all: &mut [Predicate<'k>], k: usize, head: usize) {
+        all[k].link = Link::Coordinate;
+        all[k].head = Some(head);
+        all[k].governor = all[head].governor.filter(|_| !matches!(all[head].link, Link::Topic | Link::When | Link::If));
+        all[k].future |= all[head].future && all[k].usage == Use::Finite && all[k].unit.forms.has(Forms::BASE) && !all[k].unit.forms.has(Forms::PAST);
+    }
+}

@@ -1,0 +1,83 @@
+//! The date of a clause where words have forms: beside the verb, at the head of the clause, at its end. A date that owns a noun
+//! (`Friday's attack`) belongs to the noun, a time limit to nobody's act, and what stands before `that` to the verb that reports.
+
+use chancery_knowledge::{Complement, FunctionWord};
+
+use super::Reader;
+use crate::clauses::{Link, is_statement};
+use crate::dates::DateRef;
+
+impl Reader<'_, '_, '_> {
+    /// The date at an item, if it tells when a clause's act was.
+    fn date_at(&self, i: usize) -> Option<DateRef> {
+        let items = self.sentence.items;
+        let id = items.get(i)?.date?;
+        let last = (i..items.len()).take_while(|k| items[*k].date == Some(id)).last().unwrap_or(i);
+        let owns = items.get(last + 1).is_some_and(|x| x.is(FunctionWord::Possessive));
+        let date = self.dates[id as usize];
+        (!owns && !date.limit).then_some(date)
+    }
+
+    /// A date in the predicate's own clause.
+    pub(super) fn clause_date(&self, k: usize) -> Option<DateRef> {
+        let all = self.sentence.predicates;
+        let items = self.sentence.items;
+        let p = &all[k];
+        let from = p.left.min(p.item);
+        // What opens the clause is a time of its own: `a day before`.
+        let own = |i: usize| !items[i].is(FunctionWord::When);
+        let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
+        let start = if from < floor { (floor..p.item).rev().find(|i| items[*i].is_stop()).map_or(floor, |i| i + 1) } else { from };
+        let inside = || (start..p.item).rev().filter(|i| own(*i)).find_map(|i| self.date_at(i));
+        let noun = || {
+            // «Thursday's meeting»
+            let id = p.nominal.then(|| (start..p.item).rev().find_map(|i| items[i].date)).flatten()?;
+            Some(self.dates[id as usize])
+        };
+        inside().or_else(noun).or_else(|| self.date_after(k)).or_else(|| self.date_before(k, from))
+    }
+
+    /// From the predicate to the end of its clause.
+    fn date_after(&self, k: usize) -> Option<DateRef> {
+        let all = self.sentence.predicates;
+        let items = self.sentence.items;
+        let p = &all[k];
+        // «condemned the attack on Friday»: the attack's day.
+        let statement = is_statement(p.frame) && p.frame.complement == Complement::Fact;
+        let carries = |n: &&crate::clauses::Predicate<'_>| n.link == Link::Complement && n.frame.complement == Complement::Light && p.nominal;
+        let next = all[k + 1..].iter().find(|n| !(carries(n) || n.nominal && !statement));
+        let end = match next {
+            Some(n) if n.left > p.item && !n.nominal => n.left,
+            Some(n) if n.nominal => n.item,
+            Some(n) => (p.item + 1..n.item).find(|i| items[*i].is_stop()).unwrap_or(n.item),
+            None => items.len(),
+        };
+        for (i, x) in items.iter().enumerate().take(end).skip(p.item + 1) {
+            if x.punct == Some(';') || x.is(FunctionWord::That) || x.is(FunctionWord::Relative) || x.is(FunctionWord::When) && x.date.is_none() {
+                return None;
+            }
+            if let Some(d) = self.date_at(i) {
+                return Some(d);
+            }
+        }
+        None
+    }
+
+    /// Before the clause, at the head of the sentence or after what came before: `On Monday, A condemned`.
+    fn date_before(&self, k: usize, from: usize) -> Option<DateRef> {
+        let all = self.sentence.predicates;
+        let items = self.sentence.items;
+        let p = &all[k];
+        if p.link == Link::Complement || p.nominal {
+            return None;
+        }
+        let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
+        if let Some(d) = (floor..from).rev().take_while(|i| items[*i].punct != Some(';')).find_map(|i| self.date_at(i)) {
+            return Some(d);
+        }
+        // «A day before it began, B fired»
+        let q = &all[k.checked_sub(1)?];
+        let opener = q.left.min(q.item).checked_sub(1)?;
+        if k == 1 && p.after_comma && items[opener].is(FunctionWord::When) { self.date_at(opener) } else { None }
+    }
+}
