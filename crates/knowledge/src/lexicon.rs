@@ -274,9 +274,7 @@ impl Lexicon {
         let ending = form.starts_with(['\'', '’', '-']);
         let prefix = form.ends_with('-') || !form.chars().any(char::is_alphanumeric);
         let alike = || form.chars().zip(words.chars()).all(same) && form.chars().count() == words.chars().count();
-        (form == words || alike())
-            && (ending || !touches(text[..start].chars().next_back()))
-            && (prefix || !touches(text[end..].chars().next()))
+        (form == words || alike()) && (ending || !touches(text[..start].chars().next_back())) && (prefix || !touches(text[end..].chars().next()))
     }
 }
 
