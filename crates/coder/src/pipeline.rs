@@ -55,8 +55,10 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let found = tokens::find(language, text);
     let mut memory = Discourse::default();
     memory.border = knowledge.things.find("border");
-    let headline = document.title.map_or(Vec::new(), |t| tokens::find(language, t.text(&document.text)));
-    survey(knowledge, language, text, found.iter().chain(&headline), &mut memory);
+    let title = document.title.map(|t| t.text(&document.text)).unwrap_or_default();
+    let headline = tokens::find(language, title);
+    let read = found.iter().map(|f| (text, f)).chain(headline.iter().map(|f| (title, f)));
+    survey(knowledge, language, text, read, &mut memory);
     locate(document, knowledge, language, &mut memory);
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder { document, text: blake3::hash(document.text.as_bytes()), knowledge, normal: &normal, seen: FxHashMap::default(), out };
@@ -117,13 +119,18 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
 }
 
 /// One look over the whole document: which parties strong forms name, and which state it speaks of most.
-fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str, found: impl Iterator<Item = &'f Found>, memory: &mut Discourse) {
+fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str, found: impl Iterator<Item = (&'f str, &'f Found)>, memory: &mut Discourse) {
     let mut counts: Vec<(PartyId, usize)> = Vec::new();
-    for f in found.filter(|f| language.lexicon.glance(f.entry).party) {
+    // Whether the words of names stand in the text as common words too: looked up once for each.
+    let mut common: FxHashMap<u32, bool> = FxHashMap::default();
+    for (within, f) in found.filter(|(_, f)| language.lexicon.glance(f.entry).party) {
         for sense in language.lexicon.entry(f.entry).senses {
             let (party, strong) = match sense {
                 Sense::Party(p, NameKind::Weak | NameKind::Short) => (*p, false),
-                Sense::Party(p, NameKind::Inside) => (*p, !opens_sentence(text, f.start) || !is_common(text, language.lexicon.entry(f.entry).form)),
+                Sense::Party(p, NameKind::Inside) => {
+                    let mut common = || *common.entry(f.entry).or_insert_with(|| is_common(text, language.lexicon.entry(f.entry).form));
+                    (*p, !opens_sentence(within, f.start) || !common())
+                }
                 Sense::Party(p, _) | Sense::Titled(p, _) => (*p, true),
                 _ => continue,
             };
