@@ -1,0 +1,318 @@
+//! To whom it is done: the scheme of each frame, the object phrase and what stands beyond it.
+
+use chancery_knowledge::{Complement, FunctionWord, Marker, PartyId, Roles, Trait};
+use chancery_model::{CommitmentStatus, EventType, Mode};
+
+use super::{Argument, Sentence, Side};
+use crate::actors::{Actor, Anaphor};
+use crate::clauses::{Link, Predicate};
+use crate::discourse::Discourse;
+use crate::items::Item;
+
+impl Sentence<'_, '_> {
+    pub(super) fn by_scheme(&self, k: usize, memory: &Discourse) -> (Side, Side) {
+        let p = &self.predicates[k];
+        let arguments = self.arguments(k);
+        let mut subject = if p.nominal { self.nominal_subject(k, &arguments, memory) } else { self.subject(k, memory) };
+        if let (true, None) = (subject.is_empty(), p.subject.filter(|s| !self.actors[*s as usize].generic)) {
+            if p.subject.is_some_and(|s| self.actors[s as usize].generic && !self.actors[s as usize].outlaw) {
+                subject.parties.extend(self.local_place(k).or(memory.home));
+            }
+            if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
+                // Whoever takes to the street does so at home.
+                subject.parties.extend(self.local_place(k).or(memory.home));
+            }
+        }
+        let none = Side::default;
+        let undergoer = self.undergoer(k);
+        let direct = None;
+        let (with, to, against, of, about, from) =
+            (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About), Some(Marker::From));
+        match p.frame.roles {
+            Roles::Actor => (subject, none()),
+            Roles::Joint => {
+                let mut actors = subject;
+                let wanted: &[Option<Marker>] =
+                    if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct, p.unit.tail] };
+                let between = self.marked(&arguments, &[Some(Marker::Between)]);
+                let mut others = if p.nominal && between.parties.len() > 1 { between } else { self.marked(&arguments, wanted) };
+                let met = p.head.map(|h| self.deepest(h)).filter(|h| self.predicates[*h].frame.event_type == Some(EventType::Consult));
+                if let (Some(h), None, Some(EventType::Agree)) = (met, p.subject, p.frame.event_type) {
+                    // «met B and agreed to ...»: both.
+                    let (both, host) = self.by_scheme(h, memory);
+                    actors.add(&both.parties, None);
+                    actors.add(&host.parties, None);
+                }
+                if !p.nominal && (p.frame.is(Trait::Alone) || p.frame.mode == Some(Mode::Multilateral)) {
+                    // «adopted a resolution on A», «met about A»: A has no part in it.
+                    others = self.marked(&arguments, &[with, Some(Marker::Between)]);
+                }
+                if others.is_empty() && p.frame.status == Some(CommitmentStatus::Signed) {
+                    // «signed a protocol on military cooperation with A»
+                    others = self.further(k, with);
+                }
+                let fronted = self.items.first().is_some_and(|i| i.marker() == Some(Marker::With));
+                if fronted && !p.nominal && k == 0 {
+                    // «With A, B agreed to ...»
+                    let comma = self.items.iter().position(Item::is_stop).unwrap_or(0);
+                    let named = self.arguments_between(0, comma);
+                    others.add(&self.marked(&named, &[with]).parties, None);
+                }
+                let patient = if p.subject.is_some() { none() } else { undergoer };
+                if p.unit.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))) {
+                    // «the truce between A and B took effect»
+                    actors = none();
+                    let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                    let named = self.arguments_between(start, p.item);
+                    let side = self.marked(&named, &[Some(Marker::Between), Some(Marker::Of), Some(Marker::With), None]);
+                    actors.add(&side.parties, None);
+                    actors.phrases.extend(side.phrases);
+                    if actors.is_empty() {
+                        actors.add(&memory.foes_last(), None);
+                    }
+                }
+                if let Some(id) = p.companion {
+                    actors.add(&self.actors[id as usize].parties, Some(id));
+                }
+                actors.add(&others.parties, None);
+                actors.phrases.extend(others.phrases);
+                actors.add(&patient.parties, None);
+                (actors, none())
+            }
+            Roles::Object => {
+                let by = if p.passive || !self.inflected { of } else { Some(Marker::By) };
+                let tail = if self.inflected { p.unit.tail } else { direct };
+                let order: &[Option<Marker>] = if p.nominal && self.inflected {
+                    &[against, of, to, direct, tail]
+                } else if p.nominal {
+                    &[against, to, direct]
+                } else {
+                    &[direct, against, to, with, of, about, from, by, tail]
+                };
+                let retreat = [from, direct, against, to, of];
+                let order = if p.frame.event_type == Some(EventType::Retreat)
+                    || p.frame.event_type == Some(EventType::Concede) && arguments.iter().any(|a| a.marker == from)
+                {
+                    &retreat[..]
+                } else {
+                    order
+                };
+                let moved = p.frame.event_type == Some(EventType::Mobilize) || p.frame.mode == Some(Mode::Withdraw);
+                if moved && p.passive && subject.is_empty() {
+                    // «the army was deployed», «the troops were pulled out of A»: by its own state.
+                    let left = if p.frame.mode == Some(Mode::Withdraw) { self.marked(&arguments, &[from]).without(&undergoer) } else { none() };
+                    return (undergoer, left);
+                }
+                // A body complained to is no target: `threatened to sue at the WTO`.
+                let venue = |a: &Argument| a.marker == to && matches!(p.frame.event_type, Some(EventType::Threaten | EventType::Accuse));
+                let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !(venue(a) && self.actors[a.actor as usize].body)).collect();
+                if p.frame.complement == Complement::Denied && !p.passive {
+                    // «denied backing A»: A did not accuse; «denied the charge of A»: A did.
+                    let charge = self.marked(&arguments, &[of]).or(|| self.possessor(k, &arguments));
+                    return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
+                }
+                // «recalled its ambassadors in A and B»: those named, not those a bare title stands for.
+                let bare = |a: &Argument| a.marker.is_none() && self.actors[a.actor as usize].inferred;
+                let named = arguments.iter().any(|a| a.marker == Some(Marker::At) && !self.actors[a.actor as usize].inferred);
+                let posted = p.frame.event_type == Some(EventType::Sanction) && named && arguments.iter().any(bare);
+                let posted = if posted { self.marked(&arguments, &[Some(Marker::At)]).without(&subject) } else { none() };
+                let undergoer = undergoer.or(|| posted);
+                let at_home = p.passive && undergoer.is_empty() && p.frame.event_type == Some(EventType::Assault);
+                let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                let undergoer = if at_home { self.marked(&self.arguments_between(start, p.item), &[Some(Marker::At)]).without(&subject) } else { undergoer };
+                let tailed = || p.unit.tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default().without(&subject);
+                let near = || {
+                    let near = self.inflected && p.frame.event_type == Some(EventType::Mobilize);
+                    if near { self.marked(&arguments, &[Some(Marker::At)]).without(&subject) } else { none() }
+                };
+                // «the invasion of the south of A»: a place.
+                let spot = || {
+                    let of = self.inflected && p.nominal && (p.unit.tail == of || self.items.get(p.item + 1).is_some_and(|x| x.marker() == of));
+                    let place = if of { self.items.iter().skip(p.item + 1).take(3).find_map(|x| x.place.flatten()) } else { None };
+                    Side { parties: place.into_iter().collect(), phrases: Vec::new() }
+                };
+                let recipients = undergoer
+                    .or(spot)
+                    .or(tailed)
+                    .or(|| self.first_other(&arguments, order, &subject))
+                    .or(near)
+                    .or(|| self.beyond(k))
+                    .or(|| self.listed(k, order));
+                let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
+                if p.frame.complement == Complement::Threat {
+                    return (subject.clone(), recipients.without(&subject));
+                }
+                (subject.clone(), self.own_people(recipients, &subject))
+            }
+            Roles::Goal => {
+                let mut recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
+                if self.inflected && recipients.is_empty() {
+                    // «accepted an invitation from A»
+                    recipients = self.first_marked(&arguments, &[from, p.unit.tail]).without(&subject);
+                }
+                (subject, recipients.or(|| undergoer))
+            }
+            Roles::Author => {
+                let told = self.told_author(k, memory).without(&subject);
+                let near = || self.adjacent(k, &arguments);
+                let by = || if self.inflected && !p.passive { self.marked(&arguments, &[Some(Marker::By)]) } else { none() };
+                let recipients = told
+                    .or(near)
+                    .or(by)
+                    .or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]))
+                    .or(|| self.further(k, of));
+                // `the condemnation of B by A`: of whom a noun of speech is, speaks.
+                let recipients = if p.nominal { self.first_marked(&arguments, &[against, to, with, about]) } else { recipients };
+                (subject.clone(), self.own_people(recipients, &subject))
+            }
+            Roles::Received => (self.first_marked(&arguments, &[from, of]).without(&subject), subject),
+            Roles::Place => {
+                let mut recipients = self.first_marked(&arguments, &[direct, to, of, with, Some(Marker::At)]).without(&subject);
+                if self.inflected && recipients.is_empty() {
+                    // «visited the fair in Osaka»
+                    let place = self.items[p.item..p.right.min(self.items.len())].iter().find_map(|i| i.place.flatten());
+                    recipients.parties.extend(place.filter(|c| !subject.parties.contains(c)));
+                }
+                (subject, recipients)
+            }
+            Roles::Host => {
+                let guests = undergoer.or(|| self.first_marked(&arguments, &[direct, with, of])).without(&subject);
+                (guests, subject)
+            }
+            Roles::Judged => {
+                let judge = (0..k).rev().find(|j| !self.predicates[*j].nominal).filter(|j| {
+                    matches!(self.predicates[*j].frame.complement, Complement::Say | Complement::Affirm | Complement::Opine | Complement::None)
+                        && self.predicates[*j].frame.event_type.is_none()
+                });
+                let Some(judge) = judge else { return (none(), none()) };
+                let actors = self.subject(judge, memory);
+                let own = p.subject.map(|id| self.phrase(id)).unwrap_or_default();
+                let told = self.first_marked(&self.arguments(judge), &[direct, of, about]);
+                let recipients = own.or(|| told).without(&actors);
+                (actors, recipients)
+            }
+            Roles::Domestic => {
+                let order_of_lists = if self.inflected { &[direct, against, to, of, with][..] } else { &[direct, against, of][..] };
+                // «rallied outside the embassy of A»
+                let tail = p.unit.tail.filter(|_| self.inflected);
+                let tailed = || tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default();
+                let beyond = || if self.inflected { self.beyond(k) } else { none() };
+                let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
+                let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
+                let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
+                let recipients = recipients.or(|| if border { self.marked(&arguments, &[with]).without(&subject) } else { none() });
+                let shared = if border && p.passive { self.marked(&self.arguments_between(start, p.item), &[with, of, Some(Marker::Between)]) } else { none() };
+                let recipients = recipients.or(|| shared.without(&subject));
+                let recipients =
+                    if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
+                let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
+                let recipients = recipients
+                    .or(abroad)
+                    .or(|| self.listed(k, order_of_lists))
+                    .or(|| Side { parties: subject.parties.iter().map(|p| memory.people_of(*p)).collect(), phrases: Vec::new() });
+                (subject, recipients)
+            }
+        }
+    }
+
+    /// A party named right after the predicate, with no noun between: `criticised Washington`.
+    pub(super) fn adjacent(&self, k: usize, arguments: &[Argument]) -> Side {
+        let from = self.predicates[k].item + 1;
+        let first = arguments.first().filter(|a| a.marker.is_none());
+        let at = (from..self.items.len().min(from + 4)).find(|i| self.items[*i].actor.is_some());
+        match (first, at) {
+            (Some(a), Some(at)) if self.items[from..at].iter().all(|i| i.function.is_some()) => self.phrase(a.actor),
+            _ => Side::default(),
+        }
+    }
+
+    /// Recipients that a verb coordinated with this one names for both: `imposed tariffs and revoked the visas of A`.
+    pub(super) fn listed(&self, k: usize, order: &[Option<Marker>]) -> Side {
+        let next = (k + 1..self.predicates.len()).find(|c| self.predicates[*c].head == Some(k) && self.predicates[*c].subject.is_none());
+        next.map(|c| self.first_marked(&self.arguments(c), order)).unwrap_or_default()
+    }
+
+    /// Recipients without the actor, unless only the actor's own people are named: a state may act on them.
+    pub(super) fn own_people(&self, recipients: Side, subject: &Side) -> Side {
+        let left = recipients.clone().without(subject);
+        let body = |a: &Actor| a.inferred && a.kind == Some(chancery_knowledge::TitleKind::Institution);
+        let own = |a: &Actor| self.inflected && (a.anaphor != Anaphor::None || a.kind.is_none() || body(a));
+        let pronoun = |a: &Actor| a.inferred && a.anaphor == Anaphor::Person || own(a);
+        let guessed = recipients.phrases.iter().map(|a| &self.actors[*a as usize]).any(|a| a.guessed || pronoun(a));
+        let body = subject.phrases.iter().any(|a| self.actors[*a as usize].body);
+        if left.is_empty()
+            && guessed
+            && self.inflected
+            && recipients.phrases.iter().all(|a| self.actors[*a as usize].kind.is_some() && self.actors[*a as usize].anaphor == Anaphor::None)
+        {
+            // «A closed its embassy in B, accusing the junta»: not its own.
+            let mut others = Side::default();
+            for a in self.actors.iter().filter(|a| !a.inferred) {
+                others.add(&a.parties, None);
+            }
+            let others = others.without(subject);
+            return if others.parties.len() == 1 { others } else { left };
+        }
+        if left.is_empty() && !guessed && !body && subject.parties.len() == 1 { recipients } else { left }
+    }
+
+    /// Parties that a preposition marks further on in the clause, past verbs without a subject of their own.
+    pub(super) fn further(&self, k: usize, marker: Option<Marker>) -> Side {
+        let from = self.predicates[k].item + 1;
+        let stop = (from..self.items.len()).find(|i| self.items[*i].is_stop() || self.items[*i].is(FunctionWord::Purpose)).unwrap_or(self.items.len());
+        let end = self.predicates[k + 1..].iter().find(|n| n.subject.is_some() || n.passive || n.future || n.past).map_or(stop, |n| n.left.min(stop));
+        self.marked(&self.arguments_between(from, end), &[marker])
+    }
+
+    /// Parties in the object phrase of the verb that follows in the same clause: `ended talks on joining A`; where force is used also the place.
+    pub(super) fn beyond(&self, k: usize) -> Side {
+        let p = &self.predicates[k];
+        let next = self
+            .predicates
+            .get(k + 1)
+            .filter(|n| n.governor == Some(k) && !n.after_comma && n.subject.is_none() && matches!(n.link, Link::Serial | Link::Complement));
+        let further = next.map(|_| {
+            let arguments = self.arguments(k + 1);
+            self.first_marked(&arguments, &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::From), Some(Marker::Of)])
+        });
+        let given = |n: &&Predicate<'_>| n.nominal && n.frame.event_type == Some(EventType::Aid);
+        let further = further.unwrap_or_default().or(|| next.filter(given).map(|_| self.further(k + 1, Some(Marker::To))).unwrap_or_default());
+        if !further.is_empty() || !matches!(p.frame.event_type, Some(EventType::Assault | EventType::Sanction)) {
+            return further;
+        }
+        let mut side = self.marked(&self.arguments(k), &[Some(Marker::At)]);
+        if side.is_empty() {
+            let place = self.items[p.item..p.right.min(self.items.len())].iter().find_map(|i| i.place.flatten());
+            side.parties.extend(place);
+        }
+        side
+    }
+
+    /// Who came to harm: `ambushed a patrol, killing a policeman of A`.
+    pub(super) fn harmed(&self, k: usize) -> Side {
+        let all = self.predicates;
+        let cause =
+            (k + 1..all.len()).find(|c| all[*c].frame.complement == Complement::Light && all[*c].frame.event_type.is_none() && all[*c].subject.is_none());
+        let told = cause.and_then(|c| self.child(c)).filter(|c| !all[*c].nominal).and_then(|c| all[c].subject);
+        told.filter(|id| !self.actors[*id as usize].inferred).map(|id| self.phrase(id)).unwrap_or_default()
+    }
+
+    /// The state of a place named in the clause: `in Seoul, several groups rallied`.
+    pub fn local_place(&self, k: usize) -> Option<PartyId> {
+        let p = &self.predicates[k];
+        let from = k.checked_sub(1).map_or(0, |q| self.predicates[q].item);
+        (from..p.right.min(self.items.len())).find_map(|i| {
+            let mut before = i;
+            while self.inflected && before > 1 && self.items[before - 1].is(FunctionWord::Determiner) {
+                before -= 1;
+            }
+            let at = before > 0 && self.items[before - 1].marker() == Some(Marker::At);
+            let item = &self.items[i];
+            match (item.place.flatten(), item.actor) {
+                (Some(country), _) if at => Some(country),
+                (_, Some(a)) if at => self.actors[a as usize].parties.first().copied(),
+                _ => None,
+            }
+        })
+    }
+}

@@ -1,0 +1,201 @@
+//! Who does it: the subject of a verb, by inheritance and control where it has none of its own, and the doer of a noun of action.
+
+use chancery_knowledge::{Complement, FunctionWord, Marker, Roles, Trait};
+use chancery_model::CommitmentStatus;
+
+use super::{Argument, Sentence, Side};
+use crate::clauses::Link;
+use crate::discourse::Discourse;
+use crate::items::Item;
+
+impl Sentence<'_, '_> {
+    /// Who does `k`.
+    pub fn subject(&self, k: usize, memory: &Discourse) -> Side {
+        self.subject_at(k, memory, 0)
+    }
+
+    pub(super) fn subject_at(&self, k: usize, memory: &Discourse, depth: usize) -> Side {
+        let p = &self.predicates[k];
+        if depth > 12 {
+            return Side::default();
+        }
+        if let Some(id) = p.subject {
+            let mut side = self.phrase(id);
+            if let Some(with) = p.companion {
+                side.add(&self.actors[with as usize].parties, Some(with));
+            }
+            return side;
+        }
+        // «the occupation of A by B»: a verb made a noun has its doer after it.
+        let noun_like = p.link == Link::Complement && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Nominal) && p.subject.is_none();
+        if noun_like && !p.passive {
+            let own = self.marked(&self.arguments(k), &[Some(Marker::Of)]);
+            if !own.is_empty() {
+                return own;
+            }
+        }
+        if let (Link::Relative, true, Some(g)) = (p.link, p.after_comma, p.governor)
+            && (self.predicates[g].frame.is(Trait::Alone) || self.predicates[g].frame.status == Some(CommitmentStatus::Signed))
+        {
+            // «adopted a resolution on A, in which it demands ...»
+            return self.subject_at(g, memory, depth + 1);
+        }
+        let noun = |i: usize| [FunctionWord::GroupNoun, FunctionWord::StateNoun, FunctionWord::BodyNoun].iter().any(|w| self.items[i].is(*w));
+        let gloss = [p.left, p.left.saturating_sub(1)].into_iter().find(|i| *i > 1 && noun(*i) && self.items[i - 1].punct == Some(','));
+        if let (Link::Relative, false, Some(host)) = (p.link, p.passive, gloss.and_then(|i| self.items[i - 2].actor)) {
+            // «A, the side that ...»
+            return self.phrase(host);
+        }
+        if let (true, Link::Coordinate, Some(head)) = (p.passive, p.link, p.head)
+            && self.predicates[head].passive
+        {
+            // «were arrested by A; their boats were seized»: by the same.
+            return self.predicates[head].subject.map(|id| self.phrase(id)).unwrap_or_default();
+        }
+        if p.passive || (p.foreign_subject && !p.nominal) {
+            return Side::default();
+        }
+        let up = |g: usize| self.subject_at(g, memory, depth + 1);
+        match (p.link, p.governor, p.head) {
+            (Link::Coordinate, _, Some(head)) => {
+                let head = self.mover(head);
+                up(head).or(|| self.undergoer(head))
+            }
+            (Link::Relative, _, _) => {
+                // «the man who ...»: the phrase just before.
+                let near = (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor);
+                near.map(|id| self.phrase(id)).unwrap_or_default()
+            }
+            (Link::When, Some(g), _) => {
+                let told = |k: &usize| {
+                    let above = self.predicates[*k].governor.filter(|_| self.predicates[*k].link == Link::Complement);
+                    above.filter(|a| matches!(self.predicates[*a].frame.complement, Complement::Fact | Complement::Claim | Complement::Say))
+                };
+                let reason = p.left > 0 && self.items[p.left - 1].is(FunctionWord::Because);
+                if reason && !p.after_comma && matches!(self.predicates[g].frame.complement, Complement::Fact | Complement::Claim) {
+                    // «thanked B for giving ...»
+                    return self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::With)]).or(|| up(g));
+                }
+                // «A said that B ..., though it backs the treaty»: the doer of the main clause.
+                up(if p.after_comma { std::iter::successors(Some(g), told).last().unwrap_or(g) } else { g })
+            }
+            (_, Some(g), _) => match self.predicates[g].frame.complement {
+                Complement::Asked => {
+                    let asked = self.first_marked(&self.arguments(g), &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against)]);
+                    asked.or(|| if self.predicates[g].frame.is(Trait::OrdersItself) { up(g) } else { Side::default() })
+                }
+                Complement::Fact | Complement::Claim => self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]).or(|| up(g)),
+                _ => up(g),
+            },
+            // «Receiving A, B said ...»: the doer comes after.
+            (Link::Root, None, None) if k == 0 && self.predicates.get(k + 1).is_some_and(|n| n.subject.is_some() && n.after_comma) => up(k + 1),
+            // «A, cautious as ever, holds that ...»: the actor at the head of the sentence.
+            (Link::Root, None, None) if k == 0 => {
+                let head = (0..p.left).find(|i| self.items[*i].actor.is_some() && (*i == 0 || self.items[*i - 1].is_stop()));
+                let head = head.and_then(|i| self.items[i].actor).filter(|a| !self.actors[*a as usize].parties.is_empty());
+                head.map_or_else(|| Side { parties: memory.subject.clone(), phrases: Vec::new() }, |a| self.phrase(a))
+            }
+            _ => Side { parties: memory.subject.clone(), phrases: Vec::new() },
+        }
+    }
+
+    /// Who goes on: not the object that moves (`recalled the envoy home, then expelled ...`), but who moved it.
+    pub(super) fn mover(&self, head: usize) -> usize {
+        let moved = || {
+            let before = head.checked_sub(1)?;
+            let (h, b) = (&self.predicates[head], &self.predicates[before]);
+            let first = (b.item + 1..h.item).find(|i| self.items[*i].actor.is_some() && self.items[*i].actor == h.subject)?;
+            let object = !self.items[b.item + 1..first].iter().any(Item::is_stop) && b.frame.event_type.is_some();
+            (object && matches!(b.frame.complement, Complement::None | Complement::Thing)).then_some(before)
+        };
+        moved().unwrap_or(head)
+    }
+
+    pub(super) fn undergoer(&self, k: usize) -> Side {
+        self.predicates[k].patient.map(|id| self.phrase(id)).unwrap_or_default()
+    }
+
+    /// A party that owns what the object names: `dismissed A's claim`.
+    pub(super) fn possessor(&self, k: usize, arguments: &[Argument]) -> Side {
+        let first = arguments.first().filter(|a| self.inflected && a.marker.is_none());
+        let from = self.predicates[k].item + 1;
+        let owns = |a: &Argument| (from..self.items.len()).any(|i| self.items[i].is(FunctionWord::Possessive) && self.items[i - 1].actor == Some(a.actor));
+        first.filter(|a| owns(a)).map(|a| self.phrase(a.actor)).unwrap_or_default()
+    }
+
+    /// Who did what is condemned or praised: the subject of the complement.
+    pub(super) fn told_author(&self, k: usize, memory: &Discourse) -> Side {
+        let Some(child) = self.child(k) else {
+            // «concern about structures that X put up»
+            let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);
+            return relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default();
+        };
+        let c = &self.predicates[child];
+        if c.nominal {
+            let arguments = self.arguments(child);
+            return self.nominal_subject(child, &arguments, memory);
+        }
+        match c.subject {
+            Some(id) => {
+                let mut side = self.phrase(id);
+                if side.is_empty() && self.actors[id as usize].generic {
+                    side = Side::default();
+                }
+                side
+            }
+            None if c.left > 0 && self.items[c.left - 1].is(FunctionWord::Nominal) => self.marked(&self.arguments(child), &[Some(Marker::Of)]),
+            None => Side::default(),
+        }
+    }
+
+    /// The doer of a noun of action: `of X`, `by X`, or the subject of the verb that carries it.
+    pub(super) fn nominal_subject(&self, k: usize, arguments: &[Argument], memory: &Discourse) -> Side {
+        let p = &self.predicates[k];
+        let joint = p.frame.roles == Roles::Joint;
+        let mut order = vec![Some(Marker::Of)];
+        if joint {
+            order.push(Some(Marker::Between));
+            order.push(None);
+        }
+        if p.frame.roles == Roles::Actor {
+            order.push(None);
+        }
+        // «A's attack on B», «an attack by A on B», «the killing of B by A»
+        let doer = match p.subject {
+            Some(id) => self.phrase(id),
+            None => self.first_marked(arguments, &[Some(Marker::By)]),
+        };
+        let undergone = matches!(p.frame.roles, Roles::Object | Roles::Domestic | Roles::Host) && self.inflected;
+        if undergone {
+            order.retain(|m| *m != Some(Marker::Of));
+        }
+        let own = if joint {
+            let mut both = doer;
+            let more = self.first_marked(arguments, &order);
+            both.add(&more.parties, None);
+            both.phrases.extend(more.phrases);
+            both
+        } else {
+            doer.or(|| self.first_marked(arguments, &order))
+        };
+        let carried = || match (p.link, p.governor) {
+            (Link::Complement, Some(g)) if matches!(self.predicates[g].frame.complement, Complement::Light | Complement::Planned) => self.subject(g, memory),
+            // «announced the suspension of»
+            (Link::Complement, Some(g)) if self.inflected && self.predicates[g].frame.complement == Complement::Say && !p.after_comma => {
+                self.subject(g, memory)
+            }
+            // «the exercise that A held»
+            _ => {
+                let next = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && n.frame.complement == Complement::Light);
+                next.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default()
+            }
+        };
+        if joint && own.parties.len() < 2 {
+            let mut both = carried();
+            both.add(&own.parties, None);
+            both.phrases.extend(own.phrases);
+            return both;
+        }
+        own.or(carried)
+    }
+}
