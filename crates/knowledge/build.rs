@@ -5,6 +5,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+#[path = "src/conjugate.rs"]
+mod conjugate;
 #[path = "src/fold.rs"]
 mod fold;
 #[path = "src/frames.rs"]
@@ -19,10 +21,16 @@ mod language;
 mod lexicon;
 #[path = "src/load.rs"]
 mod load;
+#[path = "src/load_morphology.rs"]
+mod load_morphology;
+#[path = "src/morphology.rs"]
+mod morphology;
 #[path = "src/parties.rs"]
 mod parties;
 #[path = "src/table.rs"]
 mod table;
+#[path = "src/unknown.rs"]
+mod unknown;
 #[path = "src/vocabulary.rs"]
 mod vocabulary;
 

@@ -1,6 +1,7 @@
 //! Noun phrases that name parties: titles, bodies, people, names, compounds such as `Nga-Triều`, coordination, and the words that
 //! stand for parties named before. Each becomes one [`Actor`] with the parties it stands for.
 
+mod before;
 mod phrase;
 mod premodified;
 mod refer;
@@ -143,7 +144,9 @@ impl Reader<'_> {
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut i = if self.language.is_inflected() { self.dateline(items) } else { 0 };
         while i < items.len() {
-            let found = if self.language.is_inflected() {
+            let found = if self.language.settings.verb_final {
+                self.phrase_before(items, i, memory)
+            } else if self.language.is_inflected() {
                 self.premodified(items, i, memory).or_else(|| self.apposed(items, i, memory)).or_else(|| self.known_name(items, i, memory))
             } else {
                 // Most words cannot begin a noun phrase that names a party.
@@ -160,7 +163,11 @@ impl Reader<'_> {
                 None => i += 1,
             }
         }
-        self.coordinate(items, &mut out, &mut spans, memory);
+        if self.language.settings.verb_final {
+            self.coordinate_before(items, &mut out, &mut spans);
+        } else {
+            self.coordinate(items, &mut out, &mut spans, memory);
+        }
         let opens = items.first().is_some_and(|i| matches!(i.marker(), Some(Marker::At | Marker::From)));
         memory.scene = items[..items.len().min(4)].iter().skip(1).find_map(|i| i.place.flatten()).or_else(|| {
             let near = out.first().zip(spans.first()).filter(|(a, s)| a.capital && s.0 < 3);

@@ -49,6 +49,9 @@ fn amount_at(language: &Language, text: &str, items: &[Item], i: usize) -> Optio
     }
     let mut value = number(language, text, items, at)?;
     at += 1;
+    if language.settings.verb_final {
+        (value, at) = composed(language, text, items, at, value);
+    }
     while let Some(scale) = measures(language, items, at).find_map(|m| match m {
         Measure::Scale(s) => Some(*s),
         _ => None,
@@ -64,6 +67,32 @@ fn amount_at(language: &Language, text: &str, items: &[Item], i: usize) -> Optio
         _ => None,
     })?;
     Some((at + 1, Amount::Quantity { value, unit }))
+}
+
+/// A number told in steps, each with its scale: `2 thousand 800 ten-thousand`.
+fn composed(language: &Language, text: &str, items: &[Item], from: usize, first: f64) -> (f64, usize) {
+    const STEP: f64 = 10_000.0;
+    let (mut total, mut small, mut current) = (0.0, 0.0, first);
+    let mut at = from;
+    loop {
+        let scale = measures(language, items, at).find_map(|m| if let Measure::Scale(s) = m { Some(*s) } else { None });
+        if let Some(scale) = scale {
+            if scale < STEP {
+                small += current * scale;
+            } else {
+                total += (small + current) * scale;
+                small = 0.0;
+            }
+            current = 0.0;
+        } else if current == 0.0 && items.get(at).is_some_and(|i| i.number && i.date.is_none() && i.entry.is_none()) {
+            let Some(n) = number(language, text, items, at) else { break };
+            current = n;
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    (total + small + current, at)
 }
 
 fn number(language: &Language, text: &str, items: &[Item], i: usize) -> Option<f64> {

@@ -65,6 +65,9 @@ fn month_of(date: Date) -> Option<PartialDate> {
 
 /// Find the dates of a sentence and mark their items.
 pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut Anchor) -> Vec<DateRef> {
+    if language.settings.verb_final {
+        return crate::dates_after::find(language, text, items, anchor);
+    }
     let mut out = Vec::new();
     let mut i = 0;
     while i < items.len() {
@@ -180,7 +183,14 @@ impl Cursor<'_> {
                 DateWord::LimitMonth(n) => Some((i + 1, self.shift(n.into(), 'm'))),
                 DateWord::Limit => self.counted(i + 1).map(|(n, k, u)| (n, self.shift(k, u))).or_else(|| self.year(i + 1)).or_else(|| self.date_core(i + 1)),
                 DateWord::Before => self.counted(i + 1).map(|(n, k, u)| (n, self.shift_last(-k, u))),
-                DateWord::After | DateWord::Ago | DateWord::Part | DateWord::Unit(_) => None,
+                DateWord::After
+                | DateWord::Ago
+                | DateWord::Part
+                | DateWord::Unit(_)
+                | DateWord::Last
+                | DateWord::Next
+                | DateWord::Span
+                | DateWord::AnaphoricYear(_) => None,
             };
             if parsed.is_some() {
                 return parsed;
@@ -446,7 +456,7 @@ impl Cursor<'_> {
 }
 
 /// Move a date by so many days, weeks, months or years; the result is as precise as the unit allows.
-fn shift(from: PartialDate, count: i64, unit: char, coarse: bool) -> Option<PartialDate> {
+pub fn shift(from: PartialDate, count: i64, unit: char, coarse: bool) -> Option<PartialDate> {
     match unit {
         'y' => PartialDate::year(from.get_year().checked_add(count as i16)?),
         'm' => {

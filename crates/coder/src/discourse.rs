@@ -11,6 +11,8 @@ pub struct Discourse {
     pub strong: FxHashSet<PartyId>,
     /// The state the document speaks of most.
     pub home: Option<PartyId>,
+    /// The home is that of the press in this language, and the document speaks of it.
+    pub press_home: bool,
     /// Where it was written: its dateline.
     pub origin: Option<PartyId>,
     /// The people something was last done to.
@@ -92,6 +94,13 @@ impl Discourse {
             if word.chars().nth(1).is_some() && !self.names.contains_key(word) {
                 self.names.insert(word.to_owned(), parties.to_vec());
             }
+        }
+    }
+
+    /// Remember a surname that stands alone before a title.
+    pub fn learn_surname(&mut self, name: &str, parties: &[PartyId]) {
+        if !parties.is_empty() {
+            self.names.insert(name.to_owned(), parties.to_vec());
         }
     }
 

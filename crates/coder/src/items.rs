@@ -1,6 +1,6 @@
 //! The pieces of a sentence as the later stages see them: each word, name, date or amount is one item with all its readings.
 
-use chancery_knowledge::{Function, FunctionWord, Marker, PartyId, ThingClass};
+use chancery_knowledge::{Function, FunctionWord, Marker, PartyId, Tags, ThingClass};
 
 /// One piece of a sentence, a range of the normalised text and what it may be.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,6 +41,8 @@ pub struct Item {
     pub measures: bool,
     /// A known word that may stand in a noun phrase that names a party: a name, a title, a person, a function word.
     pub nominal: bool,
+    /// What its particles and endings tell.
+    pub tags: Tags,
 }
 
 impl Item {

@@ -11,6 +11,7 @@ mod amounts;
 mod clauses;
 mod commitments;
 mod dates;
+mod dates_after;
 mod discourse;
 mod events;
 mod explain;
@@ -19,6 +20,7 @@ mod normal;
 mod pipeline;
 mod roles;
 mod tokens;
+mod verb_final;
 
 pub use explain::explain;
 pub use pipeline::code;

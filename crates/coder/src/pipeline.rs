@@ -60,6 +60,10 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let read = found.iter().map(|f| (text, f)).chain(headline.iter().map(|f| (title, f)));
     survey(knowledge, language, text, read, &mut memory);
     locate(document, knowledge, language, &mut memory);
+    if let Some(home) = language.settings.home.filter(|h| opens_at_home(knowledge, language, headline.iter().chain(&found), *h)) {
+        memory.home = Some(home);
+        memory.press_home = true;
+    }
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder { document, text: blake3::hash(document.text.as_bytes()), knowledge, normal: &normal, seen: FxHashMap::default(), out };
     let mut from = 0;
@@ -80,7 +84,23 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
             look(&Reading { text, range: (s.start, s.end), heading: true, items: &items, actors: &actors, dates: &dates, predicates: &[], drafts: &[] });
             continue;
         }
-        let predicates = clauses::Reader { knowledge, language, text, items: &items, actors: &actors, amounts: &amounts }.find();
+        let predicates = if language.settings.verb_final {
+            let source = crate::verb_final::Source {
+                knowledge,
+                language,
+                text,
+                items: &items,
+                actors: &actors,
+                amounts: &amounts,
+                dates: &dates,
+                published: document.published,
+            };
+            let (laid_out, predicates) = crate::verb_final::read(source);
+            items = laid_out;
+            predicates
+        } else {
+            clauses::Reader { knowledge, language, text, items: &items, actors: &actors, amounts: &amounts }.find()
+        };
         let topic = clauses::Reader { knowledge, language, text, items: &items, actors: &actors, amounts: &amounts }.fronted();
         let about: Vec<PartyId> = items[..topic].iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).collect();
         let whole =
@@ -166,6 +186,21 @@ fn opens_sentence(text: &str, start: u32) -> bool {
 /// Whether a name's word stands in the text as a common word too.
 fn is_common(text: &str, form: &str) -> bool {
     text.contains(&format!(" {} ", form.to_lowercase()))
+}
+
+/// Whether the first that a document names is the state where the press is at home, or one of its bodies without a name.
+fn opens_at_home<'f>(knowledge: &Knowledge, language: &Language, found: impl Iterator<Item = &'f chancery_knowledge::Found>, home: PartyId) -> bool {
+    found
+        .flat_map(|f| language.lexicon.entry(f.entry).senses)
+        .find_map(|s| match s {
+            Sense::HomeBody => Some(true),
+            Sense::Party(p, NameKind::Firm | NameKind::City) => (*p == home).then_some(true),
+            Sense::Party(_, NameKind::Weak | NameKind::Short) => None,
+            Sense::Party(p, _) | Sense::Titled(p, _) => Some(*p == home),
+            Sense::Person(id) => knowledge.parties.office_of(*id, None).map(|h| h.party == home),
+            _ => None,
+        })
+        .unwrap_or(false)
 }
 
 /// Where the report comes from, if it says so and speaks of that state: its source, else its dateline.
@@ -261,7 +296,9 @@ impl Builder<'_> {
 
     fn commitment(&mut self, pledge: &commitments::Pledge, sentence: &Sentence<'_, '_>, memory: &Discourse, event: usize, draft: &Draft, range: (u32, u32)) {
         let (first, last) = pledge.words;
-        let title = self.normal.span(sentence.items[first].start, sentence.items[last - 1].end);
+        let words = &sentence.items[first..last.max(first + 1)];
+        let from = words.iter().map(|i| i.start).min().unwrap_or_default();
+        let title = self.normal.span(from, words.iter().map(|i| i.end).max().unwrap_or(from));
         let words = title.text(&self.document.text).trim_matches(['"', '“', '”', ' ']).to_owned();
         let parties = self.side(&pledge.parties, sentence, memory, title);
         let beneficiaries = self.side(&pledge.beneficiaries, sentence, memory, title);

@@ -18,7 +18,7 @@ pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Fou
     for f in found.iter().filter(|f| f.end <= end) {
         words(text, at, f.start, out);
         out.push(known(language, f));
-        at = f.end;
+        at = f.tail;
     }
     words(text, at, end, out);
     if let Some(plural) = language.settings.plural {
@@ -58,7 +58,8 @@ fn known(language: &Language, found: &Found) -> Item {
     Item {
         start: found.start,
         end: found.end,
-        entry: Some(found.entry),
+        entry: Some(found.entry).filter(|e| *e != u32::MAX),
+        tags: found.tags,
         predicate: glance.predicate,
         thing: glance.thing,
         agreement: glance.agreement,

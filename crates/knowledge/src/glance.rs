@@ -61,6 +61,8 @@ impl Glance {
             Sense::Date(_) => self.date = true,
             Sense::Block => self.blocked = true,
             Sense::Place => self.place = Some(None),
+            Sense::Compound(..) | Sense::HomeBody => self.nominal = true,
+            Sense::Postposition(_) | Sense::Auxiliary(_) => {}
         }
     }
 }

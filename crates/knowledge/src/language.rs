@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::frames::{Unit, words};
 use crate::lexicon::Lexicon;
+use crate::morphology::Tag;
 use crate::parties::{OfficeId, PartyId, PersonId, ThingClass};
 
 words! {
@@ -281,6 +282,14 @@ pub enum DateWord {
     Before,
     /// After the time last spoken of.
     After,
+    /// What follows lies behind: last.
+    Last,
+    /// What follows lies ahead: next.
+    Next,
+    /// What stands before is a length of time.
+    Span,
+    /// So many years from the year last spoken of.
+    AnaphoricYear(i16),
 }
 
 /// A part of an amount.
@@ -325,6 +334,83 @@ pub enum Sense {
     Block,
     /// A place that is no state.
     Place,
+    /// With the particle before it, a postposition.
+    Postposition(Postposition),
+    /// Marks the verb before it.
+    Auxiliary(Vec<Auxiliary>),
+    /// A body that without a name is that of the state where the press is at home.
+    HomeBody,
+    /// Parties put together in one word, with the preposition that a prefix stands for.
+    Compound(Option<Marker>, Vec<PartyId>),
+}
+
+/// How a postposition relates the phrase before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Relation {
+    /// As a preposition would.
+    Marked(Marker),
+    /// It is the doer.
+    By,
+    /// It is an aim.
+    Purpose,
+}
+
+/// A word that with the particle before it relates a phrase to what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Postposition {
+    /// The particle that must stand before it.
+    pub case: Option<Tag>,
+    /// How it relates.
+    pub relation: Relation,
+    /// To the noun after it, not to the verb.
+    pub adnominal: bool,
+}
+
+words! {
+    /// What an auxiliary makes of the verb before it.
+    AuxiliaryWord {
+        /// Negates it.
+        Neg = "neg",
+        /// Is possible.
+        Can = "can",
+        /// Is not possible.
+        Cannot = "cannot",
+        /// Must be.
+        Must = "must",
+        /// Is going on.
+        Progressive = "progressive",
+        /// Changes nothing.
+        State = "state",
+        /// Changes nothing but the view of it.
+        Aspect = "aspect",
+        /// For somebody's sake.
+        Benefit = "benefit",
+        /// Still to come.
+        Future = "future",
+        /// Has happened at some time.
+        Once = "once",
+        /// Is made to happen.
+        Cause = "cause",
+        /// Is an aim.
+        Purpose = "purpose",
+        /// Is a reason.
+        Because = "because",
+        /// Is not yet.
+        Before = "before",
+        /// Since when.
+        Since = "since",
+    }
+}
+
+/// A verb or phrase that marks the verb before it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Auxiliary {
+    /// The ending that the verb before it must have.
+    pub after: Tag,
+    /// What it marks.
+    pub word: Option<AuxiliaryWord>,
+    /// The frame it evokes, if it has one of its own.
+    pub unit: Option<Unit>,
 }
 
 words! {
@@ -334,6 +420,8 @@ words! {
         Plain = "plain",
         /// They have forms, modifiers stand before their noun.
         Inflected = "inflected",
+        /// They are stems with chains of particles and endings.
+        Agglutinated = "agglutinated",
     }
 }
 
@@ -344,11 +432,15 @@ pub struct Settings {
     pub words: Words,
     /// The letter with which a name of people in the plural ends: it stands for them and not before a noun.
     pub plural: Option<char>,
+    /// The verb stands last and governs what stands before it.
+    pub verb_final: bool,
+    /// The state where its press is at home: `the government` without a name is that one's.
+    pub home: Option<PartyId>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { words: Words::Plain, plural: None }
+        Self { words: Words::Plain, plural: None, verb_final: false, home: None }
     }
 }
 

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::fold::{is_letter, tone_variant};
 use crate::glance::Glance;
-use crate::language::Sense;
+use crate::language::{Measure, NameKind, Sense};
+use crate::morphology::{Morphology, Sort, Stem, Tags};
 use crate::vocabulary::{Vocabulary, Words};
 
 /// One form and all that it can be.
@@ -47,8 +48,12 @@ pub struct Found {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
-    /// Index of the entry, for [`Lexicon::entry`].
+    /// Index of the entry, for [`Lexicon::entry`]; `u32::MAX` for a word that is not known but has a particle.
     pub entry: u32,
+    /// One past the last byte of its particles and endings.
+    pub tail: u32,
+    /// What its particles and endings tell.
+    pub tags: Tags,
 }
 
 /// A state of the automaton, the beginning of a form; eight bytes, because a text walks through many far apart.
@@ -95,6 +100,8 @@ pub struct Lexicon {
     forms: String,
     /// All readings.
     senses: Vec<Sense>,
+    /// How words are cut into stems and endings, where they are.
+    morphology: Option<Morphology>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -106,28 +113,55 @@ impl std::fmt::Debug for Lexicon {
 impl Lexicon {
     /// Build the automaton over all forms. Readings of the same form come together in the order given.
     pub fn build(forms: Vec<(String, Sense)>) -> Self {
-        let mut entries: Vec<DraftEntry> = Vec::new();
-        let mut by_form: FxHashMap<String, u32> = FxHashMap::default();
-        for (form, sense) in forms {
-            for form in [tone_variant(&form), Some(form)].into_iter().flatten() {
-                let index = *by_form.entry(form.clone()).or_insert_with(|| {
-                    entries.push(DraftEntry { form, senses: Vec::new() });
-                    entries.len() as u32 - 1
-                });
-                add(&mut entries[index as usize].senses, sense.clone());
-            }
-        }
+        let entries = collect(forms);
         let mut lexicon = Self::default();
         let drafts = lexicon.drafts(&entries);
         lexicon.lay_out(&drafts);
+        lexicon.set_rows(entries);
+        lexicon
+    }
+
+    /// Build the tree of stems over all forms of a language that joins particles and endings to them; `classes` are the irregular stems.
+    pub fn agglutinated(forms: Vec<(String, Sense)>, mut morphology: Morphology, classes: &FxHashMap<String, String>, citation: &str) -> Self {
+        let mut entries = collect(forms);
+        inherit(&mut entries, &morphology, citation);
+        for (index, entry) in entries.iter().enumerate() {
+            let verb = entry.senses.iter().any(|s| matches!(s, Sense::Predicate(_) | Sense::Auxiliary(_)));
+            let action = entry
+                .senses
+                .iter()
+                .any(|s| matches!(s, Sense::Predicate(units) if units.iter().any(|u| u.verb)) || matches!(s, Sense::Thing(_) | Sense::Block));
+            let sort = Sort {
+                marking: entry.senses.iter().any(|s| matches!(s, Sense::Auxiliary(_))),
+                bound: entry.senses.iter().all(|s| matches!(s, Sense::Party(_, NameKind::Short))),
+                relating: entry.senses.iter().any(|s| matches!(s, Sense::Postposition(_))),
+                counting: entry.senses.iter().any(|s| matches!(s, Sense::Measure(Measure::Scale(_)))),
+                common: entry.senses.iter().any(|s| matches!(s, Sense::Predicate(_) | Sense::Thing(_) | Sense::Title(..))),
+            };
+            match entry.form.strip_suffix(citation).filter(|_| verb) {
+                Some(stem) => {
+                    let last = stem.rsplit(' ').next().unwrap_or(stem);
+                    let class = classes.iter().find(|(s, _)| last == s.as_str()).map_or("", |(_, c)| c.as_str());
+                    morphology.add(stem, Stem::Verb(class), index as u32, sort);
+                }
+                None => morphology.add(&entry.form, if action { Stem::Action } else { Stem::Noun }, index as u32, sort),
+            }
+        }
+        morphology.finish();
+        let mut lexicon = Self { morphology: Some(morphology), ..Self::default() };
+        lexicon.set_rows(entries);
+        lexicon
+    }
+
+    /// Lay the entries side by side.
+    fn set_rows(&mut self, entries: Vec<DraftEntry>) {
         for entry in entries.into_iter().chain([DraftEntry { form: String::new(), senses: Vec::new() }]) {
             let mut glance = Glance::default();
             entry.senses.iter().for_each(|sense| glance.add(sense));
-            lexicon.rows.push(Row { glance, form: lexicon.forms.len() as u32, senses: lexicon.senses.len() as u32 });
-            lexicon.forms.push_str(&entry.form);
-            lexicon.senses.extend(entry.senses);
+            self.rows.push(Row { glance, form: self.forms.len() as u32, senses: self.senses.len() as u32 });
+            self.forms.push_str(&entry.form);
+            self.senses.extend(entry.senses);
         }
-        lexicon
     }
 
     /// The states of all forms, those of the words with which forms begin first, and the numbers of all words.
@@ -181,15 +215,18 @@ impl Lexicon {
         self.states.push(State { edges: self.edges.len() as u32, accept: State::NONE });
     }
 
-    /// The entry of a find.
+    /// The entry of a find; without readings for a word that is not known.
     pub fn entry(&self, index: u32) -> Entry<'_> {
-        let (row, next) = (&self.rows[index as usize], &self.rows[index as usize + 1]);
+        let (Some(row), Some(next)) = (self.rows.get(index as usize), self.rows.get((index as usize).saturating_add(1))) else {
+            return Entry { form: "", senses: &[] };
+        };
         Entry { form: &self.forms[row.form as usize..next.form as usize], senses: &self.senses[row.senses as usize..next.senses as usize] }
     }
 
     /// The entry of a find at a glance.
     pub fn glance(&self, index: u32) -> &Glance {
-        &self.rows[index as usize].glance
+        // What is not known has the glance of nothing, that of the row after the last.
+        &self.rows[(index as usize).min(self.len())].glance
     }
 
     /// Number of forms.
@@ -209,6 +246,10 @@ impl Lexicon {
 
     /// Find the words of a text: non-overlapping, in order, appended to `out`.
     pub fn find(&self, text: &str, out: &mut Vec<Found>) {
+        if let Some(morphology) = &self.morphology {
+            morphology.find(text, out);
+            return;
+        }
         let mut words: Vec<Word> = Vec::with_capacity(text.len() / 4);
         for word in Words::new(text) {
             let number = self.vocabulary.number(text, &word);
@@ -239,7 +280,7 @@ impl Lexicon {
         let mut best = None;
         for length in 1.. {
             if let Some(entry) = self.accepted(accept, text, start as usize, end as usize) {
-                best = Some((Found { start, end, entry }, length));
+                best = Some((Found { start, end, entry, tail: end, tags: Tags::default() }, length));
             }
             let (from, to) = (self.states[state].edges as usize, self.states[state + 1].edges as usize);
             // Words of one form touch or have one blank between them.
@@ -286,6 +327,37 @@ struct Word {
     number: u32,
     /// The forms that are this word alone: [`State::accept`].
     begins: u32,
+}
+
+/// A verb made of a noun of action that stands in the data for another reading has the noun's readings too.
+fn inherit(entries: &mut [DraftEntry], morphology: &Morphology, citation: &str) {
+    let nouns: FxHashMap<String, usize> = entries.iter().enumerate().map(|(i, e)| (e.form.clone(), i)).collect();
+    for index in 0..entries.len() {
+        let own = entries[index].senses.iter().any(|s| matches!(s, Sense::Predicate(_)));
+        let auxiliary = entries[index].senses.iter().any(|s| matches!(s, Sense::Auxiliary(_)));
+        let stem = entries[index].form.strip_suffix(citation).filter(|_| auxiliary && !own);
+        let noun = stem.and_then(|s| morphology.without_verbaliser(s)).and_then(|n| nouns.get(n).copied());
+        if let Some(noun) = noun {
+            let readings: Vec<Sense> = entries[noun].senses.iter().filter(|s| matches!(s, Sense::Predicate(_))).cloned().collect();
+            entries[index].senses.extend(readings);
+        }
+    }
+}
+
+/// The readings of the same form together, in the order given.
+fn collect(forms: Vec<(String, Sense)>) -> Vec<DraftEntry> {
+    let mut entries: Vec<DraftEntry> = Vec::new();
+    let mut by_form: FxHashMap<String, u32> = FxHashMap::default();
+    for (form, sense) in forms {
+        for form in [tone_variant(&form), Some(form)].into_iter().flatten() {
+            let index = *by_form.entry(form.clone()).or_insert_with(|| {
+                entries.push(DraftEntry { form, senses: Vec::new() });
+                entries.len() as u32 - 1
+            });
+            add(&mut entries[index as usize].senses, sense.clone());
+        }
+    }
+    entries
 }
 
 /// Add a reading; the predicate readings of one form are one list, the most demanding first.

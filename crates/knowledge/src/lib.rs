@@ -4,6 +4,7 @@
 //!
 //! A fault in the data is reported as file, line, fault and hint, all faults in one run ([`DataErrors`]).
 
+mod conjugate;
 mod fold;
 mod frames;
 mod glance;
@@ -11,8 +12,11 @@ mod inflect;
 mod language;
 mod lexicon;
 mod load;
+mod load_morphology;
+mod morphology;
 mod parties;
 mod table;
+mod unknown;
 mod vocabulary;
 
 /// All data of the repository, read, checked and packed when this crate was built.
@@ -33,8 +37,11 @@ pub use fold::{fold, is_letter, tone_variant};
 pub use frames::{Commits, Complement, Frame, FrameId, Frames, Need, Roles, Trait, Unit};
 pub use glance::Glance;
 pub use inflect::Forms;
-pub use language::{DateWord, Function, FunctionWord, Language, Marker, Measure, NameKind, Sense, Settings, TitleKind, Words};
+pub use language::{
+    Auxiliary, AuxiliaryWord, DateWord, Function, FunctionWord, Language, Marker, Measure, NameKind, Postposition, Relation, Sense, Settings, TitleKind, Words,
+};
 pub use lexicon::{Entry, Found, Lexicon};
 pub use load::Knowledge;
+pub use morphology::{Tag, Tags};
 pub use parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, Things};
 pub use table::{DataError, DataErrors};

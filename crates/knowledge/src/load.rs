@@ -27,6 +27,8 @@ pub struct Knowledge {
     pub frames: Frames,
     /// The reading of a verb none of whose readings fits.
     pub plain_verb: Unit,
+    /// The reading of a verb that tells that its subject will not do something.
+    pub refusal: Unit,
     languages: Vec<Language>,
 }
 
@@ -59,13 +61,15 @@ impl Knowledge {
         let mut languages = Vec::new();
         for code in codes.into_iter().filter(|c| !c.starts_with('_')) {
             let forms = loader.language(code, &world);
-            let settings = loader.settings(code);
-            languages.push(Language { code: code.to_owned(), settings, lexicon: Lexicon::build(forms) });
+            let settings = loader.settings(code, &parties);
+            let lexicon = if settings.words == Words::Agglutinated { loader.agglutinated(code, &world, forms) } else { Lexicon::build(forms) };
+            languages.push(Language { code: code.to_owned(), settings, lexicon });
         }
         if loader.errors.0.is_empty() {
             let plain = frames.find("motion").unwrap_or(FrameId(0));
             let plain_verb = Unit { frame: plain, verb: true, noun: false, needs: Vec::new(), tail: None, forms: Forms::NONE };
-            Ok(Self { parties, things, agreements, frames, plain_verb, languages })
+            let refusal = Unit { frame: frames.find("refuse").unwrap_or(plain), ..plain_verb.clone() };
+            Ok(Self { parties, things, agreements, frames, plain_verb, refusal, languages })
         } else {
             Err(loader.errors)
         }
@@ -106,20 +110,22 @@ fn gather(root: &Path, folder: &Path, out: &mut Vec<(String, String)>, errors: &
     }
 }
 
-struct World<'w> {
-    parties: &'w Parties,
+/// What a language's tables may point to.
+pub struct World<'w> {
+    pub(crate) parties: &'w Parties,
     things: &'w Things,
-    frames: &'w Frames,
+    pub(crate) frames: &'w Frames,
     agreements: &'w FxHashMap<String, u16>,
 }
 
-struct Loader<'d> {
+/// Reads all tables and keeps their faults.
+pub struct Loader<'d> {
     files: &'d [(String, &'d str)],
-    errors: DataErrors,
+    pub(crate) errors: DataErrors,
 }
 
 impl<'d> Loader<'d> {
-    fn table(&mut self, path: &str, columns: &[&str]) -> Vec<Row<'d>> {
+    pub(crate) fn table(&mut self, path: &str, columns: &[&str]) -> Vec<Row<'d>> {
         match self.files.iter().find(|(p, _)| p == path) {
             Some((p, text)) => rows(p, text, columns, &mut self.errors),
             None => Vec::new(),
@@ -141,7 +147,7 @@ impl<'d> Loader<'d> {
         value
     }
 
-    fn lookup<T>(&mut self, path: &str, line: usize, word: &str, what: &str, value: Option<T>) -> Option<T> {
+    pub(crate) fn lookup<T>(&mut self, path: &str, line: usize, word: &str, what: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {
             self.errors.push(path, line, format!("`{word}` is no {what}"), format!("use one that is defined, or define the {what}"));
         }
@@ -405,7 +411,7 @@ impl<'d> Loader<'d> {
         }
     }
 
-    fn settings(&mut self, code: &str) -> Settings {
+    fn settings(&mut self, code: &str, parties: &Parties) -> Settings {
         let path = format!("lang/{code}/grammar/settings.tsv");
         let mut settings = Settings::default();
         for row in self.table(&path, &["setting", "value"]) {
@@ -414,6 +420,10 @@ impl<'d> Loader<'d> {
                     let words = self.lookup(&path, row.line, row.get(1), "sort of words", Words::parse(row.get(1)));
                     settings.words = words.unwrap_or(settings.words);
                 }
+                "order" => settings.verb_final = row.get(1) == "verb_final",
+                "home" => settings.home = self.lookup(&path, row.line, row.get(1), "party", parties.find(row.get(1))),
+                // Read with the tables of endings.
+                "citation" => {}
                 "plural" => settings.plural = row.get(1).chars().next(),
                 setting => {
                     let _: Option<()> = self.lookup(&path, row.line, setting, "setting", None);
@@ -570,6 +580,10 @@ impl<'d> Loader<'d> {
                 "unit" => value.chars().next().map(DateWord::Unit),
                 "before" => Some(DateWord::Before),
                 "after" => Some(DateWord::After),
+                "last" => Some(DateWord::Last),
+                "next" => Some(DateWord::Next),
+                "span" => Some(DateWord::Span),
+                "anaphoric_year" => number(self).map(DateWord::AnaphoricYear),
                 kind => self.lookup(&path, row.line, kind, "kind of date word", None),
             };
             forms.extend(word.map(|w| (row.get(0).to_owned(), Sense::Date(w))));

@@ -17,6 +17,12 @@ impl<'k> Reader<'k, '_> {
         fitting.or_else(|| holding().next()).or_else(plain)
     }
 
+    /// The reading of a word that is known to stand as a noun or as a verb.
+    pub(crate) fn choose_as(&self, at: usize, end: usize, floor: usize, noun: bool) -> &'k Unit {
+        let fits = |u: &&Unit| (if noun { u.noun } else { u.verb }) && u.needs.iter().all(|n| self.holds(n, at, end, floor));
+        self.units(at).iter().find(fits).unwrap_or(&self.knowledge.plain_verb)
+    }
+
     pub(super) fn holds(&self, need: &Need, at: usize, end: usize, floor: usize) -> bool {
         let near = end.min(at + 13);
         match need {

@@ -1,0 +1,222 @@
+//! Dates of a language in which the number stands before its word (`2024 year 5 month 1 day`) and what is larger before what is smaller.
+
+use chancery_knowledge::{DateWord, Language, Measure, Sense, Tag};
+use chancery_model::PartialDate;
+
+use crate::dates::{Anchor, DateRef, shift};
+use crate::items::Item;
+
+/// Find the dates of a sentence and mark their items.
+pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut Anchor) -> Vec<DateRef> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < items.len() {
+        let parsed = Cursor { language, text, items, anchor }.date_at(i);
+        if let Some((next, value)) = parsed {
+            let id = out.len() as u16;
+            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: false, limit: items[next - 1].tags.has(Tag::Until) });
+            for item in &mut items[i..next] {
+                item.date = Some(id);
+            }
+            if value.is_some_and(|v| v.get_day().is_some()) || (value.is_some() && anchor.last.is_none()) {
+                anchor.last = value;
+            }
+            anchor.recent = value.or(anchor.recent);
+            i = next;
+        } else {
+            i += 1;
+        }
+    }
+    out
+}
+
+struct Cursor<'a> {
+    language: &'a Language,
+    text: &'a str,
+    items: &'a [Item],
+    anchor: &'a Anchor,
+}
+
+/// Whether a date is told as lying behind or ahead.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Past,
+    Ahead,
+    Open,
+}
+
+impl Cursor<'_> {
+    fn words(&self, i: usize) -> impl Iterator<Item = DateWord> + '_ {
+        let entry = self.items.get(i).and_then(|item| item.entry);
+        entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses).filter_map(|s| match s {
+            Sense::Date(w) => Some(*w),
+            _ => None,
+        })
+    }
+
+    fn has(&self, i: usize, word: DateWord) -> bool {
+        self.words(i).any(|w| w == word)
+    }
+
+    /// A whole number, in digits or as a word.
+    fn number(&self, i: usize) -> Option<i64> {
+        let item = self.items.get(i)?;
+        if let Some(entry) = item.entry {
+            return self.language.lexicon.entry(entry).senses.iter().find_map(|s| match s {
+                Sense::Measure(Measure::Number(n)) => Some(*n as i64),
+                _ => None,
+            });
+        }
+        if !item.number {
+            return None;
+        }
+        self.text[item.start as usize..item.end as usize].parse().ok()
+    }
+
+    /// The number before a word of this kind.
+    fn counted(&self, i: usize, word: DateWord, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        self.number(i).filter(|n| range.contains(n) && self.has(i + 1, word))
+    }
+
+    fn date_at(&self, i: usize) -> Option<(usize, Option<PartialDate>)> {
+        let mut at = i;
+        let mut side = Side::Open;
+        while let Some(word) = self.words(at).find(|w| matches!(w, DateWord::Last | DateWord::Next)) {
+            side = if word == DateWord::Last { Side::Past } else { Side::Ahead };
+            at += 1;
+        }
+        let (next, value) = self.core(at, side)?;
+        // Parts of the day say nothing of their own.
+        let mut end = next;
+        while self.items[end - 1].tags.is_empty() && self.has(end, DateWord::Part) {
+            end += 1;
+        }
+        Some((end, value))
+    }
+
+    fn core(&self, i: usize, side: Side) -> Option<(usize, Option<PartialDate>)> {
+        let today = self.anchor.published;
+        let mut at = i;
+        let mut year = None;
+        let mut month = None;
+        let closed = |at: usize| at > 0 && !self.items[at - 1].tags.is_empty() && !self.items[at - 1].tags.has(Tag::Of);
+        if let Some(n) = self.counted(at, DateWord::Year, 1800..=2200) {
+            year = Some(n as i16);
+            at += 2;
+        } else if let Some(n) = self.words(at).find_map(|w| if let DateWord::RelativeYear(n) = w { Some(n) } else { None }) {
+            year = today.map(|t| t.get_year() + n);
+            at += 1;
+            year?;
+        } else if let Some(n) = self.words(at).find_map(|w| if let DateWord::AnaphoricYear(n) = w { Some(n) } else { None }) {
+            year = Some(self.anchor.recent.or(today)?.get_year() + n);
+            at += 1;
+        }
+        if !(at > i && closed(at)) {
+            if let Some(n) = self.counted(at, DateWord::Month, 1..=12) {
+                month = Some(n as u8);
+                year = year.or_else(|| self.year_near(n as u8, side));
+                at += 2;
+            } else if year.is_none()
+                && let Some(value) = self.words(at).find_map(|w| match w {
+                    DateWord::RelativeMonth(n) => Some(today.and_then(|t| shift(t, n.into(), 'm', true))),
+                    DateWord::SameMonth => Some(self.anchor.recent.and_then(|d| PartialDate::month(d.get_year(), d.get_month()?))),
+                    _ => None,
+                })
+            {
+                let value = value?;
+                year = Some(value.get_year());
+                month = value.get_month();
+                at += 1;
+            }
+        }
+        if !(at > i && closed(at)) {
+            // A span of days carries its first: `26~27 day`.
+            let range = self.number(at).is_some()
+                && self.items.get(at + 1).is_some_and(|x| matches!(x.punct, Some('~' | '∼' | '-' | '–' | '・' | '·')))
+                && self.counted(at + 2, DateWord::Day, 1..=31).is_some();
+            let day = if range { self.number(at).filter(|n| (1..=31).contains(n)) } else { self.counted(at, DateWord::Day, 1..=31) };
+            let end = if range { at + 4 } else { at + 2 };
+            if let Some(day) = day.filter(|_| !self.has(end, DateWord::Span)) {
+                let day = day as u8;
+                let value = match (year, month) {
+                    (Some(y), Some(m)) => PartialDate::day(y, m, day),
+                    (None, None) => self.bare_day(day, side),
+                    _ => None,
+                };
+                return Some((end, value));
+            }
+        }
+        if at > i {
+            if self.has(at, DateWord::Span) && month.is_none() {
+                return None;
+            }
+            let quarter = month.is_none().then(|| self.counted(at, DateWord::Quarter, 1..=4)).flatten();
+            return match (year, month, quarter) {
+                (Some(y), None, Some(q)) => Some((at + 2, PartialDate::month(y, (q * 3 - 2) as u8))),
+                (Some(y), Some(m), _) => Some((at, PartialDate::month(y, m))),
+                (Some(y), None, None) => Some((at, PartialDate::year(y))),
+                _ => Some((at, None)),
+            };
+        }
+        for word in self.words(i) {
+            let found = match word {
+                DateWord::RelativeDay(n) => today.and_then(|t| shift(t, n.into(), 'd', true)),
+                DateWord::RelativeWeek(n) => today.and_then(|t| shift(t, i64::from(n), 'w', true)),
+                DateWord::AnaphoricDay(n) => self.anchor.last.or(today).and_then(|t| shift(t, n.into(), 'd', false)),
+                DateWord::Weekday(_) => None,
+                _ => continue,
+            };
+            return Some((i + 1, found));
+        }
+        // `three days before`, `a week later`
+        let unit = |at: usize| {
+            self.words(at).find_map(|w| match w {
+                DateWord::Unit(u) => Some(u),
+                DateWord::Day => Some('d'),
+                DateWord::Year => Some('y'),
+                _ => None,
+            })
+        };
+        let count = self.number(i).filter(|n| (1..1000).contains(n))?;
+        let unit = unit(i + 1)?;
+        let from = self.anchor.last.or(today)?;
+        let sign = self.words(i + 2).find_map(|w| match w {
+            DateWord::Before => Some(-1),
+            DateWord::After => Some(1),
+            _ => None,
+        })?;
+        Some((i + 3, shift(from, count * sign, unit, false)))
+    }
+
+    /// A day without a month: in the document's own, or the one before or after it.
+    fn bare_day(&self, day: u8, side: Side) -> Option<PartialDate> {
+        let today = self.anchor.published?;
+        let (year, month) = (today.get_year(), today.get_month()?);
+        let own = today.get_day().map_or(0, i16::from);
+        let ahead = i16::from(day) - own;
+        let months = match side {
+            _ if own == 0 => 0,
+            Side::Past if ahead > 0 => -1,
+            Side::Ahead if ahead < 0 => 1,
+            Side::Open if ahead > 15 => -1,
+            _ => 0,
+        };
+        let month = shift(PartialDate::month(year, month)?, months, 'm', true)?;
+        PartialDate::day(month.get_year(), month.get_month()?, day)
+    }
+
+    /// The year that brings a month nearest to the document's date, or that lies on the side told.
+    fn year_near(&self, month: u8, side: Side) -> Option<i16> {
+        let today = self.anchor.published?;
+        let Some(own) = today.get_month() else { return Some(today.get_year()) };
+        let ahead = i16::from(month) - i16::from(own);
+        let years = match side {
+            Side::Past if ahead > 0 => -1,
+            Side::Ahead if ahead < 0 => 1,
+            Side::Open if ahead > 6 => -1,
+            Side::Open if ahead < -8 => 1,
+            _ => 0,
+        };
+        Some(today.get_year() + years)
+    }
+}

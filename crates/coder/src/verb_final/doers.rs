@@ -1,0 +1,118 @@
+//! Who acts in a clause: its own subject, one that stands in a clause below or beside, or the agent of a passive.
+
+use chancery_knowledge::{Complement, Relation, Tag};
+
+use super::layout::Layout;
+use super::{Arg, Clause, Hang, Mod, Phrase};
+
+impl<'k, 't> Layout<'k, '_, 't> {
+    /// The phrase that is the subject: the topic if it is a party, else the one with the subject's particle.
+    pub(super) fn subject<'c>(&self, clause: &'c Clause<'k>) -> Option<&'c Phrase> {
+        let phrases = || {
+            clause.args.iter().filter_map(|a| match a {
+                Arg::Phrase(p) if p.relation.is_none() && !p.time && !self.is_date(p) && !p.tags.any(&[Tag::Loc, Tag::At, Tag::Dat]) && !self.is_raised(p) => {
+                    Some(p)
+                }
+                _ => None,
+            })
+        };
+        let by = clause.args.iter().find_map(|a| match a {
+            Arg::Phrase(p) if p.relation == Some(Relation::By) && !clause.passive => Some(p),
+            _ => None,
+        });
+        let becomes = self.units(clause.item).iter().any(|u| self.source.knowledge.frames.get(u.frame).complement == Complement::Light);
+        let mut owns = phrases().filter(|p| p.tags.has(Tag::Subject));
+        let own = if becomes { owns.next() } else { owns.next_back() };
+        let topic = phrases().find(|p| p.tags.has(Tag::Topic));
+        let also = phrases().find(|p| p.tags.has(Tag::Also));
+        // «Experts fear that ...»
+        let tells = clause.unit.is_none() && clause.args.iter().any(|a| matches!(a, Arg::Clause { hang: Hang::Complement, tags, .. } if tags.has(Tag::Quote)));
+        let party = |p: &&Phrase| self.actor(p).is_some();
+        own.filter(party)
+            .or(topic.filter(party))
+            .or(also.filter(party))
+            .or(own)
+            .or(topic.filter(|_| clause.passive || tells || phrases().any(|p| p.tags.has(Tag::Object))))
+            .or(by)
+    }
+
+    /// Whether a day that lies ahead stands in the clause: what is told as present is then still to come.
+    pub(super) fn is_ahead(&self, clause: &Clause<'k>) -> bool {
+        clause.args.iter().any(|a| match a {
+            Arg::Phrase(p) if self.is_date(p) => p.words.iter().any(|w| {
+                let date = self.source.items[self.tree.words[*w].first].date.and_then(|d| self.source.dates.get(d as usize));
+                let value = date.and_then(|d| d.value);
+                value.zip(self.source.published).is_some_and(|(v, today)| v > today && !v.within(today) && !today.within(v))
+            }),
+            _ => false,
+        })
+    }
+
+    /// By whom the subject of a passive undergoes it.
+    pub(super) fn agent<'c>(&self, clause: &'c Clause<'k>) -> Option<&'c Phrase> {
+        clause.args.iter().find_map(|a| match a {
+            Arg::Phrase(p) if self.actor(p).is_none() => None,
+            Arg::Phrase(p) if p.relation == Some(Relation::By) => Some(p),
+            Arg::Phrase(p) if p.relation.is_none() && !p.time && p.tags.any(&[Tag::Dat, Tag::Loc]) => Some(p),
+            _ => None,
+        })
+    }
+
+    pub(super) fn is_raised(&self, phrase: &Phrase) -> bool {
+        self.raised.iter().any(|r| std::ptr::eq(*r, phrase))
+    }
+
+    /// The doer of a relative clause at the head of the sentence, who does what the main verb tells too: `A [who took] the ship's crew freed`.
+    pub(super) fn inside<'p>(&self, phrase: &'p Phrase, depth: usize) -> Option<&'p Phrase>
+    where
+        't: 'p,
+    {
+        if depth > 6 {
+            return None;
+        }
+        let tree = self.tree;
+        phrase.mods.iter().find_map(|m| match m {
+            Mod::Phrase(p) | Mod::And(p) => self.inside(p, depth + 1),
+            Mod::Clause(id) => {
+                let first = tree.clauses[*id].args.iter().find_map(|a| if let Arg::Phrase(p) = a { Some(p) } else { None });
+                first.filter(|p| p.tags.has(Tag::Subject) && p.relation.is_none() && self.actor(p).is_some())
+            }
+        })
+    }
+
+    /// The topic of the clause told below, which is whom the verb that tells is about: `A (that B is done) said`.
+    pub(super) fn below(&self, clause: &Clause<'k>, depth: usize) -> Option<&'t Phrase> {
+        let tree = self.tree;
+        if depth > 8 {
+            return None;
+        }
+        let own = clause.unit.is_some() || clause.tags.has(Tag::Giro);
+        clause.args.iter().find_map(|arg| {
+            let Arg::Clause { id, hang, .. } = arg else { return None };
+            if !matches!(hang, Hang::Complement | Hang::Coordinate | Hang::Purpose | Hang::If | Hang::Because | Hang::When | Hang::SoThat)
+                || (*hang == Hang::Coordinate && depth == 0)
+            {
+                return None;
+            }
+            let inner = &tree.clauses[*id];
+            let topic = inner.args.iter().find_map(|a| match a {
+                Arg::Phrase(p)
+                    if p.tags.any(&[Tag::Topic, Tag::Also])
+                        && p.relation.is_none()
+                        && !p.tags.any(&[Tag::Loc, Tag::Dat, Tag::At])
+                        && self.actor(p).is_some() =>
+                {
+                    Some(p)
+                }
+                Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.actor(p).is_some() && (own || inner.future) => Some(p),
+                _ => None,
+            });
+            topic.or_else(|| self.below(inner, depth + 1))
+        })
+    }
+
+    /// «Some hold that»: somebody who is no party is said to do it.
+    pub(super) fn set_apart(&self, clause: &Clause<'k>) -> bool {
+        clause.args.iter().any(|a| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::At) && p.tags.has(Tag::Topic) && self.actor(p).is_none()))
+    }
+}

@@ -1,0 +1,383 @@
+//! Clauses to items with what governs first, each phrase after the preposition that its particle or postposition stands for.
+
+use chancery_knowledge::{Function, FunctionWord, Marker, Relation, Sense, Tag, Unit};
+
+use super::{Arg, Clause, Hang, Kind, Mod, Phrase, Source, Tree};
+use crate::clauses::inflected::Use;
+use crate::clauses::{Link, Predicate};
+use crate::items::Item;
+
+/// A mark between phrases, so that none is read as part of the one before.
+pub(super) const PARTS: char = '|';
+
+/// Lay out all clauses of a sentence.
+pub(super) fn lay_out<'k>(source: Source<'k, '_>, tree: &Tree<'k>) -> (Vec<Item>, Vec<Predicate<'k>>) {
+    let mut layout = Layout {
+        source,
+        tree,
+        items: Vec::with_capacity(source.items.len() * 2),
+        predicates: Vec::new(),
+        later: Vec::new(),
+        set: Vec::new(),
+        raised: Vec::new(),
+        direct: Vec::new(),
+    };
+    for (n, root) in tree.roots.iter().enumerate() {
+        if n > 0 {
+            layout.mark(',');
+        }
+        layout.clause(*root, Link::Root, None, None, Inherit::default(), 0);
+        layout.rest(0);
+    }
+    for phrase in &tree.loose {
+        layout.mark(',');
+        layout.phrase(phrase, None, None, true, 0);
+        layout.rest(0);
+    }
+    layout.choose();
+    let Layout { items, predicates, .. } = layout;
+    (items, predicates)
+}
+
+/// What a coordinated verb without marks of its own takes from the one that closes the chain.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Inherit {
+    pub(super) future: bool,
+    pub(super) must: bool,
+}
+
+/// A relative clause to be laid out after its noun's clause, with the noun's actor.
+pub(super) struct Later {
+    pub(super) clause: usize,
+    pub(super) actor: Option<u16>,
+    pub(super) governor: Option<usize>,
+}
+
+/// How the reading of a predicate is to be chosen.
+pub(super) enum Choice<'k> {
+    /// Told by an auxiliary.
+    Set(&'k Unit),
+    /// By its surroundings.
+    Open,
+    /// It says no act.
+    Plain,
+}
+
+pub(super) struct Layout<'k, 'a, 't> {
+    pub(super) source: Source<'k, 'a>,
+    pub(super) tree: &'t Tree<'k>,
+    pub(super) items: Vec<Item>,
+    pub(super) predicates: Vec<Predicate<'k>>,
+    pub(super) later: Vec<Later>,
+    pub(super) set: Vec<Choice<'k>>,
+    /// Subjects that stand in a clause below but belong to the one that governs it.
+    pub(super) raised: Vec<*const Phrase>,
+    /// Predicates that head a phrase with the object's particle.
+    pub(super) direct: Vec<usize>,
+}
+
+/// Deeper nesting than any real sentence is left out.
+pub(super) const DEEP: usize = 24;
+
+impl<'k> Layout<'k, '_, '_> {
+    pub(super) fn here(&self) -> u32 {
+        self.items.last().map_or(0, |i| i.end)
+    }
+
+    pub(super) fn mark(&mut self, mark: char) {
+        let at = self.here();
+        self.items.push(Item { start: at, end: at, punct: Some(mark), ..Item::default() });
+    }
+
+    pub(super) fn function(&mut self, function: Function, at: u32) {
+        self.items.push(Item { start: at, end: at, function: Some(function), ..Item::default() });
+    }
+
+    pub(super) fn prep(&mut self, marker: Marker, phrase: &Phrase) {
+        let at = phrase.words.last().map_or(0, |w| self.source.items[self.tree.words[*w].last].end);
+        self.function(Function::Prep(marker), at);
+    }
+
+    pub(super) fn word(&mut self, w: usize) {
+        let word = self.tree.words[w];
+        self.items.extend_from_slice(&self.source.items[word.first..=word.last]);
+    }
+
+    /// The actor at the head of a phrase.
+    pub(super) fn actor(&self, phrase: &Phrase) -> Option<u16> {
+        match self.tree.words[*phrase.words.last()?].kind {
+            Kind::Actor(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_date(&self, phrase: &Phrase) -> bool {
+        phrase.words.last().is_some_and(|w| self.tree.words[*w].kind == Kind::Date)
+    }
+
+    pub(super) fn units(&self, item: usize) -> &'k [Unit] {
+        let senses = self.source.items[item].entry.map_or(&[][..], |e| self.source.language.lexicon.entry(e).senses);
+        senses.iter().find_map(|s| if let Sense::Predicate(u) = s { Some(&u[..]) } else { None }).unwrap_or_default()
+    }
+
+    /// Lay out a clause and those before it that it is coordinated with; gives the predicate.
+    pub(super) fn clause(&mut self, id: usize, link: Link, governor: Option<usize>, head: Option<usize>, inherit: Inherit, depth: usize) -> Option<usize> {
+        if depth > DEEP {
+            return None;
+        }
+        let tree = self.tree;
+        let clause = &tree.clauses[id];
+        let ahead = !clause.past && clause.tags.has(Tag::Final) && self.is_ahead(clause);
+        let inherit = Inherit { future: clause.future || ahead || (inherit.future && !clause.past), must: clause.must || inherit.must };
+        let mut head = head;
+        let mut link = link;
+        for arg in &clause.args {
+            if let Arg::Clause { id, hang: Hang::Coordinate, tags } = arg {
+                let told = tags.has(Tag::But) || tags.has(Tag::When);
+                let before = self.clause(*id, link, governor, head, if told { Inherit::default() } else { inherit }, depth + 1);
+                if before.is_some() {
+                    self.mark(',');
+                    head = before;
+                    link = Link::Coordinate;
+                }
+            }
+        }
+        let mut subject = self.subject(clause);
+        let acts = self.units(clause.item).iter().any(|u| self.source.knowledge.frames.get(u.frame).event_type.is_some());
+        if subject.is_none() && governor.is_none() && head.is_none() && acts {
+            subject = clause.args.iter().find_map(|a| if let Arg::Phrase(p) = a { self.inside(p, 0) } else { None });
+        }
+        if subject.is_none_or(|p| self.actor(p).is_none()) && head.is_none() && !clause.passive {
+            let below = self.below(clause, 0);
+            subject = below.or(subject);
+            self.raised.extend(below.map(std::ptr::from_ref));
+        }
+        let left = self.items.len();
+        // Days first, then who.
+        for arg in &clause.args {
+            if let Arg::Phrase(p) = arg
+                && self.is_date(p)
+                && p.relation.is_none()
+            {
+                p.words.iter().for_each(|w| self.word(*w));
+            }
+        }
+        let named = subject.and_then(|p| self.actor(p));
+        let agent = if clause.passive && named.is_some() { self.agent(clause) } else { None };
+        if let Some(p) = subject.filter(|_| named.is_some()) {
+            self.actor_words(p);
+        }
+        let needs_subject = self.units(clause.item).iter().any(|u| u.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))));
+        let mut spent = None;
+        if let Some(p) = subject.filter(|_| named.is_none() && needs_subject) {
+            p.words.iter().for_each(|w| self.word(*w));
+            spent = Some(std::ptr::from_ref(p));
+        }
+        let at = self.source.items[clause.item].start;
+        if inherit.future {
+            self.function(Function::Word(FunctionWord::Future), at);
+        }
+        let k = self.predicates.len();
+        let item = self.items.len();
+        self.items.push(Item { actor: None, ..self.source.items[clause.item] });
+        let owns = named.is_some();
+        let parted = link == Link::Coordinate && owns && governor.is_none();
+        self.predicates.push(Predicate {
+            item,
+            unit: &self.source.knowledge.plain_verb,
+            frame: self.source.knowledge.frames.get(self.source.knowledge.plain_verb.frame),
+            nominal: false,
+            usage: Use::Finite,
+            left,
+            right: 0,
+            subject: if clause.passive { agent.and_then(|p| self.actor(p)) } else { named },
+            foreign_subject: subject.is_some() && named.is_none() || subject.is_none() && self.set_apart(clause),
+            patient: named.filter(|_| clause.passive),
+            passive: clause.passive,
+            negated: clause.negated,
+            companion: None,
+            future: inherit.future,
+            past: clause.past,
+            once: clause.once,
+            each: clause.each,
+            must: inherit.must,
+            can: clause.can,
+            link: if parted { Link::Root } else { link },
+            governor,
+            head: head.filter(|_| !parted),
+            after_comma: head.is_some(),
+        });
+        self.set.push(match (clause.unit, clause.plain) {
+            (Some(unit), _) => Choice::Set(unit),
+            (None, true) => Choice::Plain,
+            (None, false) => Choice::Open,
+        });
+        self.incorporated(clause.item);
+        self.raised.extend(agent.map(std::ptr::from_ref));
+        self.arguments(clause, subject, spent, k, depth);
+        // What a relative clause on the subject tells comes after.
+        if let Some(p) = subject.filter(|_| named.is_some() || spent.is_some()) {
+            self.relatives(p, k);
+        }
+        self.predicates[k].right = self.items.len();
+        self.governed(clause, k, inherit, depth);
+        Some(k)
+    }
+
+    pub(super) fn actor_words(&mut self, phrase: &Phrase) {
+        if let Some(w) = phrase.words.last() {
+            self.word(*w);
+        }
+    }
+
+    /// A party inside the verb's own word: `visits Korea` written as one.
+    pub(super) fn incorporated(&mut self, item: usize) {
+        let source = self.source;
+        let word = source.items[item];
+        let inside = word.entry.and_then(|e| {
+            source.language.lexicon.entry(e).senses.iter().find_map(|s| match s {
+                Sense::Compound(Some(marker), _) => Some(*marker),
+                _ => None,
+            })
+        });
+        if let (Some(marker), Some(actor)) = (inside, word.actor) {
+            self.function(Function::Prep(marker), word.start);
+            self.items.push(Item { start: word.start, end: word.end, actor: Some(actor), ..Item::default() });
+            self.mark(PARTS);
+        }
+    }
+
+    /// The phrases of a clause: the object first, then the others, each with its preposition.
+    pub(super) fn arguments(&mut self, clause: &Clause<'k>, subject: Option<&Phrase>, spent: Option<*const Phrase>, k: usize, depth: usize) {
+        let same = |p: &Phrase| subject.is_some_and(|s| std::ptr::eq(s, p)) && (self.actor(p).is_some() || spent.is_some());
+        let rank = |p: &Phrase| match p.relation {
+            None if p.tags.has(Tag::Object) => 0,
+            None if p.tags.is_empty() || p.tags.any(&[Tag::Subject, Tag::Topic, Tag::Also]) => 1,
+            _ => 2,
+        };
+        let mut phrases: Vec<&Phrase> = clause
+            .args
+            .iter()
+            .filter_map(|a| match a {
+                Arg::Phrase(p) if !(same(p) || self.is_raised(p) || self.is_date(p) && p.relation.is_none()) => Some(p),
+                _ => None,
+            })
+            .collect();
+        phrases.sort_by_key(|p| rank(p));
+        for p in phrases {
+            let marker = self.marker(p, clause);
+            let told = !matches!(marker, Some(Marker::At | Marker::Source | Marker::From)) && !p.time && !matches!(p.relation, Some(Relation::Purpose));
+            if p.time || p.relation == Some(Relation::Purpose) {
+                self.mark(',');
+            }
+            let named = p.relation.is_none() && !p.time && self.actor(p).is_none() && matches!(marker, Some(Marker::To | Marker::Other)) && self.is_thing(p);
+            if named {
+                // «put on the list of sanctions»: the thing tells what is done to the object.
+                let at = self.here();
+                self.function(Function::Word(FunctionWord::And), at);
+            }
+            let from = self.items.len();
+            self.phrase(p, marker.filter(|_| !named), Some(k), told, depth + 1);
+            if matches!(marker, Some(Marker::At | Marker::Source | Marker::From)) && !named {
+                // Where something is agreed is not what is agreed.
+                self.items[from..].iter_mut().filter(|i| !i.predicate || !told).for_each(|i| i.thing = None);
+            }
+            self.mark(PARTS);
+        }
+    }
+
+    /// The preposition that a phrase's particle stands for.
+    pub(super) fn marker(&self, p: &Phrase, clause: &Clause<'k>) -> Option<Marker> {
+        match p.relation {
+            Some(Relation::Marked(m)) => return Some(m),
+            Some(Relation::By) => return if clause.passive { None } else { Some(Marker::Of) },
+            Some(Relation::Purpose) => return Some(Marker::Other),
+            None => {}
+        }
+        if p.time {
+            return Some(Marker::At);
+        }
+        let tags = p.tags;
+        if tags.has(Tag::Object) {
+            None
+        } else if tags.has(Tag::With) {
+            Some(Marker::With)
+        } else if tags.has(Tag::Dat) {
+            if clause.passive { Some(Marker::Of) } else { Some(Marker::To) }
+        } else if tags.has(Tag::Loc) {
+            Some(Marker::To)
+        } else if tags.has(Tag::At) {
+            Some(Marker::At)
+        } else if tags.has(Tag::From) {
+            Some(Marker::From)
+        } else if tags.has(Tag::Dir) {
+            Some(if self.actor(p).is_some() { Marker::To } else { Marker::Other })
+        } else if tags.any(&[Tag::As, Tag::Until, Tag::Than]) {
+            Some(Marker::Other)
+        } else {
+            None
+        }
+    }
+
+    /// The clauses that a verb governs.
+    pub(super) fn governed(&mut self, clause: &Clause<'k>, k: usize, inherit: Inherit, depth: usize) {
+        for arg in &clause.args {
+            let Arg::Clause { id, hang, .. } = arg else { continue };
+            let link = match hang {
+                Hang::Coordinate => continue,
+                Hang::Complement | Hang::SoThat => Link::Complement,
+                Hang::If => Link::If,
+                Hang::Because | Hang::When => Link::When,
+                Hang::Purpose => Link::Purpose,
+            };
+            if link == Link::Complement {
+                let at = self.here();
+                self.function(Function::Word(FunctionWord::That), at);
+            } else {
+                self.mark(',');
+            }
+            let _ = inherit;
+            self.clause(*id, link, Some(k), None, Inherit::default(), depth + 1);
+        }
+    }
+
+    /// Relative clauses that were put off.
+    pub(super) fn rest(&mut self, depth: usize) {
+        let mut rounds = 0;
+        while let Some(later) = self.later.pop() {
+            rounds += 1;
+            if rounds > 64 {
+                break;
+            }
+            self.mark(',');
+            let first = self.predicates.len();
+            let governors: Vec<Option<u16>> = self.predicates.iter().map(|p| p.subject).collect();
+            self.clause(later.clause, Link::Relative, later.governor, None, Inherit::default(), depth + 1);
+            if let Some(p) = self.predicates[first..].iter_mut().find(|p| !p.nominal && p.link == Link::Relative)
+                && p.subject.is_none()
+                && p.patient.is_none()
+                && !p.foreign_subject
+            {
+                if later.actor.is_none() && !p.passive {
+                    // «the ship that they seized»: what was done before, whoever acts now did it; else nobody is named.
+                    let (acting, past) = (later.governor.and_then(|g| governors.get(g).copied().flatten()), p.past);
+                    p.subject = acting.filter(|_| past);
+                    p.foreign_subject = p.subject.is_none();
+                } else if p.passive {
+                    p.patient = later.actor;
+                } else {
+                    p.subject = later.actor;
+                }
+            }
+        }
+    }
+
+    pub(super) fn relatives(&mut self, phrase: &Phrase, governor: usize) {
+        let actor = self.actor(phrase);
+        for m in &phrase.mods {
+            if let Mod::Clause(clause) = m {
+                self.later.push(Later { clause: *clause, actor, governor: Some(governor) });
+            }
+        }
+    }
+}

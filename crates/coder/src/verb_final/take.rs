@@ -1,0 +1,168 @@
+//! How far back a verb takes what waits for it, by its ending.
+
+use chancery_knowledge::{Complement, Frame, Marker, Relation, Sense, Tag, Tags};
+use chancery_model::EventType;
+
+use super::parse::Parser;
+use super::{Arg, Hang, Kind};
+use crate::clauses::is_statement;
+
+impl<'k> Parser<'k, '_, '_> {
+    /// The frames that a verb may evoke.
+    pub(super) fn frames(&self, item: usize) -> impl Iterator<Item = &'k Frame> {
+        let senses = self.source.items[item].entry.map_or(&[][..], |e| self.source.language.lexicon.entry(e).senses);
+        let knowledge = self.source.knowledge;
+        senses.iter().filter_map(|s| if let Sense::Predicate(units) = s { Some(units) } else { None }).flatten().map(|u| knowledge.frames.get(u.frame))
+    }
+
+    /// The frame of a clause as far as its verb alone tells.
+    pub(super) fn frame(&self, id: usize) -> Option<&'k Frame> {
+        let clause = &self.tree.clauses[id];
+        match clause.unit {
+            Some(unit) => Some(self.source.knowledge.frames.get(unit.frame)),
+            None => self.frames(clause.item).last().filter(|_| !clause.plain),
+        }
+    }
+
+    /// What waits and belongs to a verb with this ending.
+    pub(super) fn take(&mut self, item: usize, tags: Tags, copula: bool) -> (Vec<Arg>, Vec<bool>) {
+        let adnominal = tags.any(&[Tag::Adnominal, Tag::QuoteAdnominal]) && !tags.has(Tag::Nominal);
+        let inner = adnominal || tags.any(&[Tag::Quote, Tag::Giro, Tag::Nominal, Tag::If, Tag::Because, Tag::Purpose, Tag::Dorok, Tag::Ge, Tag::Whether]);
+        let mut from = self.waiting.len();
+        if !inner {
+            from = if tags.has(Tag::Final) { 0 } else { self.own_part() };
+        }
+        let takes = self.unit.is_some() || self.frames(item).any(|f| !matches!(f.complement, Complement::None)) || tags.has(Tag::QuoteAdnominal);
+        let statement = self.frames(item).last().is_some_and(is_statement);
+        let topics =
+            self.waiting.iter().filter(|(a, _)| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && !self.is_date(p) && p.relation.is_none())).count();
+        let own_will = tags.has(Tag::Giro) || tags.has(Tag::Quote) && tags.any(&[Tag::Command, Tag::Propose, Tag::Future]);
+        let becomes = !adnominal && self.frames(item).any(|f| f.complement == Complement::Light);
+        let (mut subject, mut object) = (false, false);
+        let mut topic = false;
+        while from > 0 && inner {
+            let (arg, comma) = &self.waiting[from - 1];
+            let fits = match arg {
+                // «A on Monday [that ...]»: a day right after who acts is that of the act.
+                Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() => !from.checked_sub(2).is_some_and(|i| self.opens(i)),
+                Arg::Phrase(p) if self.is_date(p) => true,
+                Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::Source)) => false,
+                Arg::Phrase(p) if p.tags.has(Tag::Also) && p.relation.is_none() && self.is_actor(p) && (adnominal || own_will) => false,
+                Arg::Phrase(p) if p.tags.has(Tag::Topic) => {
+                    let own = tags.any(&[Tag::Quote, Tag::QuoteAdnominal]) && topics > 1 && !topic && !subject;
+                    topic = true;
+                    own
+                }
+                Arg::Phrase(p) if p.tags.has(Tag::Subject) => {
+                    // «A [asks to come]»: who asks is not who comes, unless somebody else is told before.
+                    let alone = own_will && self.is_topic(arg) && !self.waiting[..from - 1].iter().any(|(a, _)| self.is_topic(a));
+                    let second = std::mem::replace(&mut subject, true) && !becomes;
+                    !second && !alone && !topic && (!adnominal || self.may_have_subject(object))
+                }
+                Arg::Phrase(p) if p.tags.has(Tag::Object) && p.relation.is_none() => !std::mem::replace(&mut object, true) && !copula,
+                Arg::Phrase(_) => !copula || !adnominal,
+                Arg::Clause { hang: Hang::Complement, .. } => takes && !std::mem::replace(&mut object, true),
+                Arg::Clause { id, hang: Hang::Coordinate, tags: link } => (link.has(Tag::Eo) || !adnominal) && self.joins(*id, *link, tags, statement),
+                Arg::Clause { hang: Hang::If | Hang::Because | Hang::When, .. } => tags.has(Tag::Quote),
+                Arg::Clause { .. } => true,
+            };
+            if !fits || (adnominal && *comma) {
+                break;
+            }
+            from -= 1;
+        }
+        let (out, commas): (Vec<Arg>, Vec<bool>) = self.waiting.split_off(from).into_iter().unzip();
+        if inner
+            && !adnominal
+            && let Some(Arg::Clause { id, hang: Hang::Coordinate, .. }) = out.first()
+        {
+            // What was done or said before the act that is told stays outside.
+            let id = *id;
+            if let Some(arg) = self.detach(id, tags, statement, 0) {
+                self.waiting.push((arg, true));
+            }
+        }
+        (out, commas)
+    }
+
+    pub(super) fn is_topic(&self, arg: &Arg) -> bool {
+        matches!(arg, Arg::Phrase(p) if p.tags.any(&[Tag::Topic, Tag::Subject]) && p.relation.is_none() && self.is_actor(p))
+    }
+
+    /// Whether what waits at a place is who acts in the verb to come: a topic, or a subject before which there is none.
+    fn opens(&self, at: usize) -> bool {
+        let topic = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic));
+        self.is_topic(&self.waiting[at].0) && (topic(&self.waiting[at].0) || !self.waiting[..at].iter().any(|(a, _)| self.is_topic(a)))
+    }
+
+    /// Whether a clause may be coordinated with one of this ending inside what is told.
+    pub(super) fn joins(&self, id: usize, link: Tags, tags: Tags, statement: bool) -> bool {
+        let told = self.tree.clauses[id].past && !link.has(Tag::Eo);
+        let frame = self.frame(id);
+        let consults = self.tree.clauses[id].unit.is_none() && self.frames(self.tree.clauses[id].item).any(|f| f.event_type == Some(EventType::Consult));
+        let meets =
+            (consults || frame.is_some_and(|f| link.has(Tag::Eo) && f.event_type.is_some()) || self.holds_meeting(id)) && tags.any(&[Tag::Giro, Tag::Quote]);
+        let speaks = frame.is_some_and(is_statement) && (!statement || tags.has(Tag::Future));
+        let quoted = tags.any(&[Tag::Quote, Tag::Giro]);
+        let topic = !quoted && self.has_doer(id, 0);
+        !told && !meets && !speaks && !topic && !link.any(&[Tag::But, Tag::When])
+    }
+
+    /// Whether a clause or one that it is coordinated with names who acts.
+    pub(super) fn has_doer(&self, id: usize, depth: usize) -> bool {
+        depth < 16
+            && self.tree.clauses[id].args.iter().any(|a| match a {
+                Arg::Phrase(_) => self.is_topic(a),
+                Arg::Clause { id, hang: Hang::Coordinate, .. } => self.has_doer(*id, depth + 1),
+                Arg::Clause { .. } => false,
+            })
+    }
+
+    /// Where the part of what waits begins that a linking clause takes: a topic before a subject of its own is that of the verb to come.
+    pub(super) fn own_part(&self) -> usize {
+        let topic = self.waiting.iter().rposition(|(a, _)| self.is_topic(a) && matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic)));
+        let subject = self.waiting.iter().rposition(|(a, _)| self.is_topic(a) && matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Subject)));
+        match (topic, subject) {
+            (Some(t), Some(s)) if t < s => t + 1,
+            _ => 0,
+        }
+    }
+
+    /// Whether a verb without meaning of its own carries a meeting: `held talks`.
+    pub(super) fn holds_meeting(&self, id: usize) -> bool {
+        let light = self.frame(id).is_some_and(|f| f.complement == Complement::Light);
+        light
+            && self.tree.clauses[id].args.iter().any(|a| match a {
+                Arg::Phrase(p) if p.tags.has(Tag::Object) => {
+                    p.words.last().is_some_and(|w| self.frames(self.words[*w].last).any(|f| f.event_type == Some(EventType::Consult)))
+                }
+                _ => false,
+            })
+    }
+
+    /// Take out of a chain of coordinated clauses the first that does not belong inside what is told.
+    pub(super) fn detach(&mut self, id: usize, tags: Tags, statement: bool, depth: usize) -> Option<Arg> {
+        if depth > 16 {
+            return None;
+        }
+        let at = self.tree.clauses[id].args.iter().position(|a| matches!(a, Arg::Clause { hang: Hang::Coordinate, .. }))?;
+        let Arg::Clause { id: inner, tags: link, .. } = &self.tree.clauses[id].args[at] else { return None };
+        let (inner, link) = (*inner, *link);
+        if self.joins(inner, link, tags, statement) {
+            return self.detach(inner, tags, statement, depth + 1);
+        }
+        if at < self.tree.clauses[id].commas.len() {
+            self.tree.clauses[id].commas.remove(at);
+        }
+        Some(self.tree.clauses[id].args.remove(at))
+    }
+
+    /// Whether a relative clause has a subject of its own: not if it has an object and the noun to come is a party, which then acts.
+    pub(super) fn may_have_subject(&self, object: bool) -> bool {
+        !object || !self.next_is_actor()
+    }
+
+    pub(super) fn next_is_actor(&self) -> bool {
+        self.words.iter().skip(self.at + 1).find(|w| matches!(w.kind, Kind::Actor(_)) || !w.tags.is_empty()).is_some_and(|w| matches!(w.kind, Kind::Actor(_)))
+    }
+}

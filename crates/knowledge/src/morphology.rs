@@ -1,0 +1,513 @@
+//! Words that are stems with a chain of particles and endings: finds the stems of a text in one pass over its words, each with what its
+//! particles and endings tell.
+//!
+//! The stems stand in a tree of characters; where one ends inside a word, the rest must be a chain of the table of endings, or begin
+//! another stem (compounds are written together). A word whose stem is not known gives its particle all the same.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::conjugate::{fuse, shapes};
+use crate::frames::words;
+use crate::lexicon::Found;
+use crate::unknown::run_end;
+
+words! {
+    /// What a particle or an ending tells.
+    Tag {
+        /// Topic particle.
+        Topic = "topic",
+        /// Subject particle.
+        Subject = "subject",
+        /// Object particle.
+        Object = "object",
+        /// Genitive.
+        Of = "of",
+        /// To, at: where or to what.
+        Loc = "loc",
+        /// In: where something happens.
+        At = "at",
+        /// To a person.
+        Dat = "dat",
+        /// From.
+        From = "from",
+        /// Towards, by means of.
+        Dir = "dir",
+        /// With, and.
+        With = "with",
+        /// In the role of.
+        As = "as",
+        /// Until.
+        Until = "until",
+        /// Also, only.
+        Also = "also",
+        /// Than, like.
+        Than = "than",
+        /// Makes an adverb.
+        Adverb = "adverb",
+        /// Ends reported speech.
+        Quote = "quote",
+        /// Reported speech before a noun.
+        QuoteAdnominal = "quote_adnominal",
+        /// The copula.
+        Copula = "copula",
+        /// And.
+        And = "and",
+        /// While.
+        While = "while",
+        /// Because.
+        Because = "because",
+        /// But.
+        But = "but",
+        /// If.
+        If = "if",
+        /// When.
+        When = "when",
+        /// In order to.
+        Purpose = "purpose",
+        /// Is about to.
+        Plan = "plan",
+        /// Must.
+        Must = "must",
+        /// The bare linking form.
+        Eo = "eo",
+        /// Ends a sentence.
+        Final = "final",
+        /// Past.
+        Past = "past",
+        /// Future, intention.
+        Future = "future",
+        /// Before a noun.
+        Adnominal = "adnominal",
+        /// Before a noun, still to come.
+        Will = "will",
+        /// Makes a noun.
+        Nominal = "nominal",
+        /// The noun that names an act.
+        Gi = "gi",
+        /// The act decided on.
+        Giro = "giro",
+        /// The form before a negation.
+        Ji = "ji",
+        /// So that.
+        Ge = "ge",
+        /// So that, until.
+        Dorok = "dorok",
+        /// A command.
+        Command = "command",
+        /// A proposal.
+        Propose = "propose",
+        /// Whether.
+        Whether = "whether",
+        /// For somebody's sake.
+        Benefit = "benefit",
+        /// Going on.
+        Going = "going",
+        /// A quality.
+        Quality = "quality",
+        /// Since.
+        Since = "since",
+        /// A noun made a verb.
+        Verb = "verb",
+        /// Passive.
+        Passive = "passive",
+        /// Without.
+        Without = "without",
+        /// After.
+        After = "after",
+    }
+}
+
+/// A set of tags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tags(pub u64);
+
+impl Tags {
+    /// Whether the tag is in the set.
+    pub fn has(self, tag: Tag) -> bool {
+        self.0 >> (tag as u32) & 1 == 1
+    }
+
+    /// Whether any of the tags is in the set.
+    pub fn any(self, tags: &[Tag]) -> bool {
+        tags.iter().any(|t| self.has(*t))
+    }
+
+    /// The set with one more.
+    #[must_use]
+    pub fn with(self, tag: Tag) -> Self {
+        Self(self.0 | 1 << (tag as u32))
+    }
+
+    /// The set without one.
+    #[must_use]
+    pub fn without(self, tag: Tag) -> Self {
+        Self(self.0 & !(1 << (tag as u32)))
+    }
+
+    /// Both sets.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the set is empty.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// How a stem opens the table of endings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stem<'s> {
+    /// A noun.
+    Noun,
+    /// A noun of action, which may become a verb.
+    Action,
+    /// A verb, with the letter that it changes.
+    Verb(&'s str),
+}
+
+/// What sort of entry a stem belongs to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sort {
+    /// It stands only as a whole word or beside others of its sort.
+    pub bound: bool,
+    /// It is an auxiliary.
+    pub marking: bool,
+    /// It is no name.
+    pub common: bool,
+    /// It multiplies a number.
+    pub counting: bool,
+    /// It is a postposition.
+    pub relating: bool,
+}
+
+/// A row of the table of endings.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Arc {
+    form: String,
+    leads: u8,
+    tags: Tags,
+}
+
+/// What an accepted stem is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Accept {
+    entry: u32,
+    state: u8,
+    tags: Tags,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Node {
+    next: Vec<(char, u32)>,
+    accepts: Vec<Accept>,
+}
+
+/// The stems, particles and endings of a language.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Morphology {
+    names: Vec<String>,
+    arcs: Vec<Vec<Arc>>,
+    /// For each state the endings that begin with a letter, the longest first, and those without a form.
+    by_letter: Vec<FxHashMap<char, Vec<u16>>>,
+    formless: Vec<Vec<u16>>,
+    nodes: Vec<Node>,
+    root: FxHashMap<char, u32>,
+    pub(crate) verbalisers: Vec<(String, u8, Tags)>,
+    /// Entries that stand only as a whole word or beside others of their sort.
+    bound: Vec<bool>,
+    /// Entries that multiply a number.
+    counting: Vec<bool>,
+    /// Entries that are postpositions.
+    relating: Vec<bool>,
+    /// Entries that are auxiliaries.
+    marking: Vec<bool>,
+    /// Entries that are no names: they may follow an unknown beginning.
+    pub(crate) common: Vec<bool>,
+}
+
+impl std::fmt::Debug for Morphology {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Morphology({} nodes)", self.nodes.len())
+    }
+}
+
+/// A stem with its chain, or an unknown word with its particle.
+#[derive(Clone, Copy)]
+pub(crate) struct Piece {
+    pub(crate) start: usize,
+    pub(crate) stem: usize,
+    pub(crate) end: usize,
+    pub(crate) entry: u32,
+    pub(crate) tags: Tags,
+}
+
+/// The states that the engine knows: nothing follows, nouns, nouns of action, what follows a closing quotation mark.
+const CLOSED: u8 = 0;
+pub(crate) const NOUN: u8 = 1;
+const ACTION: u8 = 2;
+pub(crate) const QUOTED: u8 = 3;
+const KNOWN: [&str; 4] = [".", "N", "D", "Q"];
+
+impl Morphology {
+    /// The number of a state, a new one if it has none.
+    pub fn state(&mut self, name: &str) -> u8 {
+        if self.names.is_empty() {
+            self.names.extend(KNOWN.map(str::to_owned));
+            self.arcs.resize_with(KNOWN.len(), Vec::new);
+        }
+        if let Some(at) = self.names.iter().position(|n| n == name) {
+            return at as u8;
+        }
+        self.names.push(name.to_owned());
+        self.arcs.push(Vec::new());
+        self.names.len() as u8 - 1
+    }
+
+    pub(crate) fn known(&self, name: &str) -> u8 {
+        self.names.iter().position(|n| n == name).unwrap_or(0) as u8
+    }
+
+    /// Add a row of the table of endings; an empty form is no form.
+    pub fn ending(&mut self, after: &str, form: &str, leads: &str, tags: Tags) {
+        let (after, leads) = (self.state(after), self.state(leads));
+        self.arcs[after as usize].push(Arc { form: form.to_owned(), leads, tags });
+    }
+
+    /// All shapes of a verb stem with the states they open and what their joined letters tell.
+    fn verb_shapes(&mut self, stem: &str, class: &str) -> Vec<(String, u8, Tags)> {
+        let mut out = Vec::new();
+        for (shape, name) in shapes(stem, class) {
+            let state = self.state(name);
+            out.push((shape.clone(), state, Tags::default()));
+            for arc in self.arcs[state as usize].clone() {
+                let mut letters = arc.form.chars();
+                if let (Some(letter @ 'ㄱ'..='ㅎ'), None) = (letters.next(), letters.next())
+                    && let Some(fused) = fuse(&shape, letter)
+                {
+                    out.push((fused, arc.leads, arc.tags));
+                }
+            }
+        }
+        out
+    }
+
+    /// Add a verb that makes a verb of a noun of action.
+    pub fn verbaliser(&mut self, stem: &str, class: &str, tags: Tags) {
+        for (shape, leads, more) in self.verb_shapes(stem, class) {
+            let tags = tags.join(more);
+            self.arcs[ACTION as usize].push(Arc { form: shape.clone(), leads, tags });
+            self.verbalisers.push((shape, leads, tags));
+        }
+    }
+
+    /// A stem without the verb that made it of a noun.
+    pub fn without_verbaliser<'s>(&self, stem: &'s str) -> Option<&'s str> {
+        self.verbalisers.iter().find_map(|(shape, _, _)| stem.strip_suffix(shape.as_str()).filter(|n| !n.is_empty()))
+    }
+
+    /// All is told: put the longest endings first.
+    pub fn finish(&mut self) {
+        let _ = self.state(KNOWN[0]);
+        self.arcs[ACTION as usize].push(Arc { form: String::new(), leads: NOUN, tags: Tags::default() });
+        for arcs in &mut self.arcs {
+            arcs.retain(|a| !a.form.starts_with(|c| ('ㄱ'..='ㅎ').contains(&c)));
+            arcs.sort_by(|a, b| b.form.len().cmp(&a.form.len()).then(a.form.cmp(&b.form)));
+        }
+        self.by_letter = vec![FxHashMap::default(); self.arcs.len()];
+        self.formless = vec![Vec::new(); self.arcs.len()];
+        for (state, arcs) in self.arcs.iter().enumerate() {
+            for (i, arc) in arcs.iter().enumerate() {
+                match arc.form.chars().next() {
+                    Some(letter) => self.by_letter[state].entry(letter).or_default().push(i as u16),
+                    None => self.formless[state].push(i as u16),
+                }
+            }
+        }
+        self.verbalisers.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+    }
+
+    /// Add a form. Its blanks may be left out in a text.
+    pub fn add(&mut self, form: &str, stem: Stem<'_>, entry: u32, sort: Sort) {
+        let Sort { bound, marking, common, relating, counting } = sort;
+        if self.bound.len() <= entry as usize {
+            self.bound.resize(entry as usize + 1, false);
+            self.marking.resize(entry as usize + 1, false);
+            self.common.resize(entry as usize + 1, false);
+            self.counting.resize(entry as usize + 1, false);
+            self.relating.resize(entry as usize + 1, false);
+        }
+        self.bound[entry as usize] = bound;
+        self.marking[entry as usize] = marking;
+        self.common[entry as usize] = common;
+        self.counting[entry as usize] = counting;
+        self.relating[entry as usize] = relating;
+        let shapes = match stem {
+            Stem::Noun => vec![(form.to_owned(), NOUN, Tags::default())],
+            Stem::Action => vec![(form.to_owned(), ACTION, Tags::default())],
+            Stem::Verb(class) => {
+                let mut shapes = self.verb_shapes(form, class);
+                for s in &mut shapes {
+                    s.2 = s.2.with(Tag::Verb);
+                }
+                shapes
+            }
+        };
+        for (shape, state, tags) in shapes {
+            let blanks = shape.matches(' ').count().min(4);
+            for choice in 0..1_u32 << blanks {
+                let mut seen = 0;
+                let mut written = String::with_capacity(shape.len());
+                for c in shape.chars() {
+                    if c == ' ' && seen < blanks {
+                        seen += 1;
+                        if choice >> (seen - 1) & 1 == 1 {
+                            continue;
+                        }
+                    }
+                    written.push(c);
+                }
+                self.insert(&written, Accept { entry, state, tags });
+            }
+        }
+    }
+
+    fn insert(&mut self, form: &str, accept: Accept) {
+        let mut chars = form.chars();
+        let Some(first) = chars.next() else { return };
+        let fresh = self.nodes.len() as u32;
+        let mut at = *self.root.entry(first).or_insert(fresh);
+        if at == fresh {
+            self.nodes.push(Node::default());
+        }
+        for c in chars {
+            let fresh = self.nodes.len() as u32;
+            let next = &mut self.nodes[at as usize].next;
+            at = match next.binary_search_by_key(&c, |(k, _)| *k) {
+                Ok(i) => next[i].1,
+                Err(i) => {
+                    next.insert(i, (c, fresh));
+                    self.nodes.push(Node::default());
+                    fresh
+                }
+            };
+        }
+        let accepts = &mut self.nodes[at as usize].accepts;
+        if !accepts.iter().any(|a| a.entry == accept.entry && a.state == accept.state && a.tags == accept.tags) {
+            accepts.push(accept);
+        }
+    }
+
+    /// What a chain of particles and endings tells, if the whole rest is one.
+    pub(crate) fn chain(&self, state: u8, rest: &str, depth: usize) -> Option<Tags> {
+        if rest.is_empty() && matches!(state, CLOSED | NOUN) {
+            return Some(Tags::default());
+        }
+        if depth == 0 {
+            return None;
+        }
+        let arcs = &self.arcs[state as usize];
+        let begun = rest.chars().next().and_then(|c| self.by_letter[state as usize].get(&c));
+        for arc in begun.into_iter().flatten().chain(&self.formless[state as usize]).filter_map(|i| arcs.get(*i as usize)) {
+            if let Some(rest) = rest.strip_prefix(arc.form.as_str())
+                && (arc.leads != CLOSED || rest.is_empty())
+                && let Some(tags) = self.chain(arc.leads, rest, depth - 1)
+            {
+                return Some(tags.join(arc.tags));
+            }
+        }
+        None
+    }
+
+    /// The stems of a text, in order, appended to `out`.
+    pub fn find(&self, text: &str, out: &mut Vec<Found>) {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut at = 0;
+        let mut previous = ' ';
+        while let Some(c) = text[at..].chars().next() {
+            if c.is_whitespace() {
+                at += c.len_utf8();
+                previous = c;
+                continue;
+            }
+            pieces.clear();
+            let alone = self.particle(text, at, previous);
+            let next = if let Some(piece) = alone {
+                pieces.push(piece);
+                piece.end
+            } else if self.segment(text, at, at, &mut pieces, 6) {
+                pieces.last().map_or(at + c.len_utf8(), |p| p.end)
+            } else {
+                pieces.clear();
+                self.unknown(text, at, &mut pieces)
+            };
+            for p in &pieces {
+                out.push(Found { start: p.start as u32, end: p.stem as u32, entry: p.entry, tail: p.end as u32, tags: p.tags });
+            }
+            previous = text[..next].chars().next_back().unwrap_or(' ');
+            at = next;
+        }
+    }
+
+    /// Cut a word into stems that the lexicon knows, down to its end.
+    pub(crate) fn segment(&self, text: &str, at: usize, first: usize, out: &mut Vec<Piece>, depth: usize) -> bool {
+        if depth == 0 {
+            return false;
+        }
+        let mut ends: Vec<(usize, u32)> = Vec::new();
+        let mut node = None;
+        for (i, c) in text[at..].char_indices() {
+            let next = match node {
+                None => self.root.get(&c).copied(),
+                Some(n) => {
+                    let next: &[(char, u32)] = &self.nodes[n as usize].next;
+                    next.binary_search_by_key(&c, |(k, _)| *k).ok().map(|i| next[i].1)
+                }
+            };
+            let Some(next) = next else { break };
+            node = Some(next);
+            if !self.nodes[next as usize].accepts.is_empty() {
+                ends.push((at + i + c.len_utf8(), next));
+            }
+        }
+        for &(stem, node) in ends.iter().rev() {
+            let word_end = run_end(text, stem);
+            let rest = &text[stem..word_end];
+            // A digit or Latin letter ends a stem before any Hangul, and no stem ends within a run of them.
+            let broken = text[..stem].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric()) && rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+            if broken {
+                continue;
+            }
+            let accepts = &self.nodes[node as usize].accepts;
+            let short = text[at..stem].chars().count() == 1;
+            // An auxiliary comes before a noun of the same letters.
+            let marks = |a: &&Accept| self.relating[a.entry as usize] || self.marking[a.entry as usize] && !rest.is_empty();
+            let order = accepts.iter().filter(marks).chain(accepts.iter().filter(|a| !marks(a)));
+            for accept in order {
+                if self.bound[accept.entry as usize] && !(rest.is_empty() && at == first) {
+                    continue;
+                }
+                if let Some(tags) = self.chain(accept.state, rest, 5) {
+                    let end = if rest.is_empty() { stem } else { word_end };
+                    out.push(Piece { start: at, stem, end, entry: accept.entry, tags: tags.join(accept.tags) });
+                    return true;
+                }
+            }
+            // A compound: a stem follows.
+            if let Some(accept) = accepts.iter().find(|a| matches!(a.state, NOUN | ACTION) && !self.bound[a.entry as usize])
+                && !rest.is_empty()
+                && (!short || self.counting[accept.entry as usize])
+            {
+                let length = out.len();
+                out.push(Piece { start: at, stem, end: stem, entry: accept.entry, tags: accept.tags });
+                if self.segment(text, stem, first, out, depth - 1) {
+                    return true;
+                }
+                out.truncate(length);
+            }
+        }
+        false
+    }
+}
