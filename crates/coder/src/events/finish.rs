@@ -203,8 +203,6 @@ impl Reader<'_, '_, '_> {
         }
         let partner = match draft.event_type {
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
-            // To refuse or deny is to answer; where nobody asked or accused, the text does not say whom.
-            EventType::Reject => memory.pressing(&draft.actors.parties),
             EventType::Assault | EventType::Coerce if self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
