@@ -201,6 +201,14 @@ impl Reader<'_, '_, '_> {
         if giving && (self.sentence.aims_elsewhere(draft.trigger) || draft.inner.is_some_and(|i| self.sentence.aims_elsewhere(i))) {
             return;
         }
+        if matches!(draft.event_type, EventType::Accuse | EventType::Support) {
+            let asked = self.asked_next(draft, memory);
+            if !asked.is_empty() {
+                draft.recipients = asked;
+                draft.rules.push("aimed at whom it asks next");
+                return;
+            }
+        }
         let partner = match draft.event_type {
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             EventType::Assault | EventType::Coerce if self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
@@ -234,6 +242,22 @@ impl Reader<'_, '_, '_> {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
         }
+    }
+
+    /// Of whom something is asked in the same breath: `condemned the launch and urged A to stop`.
+    fn asked_next(&self, draft: &Draft, memory: &Discourse) -> Side {
+        let all = self.predicates();
+        let friendly = |c: usize| {
+            let told = self.sentence.child(c).and_then(|i| all[i].frame.event_type);
+            matches!(told, Some(EventType::Aid | EventType::Cooperate | EventType::Support))
+        };
+        let next = (draft.trigger + 1..all.len()).find(|c| {
+            let n = &all[*c];
+            let same = n.subject.is_none() && !n.nominal && n.link == Link::Coordinate;
+            same && n.head.is_some_and(|h| h >= draft.trigger || all[draft.trigger].governor == Some(h)) && n.frame.event_type == Some(EventType::Request)
+        });
+        let asked = next.filter(|c| !friendly(*c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
+        asked.without(&draft.actors)
     }
 
     /// Whether the object is nobody in particular: `urged the international community`.
