@@ -23,6 +23,8 @@ mod lexicon;
 mod load;
 #[path = "src/load_morphology.rs"]
 mod load_morphology;
+#[path = "src/load_predicates.rs"]
+mod load_predicates;
 #[path = "src/morphology.rs"]
 mod morphology;
 #[path = "src/parties.rs"]

@@ -13,6 +13,7 @@ mod language;
 mod lexicon;
 mod load;
 mod load_morphology;
+mod load_predicates;
 mod morphology;
 mod parties;
 mod table;
