@@ -127,7 +127,7 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.attacker.clone_from(&draft.actors.parties);
             }
         }
-        if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
+        if let (actors @ [_, ..], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
             && matches!(
                 draft.event_type,
                 EventType::Assault
@@ -139,7 +139,10 @@ impl<'k> Reader<'_, '_, 'k> {
                     | EventType::Reject
             )
         {
-            memory.learn_rivals(*a, *b);
+            memory.learn_allies(actors);
+            for a in actors.iter().rev() {
+                memory.learn_rivals(*a, *b);
+            }
         }
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Retreat | EventType::Aid) {
             memory.undergoers.clone_from(&draft.recipients.parties);

@@ -201,7 +201,15 @@ impl Reader<'_, '_, '_> {
         if giving && (self.sentence.aims_elsewhere(draft.trigger) || draft.inner.is_some_and(|i| self.sentence.aims_elsewhere(i))) {
             return;
         }
+        // «threatened to impose a curfew», «agreed to lift it»: at home.
+        let home = draft.inner.is_some_and(|i| {
+            let held = |k: usize| self.predicates()[k].frame.roles == Roles::Domestic;
+            held(i) || self.predicates()[i].frame.event_type.is_none() && self.sentence.child(i).is_some_and(held)
+        });
         let partner = match draft.event_type {
+            EventType::Threaten | EventType::Request | EventType::Reject | EventType::Concede if home => {
+                draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             // To refuse or deny is to answer; where nobody asked or accused, the text does not say whom.
             EventType::Reject => memory.pressing(&draft.actors.parties),
