@@ -71,8 +71,6 @@ pub struct Discourse {
     pub captives: (Vec<PartyId>, Vec<PartyId>),
     /// Who last did something that others may welcome.
     pub doers: Vec<PartyId>,
-    /// Who last accused, asked or threatened whom.
-    pub pressed: (Vec<PartyId>, Vec<PartyId>),
     /// Where each party was last named: bytes of the normalised text.
     pub places: FxHashMap<PartyId, (u32, u32)>,
     names: FxHashMap<String, Vec<PartyId>>,
@@ -231,12 +229,6 @@ impl Discourse {
     /// On whom a party acts at home: a state on its own people, a group on those of the country it is based in.
     pub fn people_of(&self, party: PartyId) -> PartyId {
         self.bases.get(&party).copied().unwrap_or(party)
-    }
-
-    /// Who pressed these parties last, if they were the last to be pressed.
-    pub fn pressing(&self, of: &[PartyId]) -> Vec<PartyId> {
-        let answers = of.iter().all(|p| self.pressed.1.contains(p)) && !of.iter().any(|p| self.pressed.0.contains(p));
-        if answers { self.pressed.0.clone() } else { Vec::new() }
     }
 
     /// Remember that one party acted against another.

@@ -201,18 +201,23 @@ impl Reader<'_, '_, '_> {
         if giving && (self.sentence.aims_elsewhere(draft.trigger) || draft.inner.is_some_and(|i| self.sentence.aims_elsewhere(i))) {
             return;
         }
+        if matches!(draft.event_type, EventType::Accuse | EventType::Support) {
+            let asked = self.asked_next(draft, memory);
+            if !asked.is_empty() {
+                draft.recipients = asked;
+                draft.rules.push("aimed at whom it asks next");
+                return;
+            }
+        }
         // «threatened to impose a curfew», «agreed to lift it»: at home.
-        let home = draft.inner.is_some_and(|i| {
-            let held = |k: usize| self.predicates()[k].frame.roles == Roles::Domestic;
-            held(i) || self.predicates()[i].frame.event_type.is_none() && self.sentence.child(i).is_some_and(held)
-        });
+        let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
+        let place = || self.place_of(draft);
         let partner = match draft.event_type {
             EventType::Threaten | EventType::Request | EventType::Reject | EventType::Concede if home => {
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
+            EventType::Agree | EventType::Retreat | EventType::Reject | EventType::Concede | EventType::Sanction if !place().is_empty() => place(),
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
-            // To refuse or deny is to answer; where nobody asked or accused, the text does not say whom.
-            EventType::Reject => memory.pressing(&draft.actors.parties),
             EventType::Assault | EventType::Coerce if self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
@@ -244,6 +249,42 @@ impl Reader<'_, '_, '_> {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
         }
+    }
+
+    /// What a predicate carries in a row: «threatened to | impose | a curfew».
+    fn carried(&self, trigger: usize) -> impl Iterator<Item = usize> + '_ {
+        let all = self.predicates();
+        let next = move |k: &usize| {
+            let inner = matches!(all[k + 1..].first(), Some(n) if n.governor == Some(*k) && matches!(n.link, Link::Complement | Link::Serial));
+            (inner && (*k == trigger || all[*k].frame.event_type.is_none())).then_some(k + 1)
+        };
+        std::iter::successors(next(&trigger), next)
+    }
+
+    /// The country in which somebody withdraws, helps or deploys, or refuses or ceases to: `will leave its bases in A`.
+    fn place_of(&self, draft: &Draft) -> Vec<PartyId> {
+        let moves = |k: &usize| {
+            matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Aid | EventType::Mobilize)) && self.sentence.inflected
+        };
+        let told = std::iter::once(draft.trigger).chain(self.carried(draft.trigger)).find(moves);
+        let place = told.and_then(|k| self.sentence.local_place(k));
+        place.into_iter().filter(|c| !draft.actors.parties.contains(c)).collect()
+    }
+
+    /// Of whom something is asked in the same breath: `condemned the launch and urged A to stop`.
+    fn asked_next(&self, draft: &Draft, memory: &Discourse) -> Side {
+        let all = self.predicates();
+        let friendly = |c: usize| {
+            let told = self.sentence.child(c).and_then(|i| all[i].frame.event_type);
+            matches!(told, Some(EventType::Aid | EventType::Cooperate | EventType::Support))
+        };
+        let next = (draft.trigger + 1..all.len()).find(|c| {
+            let n = &all[*c];
+            let same = n.subject.is_none() && !n.nominal && n.link == Link::Coordinate;
+            same && n.head.is_some_and(|h| h >= draft.trigger || all[draft.trigger].governor == Some(h)) && n.frame.event_type == Some(EventType::Request)
+        });
+        let asked = next.filter(|c| !friendly(*c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
+        asked.without(&draft.actors)
     }
 
     /// Whether the object is nobody in particular: `urged the international community`.

@@ -46,9 +46,12 @@ impl Sentence<'_, '_> {
             // «A, the side that ...»
             return self.phrase(host);
         }
-        if let (true, Link::Coordinate, Some(head)) = (p.passive, p.link, p.head)
-            && self.predicates[head].passive
-        {
+        let before = match p.link {
+            Link::Coordinate => p.head,
+            Link::Root if p.foreign_subject => k.checked_sub(1),
+            _ => None,
+        };
+        if let Some(head) = before.filter(|h| p.passive && self.predicates[*h].passive) {
             // «were arrested by A; their boats were seized»: by the same.
             return self.predicates[head].subject.map(|id| self.phrase(id)).unwrap_or_default();
         }
