@@ -119,6 +119,7 @@ impl Reader<'_> {
             let word = self.senses(x).find_map(|s| if let Sense::Measure(Measure::Number(n)) = s { Some(*n as usize) } else { None });
             word.or_else(|| if x.number && x.date.is_none() { self.str(x).parse().ok() } else { None })
         });
+        let count = count.filter(|_| items.get(i + 2).is_none_or(|x| x.punct != Some('-')));
         let mut noun = i + 1 + usize::from(count.is_some());
         // «the three Sahel states»
         while count.is_some()
