@@ -132,10 +132,6 @@ impl Reader<'_> {
                 let last = memory.subject.first().copied().filter(|s| memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
                 memory.told_state.or(last).or_else(|| memory.last_state(parties)).into_iter().collect()
             }
-            // «the 15-member body»: the organisation that the last sentence was about.
-            (None, Anaphor::Body) if memory.subject.len() == 1 && memory.subject.iter().all(|s| parties.party(*s).kind == PartyKind::Organisation) => {
-                memory.subject.clone()
-            }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
             (None, Anaphor::Host) => memory.host().into_iter().collect(),
             (None, Anaphor::Institution) if memory.told_state.is_some() => memory.told_state.into_iter().collect(),
