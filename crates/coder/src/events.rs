@@ -114,6 +114,9 @@ impl<'k> Reader<'_, '_, 'k> {
         if welcome && draft.status != Status::Negated && !draft.actors.is_empty() {
             memory.doers.clone_from(&draft.actors.parties);
         }
+        if matches!(draft.event_type, EventType::Accuse | EventType::Request | EventType::Threaten) {
+            memory.addressed = (draft.actors.parties.clone(), draft.recipients.parties.clone());
+        }
         if draft.event_type == EventType::Assault {
             memory.unknown_attack = draft.actors.is_empty();
         }

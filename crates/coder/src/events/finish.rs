@@ -222,6 +222,12 @@ impl Reader<'_, '_, '_> {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
+            EventType::Threaten
+                if self.sentence.inflected && p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() =>
+            {
+                // «urged A and B to stop and warned that ...»: the same.
+                memory.addressed.1.clone()
+            }
             EventType::Accuse | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => memory.rival(&draft.actors.parties),
             EventType::Mobilize if p.frame.is(Trait::Aimed) => memory.rival(&draft.actors.parties),
             EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
