@@ -71,6 +71,8 @@ pub struct Discourse {
     pub captives: (Vec<PartyId>, Vec<PartyId>),
     /// Who last did something that others may welcome.
     pub doers: Vec<PartyId>,
+    /// Who last accused, asked or threatened whom.
+    pub addressed: (Vec<PartyId>, Vec<PartyId>),
     /// Where each party was last named: bytes of the normalised text.
     pub places: FxHashMap<PartyId, (u32, u32)>,
     names: FxHashMap<String, Vec<PartyId>>,
@@ -79,6 +81,7 @@ pub struct Discourse {
     groups: Vec<Vec<PartyId>>,
     pairs: Vec<[PartyId; 2]>,
     rivals: Vec<[PartyId; 2]>,
+    allies: Vec<[PartyId; 2]>,
     named_groups: Vec<Vec<PartyId>>,
 }
 
@@ -237,6 +240,18 @@ impl Discourse {
         }
     }
 
+    /// Remember parties that stood together against somebody.
+    pub fn learn_allies(&mut self, parties: &[PartyId]) {
+        let pairs = parties.iter().enumerate().flat_map(|(i, a)| parties[i + 1..].iter().map(|b| [*a, *b]));
+        self.allies.extend(pairs);
+    }
+
+    /// Whether these stood together against somebody and never against each other.
+    fn allied(&self, a: PartyId, b: PartyId) -> bool {
+        let both = |list: &[[PartyId; 2]]| list.iter().any(|p| p.contains(&a) && p.contains(&b));
+        both(&self.allies) && !both(&self.rivals)
+    }
+
     /// Against whom these parties stand: the last they acted against or that acted against them, else whom they are dealing with.
     pub fn rival(&self, of: &[PartyId]) -> Vec<PartyId> {
         if self.topic.iter().any(|t| !of.contains(t)) {
@@ -246,7 +261,8 @@ impl Discourse {
         let pair = self.rivals.iter().rev().find(|p| p.contains(one));
         let other = |p: &[PartyId]| p.iter().copied().filter(|x| x != one).collect();
         let group = || self.groups.iter().rev().find(|g| g.len() == 2 && g.contains(one));
-        pair.map(|p| other(p)).or_else(|| group().map(|g| other(g))).unwrap_or_else(|| self.partner(of))
+        let found = pair.map(|p| other(p)).or_else(|| group().map(|g| other(g))).unwrap_or_else(|| self.partner(of));
+        found.into_iter().filter(|x| !self.allied(*one, *x)).collect()
     }
 
     /// Whom one party is known to have acted against, or who against it.

@@ -114,6 +114,9 @@ impl<'k> Reader<'_, '_, 'k> {
         if welcome && draft.status != Status::Negated && !draft.actors.is_empty() {
             memory.doers.clone_from(&draft.actors.parties);
         }
+        if matches!(draft.event_type, EventType::Accuse | EventType::Request | EventType::Threaten) {
+            memory.addressed = (draft.actors.parties.clone(), draft.recipients.parties.clone());
+        }
         if draft.event_type == EventType::Assault {
             memory.unknown_attack = draft.actors.is_empty();
         }
@@ -124,7 +127,7 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.attacker.clone_from(&draft.actors.parties);
             }
         }
-        if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
+        if let (actors @ [_, ..], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
             && matches!(
                 draft.event_type,
                 EventType::Assault
@@ -136,7 +139,10 @@ impl<'k> Reader<'_, '_, 'k> {
                     | EventType::Reject
             )
         {
-            memory.learn_rivals(*a, *b);
+            memory.learn_allies(actors);
+            for a in actors.iter().rev() {
+                memory.learn_rivals(*a, *b);
+            }
         }
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Retreat | EventType::Aid) {
             memory.undergoers.clone_from(&draft.recipients.parties);

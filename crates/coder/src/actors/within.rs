@@ -20,7 +20,14 @@ impl Reader<'_> {
                 _ => false,
             })
         };
-        let object = first.checked_sub(1).is_some_and(|i| items[i].predicate || items[i].marker().is_some());
+        // «said he had», «says it will»: with a verb of its own after it, it is no object of the verb before it.
+        let verb = |x: &Item| {
+            let auxiliary =
+                [FunctionWord::Have, FunctionWord::Be, FunctionWord::Future, FunctionWord::Must, FunctionWord::Can, FunctionWord::Neg, FunctionWord::Once];
+            x.predicate && x.actor.is_none() || auxiliary.iter().any(|w| x.is(*w))
+        };
+        let acts = items.get(first + 1).is_some_and(verb);
+        let object = first.checked_sub(1).is_some_and(|i| items[i].predicate && !acts || items[i].marker().is_some());
         let parties = match actor.anaphor {
             // «closed the border with it»: not the one that closed it
             Anaphor::Subject if object && told.iter().any(|p| !heads.contains(p)) => told.iter().copied().filter(|p| !heads.contains(p)).collect(),
@@ -112,6 +119,7 @@ impl Reader<'_> {
             let word = self.senses(x).find_map(|s| if let Sense::Measure(Measure::Number(n)) = s { Some(*n as usize) } else { None });
             word.or_else(|| if x.number && x.date.is_none() { self.str(x).parse().ok() } else { None })
         });
+        let count = count.filter(|_| items.get(i + 2).is_none_or(|x| x.punct != Some('-')));
         let mut noun = i + 1 + usize::from(count.is_some());
         // «the three Sahel states»
         while count.is_some()

@@ -209,11 +209,24 @@ impl Reader<'_, '_, '_> {
                 return;
             }
         }
+        // «threatened to impose a curfew», «agreed to lift it»: at home.
+        let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
+        let place = || self.place_of(draft);
         let partner = match draft.event_type {
+            EventType::Threaten | EventType::Request | EventType::Reject | EventType::Concede if home => {
+                draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
+            EventType::Agree | EventType::Retreat | EventType::Reject | EventType::Concede | EventType::Sanction if !place().is_empty() => place(),
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             EventType::Assault | EventType::Coerce if self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
+            EventType::Threaten
+                if self.sentence.inflected && p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() =>
+            {
+                // «urged A and B to stop and warned that ...»: the same.
+                memory.addressed.1.clone()
             }
             EventType::Accuse | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => memory.rival(&draft.actors.parties),
             EventType::Mobilize if p.frame.is(Trait::Aimed) => memory.rival(&draft.actors.parties),
@@ -242,6 +255,26 @@ impl Reader<'_, '_, '_> {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
         }
+    }
+
+    /// What a predicate carries in a row: «threatened to | impose | a curfew».
+    fn carried(&self, trigger: usize) -> impl Iterator<Item = usize> + '_ {
+        let all = self.predicates();
+        let next = move |k: &usize| {
+            let inner = matches!(all[k + 1..].first(), Some(n) if n.governor == Some(*k) && matches!(n.link, Link::Complement | Link::Serial));
+            (inner && (*k == trigger || all[*k].frame.event_type.is_none())).then_some(k + 1)
+        };
+        std::iter::successors(next(&trigger), next)
+    }
+
+    /// The country in which somebody withdraws, helps or deploys, or refuses or ceases to: `will leave its bases in A`.
+    fn place_of(&self, draft: &Draft) -> Vec<PartyId> {
+        let moves = |k: &usize| {
+            matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Aid | EventType::Mobilize)) && self.sentence.inflected
+        };
+        let told = std::iter::once(draft.trigger).chain(self.carried(draft.trigger)).find(moves);
+        let place = told.and_then(|k| self.sentence.local_place(k));
+        place.into_iter().filter(|c| !draft.actors.parties.contains(c)).collect()
     }
 
     /// Of whom something is asked in the same breath: `condemned the launch and urged A to stop`.

@@ -92,7 +92,9 @@ impl Reader<'_, '_, '_> {
             Complement::Fact => s.silent |= up.hypothetical,
             Complement::Topic => {
                 s = Setting { said_by: up.said_by, ..s };
-                s.silent |= up.silent || up.hypothetical || !(p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1);
+                // «adopted a resolution condemning A»: the resolution says it.
+                let says = self.sentence.inflected && !p.nominal && !p.future && !p.passive && crate::clauses::is_statement(p.frame);
+                s.silent |= up.silent || up.hypothetical || !(says || p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1);
             }
             Complement::Opine => {
                 s = Setting { silent: s.silent || up.silent, hypothetical: s.hypothetical || up.hypothetical, ..up };
