@@ -251,6 +251,7 @@ impl<'k> Reader<'_, '_, 'k> {
                         let condition = all[k + 1..].iter().find(|n| n.link == Link::If).and_then(|n| n.subject);
                         if let Some(id) = condition {
                             draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
+                            draft.recipients = draft.recipients.without(&draft.actors);
                         }
                     }
                 }

@@ -104,8 +104,7 @@ impl Sentence<'_, '_> {
                     return (undergoer, left);
                 }
                 // A body complained to is no target: `threatened to sue at the WTO`.
-                let venue = |a: &Argument| a.marker == to && matches!(p.frame.event_type, Some(EventType::Threaten | EventType::Accuse));
-                let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !(venue(a) && self.actors[a.actor as usize].body)).collect();
+                let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !self.is_venue(k, k, a)).collect();
                 if p.frame.complement == Complement::Denied && !p.passive {
                     // «denied backing A»: A did not accuse; «denied the charge of A»: A did.
                     let charge = self.marked(&arguments, &[of]).or(|| self.possessor(k, &arguments));
@@ -215,6 +214,13 @@ impl Sentence<'_, '_> {
         }
     }
 
+    /// Whether a body in the object phrase of `at` is where `k` complains or threatens to, no target of it.
+    pub fn is_venue(&self, k: usize, at: usize, a: &Argument) -> bool {
+        let to = Some(Marker::To);
+        let led = a.marker == to || a.marker.is_none() && self.predicates[at].unit.tail == to;
+        led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
+    }
+
     /// A party named right after the predicate, with no noun between: `criticised Washington`.
     pub(super) fn adjacent(&self, k: usize, arguments: &[Argument]) -> Side {
         let from = self.predicates[k].item + 1;
@@ -272,7 +278,7 @@ impl Sentence<'_, '_> {
             .get(k + 1)
             .filter(|n| n.governor == Some(k) && !n.after_comma && n.subject.is_none() && matches!(n.link, Link::Serial | Link::Complement));
         let further = next.map(|_| {
-            let arguments = self.arguments(k + 1);
+            let arguments: Vec<Argument> = self.arguments(k + 1).into_iter().filter(|a| !self.is_venue(k, k + 1, a)).collect();
             self.first_marked(&arguments, &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::From), Some(Marker::Of)])
         });
         let given = |n: &&Predicate<'_>| n.nominal && n.frame.event_type == Some(EventType::Aid);
