@@ -16,9 +16,12 @@ pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Fou
     out.clear();
     let mut at = start;
     for f in found.iter().filter(|f| f.end <= end) {
+        if f.start < at {
+            continue;
+        }
         words(text, at, f.start, out);
         out.push(known(language, f));
-        at = f.tail;
+        at = f.tail.min(end);
     }
     words(text, at, end, out);
     if let Some(plural) = language.settings.plural {

@@ -124,7 +124,7 @@ impl Reader<'_, '_, '_> {
         }
         if side.clone().without(without).is_empty() {
             for a in self.sentence.arguments(k) {
-                if !matches!(a.marker, Some(Marker::At | Marker::Source | Marker::From)) && !self.sentence.is_venue(k, k, &a) {
+                if !matches!(a.marker, Some(Marker::At | Marker::Source | Marker::From)) && !self.sentence.is_venue(k, k, a) {
                     side.add(&self.sentence.actors[a.actor as usize].parties, Some(a.actor));
                 }
             }

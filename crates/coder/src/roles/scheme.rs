@@ -104,7 +104,7 @@ impl Sentence<'_, '_> {
                     return (undergoer, left);
                 }
                 // A body complained to is no target: `threatened to sue at the WTO`.
-                let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !self.is_venue(k, k, a)).collect();
+                let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !self.is_venue(k, k, *a)).collect();
                 if p.frame.complement == Complement::Denied && !p.passive {
                     // «denied backing A»: A did not accuse; «denied the charge of A»: A did.
                     let charge = self.marked(&arguments, &[of]).or(|| self.possessor(k, &arguments));
@@ -205,17 +205,18 @@ impl Sentence<'_, '_> {
                 let recipients =
                     if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
                 let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
-                let recipients = recipients
-                    .or(abroad)
-                    .or(|| self.listed(k, order_of_lists))
-                    .or(|| Side { parties: subject.parties.iter().map(|p| memory.people_of(*p)).collect(), phrases: Vec::new() });
+                let recipients = recipients.or(abroad).or(|| self.listed(k, order_of_lists)).or(|| {
+                    let mut people = Side::default();
+                    subject.parties.iter().for_each(|p| people.add(&[memory.people_of(*p)], None));
+                    people
+                });
                 (subject, recipients)
             }
         }
     }
 
     /// Whether a body in the object phrase of `at` is where `k` complains or threatens to, no target of it.
-    pub fn is_venue(&self, k: usize, at: usize, a: &Argument) -> bool {
+    pub fn is_venue(&self, k: usize, at: usize, a: Argument) -> bool {
         let to = Some(Marker::To);
         let led = a.marker == to || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
@@ -278,7 +279,7 @@ impl Sentence<'_, '_> {
             .get(k + 1)
             .filter(|n| n.governor == Some(k) && !n.after_comma && n.subject.is_none() && matches!(n.link, Link::Serial | Link::Complement));
         let further = next.map(|_| {
-            let arguments: Vec<Argument> = self.arguments(k + 1).into_iter().filter(|a| !self.is_venue(k, k + 1, a)).collect();
+            let arguments: Vec<Argument> = self.arguments(k + 1).into_iter().filter(|a| !self.is_venue(k, k + 1, *a)).collect();
             self.first_marked(&arguments, &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::From), Some(Marker::Of)])
         });
         let given = |n: &&Predicate<'_>| n.nominal && n.frame.event_type == Some(EventType::Aid);
