@@ -2,7 +2,7 @@
 
 use chancery_knowledge::{Found, Knowledge, Language, NameKind, PartyId, Sense};
 use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Origin, Participant, PartyKind, Place, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::actors::{self, Actor};
 use crate::clauses::{self, Predicate};
@@ -65,7 +65,15 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         memory.press_home = true;
     }
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
-    let mut builder = Builder { document, text: blake3::hash(document.text.as_bytes()), knowledge, normal: &normal, seen: FxHashMap::default(), out };
+    let mut builder = Builder {
+        document,
+        text: blake3::hash(document.text.as_bytes()),
+        knowledge,
+        normal: &normal,
+        seen: FxHashMap::default(),
+        pledged: FxHashSet::default(),
+        out,
+    };
     let mut from = 0;
     let mut heading: Vec<PartyId> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
@@ -234,6 +242,8 @@ struct Builder<'b> {
     normal: &'b Normal<'b>,
     /// For type and participants the events that tell them, to find the same act told again.
     seen: FxHashMap<(EventType, Vec<PartyId>), Vec<usize>>,
+    /// The kinds of commitment that each event makes, each once.
+    pledged: FxHashSet<(usize, chancery_model::CommitmentKind)>,
     out: CodedDocument,
 }
 
@@ -255,7 +265,9 @@ impl Builder<'_> {
         let actors = self.side(&draft.actors, sentence, memory, trigger);
         let recipients = self.side(&draft.recipients, sentence, memory, trigger);
         let people = || actors.iter().chain(&recipients);
-        if let Some(same) = self.seen.get(&slot).and_then(|list| list.iter().copied().find(|e| same_act(&self.out.events[*e], draft, date, p, people()))) {
+        if let Some(same) =
+            self.seen.get(&slot).and_then(|list| list.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, date, p, people())))
+        {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
                 event.date = date;
@@ -303,8 +315,7 @@ impl Builder<'_> {
         let parties = self.side(&pledge.parties, sentence, memory, title);
         let beneficiaries = self.side(&pledge.beneficiaries, sentence, memory, title);
         let evidence = self.evidence(sentence, draft, range);
-        let same = self.out.commitments.iter().any(|c| c.kind == pledge.kind && c.event == self.out.events[event].id);
-        if same {
+        if !self.pledged.insert((event, pledge.kind)) {
             return;
         }
         self.out.commitments.push(Commitment {
@@ -428,6 +439,9 @@ impl Builder<'_> {
         hash.finalize().to_hex()[..16].to_owned()
     }
 }
+
+/// With how many acts of one type between the same parties one more is compared, so that a text of nothing else is read in linear time.
+const LOOKED_AT: usize = 64;
 
 /// Whether a draft tells an act that is already recorded.
 fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>, mut people: impl Iterator<Item = &'p Participant>) -> bool {
