@@ -92,6 +92,57 @@ pub struct Predicate<'k> {
     pub after_comma: bool,
 }
 
+impl<'k> Predicate<'k> {
+    /// A predicate of which nothing is known but its word and its reading.
+    pub(crate) fn bare(item: usize, unit: &'k Unit, knowledge: &'k Knowledge) -> Self {
+        Self {
+            item,
+            unit,
+            frame: knowledge.frames.get(unit.frame),
+            nominal: false,
+            usage: inflected::Use::Finite,
+            left: item,
+            right: 0,
+            subject: None,
+            foreign_subject: false,
+            patient: None,
+            passive: false,
+            negated: false,
+            companion: None,
+            future: false,
+            past: false,
+            once: false,
+            each: false,
+            must: false,
+            can: false,
+            link: Link::Root,
+            governor: None,
+            head: None,
+            after_comma: false,
+        }
+    }
+
+    /// The same with what stands to its left.
+    fn within(self, context: &left::LeftContext) -> Self {
+        Self {
+            left: context.left,
+            subject: context.subject,
+            foreign_subject: context.foreign_subject,
+            patient: context.patient,
+            passive: context.passive,
+            negated: context.negated,
+            companion: context.companion,
+            future: context.future,
+            past: context.past,
+            once: context.once,
+            each: context.each,
+            must: context.must,
+            can: context.can,
+            ..self
+        }
+    }
+}
+
 /// Whether a frame tells a stance or an act of speech: such verbs are coordinated with the speaker's, not with what is said.
 pub fn is_speech(frame: &Frame) -> bool {
     !matches!(
@@ -198,31 +249,7 @@ impl<'k> Reader<'k, '_> {
                 nominal = carried.subject.is_none() || !(carried.past || carried.future) || carried.left + 2 > at;
             }
             let context = if nominal { self.noun_context(at, floor) } else { self.left_context(at, floor, aside.copied()) };
-            out.push(Predicate {
-                item: at,
-                unit,
-                frame,
-                nominal,
-                usage: inflected::Use::Finite,
-                left: context.left,
-                right: end,
-                subject: context.subject,
-                foreign_subject: context.foreign_subject,
-                patient: context.patient,
-                passive: context.passive,
-                negated: context.negated,
-                companion: context.companion,
-                future: context.future,
-                past: context.past,
-                once: context.once,
-                each: context.each,
-                must: context.must,
-                can: context.can,
-                link: Link::Root,
-                governor: None,
-                head: None,
-                after_comma: false,
-            });
+            out.push(Predicate { nominal, right: end, ..Predicate::bare(at, unit, self.knowledge).within(&context) });
         }
         for k in 0..out.len() {
             self.link(&mut out, k);

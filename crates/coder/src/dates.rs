@@ -97,17 +97,17 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     out
 }
 
-struct Cursor<'a> {
-    language: &'a Language,
-    text: &'a str,
-    items: &'a [Item],
-    anchor: &'a Anchor,
+/// What dates are read from, whatever their order.
+pub(crate) struct Cursor<'a> {
+    pub(crate) language: &'a Language,
+    pub(crate) text: &'a str,
+    pub(crate) items: &'a [Item],
+    pub(crate) anchor: &'a Anchor,
 }
 
-type Parsed = Option<(usize, Option<PartialDate>)>;
-
 impl Cursor<'_> {
-    fn words(&self, i: usize) -> impl Iterator<Item = DateWord> + '_ {
+    /// The parts of a date that a word may be.
+    pub(crate) fn words(&self, i: usize) -> impl Iterator<Item = DateWord> + '_ {
         let entry = self.items.get(i).and_then(|item| item.entry);
         entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses).filter_map(|s| match s {
             Sense::Date(w) => Some(*w),
@@ -115,16 +115,8 @@ impl Cursor<'_> {
         })
     }
 
-    fn has(&self, i: usize, test: impl Fn(DateWord) -> bool) -> bool {
-        self.words(i).any(test)
-    }
-
-    fn str(&self, i: usize) -> &str {
-        self.items.get(i).map_or("", |item| &self.text[item.start as usize..item.end as usize])
-    }
-
     /// A whole number, in digits or as a word.
-    fn number(&self, i: usize) -> Option<i64> {
+    pub(crate) fn number(&self, i: usize) -> Option<i64> {
         let item = self.items.get(i)?;
         if let Some(entry) = item.entry {
             return self.language.lexicon.entry(entry).senses.iter().find_map(|s| match s {
@@ -135,7 +127,19 @@ impl Cursor<'_> {
         if !item.number {
             return None;
         }
-        self.str(i).parse().ok()
+        self.text[item.start as usize..item.end as usize].parse().ok()
+    }
+}
+
+type Parsed = Option<(usize, Option<PartialDate>)>;
+
+impl Cursor<'_> {
+    fn has(&self, i: usize, test: impl Fn(DateWord) -> bool) -> bool {
+        self.words(i).any(test)
+    }
+
+    fn str(&self, i: usize) -> &str {
+        self.items.get(i).map_or("", |item| &self.text[item.start as usize..item.end as usize])
     }
 
     fn date_at(&self, i: usize) -> Parsed {
@@ -155,7 +159,7 @@ impl Cursor<'_> {
         for word in self.words(i) {
             let parsed = match word {
                 DateWord::Day => self.after_day(i + 1),
-                DateWord::Month => self.month(i + 1).map(|(n, v)| (n, v, ())).map(|(n, v, ())| (n, v)),
+                DateWord::Month => self.month(i + 1),
                 DateWord::Year => self.year(i + 1),
                 DateWord::Quarter => self.quarter(i + 1),
                 DateWord::RelativeDay(n) => Some((i + 1, self.shift(n.into(), 'd'))),

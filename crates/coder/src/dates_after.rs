@@ -1,9 +1,9 @@
 //! Dates of a language in which the number stands before its word (`2024 year 5 month 1 day`) and what is larger before what is smaller.
 
-use chancery_knowledge::{DateWord, Language, Measure, Sense, Tag};
+use chancery_knowledge::{DateWord, Language, Tag};
 use chancery_model::PartialDate;
 
-use crate::dates::{Anchor, DateRef, shift};
+use crate::dates::{Anchor, Cursor, DateRef, shift};
 use crate::items::Item;
 
 /// Find the dates of a sentence and mark their items.
@@ -11,7 +11,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     let mut out = Vec::new();
     let mut i = 0;
     while i < items.len() {
-        let parsed = Cursor { language, text, items, anchor }.date_at(i);
+        let parsed = After(Cursor { language, text, items, anchor }).date_at(i);
         if let Some((next, value)) = parsed {
             let id = out.len() as u16;
             out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: false, limit: items[next - 1].tags.has(Tag::Until) });
@@ -30,11 +30,14 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     out
 }
 
-struct Cursor<'a> {
-    language: &'a Language,
-    text: &'a str,
-    items: &'a [Item],
-    anchor: &'a Anchor,
+/// Reads what counts before what it counts.
+struct After<'a>(Cursor<'a>);
+
+impl<'a> std::ops::Deref for After<'a> {
+    type Target = Cursor<'a>;
+    fn deref(&self) -> &Cursor<'a> {
+        &self.0
+    }
 }
 
 /// Whether a date is told as lying behind or ahead.
@@ -45,32 +48,9 @@ enum Side {
     Open,
 }
 
-impl Cursor<'_> {
-    fn words(&self, i: usize) -> impl Iterator<Item = DateWord> + '_ {
-        let entry = self.items.get(i).and_then(|item| item.entry);
-        entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses).filter_map(|s| match s {
-            Sense::Date(w) => Some(*w),
-            _ => None,
-        })
-    }
-
+impl After<'_> {
     fn has(&self, i: usize, word: DateWord) -> bool {
         self.words(i).any(|w| w == word)
-    }
-
-    /// A whole number, in digits or as a word.
-    fn number(&self, i: usize) -> Option<i64> {
-        let item = self.items.get(i)?;
-        if let Some(entry) = item.entry {
-            return self.language.lexicon.entry(entry).senses.iter().find_map(|s| match s {
-                Sense::Measure(Measure::Number(n)) => Some(*n as i64),
-                _ => None,
-            });
-        }
-        if !item.number {
-            return None;
-        }
-        self.text[item.start as usize..item.end as usize].parse().ok()
     }
 
     /// The number before a word of this kind.

@@ -4,7 +4,7 @@
 mod scheme;
 mod subject;
 
-use chancery_knowledge::{Complement, FunctionWord, Knowledge, Marker, PartyId, Roles};
+use chancery_knowledge::{Complement, FunctionWord, Knowledge, Marker, PartyId, Roles, ThingSort};
 
 use crate::actors::{Actor, Anaphor};
 use crate::clauses::{Link, Predicate};
@@ -233,9 +233,9 @@ impl Sentence<'_, '_> {
     pub fn points_to_document(&self, knowledge: &Knowledge, k: usize) -> bool {
         let p = &self.predicates[k];
         let right = p.right.min(self.items.len());
-        let wanted = ["agreement", "programme", "resolution", "statement"].map(|c| knowledge.things.find(c));
-        (p.item + 1..right)
-            .any(|i| self.items[i].thing.is_some() && wanted.contains(&self.items[i].thing) && self.items.get(i + 1).is_some_and(|n| n.is(FunctionWord::This)))
+        (p.item + 1..right).any(|i| {
+            self.items[i].thing.is_some_and(|t| knowledge.things.is(t, ThingSort::Document)) && self.items.get(i + 1).is_some_and(|n| n.is(FunctionWord::This))
+        })
     }
 
     /// Actors and recipients of a predicate under its frame's scheme.

@@ -141,6 +141,8 @@ words! {
         Obliged = "obliged",
         /// Tells a plan by itself: a visit to come.
         Planned = "planned",
+        /// An infinitive after it is what it tells of: began to withdraw.
+        Infinitive = "infinitive",
         /// To order an act of state and address nobody is to do it.
         OrdersItself = "orders_itself",
         /// What is negotiated is the commitment.

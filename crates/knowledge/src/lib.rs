@@ -44,5 +44,5 @@ pub use language::{
 pub use lexicon::{Entry, Found, Lexicon};
 pub use load::Knowledge;
 pub use morphology::{Tag, Tags};
-pub use parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, Things};
+pub use parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, ThingSort, Things};
 pub use table::{DataError, DataErrors};

@@ -12,7 +12,7 @@ use crate::inflect::Forms;
 use crate::language::{DateWord, Function, Language, Measure, NameKind, Sense, Settings, TitleKind, Words};
 use crate::lexicon::Lexicon;
 use crate::load_predicates::sorted;
-use crate::parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, Things};
+use crate::parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, ThingSort, Things};
 use crate::table::{DataErrors, Row, rows};
 
 /// Everything the coder needs beside the document.
@@ -158,14 +158,18 @@ impl<'d> Loader<'d> {
     fn things(&mut self) -> Things {
         let path = "things/classes.tsv";
         let mut things = Things::default();
-        for row in self.required(path, &["class", "kind", "gloss"]) {
+        for row in self.required(path, &["class", "kind", "sort", "gloss"]) {
             let kind = match row.get(1) {
                 "" => None,
                 word => self.parse::<CommitmentKind>(path, row.line, word, "kind of commitment"),
             };
+            let sort = match row.get(2) {
+                "" => None,
+                word => self.lookup(path, row.line, word, "sort of things", ThingSort::parse(word)),
+            };
             let id = ThingClass(things.classes.len() as u8);
             things.by_name.insert(row.get(0).to_owned(), id);
-            things.classes.push((row.get(0).to_owned(), kind));
+            things.classes.push((row.get(0).to_owned(), kind, sort));
         }
         things
     }

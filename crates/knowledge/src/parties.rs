@@ -1,5 +1,6 @@
 //! States, organisations, armed groups, offices and their holders, things and known agreements: what names stand for.
 
+use crate::frames::words;
 use chancery_model::{CommitmentKind, PartialDate, PartyKind, Sector};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -124,10 +125,22 @@ impl Parties {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ThingClass(pub u8);
 
+words! {
+    /// What rules ask of a class of things.
+    ThingSort {
+        /// People of a state: soldiers, police, citizens, captives.
+        People = "people",
+        /// What is signed, adopted or issued.
+        Document = "document",
+        /// Talks.
+        Talks = "talks",
+    }
+}
+
 /// Classes of things that frames look for as objects, and the commitment each makes when it is agreed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Things {
-    pub(crate) classes: Vec<(String, Option<CommitmentKind>)>,
+    pub(crate) classes: Vec<(String, Option<CommitmentKind>, Option<ThingSort>)>,
     pub(crate) by_name: FxHashMap<String, ThingClass>,
 }
 
@@ -140,6 +153,11 @@ impl Things {
     /// The class's name.
     pub fn name(&self, class: ThingClass) -> &str {
         &self.classes[class.0 as usize].0
+    }
+
+    /// Whether things of a class are of a sort.
+    pub fn is(&self, class: ThingClass, sort: ThingSort) -> bool {
+        self.classes[class.0 as usize].2 == Some(sort)
     }
 
     /// The commitment that agreeing on such a thing makes.

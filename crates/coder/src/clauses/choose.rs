@@ -11,7 +11,7 @@ impl<'k> Reader<'k, '_> {
     pub(super) fn choose(&self, at: usize, end: usize, floor: usize) -> Option<&'k Unit> {
         let units = self.units(at);
         let noun = self.is_noun_position(at, floor) || self.names_parties(at);
-        let holding = || units.iter().filter(|u| u.needs.iter().all(|n| self.holds(n, at, end, floor)));
+        let holding = || units.iter().filter(|u| u.needs.iter().all(|n| self.holds(u, n, at, end, floor)));
         let fitting = holding().find(|u| if noun { u.noun } else { u.verb });
         let plain = || (units.is_empty() || units.iter().any(|u| u.verb)).then_some(&self.knowledge.plain_verb);
         fitting.or_else(|| holding().next()).or_else(plain)
@@ -19,11 +19,11 @@ impl<'k> Reader<'k, '_> {
 
     /// The reading of a word that is known to stand as a noun or as a verb.
     pub(crate) fn choose_as(&self, at: usize, end: usize, floor: usize, noun: bool) -> &'k Unit {
-        let fits = |u: &&Unit| (if noun { u.noun } else { u.verb }) && u.needs.iter().all(|n| self.holds(n, at, end, floor));
+        let fits = |u: &&Unit| (if noun { u.noun } else { u.verb }) && u.needs.iter().all(|n| self.holds(u, n, at, end, floor));
         self.units(at).iter().find(fits).unwrap_or(&self.knowledge.plain_verb)
     }
 
-    pub(super) fn holds(&self, need: &Need, at: usize, end: usize, floor: usize) -> bool {
+    pub(super) fn holds(&self, unit: &Unit, need: &Need, at: usize, end: usize, floor: usize) -> bool {
         let near = end.min(at + 13);
         match need {
             Need::Object(classes) => {
@@ -64,8 +64,13 @@ impl<'k> Reader<'k, '_> {
             Need::As(classes) => {
                 let stop = (at + 1..self.items.len().min(at + 16)).find(|i| self.items[*i].is_stop()).unwrap_or(self.items.len().min(at + 16));
                 // «is an act of provocation» may be one word of the lexicon.
-                let judged = |i: usize| self.units(i).iter().any(|u| self.knowledge.frames.get(u.frame).roles == Roles::Judged);
-                if self.knowledge.things.find("censure").is_some_and(|c| classes.contains(&c)) && (at + 1..stop).any(judged) {
+                let judged = |i: usize| {
+                    self.units(i)
+                        .iter()
+                        .map(|u| self.knowledge.frames.get(u.frame))
+                        .any(|f| f.roles == Roles::Judged && f.event_type == self.knowledge.frames.get(unit.frame).event_type)
+                };
+                if (at + 1..stop).any(judged) {
                     return true;
                 }
                 let link = (at + 1..stop).find(|i| self.items[*i].is(FunctionWord::That));

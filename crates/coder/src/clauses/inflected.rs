@@ -4,7 +4,7 @@
 use chancery_knowledge::{Forms, Function, FunctionWord, Marker, Need, Unit};
 
 use super::left::LeftContext;
-use super::{Link, Predicate, Reader};
+use super::{Predicate, Reader};
 
 /// How a verb form is used where it stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,31 +89,7 @@ impl<'k> Reader<'k, '_> {
     }
 
     fn predicate(&self, at: usize, unit: &'k Unit, nominal: bool, usage: Use, end: usize, context: &LeftContext) -> Predicate<'k> {
-        Predicate {
-            item: at,
-            unit,
-            frame: self.knowledge.frames.get(unit.frame),
-            nominal,
-            usage,
-            left: context.left,
-            right: end,
-            subject: context.subject,
-            foreign_subject: context.foreign_subject,
-            patient: context.patient,
-            passive: context.passive,
-            negated: context.negated,
-            companion: context.companion,
-            future: context.future,
-            past: context.past,
-            once: context.once,
-            must: context.must,
-            can: context.can,
-            link: Link::Root,
-            governor: None,
-            head: None,
-            after_comma: false,
-            each: false,
-        }
+        Predicate { nominal, usage, right: end, ..Predicate::bare(at, unit, self.knowledge).within(context) }
     }
 
     fn all_hold(&self, unit: &Unit, at: usize, end: usize, floor: usize, passive: Option<usize>) -> bool {
@@ -124,8 +100,8 @@ impl<'k> Reader<'k, '_> {
                 (start..at)
                     .any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes) || self.is_people_of(k, classes))
             }
-            (Need::Party, Some(left)) => (left.saturating_sub(3)..at).any(|k| self.items[k].actor.is_some()) || self.holds(need, at, end, floor),
-            _ => self.holds(need, at, end, floor),
+            (Need::Party, Some(left)) => (left.saturating_sub(3)..at).any(|k| self.items[k].actor.is_some()) || self.holds(unit, need, at, end, floor),
+            _ => self.holds(unit, need, at, end, floor),
         })
     }
 

@@ -1,6 +1,6 @@
 //! How predicates hang together where the form of a verb tells: infinitives, participles, relative clauses cut short.
 
-use chancery_knowledge::{Complement, Forms, FunctionWord, Marker};
+use chancery_knowledge::{Complement, Forms, FunctionWord, Marker, Trait};
 
 use super::inflected::Use;
 use super::link::ancestors;
@@ -38,7 +38,7 @@ impl<'k> Reader<'k, '_> {
                 }
                 let takes = |q: usize| {
                     !matches!(all[q].frame.complement, Complement::None | Complement::Topic | Complement::Light | Complement::Denied)
-                        || all[q].frame.id == "phase"
+                        || all[q].frame.is(Trait::Infinitive)
                 };
                 let taker = if takes(p) {
                     Some(p)

@@ -1,6 +1,6 @@
 //! Acts inside acts: things agreed, asked for, threatened or refused; demands and allegations; meetings in phrases of time.
 
-use chancery_knowledge::{Complement, FunctionWord, Marker, Roles, Trait};
+use chancery_knowledge::{Complement, FunctionWord, Marker, Roles, ThingSort, Trait};
 use chancery_model::{EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -364,8 +364,7 @@ impl Reader<'_, '_, '_> {
     /// Whether an act without a type of its own is about talks: `return to the table`.
     pub(super) fn names_talks(&self, act: usize) -> bool {
         let p = &self.predicates()[act];
-        let wanted = ["talks", "dialogue"].map(|c| self.knowledge.things.find(c));
-        p.frame.event_type.is_none()
-            && self.sentence.items[p.item..p.right.min(self.sentence.items.len())].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing))
+        let talks = |i: &crate::items::Item| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Talks));
+        p.frame.event_type.is_none() && self.sentence.items[p.item..p.right.min(self.sentence.items.len())].iter().any(talks)
     }
 }

@@ -1,6 +1,6 @@
 //! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, Trait};
+use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, ThingSort, Trait};
 use chancery_model::{Amount, CommitmentKind, EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -8,6 +8,7 @@ use crate::actors::Anaphor;
 use crate::clauses::{Link, Predicate, is_statement};
 use crate::dates::DateRef;
 use crate::discourse::Discourse;
+use crate::items::Item;
 use crate::roles::Side;
 
 impl Reader<'_, '_, '_> {
@@ -299,22 +300,24 @@ impl Reader<'_, '_, '_> {
         items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate).any(|i| i.is(FunctionWord::Anyone))
     }
 
+    /// Whether a word stands for people without a nationality, or counts them.
+    fn is_people(&self, item: &Item) -> bool {
+        let counted = |a: u16| matches!(&self.amounts[a as usize], Amount::Quantity { unit, .. } if unit == "person");
+        item.is(FunctionWord::PeopleNoun) || item.actor.is_some_and(|a| self.sentence.actors[a as usize].generic) || item.amount.is_some_and(counted)
+    }
+
     /// Whether people without a nationality are what is acted on.
     fn people_after(&self, p: &Predicate<'_>) -> bool {
         let items = &self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)];
-        let generic = |i: &crate::items::Item| i.is(FunctionWord::PeopleNoun) || i.actor.is_some_and(|a| self.sentence.actors[a as usize].generic);
-        let counted = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(&self.amounts[a as usize], Amount::Quantity { unit, .. } if unit == "person"));
-        items.iter().take(6).take_while(|i| !i.is_stop()).any(|i| generic(i) || counted(i))
+        items.iter().take(6).take_while(|i| !i.is_stop()).any(|i| self.is_people(i))
     }
 
     /// Whether soldiers, police, citizens or captives are what a passive is told of.
     pub(super) fn people_before(&self, p: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
         let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
-        let wanted = ["troops", "police", "citizen", "diplomat", "hostage", "prisoner"].map(|c| self.knowledge.things.find(c));
-        let generic = |i: &crate::items::Item| i.is(FunctionWord::PeopleNoun) || i.actor.is_some_and(|a| self.sentence.actors[a as usize].generic);
-        let counted = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(&self.amounts[a as usize], Amount::Quantity { unit, .. } if unit == "person"));
-        items[start..p.item].iter().any(|i| i.thing.is_some() && wanted.contains(&i.thing) || generic(i) || counted(i))
+        let of_state = |i: &Item| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::People));
+        items[start..p.item].iter().any(|i| of_state(i) || self.is_people(i))
     }
 
     /// Whether a draft has enough to be a record.
@@ -412,6 +415,6 @@ impl Reader<'_, '_, '_> {
 }
 
 /// Whether a clause boundary with a verb stands between a date and a predicate.
-pub(super) fn crossed(items: &[crate::items::Item], from: usize, to: usize) -> bool {
+pub(super) fn crossed(items: &[Item], from: usize, to: usize) -> bool {
     items[from..to].iter().any(|i| matches!(i.punct, Some(';')) || i.predicate && i.actor.is_none())
 }

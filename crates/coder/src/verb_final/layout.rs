@@ -3,7 +3,6 @@
 use chancery_knowledge::{Function, FunctionWord, Marker, Relation, Sense, Tag, Unit};
 
 use super::{Arg, Clause, Hang, Kind, Mod, Phrase, Source, Tree};
-use crate::clauses::inflected::Use;
 use crate::clauses::{Link, Predicate};
 use crate::items::Item;
 
@@ -183,19 +182,12 @@ impl<'k> Layout<'k, '_, '_> {
         let owns = named.is_some();
         let parted = link == Link::Coordinate && owns && governor.is_none();
         self.predicates.push(Predicate {
-            item,
-            unit: &self.source.knowledge.plain_verb,
-            frame: self.source.knowledge.frames.get(self.source.knowledge.plain_verb.frame),
-            nominal: false,
-            usage: Use::Finite,
             left,
-            right: 0,
             subject: if clause.passive { agent.and_then(|p| self.actor(p)) } else { named },
             foreign_subject: subject.is_some() && named.is_none() || subject.is_none() && self.set_apart(clause),
             patient: named.filter(|_| clause.passive),
             passive: clause.passive,
             negated: clause.negated,
-            companion: None,
             future: inherit.future,
             past: clause.past,
             once: clause.once,
@@ -206,6 +198,7 @@ impl<'k> Layout<'k, '_, '_> {
             governor,
             head: head.filter(|_| !parted),
             after_comma: head.is_some(),
+            ..Predicate::bare(item, &self.source.knowledge.plain_verb, self.source.knowledge)
         });
         self.set.push(match (clause.unit, clause.plain) {
             (Some(unit), _) => Choice::Set(unit),

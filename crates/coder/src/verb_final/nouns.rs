@@ -4,7 +4,6 @@ use chancery_knowledge::{Complement, Function, FunctionWord, Marker, Relation, R
 
 use super::layout::{Choice, DEEP, Inherit, Later, Layout, PARTS};
 use super::{Kind, Mod, Phrase};
-use crate::clauses::inflected::Use;
 use crate::clauses::{Link, Predicate};
 
 impl Layout<'_, '_, '_> {
@@ -143,29 +142,10 @@ impl Layout<'_, '_, '_> {
         }
         let k = self.predicates.len();
         self.predicates.push(Predicate {
-            item,
-            unit: &self.source.knowledge.plain_verb,
-            frame: self.source.knowledge.frames.get(self.source.knowledge.plain_verb.frame),
             nominal: true,
-            usage: Use::Finite,
-            left: item,
-            right: 0,
-            subject: None,
-            foreign_subject: false,
-            patient: None,
-            passive: false,
-            negated: false,
-            companion: None,
-            future: false,
-            past: false,
-            once: false,
-            each: false,
-            must: false,
-            can: false,
             link: if told && governor.is_some() { Link::Complement } else { Link::Topic },
             governor,
-            head: None,
-            after_comma: false,
+            ..Predicate::bare(item, &self.source.knowledge.plain_verb, self.source.knowledge)
         });
         self.set.push(Choice::Open);
         self.incorporated(word.last);
