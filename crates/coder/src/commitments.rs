@@ -287,8 +287,7 @@ impl Reader<'_, '_, '_> {
         let start = draft.inner.map_or(from, |i| self.sentence.predicates[i].item.max(from));
         let after = self.sentence.items[start..to].iter().find_map(|i| i.date).map(|d| self.dates[d as usize]);
         // «pledged ... on Monday»: the day of the pledge, not of what is pledged.
-        let own =
-            |d: &DateRef| self.sentence.inflected && draft.inner.is_none() && draft.status == Status::Actual && draft.date.is_some_and(|x| x.start == d.start);
+        let own = |d: &DateRef| draft.inner.is_none() && draft.status == Status::Actual && draft.date.is_some_and(|x| x.start == d.start);
         after.filter(|d| !own(d)).and_then(|d| d.value)
     }
 

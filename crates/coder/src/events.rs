@@ -151,7 +151,7 @@ impl<'k> Reader<'_, '_, 'k> {
 
     fn code(&self, k: usize, memory: &mut Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[k];
-        if self.sentence.inflected && self.obliged(k, memory, out) {
+        if self.obliged(k, memory, out) {
             return;
         }
         let Some(event_type) = p.frame.event_type else {

@@ -25,7 +25,7 @@ impl Reader<'_, '_, '_> {
                 _ => &memory.offender,
             };
             // Who acted together with the offender does not accuse him of it.
-            let joined = self.sentence.inflected && told.iter().any(|o| draft.actors.parties.contains(o));
+            let joined = told.iter().any(|o| draft.actors.parties.contains(o));
             let offender: Vec<PartyId> = told.iter().copied().filter(|o| !joined && !draft.actors.parties.contains(o)).collect();
             if !offender.is_empty() {
                 draft.recipients.add(&offender, None);
@@ -33,12 +33,12 @@ impl Reader<'_, '_, '_> {
             }
         }
         let addressed = draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
-        let unsigned = self.sentence.inflected && draft.status == Status::Negated && p.frame.roles == Roles::Joint;
+        let unsigned = draft.status == Status::Negated && p.frame.roles == Roles::Joint;
         if !unknown && !addressed && !unsigned {
             self.fill_partner(p, &mut draft, memory);
         }
         self.own_named(&mut draft);
-        if self.sentence.inflected && p.frame.is(Trait::Shared) && draft.actors.parties.len() > 1 {
+        if p.frame.is(Trait::Shared) && draft.actors.parties.len() > 1 {
             draft.event_type = if draft.status == Status::Planned { EventType::Agree } else { EventType::Cooperate };
             draft.mode = None;
             draft.rules.push("done together it is cooperation");
@@ -130,13 +130,17 @@ impl Reader<'_, '_, '_> {
             draft.event_type,
             EventType::Request | EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Assault | EventType::Coerce
         );
-        if !draft.recipients.is_empty() || !aimed || !self.sentence.inflected {
+        if !draft.recipients.is_empty() || !aimed {
             return;
         }
         let outside = |m: Option<Marker>| matches!(m, Some(Marker::At | Marker::Source | Marker::Other));
         let mut told: Vec<u16> = Vec::new();
         for k in std::iter::once(draft.trigger).chain(draft.inner) {
             let p = &self.predicates()[k];
+            if matches!(p.frame.event_type, Some(EventType::Retreat | EventType::Mobilize)) {
+                // «refused to withdraw the police»: what is moved is no addressee.
+                continue;
+            }
             told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker)).map(|a| a.actor));
             told.extend(p.subject.filter(|_| Some(k) == draft.inner));
             told.extend(p.patient);
@@ -223,9 +227,7 @@ impl Reader<'_, '_, '_> {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
-            EventType::Threaten
-                if self.sentence.inflected && p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() =>
-            {
+            EventType::Threaten if p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() => {
                 // «urged A and B to stop and warned that ...»: the same.
                 memory.addressed.1.clone()
             }
@@ -270,9 +272,7 @@ impl Reader<'_, '_, '_> {
 
     /// The country in which somebody withdraws, helps or deploys, or refuses or ceases to: `will leave its bases in A`.
     fn place_of(&self, draft: &Draft) -> Vec<PartyId> {
-        let moves = |k: &usize| {
-            matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Aid | EventType::Mobilize)) && self.sentence.inflected
-        };
+        let moves = |k: &usize| matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Aid | EventType::Mobilize));
         let told = std::iter::once(draft.trigger).chain(self.carried(draft.trigger)).find(moves);
         let place = told.and_then(|k| self.sentence.local_place(k));
         place.into_iter().filter(|c| !draft.actors.parties.contains(c)).collect()
@@ -356,65 +356,29 @@ impl Reader<'_, '_, '_> {
     /// The date of the clause: between subject and object first, then at the head of the clause; else from a clause beside it.
     pub(super) fn date(&self, at: usize, trigger: usize) -> (Option<DateRef>, bool) {
         let all = self.predicates();
-        if let Some(d) = self.own_date(at).filter(|_| at == trigger).or_else(|| self.own_date(trigger)) {
+        if let Some(d) = self.clause_date(at).filter(|_| at == trigger).or_else(|| self.clause_date(trigger)) {
             return (Some(d), false);
         }
         let p = &all[trigger];
-        let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.own_date(c));
+        let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.clause_date(c));
         let beside = match (p.link, p.head, p.governor) {
             (Link::Coordinate, Some(h), g) => {
-                let chain = || {
-                    std::iter::successors(all[h].head.filter(|_| self.sentence.inflected), |x| all[*x].head.filter(|y| y < x)).find_map(|x| self.own_date(x))
-                };
-                self.own_date(h).or_else(chain).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.own_date(g)))
+                let chain = || std::iter::successors(all[h].head, |x| all[*x].head.filter(|y| y < x)).find_map(|x| self.clause_date(x));
+                self.clause_date(h).or_else(chain).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.clause_date(g)))
             }
-            (Link::Serial, _, Some(g)) => self.own_date(g),
+            (Link::Serial, _, Some(g)) => self.clause_date(g),
             (Link::Complement, _, Some(g))
                 if matches!(all[g].frame.complement, Complement::Light | Complement::Planned | Complement::Thing | Complement::Asked) =>
             {
-                self.own_date(g)
+                self.clause_date(g)
             }
             // «announced the lifting of ...»: to say it is to do it.
-            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.own_date(g),
+            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.clause_date(g),
             // «said on Monday that it would»: a promise is made when it is told.
-            (Link::Complement, _, Some(g)) if self.sentence.inflected && all[g].frame.complement == Complement::Say && p.future => self.own_date(g),
+            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.future => self.clause_date(g),
             _ => None,
         };
         let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed() });
         (beside, beside.is_some())
     }
-
-    /// A date in the predicate's own clause. What a statement is about may have a date of its own, which is not the statement's.
-    pub(super) fn own_date(&self, k: usize) -> Option<DateRef> {
-        if self.sentence.inflected {
-            return self.clause_date(k);
-        }
-        let all = self.predicates();
-        let items = self.sentence.items;
-        let p = &all[k];
-        let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
-        // «The meeting took place on 1 November»: the light verb's date is the noun's.
-        let carrier = |n: &Predicate<'_>| p.nominal && n.link == Link::Complement && n.governor == Some(k) && n.frame.complement == Complement::Light;
-        let serial = |n: &&Predicate<'_>| n.link == Link::Serial && !n.after_comma && n.subject.is_none() || n.nominal && !is_statement(p.frame) || carrier(n);
-        let next = all[k + 1..].iter().find(|n| !serial(n)).map_or(items.len(), |n| if n.nominal { n.item } else { n.left });
-        let left = (floor..p.item).rev().find_map(|i| items[i].date.filter(|_| i >= p.left || !crossed(items, i, p.left)));
-        if let Some(d) = left {
-            return Some(self.dates[d as usize]);
-        }
-        let end = next.max(p.item + 1).min(items.len());
-        let statement = is_statement(p.frame);
-        for (i, item) in items.iter().enumerate().take(end).skip(p.item + 1) {
-            if let Some(d) = item.date.filter(|d| !self.dates[*d as usize].limit) {
-                let d = self.dates[d as usize];
-                let past = p.frame.event_type == Some(EventType::Agree) && d.value.is_some_and(|v| self.published.is_some_and(|t| v < t && !t.within(v)));
-                return (!statement || i <= p.item + 2 || past).then_some(d);
-            }
-        }
-        None
-    }
-}
-
-/// Whether a clause boundary with a verb stands between a date and a predicate.
-pub(super) fn crossed(items: &[Item], from: usize, to: usize) -> bool {
-    items[from..to].iter().any(|i| matches!(i.punct, Some(';')) || i.predicate && i.actor.is_none())
 }

@@ -1,4 +1,4 @@
-//! The date of a clause where words have forms: beside the verb, at the head of the clause, at its end. A date that owns a noun
+//! The date of a clause: beside the verb, at the head of the clause, at its end. A date that owns a noun
 //! (`Friday's attack`) belongs to the noun, a time limit to nobody's act, and what stands before `that` to the verb that reports.
 
 use chancery_knowledge::{Complement, FunctionWord};
@@ -44,7 +44,11 @@ impl Reader<'_, '_, '_> {
         let p = &all[k];
         // «condemned the attack on Friday»: the attack's day.
         let statement = is_statement(p.frame) && p.frame.complement == Complement::Fact;
-        let carries = |n: &&crate::clauses::Predicate<'_>| n.link == Link::Complement && n.frame.complement == Complement::Light && p.nominal;
+        // «the meeting took place on Friday», «riots broke out on Friday»: the verb's day is the noun's.
+        let carries = |n: &&crate::clauses::Predicate<'_>| {
+            let goes_on = n.link == Link::Serial && n.governor == Some(k) && n.subject.is_none() && !n.after_comma;
+            p.nominal && (goes_on || n.link == Link::Complement && n.frame.complement == Complement::Light)
+        };
         let next = all[k + 1..].iter().find(|n| !(carries(n) || n.nominal && !statement));
         let end = match next {
             Some(n) if n.left > p.item && !n.nominal => n.left,

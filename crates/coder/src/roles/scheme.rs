@@ -80,8 +80,8 @@ impl Sentence<'_, '_> {
                 (actors, none())
             }
             Roles::Object => {
-                let by = if p.passive || !self.inflected { of } else { Some(Marker::By) };
-                let tail = if self.inflected { p.unit.tail } else { direct };
+                let by = if p.passive { of } else { Some(Marker::By) };
+                let tail = p.unit.tail;
                 let order: &[Option<Marker>] = if p.nominal && self.inflected {
                     &[against, of, to, direct, tail]
                 } else if p.nominal {
@@ -121,12 +121,12 @@ impl Sentence<'_, '_> {
                 let undergoer = if at_home { self.marked(&self.arguments_between(start, p.item), &[Some(Marker::At)]).without(&subject) } else { undergoer };
                 let tailed = || p.unit.tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default().without(&subject);
                 let near = || {
-                    let near = self.inflected && p.frame.event_type == Some(EventType::Mobilize);
+                    let near = p.frame.event_type == Some(EventType::Mobilize);
                     if near { self.marked(&arguments, &[Some(Marker::At)]).without(&subject) } else { none() }
                 };
                 // «the invasion of the south of A»: a place.
                 let spot = || {
-                    let of = self.inflected && p.nominal && (p.unit.tail == of || self.items.get(p.item + 1).is_some_and(|x| x.marker() == of));
+                    let of = p.nominal && (p.unit.tail == of || self.items.get(p.item + 1).is_some_and(|x| x.marker() == of));
                     let place = if of { self.items.iter().skip(p.item + 1).take(3).find_map(|x| x.place.flatten()) } else { None };
                     Side { parties: place.into_iter().collect(), phrases: Vec::new() }
                 };
@@ -145,7 +145,7 @@ impl Sentence<'_, '_> {
             }
             Roles::Goal => {
                 let mut recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
-                if self.inflected && recipients.is_empty() {
+                if recipients.is_empty() {
                     // «accepted an invitation from A»
                     recipients = self.first_marked(&arguments, &[from, p.unit.tail]).without(&subject);
                 }
@@ -154,7 +154,7 @@ impl Sentence<'_, '_> {
             Roles::Author => {
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
-                let by = || if self.inflected && !p.passive { self.marked(&arguments, &[Some(Marker::By)]) } else { none() };
+                let by = || if !p.passive { self.marked(&arguments, &[Some(Marker::By)]) } else { none() };
                 let recipients = told
                     .or(near)
                     .or(by)
@@ -193,7 +193,7 @@ impl Sentence<'_, '_> {
             Roles::Domestic => {
                 let order_of_lists = if self.inflected { &[direct, against, to, of, with][..] } else { &[direct, against, of][..] };
                 // «rallied outside the embassy of A»
-                let tail = p.unit.tail.filter(|_| self.inflected);
+                let tail = p.unit.tail;
                 let tailed = || tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default();
                 let beyond = || if self.inflected { self.beyond(k) } else { none() };
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
@@ -249,7 +249,6 @@ impl Sentence<'_, '_> {
         let body = subject.phrases.iter().any(|a| self.actors[*a as usize].body);
         if left.is_empty()
             && guessed
-            && self.inflected
             && recipients.phrases.iter().all(|a| self.actors[*a as usize].kind.is_some() && self.actors[*a as usize].anaphor == Anaphor::None)
         {
             // «A closed its embassy in B, accusing the junta»: not its own.
@@ -310,7 +309,7 @@ impl Sentence<'_, '_> {
         let from = k.checked_sub(1).map_or(0, |q| self.predicates[q].item);
         (from..p.right.min(self.items.len())).find_map(|i| {
             let mut before = i;
-            while self.inflected && before > 1 && self.items[before - 1].is(FunctionWord::Determiner) {
+            while before > 1 && self.items[before - 1].is(FunctionWord::Determiner) {
                 before -= 1;
             }
             let at = before > 0 && self.items[before - 1].marker() == Some(Marker::At);
