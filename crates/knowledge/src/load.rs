@@ -425,7 +425,10 @@ impl<'d> Loader<'d> {
                     let words = self.lookup(&path, row.line, row.get(1), "sort of words", Words::parse(row.get(1)));
                     settings.words = words.unwrap_or(settings.words);
                 }
-                "order" => settings.verb_final = row.get(1) == "verb_final",
+                "order" => {
+                    let last = (row.get(1) == "verb_final").then_some(());
+                    settings.verb_final = self.lookup(&path, row.line, row.get(1), "order of words", last).is_some();
+                }
                 "home" => settings.home = self.lookup(&path, row.line, row.get(1), "party", parties.find(row.get(1))),
                 // Read with the tables of endings.
                 "citation" => {}

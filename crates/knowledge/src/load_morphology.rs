@@ -55,7 +55,9 @@ impl Loader<'_> {
                 word => Marker::parse(word).map(Relation::Marked),
             };
             if let Some(relation) = self.lookup(&path, row.line, row.get(2), "relation", relation) {
-                let postposition = Postposition { case, relation, adnominal: row.get(3) == "adnominal" };
+                let used = ["adverb", "adnominal"].iter().position(|u| *u == row.get(3));
+                let adnominal = self.lookup(&path, row.line, row.get(3), "use of a postposition", used) == Some(1);
+                let postposition = Postposition { case, relation, adnominal };
                 forms.push((row.get(0).to_owned(), Sense::Postposition(postposition)));
             }
         }

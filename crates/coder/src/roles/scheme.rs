@@ -154,7 +154,7 @@ impl Sentence<'_, '_> {
             Roles::Author => {
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
-                let by = || if !p.passive { self.marked(&arguments, &[Some(Marker::By)]) } else { none() };
+                let by = || if p.passive { none() } else { self.marked(&arguments, &[Some(Marker::By)]) };
                 let recipients = told
                     .or(near)
                     .or(by)
