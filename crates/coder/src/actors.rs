@@ -76,6 +76,8 @@ pub struct Actor {
     pub outlaw: bool,
     /// A preposition marks it as the one an act is aimed at.
     pub aimed_at: bool,
+    /// To whom it is done, where this is who does it: `A was expelled by the government of this country`.
+    apart: Option<PartyId>,
     /// A counterpart without a party of its own stands beside it.
     pub with_counterpart: bool,
     /// The only party is an organisation.
@@ -181,6 +183,8 @@ impl Reader<'_> {
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
             actor.at = *first > 0 && items[first - 1].marker() == Some(Marker::At);
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
+            let by = *first > 0 && items[first - 1].is(FunctionWord::Passive);
+            actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1).map(|(_, parties)| parties[0]);
             // «A and B, two countries that ...», «A and B each ...»
             if let (Anaphor::Group(n) | Anaphor::States(n), Some((end, parties))) = (actor.anaphor, &before)
                 && (parties.len() == n || n == 0 && parties.len() > 1)

@@ -130,7 +130,9 @@ impl Reader<'_> {
             (None, Anaphor::State) if a.aimed_at => memory.other_state(parties, memory.told_state).or_else(|| memory.last_state(parties)).into_iter().collect(),
             (None, Anaphor::State) => {
                 let last = memory.subject.first().copied().filter(|s| memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
-                memory.told_state.or(last).or_else(|| memory.last_state(parties)).into_iter().collect()
+                let told = memory.told_state.or(last).or_else(|| memory.last_state(parties));
+                let other = || memory.other_state(parties, a.apart);
+                told.filter(|t| Some(*t) != a.apart).or_else(other).into_iter().collect()
             }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
             (None, Anaphor::Host) => memory.host().into_iter().collect(),

@@ -74,6 +74,10 @@ impl Reader<'_, '_, '_> {
             draft.rules.push("done by the state of the place");
         }
         if draft.mode == Some(Mode::Release) && draft.event_type == EventType::Retreat && draft.actors.is_empty() {
+            if draft.recipients.is_empty() && p.passive && self.people_before(p) {
+                // «17 people were freed»: those last told to have been taken.
+                draft.recipients.add(&memory.captives.1, None);
+            }
             let own = || draft.recipients.parties.iter().copied().filter(|r| Some(*r) == memory.home).collect();
             let held = draft.recipients.parties.iter().any(|r| memory.captives.1.contains(r));
             draft.actors.parties = if held { memory.captives.0.clone() } else { own() };
@@ -158,6 +162,11 @@ impl Reader<'_, '_, '_> {
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
     pub(super) fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let carried = p.link == Link::Complement && draft.event_type == EventType::Consult;
+        if p.frame.roles == Roles::Host && draft.actors.is_empty() && !p.nominal && self.meets_people(p.item + 1) {
+            // «received the delegation»: of whom the host was dealing with.
+            draft.actors.add(&memory.counterpart(&draft.recipients.parties), None);
+            return;
+        }
         if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
             return;
         }
@@ -304,6 +313,11 @@ impl Reader<'_, '_, '_> {
     fn is_people(&self, item: &Item) -> bool {
         let counted = |a: u16| matches!(&self.amounts[a as usize], Amount::Quantity { unit, .. } if unit == "person");
         item.is(FunctionWord::PeopleNoun) || item.actor.is_some_and(|a| self.sentence.actors[a as usize].generic) || item.amount.is_some_and(counted)
+    }
+
+    /// Whether a bare word for people of some state stands there: `the delegation`.
+    fn meets_people(&self, at: usize) -> bool {
+        self.sentence.items.get(at).and_then(|i| i.thing).is_some_and(|t| self.knowledge.things.is(t, ThingSort::People))
     }
 
     /// Whether people without a nationality are what is acted on.
