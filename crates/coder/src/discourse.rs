@@ -71,6 +71,8 @@ pub struct Discourse {
     pub captives: (Vec<PartyId>, Vec<PartyId>),
     /// Who last did something that others may welcome.
     pub doers: Vec<PartyId>,
+    /// Who last asked whom for something.
+    pub asked: (Vec<PartyId>, Vec<PartyId>),
     /// Who last accused, asked or threatened whom.
     pub addressed: (Vec<PartyId>, Vec<PartyId>),
     /// Where each party was last named: bytes of the normalised text.

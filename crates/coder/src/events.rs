@@ -117,6 +117,9 @@ impl<'k> Reader<'_, '_, 'k> {
         if matches!(draft.event_type, EventType::Accuse | EventType::Request | EventType::Threaten) {
             memory.addressed = (draft.actors.parties.clone(), draft.recipients.parties.clone());
         }
+        if draft.event_type == EventType::Request {
+            memory.asked = (draft.actors.parties.clone(), draft.recipients.parties.clone());
+        }
         if draft.event_type == EventType::Assault {
             memory.unknown_attack = draft.actors.is_empty();
         }

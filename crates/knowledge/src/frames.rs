@@ -147,6 +147,8 @@ words! {
         OrdersItself = "orders_itself",
         /// What is negotiated is the commitment.
         Negotiates = "negotiates",
+        /// Answers a request: where nobody is named, that of who asked.
+        Answers = "answers",
     }
 }
 

@@ -1,6 +1,6 @@
 //! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, ThingSort, Trait};
+use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, ThingSort, TitleKind, Trait};
 use chancery_model::{Amount, CommitmentKind, EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -16,6 +16,9 @@ impl Reader<'_, '_, '_> {
         let p = &self.predicates()[draft.trigger];
         let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
         let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
+        if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() {
+            draft.recipients = self.asked_next(&draft, memory);
+        }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
             // «condemned this document»: those who signed it.
             let document = self.sentence.points_to_document(self.knowledge, draft.trigger) && !memory.signers.is_empty();
@@ -71,6 +74,11 @@ impl Reader<'_, '_, '_> {
             }
             let own = draft.recipients.parties.iter().copied().find(|r| Some(*r) == memory.home || Some(*r) == memory.told_state);
             draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
+            draft.rules.push("done by the state of the place");
+        }
+        if draft.mode == Some(Mode::Deport) && p.passive && draft.actors.is_empty() {
+            let place = self.sentence.local_place(draft.trigger).or(memory.told_state).into_iter().chain(memory.home);
+            draft.actors.parties.extend(place.filter(|s| !draft.recipients.parties.contains(s)).take(1));
             draft.rules.push("done by the state of the place");
         }
         if draft.mode == Some(Mode::Release) && draft.event_type == EventType::Retreat && draft.actors.is_empty() {
@@ -174,7 +182,8 @@ impl Reader<'_, '_, '_> {
             && !p.frame.is(Trait::Alone)
             && draft.inner.is_none()
             && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
-        if joint && draft.mode == Some(Mode::Multilateral) && (self.has_body(&draft.actors) || !p.nominal) {
+        let body = self.has_body(&draft.actors);
+        if joint && (draft.mode == Some(Mode::Multilateral) && (body || !p.nominal) || draft.mode == Some(Mode::Phone) && body) {
             // A body meets, one takes part in a meeting: with whom is not told.
             return;
         }
@@ -222,6 +231,12 @@ impl Reader<'_, '_, '_> {
                 draft.rules.push("aimed at whom it asks next");
                 return;
             }
+        }
+        let office = draft.actors.phrases.iter().all(|a| self.sentence.actors[*a as usize].kind != Some(TitleKind::Group));
+        if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(|a| memory.asked.1.contains(a)) {
+            draft.recipients.add(&memory.asked.0, None);
+            draft.rules.push("answers who asked");
+            return;
         }
         // «threatened to impose a curfew», «agreed to lift it»: at home.
         let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
@@ -342,6 +357,8 @@ impl Reader<'_, '_, '_> {
             EventType::Consult => match d.mode {
                 Some(Mode::Multilateral) => a > 1 || organisation || (a > 0 && !p.nominal && p.frame.is(Trait::Alone)),
                 Some(Mode::ThirdParty) => a > 0,
+                // A body that holds a video call meets.
+                Some(Mode::Phone) if organisation && !p.nominal => a > 0,
                 _ => a + r > 1,
             },
             EventType::Cooperate => {
