@@ -180,11 +180,16 @@ impl Reader<'_> {
         let mut heads: Vec<PartyId> = Vec::new();
         let mut spans_before = 0;
         let mut told: Vec<PartyId> = Vec::new();
+        // The state told last by its bare name.
+        let mut bare: Option<PartyId> = None;
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
             actor.at = *first > 0 && items[first - 1].marker() == Some(Marker::At);
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
             let by = *first > 0 && items[first - 1].is(FunctionWord::Passive);
             actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1).map(|(_, parties)| parties[0]);
+            if actor.anaphor == Anaphor::State && actor.apart.is_none() {
+                actor.apart = self.subordinate_apart(items, *first, bare, memory);
+            }
             // «A and B, two countries that ...», «A and B each ...»
             if let (Anaphor::Group(n) | Anaphor::States(n), Some((end, parties))) = (actor.anaphor, &before)
                 && (parties.len() == n || n == 0 && parties.len() > 1)
@@ -223,6 +228,7 @@ impl Reader<'_> {
                 heads.clone_from(&actor.parties);
             }
             if !actor.inferred {
+                bare = actor.parties.first().copied().filter(|_| actor.kind.is_none() && actor.parties.len() == 1);
                 told.extend(actor.parties.iter().copied().filter(|p| !told.contains(p)).collect::<Vec<_>>());
             }
             before = Some((*next, actor.parties.clone()));
@@ -283,6 +289,15 @@ impl Reader<'_> {
             }
         }
         out
+    }
+
+    /// Whom a word like `this country` at the head of a clause of time or cause does not mean: the state told first, where another was told after it
+    /// by its bare name (`A broke with B after its army had ...`).
+    fn subordinate_apart(&self, items: &[Item], first: usize, bare: Option<PartyId>, memory: &Discourse) -> Option<PartyId> {
+        let clause = (0..first).rev().find(|i| items[*i].is_stop() || items[*i].is(FunctionWord::When) || items[*i].is(FunctionWord::Because))?;
+        let heads = !items[clause].is_stop() && !items[clause + 1..first].iter().any(|i| i.predicate || i.marker().is_some());
+        let other = bare.is_some_and(|b| Some(b) != memory.told_state && self.knowledge.parties.party(b).kind == PartyKind::State);
+        memory.told_state.filter(|_| heads && other)
     }
 
     fn senses<'s>(&'s self, item: &Item) -> impl Iterator<Item = &'s Sense> {
