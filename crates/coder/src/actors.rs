@@ -180,6 +180,7 @@ impl Reader<'_> {
         let mut heads: Vec<PartyId> = Vec::new();
         let mut spans_before = 0;
         let mut told: Vec<PartyId> = Vec::new();
+        let fronted = items.first().is_some_and(|i| i.marker() == Some(Marker::About));
         // The state told last by its bare name.
         let mut bare: Option<PartyId> = None;
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
@@ -187,6 +188,12 @@ impl Reader<'_> {
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
             let by = *first > 0 && items[first - 1].is(FunctionWord::Passive);
             actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1).map(|(_, parties)| parties[0]);
+            if let (Anaphor::Group(2) | Anaphor::States(2), [about], Some(home), true) = (actor.anaphor, told.as_slice(), memory.home, fronted)
+                && *about != home
+            {
+                // «As to A, she said the two countries ...»
+                actor.parties = vec![home, *about];
+            }
             if actor.anaphor == Anaphor::State && actor.apart.is_none() {
                 actor.apart = self.subordinate_apart(items, *first, bare, memory);
             }

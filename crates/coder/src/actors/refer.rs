@@ -184,6 +184,12 @@ impl Reader<'_> {
                 told.or(scene).or(office).or(last).or(memory.home).into_iter().collect()
             }
         };
+        if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {
+            // «In the capital of B, he and his counterpart ...»
+            let host = memory.scene.filter(|s| !a.parties.contains(s));
+            let other = host.map_or_else(|| memory.counterpart(&a.parties), |s| vec![s]);
+            a.parties.extend(other);
+        }
         for p in std::mem::take(&mut a.joined) {
             if !a.parties.contains(&p) {
                 a.parties.push(p);
