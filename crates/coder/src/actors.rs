@@ -250,6 +250,7 @@ impl Reader<'_> {
                 && self.knowledge.parties.party(*state).kind == PartyKind::State
             {
                 memory.told_state = Some(*state);
+                memory.told_institution = actor.kind == Some(TitleKind::Institution);
                 aside = marked;
             }
             if let ([state], true) =

@@ -41,6 +41,8 @@ pub struct Discourse {
     pub person: Vec<PartyId>,
     /// The state named first in the sentence being read.
     pub told_state: Option<PartyId>,
+    /// It was named by one of its bodies.
+    pub told_institution: bool,
     /// The states whose capitals were told as places, the last at the end.
     pub venues: Vec<PartyId>,
     /// The state of the place with which the sentence being read begins.

@@ -181,7 +181,9 @@ impl Reader<'_> {
                 let last = last.filter(|p| !taken(*p));
                 a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
                 let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
-                told.or(scene).or(office).or(last).or(memory.home).into_iter().collect()
+                // «the court of A sentenced the former minister X»
+                let ruled = memory.told_state.filter(|_| person && memory.told_institution);
+                told.or(scene).or(office).or(ruled).or(last).or(memory.home).into_iter().collect()
             }
         };
         if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {

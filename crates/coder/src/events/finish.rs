@@ -72,8 +72,15 @@ impl Reader<'_, '_, '_> {
             if draft.recipients.is_empty() && self.people_before(p) {
                 draft.recipients.parties.extend(memory.told_state.or(memory.home));
             }
+            let freed = p.governor.map(|g| &self.predicates()[g]).filter(|g| g.frame.event_type == Some(EventType::Concede) || g.frame.mode == Some(Mode::Release));
+            if let Some(id) = freed.and_then(|g| g.subject).filter(|id| self.sentence.actors[*id as usize].parties.len() == 1) {
+                // «A promised to free the fishermen who were arrested»
+                draft.actors.add(&self.sentence.actors[id as usize].parties, None);
+            }
             let own = draft.recipients.parties.iter().copied().find(|r| Some(*r) == memory.home || Some(*r) == memory.told_state);
-            draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
+            if draft.actors.is_empty() {
+                draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
+            }
             draft.rules.push("done by the state of the place");
         }
         if draft.mode == Some(Mode::Deport) && p.passive && draft.actors.is_empty() {

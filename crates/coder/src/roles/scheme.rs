@@ -58,7 +58,7 @@ impl Sentence<'_, '_> {
                     let named = self.arguments_between(0, comma);
                     others.add(&self.marked(&named, &[with]).parties, None);
                 }
-                let patient = if p.subject.is_some() { none() } else { undergoer };
+                let patient = if p.subject.is_some() { none() } else { undergoer.clone() };
                 if p.unit.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))) {
                     // «the truce between A and B took effect»
                     actors = none();
@@ -76,6 +76,12 @@ impl Sentence<'_, '_> {
                 }
                 actors.add(&others.parties, None);
                 actors.phrases.extend(others.phrases);
+                if p.passive && p.frame.event_type == Some(EventType::Agree) && p.subject.is_some() {
+                    // «asked A to lend it ships and was promised them»
+                    let asked = if p.patient.is_some() { undergoer } else { p.head.map(|h| self.subject(h, memory)).unwrap_or_default() };
+                    let asked = asked.without(&actors);
+                    return (actors, asked);
+                }
                 actors.add(&patient.parties, None);
                 (actors, none())
             }
