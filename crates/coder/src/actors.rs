@@ -62,6 +62,8 @@ pub struct Actor {
     pub parties: Vec<PartyId>,
     /// The first office named.
     pub office: Option<OfficeId>,
+    /// The entry of the word that names it.
+    title: Option<u32>,
     /// What the first title denotes.
     pub kind: Option<TitleKind>,
     /// A person's name: bytes.
@@ -396,6 +398,7 @@ impl Reader<'_> {
                         break;
                     }
                     a.office.get_or_insert(office);
+                    a.title = a.title.or(item.entry);
                     a.kind.get_or_insert(kind);
                     open = true;
                     j += 1;

@@ -98,7 +98,7 @@ impl Reader<'_> {
             memory.learn_name(&self.text[s as usize..e as usize], &a.parties);
         }
         if let Some(office) = a.office {
-            memory.learn_office(office, *party, a.name.is_some());
+            memory.learn_office(office, *party, a.name.is_some(), a.title);
         }
     }
 
@@ -167,7 +167,7 @@ impl Reader<'_> {
             }
             (None, Anaphor::None) if a.generic || (a.name.is_some() && a.kind == Some(TitleKind::Group)) => Vec::new(),
             (None, Anaphor::None) => {
-                let office = a.office.and_then(|o| memory.by_office(o, a.name.is_some()));
+                let office = a.office.and_then(|o| memory.by_office(o, a.name.is_some(), a.title));
                 let person = a.kind == Some(TitleKind::Person) && a.name.is_some();
                 let scene = memory.scene.filter(|_| person);
                 let sort = || a.office.filter(|_| !person && a.kind == Some(TitleKind::Person)).and_then(|o| memory.by_sort(parties, o));
