@@ -174,7 +174,8 @@ impl Reader<'_> {
         }
         let opens = items.first().is_some_and(|i| matches!(i.marker(), Some(Marker::At | Marker::From)));
         memory.scene = items[..items.len().min(4)].iter().skip(1).find_map(|i| i.place.flatten()).or_else(|| {
-            let near = out.first().zip(spans.first()).filter(|(a, s)| a.capital && s.0 < 3);
+            let named = |s: &(usize, usize)| items.get(s.1).is_some_and(|x| x.punct == Some(','));
+            let near = out.first().zip(spans.first()).filter(|(a, s)| s.0 < 3 && (a.capital || a.kind.is_none() && a.is_explicit() && named(s)));
             near.and_then(|(a, _)| a.parties.first().copied())
         });
         memory.scene = memory.scene.filter(|_| opens);

@@ -144,6 +144,13 @@ impl Sentence<'_, '_> {
                     .or(|| self.beyond(k))
                     .or(|| self.listed(k, order));
                 let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
+                let recipients = if p.frame.event_type == Some(EventType::Reject) {
+                    // «rejected the plan that A put forward»
+                    let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);
+                    recipients.or(|| relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default().without(&subject))
+                } else {
+                    recipients
+                };
                 if p.frame.complement == Complement::Threat {
                     return (subject.clone(), recipients.without(&subject));
                 }
@@ -155,7 +162,8 @@ impl Sentence<'_, '_> {
                     // «accepted an invitation from A»
                     recipients = self.first_marked(&arguments, &[from, p.unit.tail]).without(&subject);
                 }
-                (subject, recipients.or(|| undergoer))
+                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject));
+                (subject, recipients)
             }
             Roles::Author => {
                 let told = self.told_author(k, memory).without(&subject);
@@ -298,6 +306,19 @@ impl Sentence<'_, '_> {
             side.parties.extend(place);
         }
         side
+    }
+
+    /// Whom a promise or gift lets do something: `pledged 500 million to help A export`, `a loan so that A may build`.
+    fn enabled(&self, k: usize) -> Side {
+        let all = self.predicates;
+        let (Some(next), Some(then)) = (all.get(k + 1), all.get(k + 2)) else { return Side::default() };
+        let helps = next.governor == Some(k) && next.frame.complement == Complement::Light && next.frame.event_type.is_none() && !next.nominal;
+        let doer = match next.link {
+            Link::Purpose if next.governor == Some(k) => next.subject,
+            Link::Complement | Link::Serial if helps && then.governor == Some(k + 1) && then.link == Link::Complement => then.subject,
+            _ => None,
+        };
+        doer.filter(|id| !self.actors[*id as usize].inferred).map(|id| self.phrase(id)).unwrap_or_default()
     }
 
     /// Who came to harm: `ambushed a patrol, killing a policeman of A`.
