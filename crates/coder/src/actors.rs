@@ -454,6 +454,11 @@ impl Reader<'_> {
                     j += 1;
                     break;
                 }
+                // «the neighbour A»: A.
+                Some(Head::Opponent) if j == i && matches!(self.head(items, j + 1, memory), Some(Head::Party(..))) => {
+                    open = true;
+                    j += 1;
+                }
                 Some(Head::Opponent) if j == i => {
                     a.anaphor = Anaphor::Other;
                     j += 1;
@@ -524,7 +529,7 @@ impl Reader<'_> {
             a.parties.extend(self.seat(items, j));
         }
         a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
-        a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
+        a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group);
         Some((a, j))
     }
 }

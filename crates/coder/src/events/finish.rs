@@ -195,7 +195,8 @@ impl Reader<'_, '_, '_> {
             return;
         }
         if joint {
-            let mut partner = memory.counterpart(&draft.actors.parties);
+            let place = self.sentence.local_place(draft.trigger).filter(|s| draft.event_type == EventType::Cooperate && !draft.actors.parties.contains(s));
+            let mut partner = place.map_or_else(|| memory.counterpart(&draft.actors.parties), |s| vec![s]);
             if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
                 partner = memory.group_without(2, &[*one]);
             }
