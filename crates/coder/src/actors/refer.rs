@@ -151,7 +151,9 @@ impl Reader<'_> {
                 }
             }
             // «the president of A was received by B, which promised its neighbour ...»
-            (None, Anaphor::Other) if a.kind.is_none() && matches!(memory.told.as_slice(), [x, y] if Some(*y) != memory.told_state || Some(*x) != memory.told_state) => {
+            (None, Anaphor::Other)
+                if a.kind.is_none() && matches!(memory.told.as_slice(), [x, y] if Some(*y) != memory.told_state || Some(*x) != memory.told_state) =>
+            {
                 memory.told.iter().copied().filter(|t| Some(*t) != memory.told_state).collect()
             }
             (None, Anaphor::Other) if a.kind.is_none() => match memory.told_state {

@@ -46,7 +46,12 @@ impl Reader<'_, '_, '_> {
             draft.mode = None;
             draft.rules.push("done together it is cooperation");
         }
-        if draft.event_type == EventType::Assault && p.nominal && draft.actors.is_empty() && draft.recipients.is_empty() && self.near_date(p) {
+        if draft.event_type == EventType::Assault
+            && p.nominal
+            && draft.actors.is_empty()
+            && draft.recipients.is_empty()
+            && (self.near_date(p) || self.harms(draft.trigger))
+        {
             draft.recipients.parties.extend(self.sentence.local_place(draft.trigger).or(memory.home));
         }
         let group = |x: &PartyId| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Group;
@@ -72,7 +77,8 @@ impl Reader<'_, '_, '_> {
             if draft.recipients.is_empty() && self.people_before(p) {
                 draft.recipients.parties.extend(memory.told_state.or(memory.home));
             }
-            let freed = p.governor.map(|g| &self.predicates()[g]).filter(|g| g.frame.event_type == Some(EventType::Concede) || g.frame.mode == Some(Mode::Release));
+            let freed =
+                p.governor.map(|g| &self.predicates()[g]).filter(|g| g.frame.event_type == Some(EventType::Concede) || g.frame.mode == Some(Mode::Release));
             if let Some(id) = freed.and_then(|g| g.subject).filter(|id| self.sentence.actors[*id as usize].parties.len() == 1) {
                 // «A promised to free the fishermen who were arrested»
                 draft.actors.add(&self.sentence.actors[id as usize].parties, None);
@@ -338,6 +344,12 @@ impl Reader<'_, '_, '_> {
         item.is(FunctionWord::PeopleNoun) || item.actor.is_some_and(|a| self.sentence.actors[a as usize].generic) || item.amount.is_some_and(counted)
     }
 
+    /// Whether a noun of violence has a verb that tells what it led to: `a bomb attack in A left three dead`.
+    fn harms(&self, k: usize) -> bool {
+        let next = self.predicates().get(k + 1).filter(|n| !n.nominal && n.frame.event_type.is_none() && n.frame.complement == Complement::Light);
+        next.is_some_and(|n| !self.sentence.items[self.predicates()[k].item..n.item].iter().any(Item::is_stop)) && self.sentence.local_place(k).is_some()
+    }
+
     /// Whether a bare word for people of some state stands there: `the delegation`.
     fn meets_people(&self, at: usize) -> bool {
         self.sentence.items.get(at).and_then(|i| i.thing).is_some_and(|t| self.knowledge.things.is(t, ThingSort::People))
@@ -376,7 +388,7 @@ impl Reader<'_, '_, '_> {
                     a > 0 && (r > 0 || !p.nominal)
                 }
             }
-            EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p)),
+            EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger)),
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
             EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
             EventType::Agree => a > 0 && (!p.nominal || a + r > 1),
