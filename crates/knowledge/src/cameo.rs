@@ -122,6 +122,10 @@ struct Importer {
     lang: String,
     meanings: BTreeMap<String, Meaning>,
     states: BTreeSet<String>,
+    /// Territories with a code of their own, and the state they belong to.
+    territories: BTreeMap<String, String>,
+    /// Forms that are words of the language.
+    words: BTreeSet<String>,
     /// Codes of parties that ship or were made.
     parties: BTreeSet<String>,
     /// Forms of names and the party that each names.
@@ -136,9 +140,8 @@ struct Importer {
 
 impl Importer {
     fn new(tables: &Tables<'_>, lang: &str) -> Self {
-        let column = |path: &str, column: usize| -> BTreeSet<String> {
-            tables.rows(path).iter().filter_map(|cells| cells.get(column).map(|&c| c.to_owned())).collect()
-        };
+        let column =
+            |path: &str, column: usize| -> BTreeSet<String> { tables.rows(path).iter().filter_map(|cells| cells.get(column).map(|&c| c.to_owned())).collect() };
         let mut names = BTreeMap::new();
         for file in ["states", "organisations", "groups", "firms"] {
             for cells in tables.rows(&format!("lang/{lang}/names/{file}.tsv")) {
@@ -160,6 +163,13 @@ impl Importer {
                 _ => return None,
             })
         };
+        let mut words = BTreeSet::new();
+        for path in tables.paths(&format!("lang/{lang}/")) {
+            if ["predicates/", "grammar/", "lexicon/"].iter().any(|folder| path.contains(folder)) && !path.ends_with("titles.tsv") {
+                words.extend(column(&path, 0));
+            }
+        }
+        let pair = |cells: Vec<&str>| Some((cells.first()?.to_string(), cells.get(1)?.to_string()));
         let states = column("parties/states.tsv", 0);
         let mut parties = states.clone();
         parties.extend(column("parties/organisations.tsv", 0));
@@ -173,6 +183,8 @@ impl Importer {
             lang: lang.to_owned(),
             meanings: tables.rows("import/cameo.tsv").iter().filter_map(|cells| Some((cells.first()?.to_string(), meaning(cells)?))).collect(),
             states,
+            territories: tables.rows("parties/territories.tsv").into_iter().filter_map(pair).collect(),
+            words: lower(words),
             parties,
             names,
             titles: lower(titles),
@@ -202,15 +214,22 @@ impl Importer {
                 role.country = Some(part);
                 continue;
             }
-            match self.meanings.get(&part) {
+            if self.territories.get(&part).is_some_and(|state| Some(state) == role.country.as_ref()) {
+                role.country = Some(part);
+                continue;
+            }
+            match self.meanings.get(&part).cloned().as_ref() {
                 Some(Meaning::Sector { sector, person, body, people }) => {
+                    if role.sector.as_ref().is_some_and(|(first, ..)| first != sector) {
+                        self.leave_out("a second sector in a code: the first decides", format!("{place} [{code}]"));
+                    }
                     role.sector.get_or_insert_with(|| (sector.clone(), person.clone(), body.clone(), people.clone()));
                 }
                 Some(Meaning::Party(party)) => role.party = Some(party.clone()),
                 Some(Meaning::State(state)) => role.country = role.country.take().or_else(|| Some(state.clone())),
                 Some(Meaning::Maker(maker)) => role.maker = Some(maker.clone()),
                 Some(Meaning::Former) => role.former = true,
-                Some(Meaning::Aspect) => {}
+                Some(Meaning::Aspect) => self.leave_out("a region, faith or topic in a code, which is not noted here", format!("{place} [{code}]")),
                 // What makes an organisation may be followed by its country.
                 None if role.country.is_none() && self.states.contains(&part) => role.country = Some(part),
                 None => {
@@ -251,6 +270,10 @@ impl Importer {
             self.leave_out("a person of one name only, which is a common word or the name of many", place.to_owned());
             return false;
         }
+        if self.names.contains_key(&main.to_lowercase()) {
+            self.leave_out("a party whose code changes with time", place.to_owned());
+            return false;
+        }
         let main = case(main, false);
         let mut used = false;
         for code in &entry.codes {
@@ -261,6 +284,10 @@ impl Importer {
             };
             if role.former && role.sector.is_none() {
                 self.leave_out("a time after or before office (ELI): the person keeps the office that was held", place.to_owned());
+                continue;
+            }
+            if role.sector.is_none() && role.party.is_none() {
+                self.leave_out("a time of something of a country that has no sector", place.to_owned());
                 continue;
             }
             if !code.is_dated() {
@@ -274,10 +301,14 @@ impl Importer {
         }
         if used {
             self.persons.insert(main.to_lowercase());
-            for name in names.iter().filter(|name| name.contains(' ')) {
+            for name in &names[1..] {
                 let form = case(name, false);
-                if form != main && self.persons.insert(form.to_lowercase()) {
+                if !form.contains(' ') {
+                    self.leave_out("a further name of a person that is one word", format!("{place}: {form}"));
+                } else if self.persons.insert(form.to_lowercase()) {
                     self.add("lang/xx/names/persons.tsv", &[&main, &form]);
+                } else if form != main {
+                    self.leave_out("a name that ships already or was told before", format!("{place}: {form}"));
                 }
             }
         }
@@ -333,6 +364,7 @@ impl Importer {
                     let reason = format!("a name that names another party already: {other}");
                     self.leave_out(&reason, place.to_owned());
                 }
+                None if self.words.contains(&form.to_lowercase()) => self.leave_out("a name that is a word of the language", place.to_owned()),
                 None if self.titles.contains(&form.to_lowercase()) => self.leave_out("a name that is a title already", place.to_owned()),
                 None => {
                     self.names.insert(form.to_lowercase(), party.to_owned());
@@ -348,7 +380,9 @@ impl Importer {
     /// A party of its own, unless its name is known already.
     fn made(&mut self, sort: &str, main: &str, names: &[String], place: &str, rest: impl Fn(String, String) -> Vec<String>) -> bool {
         let name = case(main, true);
-        let known = names.iter().find_map(|name| self.names.get(&case(name, true).to_lowercase()).cloned());
+        // Many groups share an acronym: only a name of several words, or the main one, tells that two are one.
+        let mut telling = names.iter().filter(|name| *name == main || name.contains(' '));
+        let known = telling.find_map(|name| self.names.get(&case(name, true).to_lowercase()).cloned());
         let code = known.clone().unwrap_or_else(|| id(main));
         if self.states.contains(&code) {
             self.leave_out("a party whose name is that of a state", place.to_owned());
@@ -376,6 +410,10 @@ impl Importer {
         for name in names {
             let form = case(name, true);
             let folded = form.to_lowercase();
+            if self.words.contains(&folded) {
+                self.leave_out("a name that is a word of the language", place.to_owned());
+                continue;
+            }
             if self.names.contains_key(&folded) || self.persons.contains(&folded) || !self.titles.insert(folded) {
                 self.leave_out("a name that ships already or was told before", place.to_owned());
             } else {
@@ -399,7 +437,9 @@ impl Importer {
             Plural::Regular => forms.extend(forms.clone().iter().filter_map(|form| plural(form))),
         }
         for form in forms {
-            if self.names.contains_key(&form) || !self.titles.insert(form.clone()) {
+            if self.words.contains(&form) {
+                self.leave_out("a title that is a word of the language", place.to_owned());
+            } else if self.names.contains_key(&form) || !self.titles.insert(form.clone()) {
                 self.leave_out("a title that ships already or was told before", place.to_owned());
             } else {
                 self.add("lang/xx/lexicon/titles.tsv", &[&form, &people, "group"]);
@@ -428,7 +468,10 @@ impl Importer {
 fn count(list: &mut BTreeMap<String, (usize, Vec<String>)>, reason: &str, place: String) {
     let (number, places) = list.entry(reason.to_owned()).or_default();
     *number += 1;
-    if places.len() < EXAMPLES {
+    if places.len() < EXAMPLES && places.last() != Some(&place) {
         places.push(place);
     }
 }
+
+#[cfg(test)]
+mod tests;

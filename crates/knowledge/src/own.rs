@@ -71,7 +71,9 @@ impl Knowledge {
 
 /// Keep what rows say, for the hash: neither where they stand nor how their files are called.
 fn note(rows: &[OwnRow], said: &mut Vec<String>) {
-    said.extend(rows.iter().map(|row| format!("{}\t{}", row.table, row.cells.join("\t"))));
+    let mut part: Vec<String> = rows.iter().map(|row| format!("{}\t{}", row.table, row.cells.join("\t"))).collect();
+    part.sort_unstable();
+    said.extend(part);
 }
 
 /// The tables that ship.
@@ -120,7 +122,12 @@ fn read_pack(folder: &Path, tables: &Tables<'_>, errors: &mut DataErrors) -> Vec
     } else if has(&["names/", "lexicon/", "grammar/", "predicates/"]) {
         let code = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned())).unwrap_or_default();
         if !(2..=3).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_lowercase()) {
-            errors.push(&shown, 1, format!("`{code}` is no code of a language"), "name the folder of a language by its code, such as `en`, or put it below `lang/`");
+            errors.push(
+                &shown,
+                1,
+                format!("`{code}` is no code of a language"),
+                "name the folder of a language by its code, such as `en`, or put it below `lang/`",
+            );
             return Vec::new();
         }
         format!("lang/{code}/")

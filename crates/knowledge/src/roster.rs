@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_line_makes_a_party_and_its_name() {
-        let (rows, faults) = told("\u{feff}XRB\tgroup\tPER\ten\tExample Brigade\r\nXRB\t\t\t\tXRB\t\t\t\r\n\r\nOLD\t-\t-\tvi\tMặt trận Cũ\nPER\tfirm\t-\ten\tAcme\n");
+        let (rows, faults) =
+            told("\u{feff}XRB\tgroup\tPER\ten\tExample Brigade\r\nXRB\t\t\t\tXRB\t\t\t\r\n\r\nOLD\t-\t-\tvi\tMặt trận Cũ\nPER\tfirm\t-\ten\tAcme\n");
         assert_eq!(faults, Vec::<String>::new());
         assert_eq!(
             rows,
@@ -249,6 +250,15 @@ mod tests {
                 "4:lang/vi/names/groups.tsv GRN|name|Greens",
             ]
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_stands_there_is_read_or_refused(text in "[A-Zé_0-9\\-\t\n \r#]{0,80}") {
+            let (rows, faults) = told(&text);
+            let said = lines(&text).count();
+            proptest::prop_assert!(said == 0 || !rows.is_empty() || !faults.is_empty());
+        }
     }
 
     #[test]

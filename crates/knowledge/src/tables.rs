@@ -166,6 +166,12 @@ impl<'d> Tables<'d> {
         paths.filter_map(|p| Some(in_language(p)?.0)).filter(|code| !code.starts_with('_')).collect()
     }
 
+    /// The tables whose path begins so.
+    pub(crate) fn paths(&self, start: &str) -> Vec<String> {
+        let all: BTreeSet<&str> = self.base.iter().map(|(p, _)| p.as_str()).chain(self.changed.keys().map(String::as_str)).collect();
+        all.into_iter().filter(|p| p.starts_with(start)).map(ToOwned::to_owned).collect()
+    }
+
     /// All rows of a table as they now stand.
     pub(crate) fn rows(&self, path: &str) -> Vec<Vec<&str>> {
         let cut = |line| str::split(line, '\t').collect();
@@ -216,7 +222,12 @@ impl<'d> Tables<'d> {
                 match (takes_away(&row.table, &cells), met) {
                     (true, true) => self.changes.removed += 1,
                     (true, false) => {
-                        errors.push(&row.place.file, row.place.line, "takes away what is not there", "a row whose other cells are all `-` takes away what ships; mend its key or leave it out");
+                        errors.push(
+                            &row.place.file,
+                            row.place.line,
+                            "takes away what is not there",
+                            "a row whose other cells are all `-` takes away what ships; mend its key or leave it out",
+                        );
                     }
                     (false, met) => {
                         *(if met { &mut self.changes.replaced } else { &mut self.changes.added }) += 1;
@@ -414,6 +425,6 @@ mod tests {
         errors.push("lang/en/names/states.tsv", at - 1, "x", "y");
         errors.push("frames/aid.tsv", 4, "x", "y");
         let told: Vec<String> = merged.told_where_written(errors).0.iter().map(|e| format!("{}:{}", e.file, e.line)).collect();
-        assert_eq!(told, ["my/states.tsv:7", "lang/en/names/states.tsv:3", "frames/aid.tsv:4"]);
+        assert_eq!(told, ["my/states.tsv:7", "lang/en/names/states.tsv:4", "frames/aid.tsv:4"]);
     }
 }

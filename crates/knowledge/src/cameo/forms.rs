@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn names_in_capitals_become_names() {
-        assert_eq!(case("ARMY OF THE AL-QUDS FRONT", true), "Army of the Al-Quds Front");
+        assert_eq!(case("ARMY OF THE AL-QUDS FRONT", true), "Army of the al-Quds Front");
         assert_eq!(case("FARMERS' UNION", true), "Farmers' Union");
         assert_eq!(case("ANSF", true), "ANSF");
         assert_eq!(case("U.N.D.", true), "U.N.D.");
