@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use chancery_knowledge::{Knowledge, Own};
+use chancery_knowledge::{Changes, Knowledge, Own};
 use clap::{Args, Subcommand};
 
 use crate::engine::data_folder;
@@ -79,14 +79,14 @@ pub fn pack(args: &PackArgs) -> Result<ExitCode> {
 /// What there is to say of words of one's own.
 pub fn check(own: &Own) -> (String, ExitCode) {
     match Knowledge::with_own(data_folder().as_deref(), own) {
-        Ok((knowledge, changes)) => {
-            let chancery_knowledge::Changes { added, replaced, removed } = changes;
+        Ok((knowledge, Changes { added, replaced, removed })) => {
             let data = knowledge.data;
             (format!("no faults; rows: {added} added, {replaced} in the place of others, {removed} taken away; data {data}\n"), ExitCode::SUCCESS)
         }
         Err(errors) => {
             let lines: String = errors.0.iter().flat_map(|error| [error.to_string(), "\n".to_owned()]).collect();
-            (format!("{lines}{} faults\n", errors.0.len()), ExitCode::FAILURE)
+            let number = errors.0.len();
+            (format!("{lines}{number} fault{}\n", if number == 1 { "" } else { "s" }), ExitCode::FAILURE)
         }
     }
 }

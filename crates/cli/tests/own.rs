@@ -37,7 +37,7 @@ fn a_party_of_a_list_is_known_with_the_list_only() {
     let with = code(files.path(), REPORT, &["--parties", "mine.tsv"]);
     assert_eq!(acts(&with), ["ASSAULT XRB -> KEN"]);
     let actor = &with["events"][0]["actors"][0];
-    assert_eq!((actor["kind"].as_str(), actor["sector"].as_str(), actor["text"].as_str()), (Some("group"), Some("REB"), Some("The Harbour Brigade")));
+    assert_eq!((actor["kind"].as_str(), actor["sector"].as_str(), actor["text"].as_str()), (Some("group"), Some("REB"), Some("Harbour Brigade")));
     let explained = run(chancery().current_dir(files.path()).args(["explain", "-", "--lang", "en", "--parties", "mine.tsv"]).write_stdin(REPORT));
     assert!(explained.out.contains("XRB"), "{}", explained.out);
 }
@@ -68,7 +68,7 @@ fn a_list_of_an_office_holder_gives_a_person_and_an_office() {
     let with = code(files.path(), text, &["--parties", "mine.tsv"]);
     assert_eq!(acts(&with), ["ACCUSE KEN -> UGA"]);
     let actor = &with["events"][0]["actors"][0];
-    assert_eq!((actor["name"].as_str(), actor["role"].as_str()), (Some("Wangari Otieno"), Some("foreign minister")));
+    assert_eq!((actor["name"].as_str(), actor["role"].as_str()), (Some("W. Otieno"), Some("foreign minister")));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_fault_is_told_with_file_line_and_hint_and_nothing_is_coded() {
     }
     std::fs::remove_file(files.path().join("words/lang/en/names/people.tsv")).expect("removed");
     let meaning = check(files.path(), &["words"]);
-    let told = "words/lang/en/predicates/mine.tsv:4: `condem` is no frame (hint: use one that is defined, or define the frame)\n1 faults\n";
+    let told = "words/lang/en/predicates/mine.tsv:4: `condem` is no frame (hint: use one that is defined, or define the frame)\n1 fault\n";
     assert_eq!((meaning.code, meaning.out.as_str()), (1, told));
     let coded = run(chancery().current_dir(files.path()).args(["code", "-", "--pack", "words"]).write_stdin(REPORT));
     assert_eq!((coded.code, coded.out.as_str()), (2, ""));
@@ -121,7 +121,7 @@ fn a_fault_is_told_with_file_line_and_hint_and_nothing_is_coded() {
 const ACTORS: &str = "\
 # Made up.
 HARBOUR_BRIGADE_ [SYRREB]
-+BRIGADE_OF_THE_HARBOUR_(BOTH)_
++BRIGADE_OF_THE_HARBOUR_(BHX)_
 WANGARI_OTIENO_
 +W._A._OTIENO_
 \t[KENELI <20200101]
@@ -153,11 +153,11 @@ fn imported_dictionaries_are_used_and_what_is_left_out_is_told() {
     }
     let pack = &["--pack", "words"];
     assert_eq!(acts(&code(files.path(), REPORT, pack)), ["ASSAULT HARBOUR_BRIGADE -> KEN"]);
-    assert_eq!(acts(&code(files.path(), "BOTH attacked Kenya.", pack)), ["ASSAULT HARBOUR_BRIGADE -> KEN"]);
+    assert_eq!(acts(&code(files.path(), "BHX attacked Kenya.", pack)), ["ASSAULT HARBOUR_BRIGADE -> KEN"]);
     let person = code(files.path(), "W. A. Otieno condemned Uganda.", pack);
     assert_eq!(acts(&person), ["ACCUSE KEN -> UGA"]);
     let actor = &person["events"][0]["actors"][0];
-    assert_eq!((actor["name"].as_str(), actor["sector"].as_str()), (Some("Wangari Otieno"), Some("GOV")));
+    assert_eq!((actor["name"].as_str(), actor["sector"].as_str()), (Some("W. A. Otieno"), Some("GOV")));
     let agents = code(files.path(), "Ugandan lagoonwomen attacked Kenya. Kenyan lagoon wardens condemned Uganda.", pack);
     assert_eq!(acts(&agents), ["ASSAULT UGA -> KEN", "ACCUSE KEN -> UGA"]);
     let sectors: Vec<_> = agents["events"].as_array().expect("a list").iter().map(|e| e["actors"][0]["sector"].as_str().unwrap_or("none")).collect();
