@@ -169,7 +169,7 @@ impl Importer {
                 words.extend(column(&path, 0));
             }
         }
-        let pair = |cells: Vec<&str>| Some((cells.first()?.to_string(), cells.get(1)?.to_string()));
+        let pair = |cells: Vec<&str>| Some(((*cells.first()?).to_owned(), (*cells.get(1)?).to_owned()));
         let states = column("parties/states.tsv", 0);
         let mut parties = states.clone();
         parties.extend(column("parties/organisations.tsv", 0));
@@ -181,7 +181,7 @@ impl Importer {
         let lower = |set: BTreeSet<String>| set.iter().map(|form| form.to_lowercase()).collect();
         Self {
             lang: lang.to_owned(),
-            meanings: tables.rows("import/cameo.tsv").iter().filter_map(|cells| Some((cells.first()?.to_string(), meaning(cells)?))).collect(),
+            meanings: tables.rows("import/cameo.tsv").iter().filter_map(|cells| Some(((*cells.first()?).to_owned(), meaning(cells)?))).collect(),
             states,
             territories: tables.rows("parties/territories.tsv").into_iter().filter_map(pair).collect(),
             words: lower(words),
@@ -458,7 +458,7 @@ impl Importer {
             text.push('\n');
             let mut lines: Vec<String> = rows.iter().map(|cells| cells.join("\t")).collect();
             lines.sort_unstable();
-            lines.iter().for_each(|line| text.extend([line.as_str(), "\n"]));
+            text.extend(lines.iter().flat_map(|line| [line.as_str(), "\n"]));
             out.insert(path, text);
         }
         Import { tables: out, report: self.report }

@@ -94,7 +94,7 @@ fn pos<'c>(path: &str, cells: &[&'c str]) -> &'c str {
 /// Whether a row says nothing of its key: it only takes away what ships.
 fn takes_away(path: &str, cells: &[&str]) -> bool {
     let keys = key_columns(path);
-    let says = |c: usize| !keys.contains(&c) && !(c == 1 && !pos(path, cells).is_empty());
+    let says = |c: usize| !keys.contains(&c) && (c != 1 || pos(path, cells).is_empty());
     let mut rest = (0..cells.len()).filter(|c| says(*c)).peekable();
     path != HOLDERS && rest.peek().is_some() && rest.all(|c| cells[c] == "-")
 }

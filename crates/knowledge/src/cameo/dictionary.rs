@@ -13,7 +13,7 @@
 //! ```
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_model::PartialDate;
 
@@ -93,10 +93,10 @@ pub fn read(bytes: &[u8]) -> Dictionary {
             out.line(at + 1, said, &sets);
         }
     }
+    let told: BTreeSet<usize> = out.faults.iter().map(|(line, _)| *line).collect();
     let faults = &mut out.faults;
     out.entries.retain(|entry| {
-        let told = faults.iter().any(|(line, _)| *line == entry.line);
-        if let (Some(name), true, false) = (entry.names.first(), entry.codes.is_empty(), told) {
+        if let (Some(name), true, false) = (entry.names.first(), entry.codes.is_empty(), told.contains(&entry.line)) {
             faults.push((entry.line, format!("`{name}` has no code")));
         }
         !entry.names.is_empty() && !entry.codes.is_empty()
@@ -230,7 +230,7 @@ fn counted_out(name: &str, sets: &BTreeMap<String, Vec<String>>) -> Result<Vec<S
     let mut done = Vec::new();
     let mut waiting = vec![name.to_owned()];
     while let Some(name) = waiting.pop() {
-        match sets.iter().find(|(set, _)| name.contains(set.as_str())) {
+        match sets.iter().find(|(set, _)| name.contains('!') && name.contains(set.as_str())) {
             None => done.push(plain(&name)),
             // A member holds no set: its marks go.
             Some((set, members)) => waiting.extend(members.iter().rev().map(|m| name.replacen(set.as_str(), &m.replace('!', " "), 1))),

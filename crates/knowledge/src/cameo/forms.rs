@@ -56,7 +56,7 @@ pub(super) fn id(name: &str) -> String {
 
 /// The regular plural of a noun phrase whose last word is its head; none where it has one already.
 pub(super) fn plural(form: &str) -> Option<String> {
-    let last = form.chars().last().filter(|c| c.is_ascii_alphabetic())?;
+    let last = form.chars().last().filter(char::is_ascii_alphabetic)?;
     let before = form.chars().rev().nth(1).unwrap_or(' ');
     let ends = |endings: &[&str]| endings.iter().any(|e| form.ends_with(e));
     match last {
