@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 
 use serde_json::Value;
-use support::{Run, chancery, folder, run};
+use support::{Run, chancery, folder, root, run};
 
 const REPORT: &str = "The Harbour Brigade on Monday attacked Kenya with drones. Uganda blistered Kenya.";
 
@@ -116,6 +116,16 @@ fn a_fault_is_told_with_file_line_and_hint_and_nothing_is_coded() {
     let coded = run(chancery().current_dir(files.path()).args(["code", "-", "--pack", "words"]).write_stdin(REPORT));
     assert_eq!((coded.code, coded.out.as_str()), (2, ""));
     assert!(coded.err.contains("words/lang/en/predicates/mine.tsv:4: `condem` is no frame"), "{}", coded.err);
+}
+
+#[test]
+fn the_list_of_the_documentation_is_sound() {
+    let page = std::fs::read_to_string(root().join("docs/own-words.md")).expect("the page");
+    let list = page.split("## A list of parties").nth(1).and_then(|rest| rest.split("```\n").nth(1)).expect("the example");
+    assert!(list.lines().count() > 5, "{list}");
+    let files = folder(&[("mine.tsv", list.as_bytes())]);
+    let checked = check(files.path(), &["--parties", "mine.tsv"]);
+    assert!(checked.code == 0 && checked.out.starts_with("no faults; "), "{}", checked.out);
 }
 
 const ACTORS: &str = "\
