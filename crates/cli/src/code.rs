@@ -61,7 +61,7 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start threads")?;
     let scores = Scores::embedded().context("the table of scores is damaged")?;
     let renderer = Renderer::new(format, scores, output::table_style(target, color));
-    let engine = Engine::load()?;
+    let engine = Engine::load(&args.own.own())?;
     let options = args.reading.options();
     let mut out = Output::open(target, &inputs)?;
 
@@ -106,7 +106,7 @@ pub fn explain(args: &ExplainArgs, messages: &Messages) -> Result<ExitCode> {
     match input.and_then(|input| input.read(&args.reading.options())) {
         Ok(document) => {
             let mut out = Output::open(None, &[])?;
-            out.write(&Engine::load()?.explain(&document))?;
+            out.write(&Engine::load(&args.own.own())?.explain(&document))?;
             out.flush()?;
             Ok(ExitCode::SUCCESS)
         }
