@@ -196,6 +196,11 @@ impl<'k> Reader<'_, '_, 'k> {
         let told = p.head.is_some_and(|h| all[self.sentence.deepest(h)].frame.event_type == Some(EventType::Consult))
             && event_type == EventType::Consult
             && !p.nominal;
+        let stop = p.governor.filter(|g| p.link == Link::Serial && !p.nominal && all[*g].frame.mode == Some(Mode::Visit) && !all[*g].nominal);
+        if event_type == EventType::Consult && stop.is_some_and(|g| self.same_parties(g, &actors, &recipients, memory)) {
+            // «came to B for talks with its president»: one visit.
+            return;
+        }
         if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(|h| self.same_parties(h, &actors, &recipients, memory))) {
             return;
         }
