@@ -1,6 +1,6 @@
 //! All stages in order, over one document.
 
-use chancery_knowledge::{Found, Knowledge, Language, NameKind, PartyId, Sense};
+use chancery_knowledge::{Found, FunctionWord, Knowledge, Language, NameKind, PartyId, Sense};
 use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Origin, Participant, PartyKind, Place, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -262,6 +262,15 @@ impl Builder<'_> {
         key.sort_unstable();
         key.dedup();
         let slot = (draft.event_type, key);
+        let aside = p.nominal || matches!(p.link, crate::clauses::Link::Topic) || p.left > 0 && sentence.items[p.left - 1].is(FunctionWord::Nominal);
+        let one_sided = draft.actors.is_empty() != draft.recipients.is_empty();
+        if let (true, true, None, Some(same)) = (aside, one_sided, date.filter(|d| d.basis == Basis::Text), self.told_before(draft)) {
+            let event = &mut self.out.events[same];
+            if trigger != event.trigger {
+                event.also.push(trigger);
+            }
+            return same;
+        }
         let actors = self.side(&draft.actors, sentence, memory, trigger);
         let recipients = self.side(&draft.recipients, sentence, memory, trigger);
         let people = || actors.iter().chain(&recipients);
@@ -304,6 +313,23 @@ impl Builder<'_> {
         self.seen.entry(slot).or_default().push(at);
         self.out.events.push(event);
         at
+    }
+
+    /// The last event that a noun with one side alone tells again: `the sanctions of A`.
+    fn told_before(&self, draft: &Draft) -> Option<usize> {
+        let codes = |side: &Side| -> Vec<&str> { side.parties.iter().map(|p| self.knowledge.parties.party(*p).code.as_str()).collect() };
+        let same = |told: &[Participant], side: &[&str]| told.len() == side.len() && told.iter().all(|t| side.contains(&t.code.as_str()));
+        let (actors, recipients) = (codes(&draft.actors), codes(&draft.recipients));
+        let first = self.out.events.len().saturating_sub(LOOKED_AT);
+        let fits = |e: &Event| {
+            let sides = if recipients.is_empty() {
+                same(&e.actors, &actors) && !e.recipients.is_empty()
+            } else {
+                same(&e.recipients, &recipients) && !e.actors.is_empty()
+            };
+            e.event_type == draft.event_type && e.status == draft.status && sides
+        };
+        (first..self.out.events.len()).rev().find(|e| fits(&self.out.events[*e]))
     }
 
     fn commitment(&mut self, pledge: &commitments::Pledge, sentence: &Sentence<'_, '_>, memory: &Discourse, event: usize, draft: &Draft, range: (u32, u32)) {

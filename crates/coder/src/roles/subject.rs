@@ -87,7 +87,11 @@ impl Sentence<'_, '_> {
                     let asked = self.first_marked(&self.arguments(g), &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against)]);
                     asked.or(|| if self.predicates[g].frame.is(Trait::OrdersItself) { up(g) } else { Side::default() })
                 }
-                Complement::Fact | Complement::Claim => self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]).or(|| up(g)),
+                Complement::Fact | Complement::Claim => {
+                    let told = self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]);
+                    // «welcomed the release of ...»: not who welcomes it.
+                    if noun_like { told } else { told.or(|| up(g)) }
+                }
                 _ => up(g),
             },
             // «Receiving A, B said ...»: the doer comes after.
