@@ -134,6 +134,8 @@ words! {
         Document = "document",
         /// Talks.
         Talks = "talks",
+        /// An affair of a state at home.
+        Home = "home",
     }
 }
 

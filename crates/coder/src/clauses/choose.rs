@@ -76,7 +76,12 @@ impl<'k> Reader<'k, '_> {
                 let link = (at + 1..stop).find(|i| self.items[*i].is(FunctionWord::That));
                 link.is_some_and(|l| (l + 1..stop.min(l + 7)).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t))))
             }
-            Need::Party => (at + 1..self.items.len().min(at + 24)).take_while(|i| self.items[*i].punct != Some(',')).any(|i| self.items[i].actor.is_some()),
+            Need::Party => {
+                let after = (at + 1..self.items.len().min(at + 24)).take_while(|i| self.items[*i].punct != Some(',')).any(|i| self.items[i].actor.is_some());
+                // «A was received by B»
+                let passive = |i: usize| self.items[i].is(FunctionWord::Passive) && self.items[floor.min(i)..i].iter().any(|x| x.actor.is_some());
+                after || (floor..at).any(passive)
+            }
             Need::Future => (floor.max(at.saturating_sub(4))..at).any(|i| self.items[i].is(FunctionWord::Future)),
             Need::Complement => self.complement_follows(at),
             Need::NoComplement => !self.complement_follows(at),

@@ -235,6 +235,14 @@ impl Reader<'_, '_, '_> {
             return;
         }
         let giving = matches!(draft.event_type, EventType::Aid | EventType::Agree | EventType::Concede);
+        let at_home = |k: usize| {
+            let p = &self.predicates()[k];
+            let things = &self.sentence.items[p.item..p.right.min(self.sentence.items.len())];
+            things.iter().filter_map(|i| i.thing).any(|t| self.knowledge.things.is(t, ThingSort::Home))
+        };
+        if draft.event_type == EventType::Agree && (at_home(draft.trigger) || draft.inner.is_some_and(at_home)) {
+            return;
+        }
         if giving && (self.sentence.aims_elsewhere(draft.trigger) || draft.inner.is_some_and(|i| self.sentence.aims_elsewhere(i))) {
             return;
         }
@@ -287,7 +295,7 @@ impl Reader<'_, '_, '_> {
             EventType::Agree if draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid)) => {
                 memory.friend(&draft.actors.parties)
             }
-            EventType::Concede if self.people_after(p) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
+            EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
             EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
