@@ -147,6 +147,8 @@ words! {
         OrdersItself = "orders_itself",
         /// What is negotiated is the commitment.
         Negotiates = "negotiates",
+        /// To tell it is to do what is told inside it: decides to close a border.
+        Enacts = "enacts",
         /// Answers a request: where nobody is named, that of who asked.
         Answers = "answers",
     }

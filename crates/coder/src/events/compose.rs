@@ -175,8 +175,10 @@ impl Reader<'_, '_, '_> {
                 Some(EventType::Sanction | EventType::Assault | EventType::Coerce | EventType::Mobilize) if self.predicates()[k].frame.is(Trait::Friendly) => {
                     continue;
                 }
-                Some(EventType::Sanction) if !inner.negated => {
-                    d.event_type = EventType::Sanction;
+                Some(t @ (EventType::Sanction | EventType::Coerce))
+                    if !inner.negated && (t == EventType::Sanction || self.predicates()[k].frame.is(Trait::Enacts)) =>
+                {
+                    d.event_type = t;
                     d.mode = inner.frame.mode;
                 }
                 _ => {}

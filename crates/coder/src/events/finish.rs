@@ -390,7 +390,7 @@ impl Reader<'_, '_, '_> {
                 _ => a + r > 1,
             },
             EventType::Cooperate => {
-                if p.frame.roles == Roles::Joint {
+                if p.frame.roles == Roles::Joint || p.frame.is(Trait::Shared) {
                     a > 1
                 } else {
                     a > 0 && (r > 0 || !p.nominal)
