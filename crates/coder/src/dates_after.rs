@@ -11,6 +11,12 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     let mut out = Vec::new();
     let mut i = 0;
     while i < items.len() {
+        // A verb of the same letters is no date: `handed over` and `last month`.
+        let item = &items[i];
+        if !(item.dates || item.number || item.measures) || item.tags.has(Tag::Verb) {
+            i += 1;
+            continue;
+        }
         let parsed = After(Cursor { language, text, items, anchor }).date_at(i);
         if let Some((next, value)) = parsed {
             let id = out.len() as u16;

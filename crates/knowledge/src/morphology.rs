@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::conjugate::{fuse, shapes};
 use crate::frames::words;
+use crate::fold::is_letter;
 use crate::lexicon::Found;
 use crate::unknown::run_end;
 
@@ -199,10 +200,44 @@ struct Accept {
     tags: Tags,
 }
 
-#[derive(Default, Serialize, Deserialize)]
+/// A place in the tree of stems while it grows.
+#[derive(Default)]
 struct Node {
-    next: Vec<(char, u32)>,
+    next: Vec<(u32, u32)>,
     accepts: Vec<Accept>,
+}
+
+/// The tree of stems laid side by side: for each place where its letters and its stems begin, and after the last place where they end.
+#[derive(Default, Serialize, Deserialize)]
+struct Tree {
+    places: Vec<(u32, u32)>,
+    /// A letter and the place it leads to, in order within a place.
+    letters: Vec<(u32, u32)>,
+    accepts: Vec<Accept>,
+}
+
+impl Tree {
+    fn new(nodes: &[Node]) -> Self {
+        let mut tree = Self::default();
+        for node in nodes {
+            tree.places.push((tree.letters.len() as u32, tree.accepts.len() as u32));
+            tree.letters.extend(&node.next);
+            tree.accepts.extend(&node.accepts);
+        }
+        tree.places.push((tree.letters.len() as u32, tree.accepts.len() as u32));
+        tree
+    }
+
+    fn next(&self, at: u32, c: char) -> Option<u32> {
+        let (from, to) = (self.places[at as usize].0, self.places[at as usize + 1].0);
+        let letters = &self.letters[from as usize..to as usize];
+        letters.binary_search_by_key(&u32::from(c), |(k, _)| *k).ok().map(|i| letters[i].1)
+    }
+
+    fn accepts(&self, at: u32) -> &[Accept] {
+        let (from, to) = (self.places[at as usize].1, self.places[at as usize + 1].1);
+        &self.accepts[from as usize..to as usize]
+    }
 }
 
 /// The stems, particles and endings of a language.
@@ -213,9 +248,13 @@ pub struct Morphology {
     /// For each state the endings that begin with a letter, the longest first, and those without a form.
     by_letter: Vec<FxHashMap<char, Vec<u16>>>,
     formless: Vec<Vec<u16>>,
+    #[serde(skip)]
     nodes: Vec<Node>,
+    tree: Tree,
     root: FxHashMap<char, u32>,
     pub(crate) verbalisers: Vec<(String, u8, Tags)>,
+    /// The letters with which verbalisers begin, in order.
+    pub(crate) verbal: Vec<char>,
     /// Entries that stand only as a whole word or beside others of their sort.
     bound: Vec<bool>,
     /// Entries that multiply a number.
@@ -230,7 +269,7 @@ pub struct Morphology {
 
 impl std::fmt::Debug for Morphology {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Morphology({} nodes)", self.nodes.len())
+        write!(f, "Morphology({} places)", self.tree.places.len())
     }
 }
 
@@ -250,6 +289,9 @@ pub(crate) const NOUN: u8 = 1;
 const ACTION: u8 = 2;
 pub(crate) const QUOTED: u8 = 3;
 const KNOWN: [&str; 4] = [".", "N", "D", "Q"];
+
+/// No more stems are looked at that begin at one place.
+const MOST_ENDS: usize = 24;
 
 impl Morphology {
     /// The number of a state, a new one if it has none.
@@ -327,6 +369,10 @@ impl Morphology {
             }
         }
         self.verbalisers.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+        self.verbal = self.verbalisers.iter().filter_map(|v| v.0.chars().next()).collect();
+        self.verbal.sort_unstable();
+        self.verbal.dedup();
+        self.tree = Tree::new(&std::mem::take(&mut self.nodes));
     }
 
     /// Add a form. Its blanks may be left out in a text.
@@ -385,10 +431,10 @@ impl Morphology {
         for c in chars {
             let fresh = self.nodes.len() as u32;
             let next = &mut self.nodes[at as usize].next;
-            at = match next.binary_search_by_key(&c, |(k, _)| *k) {
+            at = match next.binary_search_by_key(&u32::from(c), |(k, _)| *k) {
                 Ok(i) => next[i].1,
                 Err(i) => {
-                    next.insert(i, (c, fresh));
+                    next.insert(i, (c.into(), fresh));
                     self.nodes.push(Node::default());
                     fresh
                 }
@@ -456,32 +502,35 @@ impl Morphology {
         if depth == 0 {
             return false;
         }
-        let mut ends: Vec<(usize, u32)> = Vec::new();
+        let mut ends = [(0, 0); MOST_ENDS];
+        let mut count = 0;
         let mut node = None;
         for (i, c) in text[at..].char_indices() {
             let next = match node {
                 None => self.root.get(&c).copied(),
-                Some(n) => {
-                    let next: &[(char, u32)] = &self.nodes[n as usize].next;
-                    next.binary_search_by_key(&c, |(k, _)| *k).ok().map(|i| next[i].1)
-                }
+                Some(n) => self.tree.next(n, c),
             };
             let Some(next) = next else { break };
             node = Some(next);
-            if !self.nodes[next as usize].accepts.is_empty() {
-                ends.push((at + i + c.len_utf8(), next));
+            if count < MOST_ENDS && !self.tree.accepts(next).is_empty() {
+                ends[count] = (at + i + c.len_utf8(), next);
+                count += 1;
             }
         }
-        for &(stem, node) in ends.iter().rev() {
-            let word_end = run_end(text, stem);
+        // The end of the run of letters in which the longer stem ended.
+        let mut run: Option<(usize, usize)> = None;
+        for &(stem, node) in ends[..count].iter().rev() {
+            let same = run.filter(|(from, _)| text[stem..*from].chars().all(|c| is_letter(c) && !c.is_ascii_digit()));
+            let word_end = same.map_or_else(|| run_end(text, stem), |(_, end)| end);
+            run = Some((stem, word_end));
             let rest = &text[stem..word_end];
             // A digit or Latin letter ends a stem before any Hangul, and no stem ends within a run of them.
             let broken = text[..stem].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric()) && rest.starts_with(|c: char| c.is_ascii_alphanumeric());
             if broken {
                 continue;
             }
-            let accepts = &self.nodes[node as usize].accepts;
-            let short = text[at..stem].chars().count() == 1;
+            let accepts = self.tree.accepts(node);
+            let short = text[at..stem].chars().nth(1).is_none();
             // An auxiliary comes before a noun of the same letters.
             let marks = |a: &&Accept| self.relating[a.entry as usize] || self.marking[a.entry as usize] && !rest.is_empty();
             let order = accepts.iter().filter(marks).chain(accepts.iter().filter(|a| !marks(a)));
