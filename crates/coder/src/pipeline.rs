@@ -64,6 +64,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         memory.home = Some(home);
         memory.press_home = true;
     }
+    memory.about = memory.home.filter(|_| !memory.press_home).or_else(|| memory.other_than_home());
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder {
         document,
@@ -125,7 +126,14 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         if let Some(before) = before {
             (memory.subject, memory.person, memory.speaker) = before;
         }
-        let pledges = commitments::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts };
+        let pledges = commitments::Reader {
+            knowledge,
+            sentence: &sentence,
+            dates: &dates,
+            amounts: &amounts,
+            published: document.published,
+            verb_final: language.settings.verb_final,
+        };
         for draft in &drafts {
             let event = builder.event(draft, &sentence, &memory, language, (s.start, s.end));
             if let Some(pledge) = pledges.from(draft) {

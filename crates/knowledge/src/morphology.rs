@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::conjugate::{fuse, shapes};
-use crate::frames::words;
 use crate::fold::is_letter;
+use crate::frames::words;
 use crate::lexicon::Found;
 use crate::unknown::run_end;
 

@@ -134,6 +134,8 @@ words! {
         Document = "document",
         /// Talks.
         Talks = "talks",
+        /// What a party acts with: weapons, ships and aircraft of war.
+        Weapon = "weapon",
     }
 }
 

@@ -221,12 +221,15 @@ impl Reader<'_> {
         let mark = |j: Option<&Item>| j.is_some_and(|x| matches!(x.punct, Some('·' | '-' | '∙' | 'ㆍ' | '・')));
         let next = items.get(i + 1);
         let adjacent = next.is_some_and(|x| x.start == items[i].end);
+        // A number of the same letters counts or describes: `a minister`.
+        let counts = self.senses(&items[i]).any(|s| matches!(s, Sense::Measure(Measure::Number(_))));
         let described = next.is_some_and(|x| {
-            !adjacent
-                && x.entry.is_some()
-                && !x.tags.has(Tag::Verb)
-                && (x.thing.is_some() || x.predicate || self.senses(x).any(|s| matches!(s, Sense::Title(..) | Sense::Titled(..))))
-        });
+            !counts
+                && !adjacent
+                    && x.entry.is_some()
+                    && !x.tags.has(Tag::Verb)
+                    && (x.thing.is_some() || x.predicate || self.senses(x).any(|s| matches!(s, Sense::Title(..) | Sense::Titled(..))))
+            });
         a.parties.is_empty()
             && items[i].tags.is_empty()
             && (mark(next) || (i > 0 && mark(items.get(i - 1))) || described || next.is_some_and(|x| x.punct == Some(',')))

@@ -179,6 +179,8 @@ impl Reader<'_> {
                 let last = last.filter(|p| !taken(*p));
                 a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
                 let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
+                // Where the press is at home, its own state beside a body that only another was told to have: the other's.
+                let told = told.filter(|t| !(memory.press_home && Some(*t) == memory.home && office.is_some_and(|o| o != *t)));
                 told.or(scene).or(office).or(last).or(memory.home).into_iter().collect()
             }
         };

@@ -34,6 +34,9 @@ impl Reader<'_, '_, '_> {
         }
         let addressed = draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
         let unsigned = draft.status == Status::Negated && p.frame.roles == Roles::Joint;
+        if draft.event_type == EventType::Assault && draft.recipients.is_empty() && p.nominal {
+            self.fill_harmed(p, &mut draft, memory);
+        }
         if !unknown && !addressed && !unsigned {
             self.fill_partner(p, &mut draft, memory);
         }
@@ -122,6 +125,19 @@ impl Reader<'_, '_, '_> {
         out.push(draft);
     }
 
+    /// On whom an attack was that is told as the cause of harm: who came to harm, else the state of the place.
+    fn fill_harmed(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
+        let Some(g) = p.governor.filter(|g| self.predicates()[*g].frame.is(Trait::Harmed)) else { return };
+        let victims = self.sentence.subject(g, memory);
+        let place = self.sentence.local_place(g).or_else(|| self.sentence.local_place(draft.trigger));
+        if self.predicates()[g].subject.is_some() && !victims.is_empty() {
+            draft.recipients = victims;
+        } else {
+            draft.recipients.parties.extend(place.filter(|c| !draft.actors.parties.contains(c)));
+        }
+        draft.rules.push("on those who came to harm");
+    }
+
     /// An office or group of the actor's own state that is named as whom the act is aimed at: `demanded that the president resign`.
     fn own_named(&self, draft: &mut Draft) {
         use chancery_knowledge::Marker;
@@ -158,6 +174,13 @@ impl Reader<'_, '_, '_> {
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
     pub(super) fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let carried = p.link == Link::Complement && draft.event_type == EventType::Consult;
+        let together = draft.actors.parties.len() > 1 && draft.recipients.is_empty() && !p.nominal && p.frame.roles == Roles::Goal;
+        if together && matches!(draft.event_type, EventType::Aid | EventType::Agree) && p.frame.commits == Commits::Kind(CommitmentKind::Aid) {
+            // «A and B sent rescuers too»: to whom others gave.
+            let given = memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect::<Vec<_>>();
+            draft.recipients.add(&given, None);
+            return;
+        }
         if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
             return;
         }
@@ -242,7 +265,11 @@ impl Reader<'_, '_, '_> {
                 told.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
-            EventType::Aid if !memory.beneficiaries.is_empty() && memory.topic.is_empty() => {
+            EventType::Aid | EventType::Agree
+                if (draft.event_type == EventType::Aid || draft.inner.is_none() && p.frame.commits == Commits::Kind(CommitmentKind::Aid))
+                    && !memory.beneficiaries.is_empty()
+                    && memory.topic.is_empty() =>
+            {
                 memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect()
             }
             EventType::Support | EventType::Aid => memory.friend(&draft.actors.parties),

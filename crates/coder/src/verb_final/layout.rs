@@ -161,9 +161,9 @@ impl<'k> Layout<'k, '_, '_> {
                 p.words.iter().for_each(|w| self.word(*w));
             }
         }
-        let named = subject.and_then(|p| self.actor(p));
+        let named = subject.and_then(|p| self.actor(p).filter(|_| !self.is_led(p)).or_else(|| self.wielder(p)));
         let agent = if clause.passive && named.is_some() { self.agent(clause) } else { None };
-        if let Some(p) = subject.filter(|_| named.is_some()) {
+        if let Some(p) = subject.filter(|p| named.is_some() && self.actor(p) == named) {
             self.actor_words(p);
         }
         let needs_subject = self.units(clause.item).iter().any(|u| u.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))));

@@ -44,7 +44,9 @@ impl<'k> Parser<'k, '_, '_> {
             let (arg, comma) = &self.waiting[from - 1];
             let fits = match arg {
                 // «A on Monday [that ...]»: a day right after who acts is that of the act.
-                Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() => !from.checked_sub(2).is_some_and(|i| self.opens(i)),
+                // What lies ahead, or a limit, is that of the act promised.
+                Arg::Phrase(p) if own_will && self.is_date(p) && p.relation.is_none() && (p.tags.has(Tag::Until) || self.is_to_come(p)) => true,
+                Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() => !from.checked_sub(2).is_some_and(|i| self.opens(i, adnominal)),
                 Arg::Phrase(p) if self.is_date(p) => true,
                 Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::Source)) => false,
                 Arg::Phrase(p) if p.tags.has(Tag::Also) && p.relation.is_none() && self.is_actor(p) && (adnominal || own_will) => false,
@@ -90,9 +92,26 @@ impl<'k> Parser<'k, '_, '_> {
     }
 
     /// Whether what waits at a place is who acts in the verb to come: a topic, or a subject before which there is none.
-    fn opens(&self, at: usize) -> bool {
+    fn opens(&self, at: usize, adnominal: bool) -> bool {
         let topic = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic));
+        let whoever = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && !p.time && !self.is_date(p) && !p.tags.any(&[Tag::Loc, Tag::At, Tag::Dat, Tag::Dir]));
+        if adnominal && whoever(&self.waiting[at].0) {
+            return true;
+        }
+        if adnominal && !topic(&self.waiting[at].0) && self.words.get(self.at + 1).is_some_and(|w| w.kind == Kind::When) {
+            // «after A on Monday attacked B»: the day of the attack.
+            return false;
+        }
         self.is_topic(&self.waiting[at].0) && (topic(&self.waiting[at].0) || !self.waiting[..at].iter().any(|(a, _)| self.is_topic(a)))
+    }
+
+    /// Whether a date lies ahead of the document's own.
+    fn is_to_come(&self, phrase: &super::Phrase) -> bool {
+        phrase.words.iter().any(|w| {
+            let date = self.source.items[self.words[*w].first].date.and_then(|d| self.source.dates.get(d as usize));
+            let value = date.and_then(|d| d.value);
+            value.zip(self.source.published).is_some_and(|(v, today)| v > today && !v.within(today) && !today.within(v))
+        })
     }
 
     /// Whether a clause may be coordinated with one of this ending inside what is told.
