@@ -52,6 +52,8 @@ pub struct Reader<'r, 's, 'k> {
     pub amounts: &'r [Amount],
     /// The document's date.
     pub published: Option<PartialDate>,
+    /// The verb stands last.
+    pub verb_final: bool,
 }
 
 impl<'k> Reader<'_, '_, 'k> {

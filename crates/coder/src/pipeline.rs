@@ -60,7 +60,9 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let read = found.iter().map(|f| (text, f)).chain(headline.iter().map(|f| (title, f)));
     survey(knowledge, language, text, read, &mut memory);
     locate(document, knowledge, language, &mut memory);
-    if let Some(home) = language.settings.home.filter(|h| opens_at_home(knowledge, language, headline.iter().chain(&found), *h)) {
+    if let Some(home) =
+        language.settings.home.filter(|h| opens_at_home(knowledge, language, headline.iter().chain(&found), *h) || is_at_home(language, &found, &memory, *h))
+    {
         memory.home = Some(home);
         memory.press_home = true;
     }
@@ -120,7 +122,14 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         }
         memory.topic = if about.is_empty() { heading.clone() } else { about };
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates, inflected: language.is_inflected() };
-        let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts, published: document.published };
+        let reader = events::Reader {
+            knowledge,
+            sentence: &sentence,
+            dates: &dates,
+            amounts: &amounts,
+            published: document.published,
+            verb_final: language.settings.verb_final,
+        };
         let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone()));
         let drafts = reader.find(&mut memory);
         if let Some(before) = before {
@@ -177,7 +186,9 @@ fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str, found: imp
             if matches!(sense, Sense::Party(_, NameKind::Name | NameKind::Inside | NameKind::Old | NameKind::Adjective)) {
                 memory.named.insert(party);
             }
-            if told.kind == PartyKind::State {
+            // Where words are cut, shorthand has the letters of common words: `day`.
+            let shorthand = language.settings.verb_final && matches!(sense, Sense::Party(_, NameKind::Short));
+            if told.kind == PartyKind::State && !shorthand {
                 let party = told.base.unwrap_or(party);
                 match counts.iter_mut().find(|(p, _)| *p == party) {
                     Some((_, n)) => *n += 1,
@@ -217,6 +228,14 @@ fn opens_at_home<'f>(knowledge: &Knowledge, language: &Language, found: impl Ite
             _ => None,
         })
         .unwrap_or(false)
+}
+
+/// Whether a document that names the state where the press is at home more than once speaks of one of its bodies without a name.
+fn is_at_home(language: &Language, found: &[Found], memory: &Discourse, home: PartyId) -> bool {
+    let party = |f: &Found| language.lexicon.glance(f.entry).party;
+    let body = |f: &Found| language.lexicon.entry(f.entry).senses.iter().any(|s| matches!(s, Sense::HomeBody));
+    let named = |i: usize| i > 0 && party(&found[i - 1]) && found[i].start - found[i - 1].tail.min(found[i].start) < 2;
+    memory.counts.get(&home).is_some_and(|n| *n > 1 && *n * 2 >= memory.most) && found.iter().enumerate().any(|(i, f)| body(f) && !named(i))
 }
 
 /// Where the report comes from, if it says so and speaks of that state: its source, else its dateline.

@@ -226,10 +226,10 @@ impl Reader<'_> {
         let described = next.is_some_and(|x| {
             !counts
                 && !adjacent
-                    && x.entry.is_some()
-                    && !x.tags.has(Tag::Verb)
-                    && (x.thing.is_some() || x.predicate || self.senses(x).any(|s| matches!(s, Sense::Title(..) | Sense::Titled(..))))
-            });
+                && x.entry.is_some()
+                && !x.tags.has(Tag::Verb)
+                && (x.thing.is_some() || x.predicate || self.senses(x).any(|s| matches!(s, Sense::Title(..) | Sense::Titled(..))))
+        });
         a.parties.is_empty()
             && items[i].tags.is_empty()
             && (mark(next) || (i > 0 && mark(items.get(i - 1))) || described || next.is_some_and(|x| x.punct == Some(',')))

@@ -245,6 +245,15 @@ impl Reader<'_, '_, '_> {
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
             EventType::Agree | EventType::Retreat | EventType::Reject | EventType::Concede | EventType::Sanction if !place().is_empty() => place(),
+            // «asked A to lift it, but A did not agree»: to the one who asked.
+            EventType::Reject | EventType::Agree
+                if self.verb_final
+                    && draft.inner.is_none()
+                    && draft.actors.parties.iter().any(|a| memory.addressed.1.contains(a))
+                    && !memory.addressed.0.is_empty() =>
+            {
+                memory.addressed.0.clone()
+            }
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             EventType::Assault | EventType::Coerce if self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
                 // «shot 1,400 people»: where no enemy is known, their own.

@@ -26,7 +26,8 @@ impl<'k, 't> Layout<'k, '_, 't> {
         let topic = phrases().find(|p| p.tags.has(Tag::Topic));
         let also = phrases().find(|p| p.tags.has(Tag::Also));
         // «Experts fear that ...»
-        let tells = clause.unit.is_none() && clause.args.iter().any(|a| matches!(a, Arg::Clause { hang: Hang::Complement, tags, .. } if tags.has(Tag::Quote)));
+        let tells = clause.unit.is_none()
+            && clause.args.iter().any(|a| matches!(a, Arg::Clause { hang: Hang::Complement, tags, .. } if tags.any(&[Tag::Quote, Tag::Object])));
         let party = |p: &&Phrase| self.actor(p).is_some();
         own.filter(party)
             .or(topic.filter(party))

@@ -166,6 +166,17 @@ impl<'k> Layout<'k, '_, '_> {
         if let Some(p) = subject.filter(|p| named.is_some() && self.actor(p) == named) {
             self.actor_words(p);
         }
+        let companion = clause.args.iter().find_map(|a| match a {
+            Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::With)) && self.actor(p).is_some() => Some(p),
+            _ => None,
+        });
+        if let Some(p) = companion.filter(|_| named.is_some()) {
+            self.function(Function::Word(FunctionWord::Also), self.here());
+            self.actor_words(p);
+            self.mark(PARTS);
+            self.raised.push(std::ptr::from_ref(p));
+        }
+        let companion = companion.filter(|_| named.is_some()).and_then(|p| self.actor(p));
         let needs_subject = self.units(clause.item).iter().any(|u| u.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))));
         let mut spent = None;
         if let Some(p) = subject.filter(|_| named.is_none() && needs_subject) {
@@ -185,6 +196,7 @@ impl<'k> Layout<'k, '_, '_> {
             left,
             subject: if clause.passive { agent.and_then(|p| self.actor(p)) } else { named },
             foreign_subject: subject.is_some() && named.is_none() || subject.is_none() && self.set_apart(clause),
+            companion,
             patient: named.filter(|_| clause.passive),
             passive: clause.passive,
             negated: clause.negated,

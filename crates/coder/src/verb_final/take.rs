@@ -38,6 +38,9 @@ impl<'k> Parser<'k, '_, '_> {
             self.waiting.iter().filter(|(a, _)| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && !self.is_date(p) && p.relation.is_none())).count();
         let own_will = tags.has(Tag::Giro) || tags.has(Tag::Quote) && tags.any(&[Tag::Command, Tag::Propose, Tag::Future]);
         let becomes = !adnominal && self.frames(item).any(|f| f.complement == Complement::Light);
+        // The object may stand in the verb's own words: `lost their lives`.
+        let whole = self.words.get(self.at + 1).is_some_and(|w| matches!(w.kind, Kind::Actor(_)))
+            && self.source.items[item].entry.is_some_and(|e| self.source.language.lexicon.entry(e).form.contains(' '));
         let (mut subject, mut object) = (false, false);
         let mut topic = false;
         while from > 0 && inner {
@@ -59,7 +62,7 @@ impl<'k> Parser<'k, '_, '_> {
                     // «A [asks to come]»: who asks is not who comes, unless somebody else is told before.
                     let alone = own_will && self.is_topic(arg) && !self.waiting[..from - 1].iter().any(|(a, _)| self.is_topic(a));
                     let second = std::mem::replace(&mut subject, true) && !becomes;
-                    !second && !alone && !topic && (!adnominal || self.may_have_subject(object))
+                    !second && !alone && !topic && (!adnominal || self.may_have_subject(object || whole))
                 }
                 Arg::Phrase(p) if p.tags.has(Tag::Object) && p.relation.is_none() => !std::mem::replace(&mut object, true) && !copula,
                 Arg::Phrase(_) => !copula || !adnominal,
