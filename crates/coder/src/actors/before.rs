@@ -105,6 +105,8 @@ impl Reader<'_> {
                         j += 1;
                     } else if j > i && !a.parties.is_empty() && item.tags.is_empty() && self.may_be_name(item) && self.leads_to_person(items, j + 1, 2) {
                         // A part of the body's name that nothing else is known of.
+                    } else if j > i && !a.parties.is_empty() && item.tags.is_empty() && self.counts_one(item) && self.leads_to_title(items, j + 1, 2) {
+                        // `a minister of A`: the number says nothing.
                     } else if j > i && self.function(item, FunctionWord::Side) {
                         // It says nothing of its own.
                     } else if j > i && (self.is_joint(items, j)) {
@@ -179,6 +181,10 @@ impl Reader<'_> {
     /// Parties put together in one word, or beside a prefix.
     fn put_together(&self, item: &Item) -> Option<Vec<chancery_knowledge::PartyId>> {
         self.senses(item).find_map(|s| if let Sense::Compound(_, parties) = s { Some(parties.clone()) } else { None })
+    }
+
+    fn counts_one(&self, item: &Item) -> bool {
+        self.senses(item).any(|s| matches!(s, Sense::Measure(Measure::Number(n)) if *n == 1.0))
     }
 
     fn is_learned(&self, item: &Item, memory: &Discourse) -> bool {
@@ -272,8 +278,10 @@ impl Reader<'_> {
                 return true;
             }
             let known = self.senses(item).any(|s| matches!(s, Sense::Party(..) | Sense::Title(..) | Sense::Person(_)));
-            let plain =
-                item.tags.is_empty() && item.date.is_none() && item.amount.is_none() && (known || self.may_be_name(item) || item.is(FunctionWord::Determiner));
+            let plain = item.tags.is_empty()
+                && item.date.is_none()
+                && item.amount.is_none()
+                && (known || self.may_be_name(item) || item.is(FunctionWord::Determiner) || self.counts_one(item));
             if !plain || item.predicate {
                 return false;
             }

@@ -32,6 +32,11 @@ impl Reader<'_, '_, '_> {
                 draft.rules.push("aimed at who was last told to have acted");
             }
         }
+        let visit = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.mode == Some(Mode::Visit));
+        if visit && draft.event_type == EventType::Agree && draft.recipients.parties == draft.actors.parties {
+            // «invited him to visit A», where A invites.
+            draft.recipients = Side::default();
+        }
         let addressed = draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
         let unsigned = draft.status == Status::Negated && p.frame.roles == Roles::Joint;
         if draft.event_type == EventType::Assault && draft.recipients.is_empty() && p.nominal {
@@ -129,7 +134,13 @@ impl Reader<'_, '_, '_> {
     fn fill_harmed(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let Some(g) = p.governor.filter(|g| self.predicates()[*g].frame.is(Trait::Harmed)) else { return };
         let victims = self.sentence.subject(g, memory);
-        let place = self.sentence.local_place(g).or_else(|| self.sentence.local_place(draft.trigger));
+        let items = self.sentence.items;
+        let told = self.predicates()[g].left..self.predicates()[g].right.min(items.len());
+        // «in the south of A»
+        let near = |i: usize| items[i].marker() == Some(chancery_knowledge::Marker::At);
+        let within = |i: usize| items[i + 1..told.end].iter().take(4).take_while(|x| x.punct.is_none()).find_map(|x| x.actor);
+        let part = || told.clone().filter(|i| near(*i)).find_map(within).and_then(|a| self.sentence.actors[a as usize].parties.first().copied());
+        let place = self.sentence.local_place(g).or_else(|| self.sentence.local_place(draft.trigger)).or_else(part);
         if self.predicates()[g].subject.is_some() && !victims.is_empty() {
             draft.recipients = victims;
         } else {

@@ -174,7 +174,8 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
     }
 
     pub(super) fn is_actor(&self, phrase: &Phrase) -> bool {
-        phrase.words.last().is_some_and(|w| matches!(self.words[*w].kind, Kind::Actor(id) if !self.source.actors[id as usize].parties.is_empty()))
+        super::head(self.words, &phrase.words)
+            .is_some_and(|w| matches!(self.words[w].kind, Kind::Actor(id) if !self.source.actors[id as usize].parties.is_empty()))
     }
 
     pub(super) fn is_date(&self, phrase: &Phrase) -> bool {

@@ -119,11 +119,13 @@ impl<'k> Parser<'k, '_, '_> {
 
     /// Whether a clause may be coordinated with one of this ending inside what is told.
     pub(super) fn joins(&self, id: usize, link: Tags, tags: Tags, statement: bool) -> bool {
+        let to_come = self.tree.clauses[id].args.iter().any(|a| matches!(a, Arg::Phrase(p) if self.is_date(p) && self.is_to_come(p)));
         let told = self.tree.clauses[id].past && !link.has(Tag::Eo);
         let frame = self.frame(id);
         let consults = self.tree.clauses[id].unit.is_none() && self.frames(self.tree.clauses[id].item).any(|f| f.event_type == Some(EventType::Consult));
-        let meets =
-            (consults || frame.is_some_and(|f| link.has(Tag::Eo) && f.event_type.is_some()) || self.holds_meeting(id)) && tags.any(&[Tag::Giro, Tag::Quote]);
+        let meets = (consults || frame.is_some_and(|f| link.has(Tag::Eo) && f.event_type.is_some()) || self.holds_meeting(id))
+            && !to_come
+            && tags.any(&[Tag::Giro, Tag::Quote]);
         let speaks = frame.is_some_and(is_statement) && (!statement || tags.has(Tag::Future));
         let quoted = tags.any(&[Tag::Quote, Tag::Giro]);
         let topic = !quoted && self.has_doer(id, 0);
