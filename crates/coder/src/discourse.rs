@@ -21,6 +21,8 @@ pub struct Discourse {
     pub undergoers: Vec<PartyId>,
     /// The day of the meeting last told.
     pub occasion: Option<crate::dates::DateRef>,
+    /// The day of the act last told with one of its own, and how many sentences ago.
+    pub scene_day: Option<(crate::dates::DateRef, u8)>,
     /// Where each armed group is based.
     pub bases: FxHashMap<PartyId, PartyId>,
     /// The class of borders, of which a closed one is closed to the other side.

@@ -120,6 +120,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
             // A line of its own: what the lines after it are about.
             heading = items.iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).take(1).collect();
         }
+        memory.scene_day = memory.scene_day.map(|(d, age)| (d, age.saturating_add(1)));
         memory.topic = if about.is_empty() { heading.clone() } else { about };
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates, inflected: language.is_inflected() };
         let reader = events::Reader {
@@ -292,8 +293,10 @@ impl Builder<'_> {
         let actors = self.side(&draft.actors, sentence, memory, trigger);
         let recipients = self.side(&draft.recipients, sentence, memory, trigger);
         let people = || actors.iter().chain(&recipients);
+        // A day taken over from another act makes no other act.
+        let told = date.filter(|_| !draft.rules.contains(&events::SPOKEN_OF));
         if let Some(same) =
-            self.seen.get(&slot).and_then(|list| list.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, date, p, people())))
+            self.seen.get(&slot).and_then(|list| list.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, people())))
         {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
@@ -420,6 +423,12 @@ impl Builder<'_> {
             })
         };
         let own = told(p.left.min(last)..last);
+        // What is attacked is where it was.
+        let struck = || {
+            let object = draft.event_type == EventType::Assault && !p.nominal;
+            let city = (p.item + 1..if object { last } else { 0 }).find_map(|i| sentence.items[i].place.flatten().map(|c| (i, c)));
+            city.map(|(i, c)| self.place_at(self.normal.span(sentence.items[i].start, sentence.items[i].end), c))
+        };
         let whole = || if sentence.predicates.iter().filter(|q| !q.nominal).count() < 4 { told(0..sentence.items.len()) } else { None };
         // A visit takes place at the host's.
         let hosted = || {
@@ -427,7 +436,7 @@ impl Builder<'_> {
             let phrase = draft.recipients.phrases.iter().map(|a| &sentence.actors[*a as usize]).find(|a| a.parties.contains(host))?;
             Some(self.place_at(self.normal.span(phrase.start, phrase.end), *host))
         };
-        own.or_else(hosted).or_else(whole)
+        own.or_else(struck).or_else(hosted).or_else(whole)
     }
 
     fn place_at(&self, span: Span, country: PartyId) -> Place {

@@ -11,6 +11,12 @@ use crate::discourse::Discourse;
 use crate::items::Item;
 use crate::roles::Side;
 
+/// For how many sentences the day of an act holds for those told after it.
+const SCENE: u8 = 2;
+
+/// A day taken from an act told before.
+pub const SPOKEN_OF: &str = "on the day spoken of";
+
 impl Reader<'_, '_, '_> {
     pub(super) fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[draft.trigger];
@@ -116,6 +122,12 @@ impl Reader<'_, '_, '_> {
             // What is said on an occasion is said on its day.
             draft.date = memory.occasion;
             draft.date_inherited = true;
+        }
+        if draft.date.is_none() && self.verb_final && draft.status == Status::Actual && !told_aside && !p.once {
+            // What is told on, without a day of its own, was on the day spoken of.
+            draft.date = memory.scene_day.filter(|(_, age)| *age <= SCENE).map(|(d, _)| d);
+            draft.date_inherited = true;
+            draft.rules.push(SPOKEN_OF);
         }
         if let (Some(d), Some(today)) = (date.and_then(|d| d.value), self.published)
             && draft.status == Status::Actual
