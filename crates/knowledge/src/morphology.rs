@@ -182,6 +182,8 @@ pub struct Sort {
     pub counting: bool,
     /// It is a postposition.
     pub relating: bool,
+    /// It takes no ending of its own.
+    pub whole: bool,
 }
 
 /// A row of the table of endings.
@@ -261,6 +263,8 @@ pub struct Morphology {
     counting: Vec<bool>,
     /// Entries that are postpositions.
     relating: Vec<bool>,
+    /// Entries that take no ending.
+    whole: Vec<bool>,
     /// Entries that are auxiliaries.
     marking: Vec<bool>,
     /// Entries that are no names: they may follow an unknown beginning.
@@ -377,20 +381,22 @@ impl Morphology {
 
     /// Add a form. Its blanks may be left out in a text.
     pub fn add(&mut self, form: &str, stem: Stem<'_>, entry: u32, sort: Sort) {
-        let Sort { bound, marking, common, relating, counting } = sort;
+        let Sort { bound, marking, common, relating, counting, whole } = sort;
         if self.bound.len() <= entry as usize {
             self.bound.resize(entry as usize + 1, false);
             self.marking.resize(entry as usize + 1, false);
             self.common.resize(entry as usize + 1, false);
             self.counting.resize(entry as usize + 1, false);
             self.relating.resize(entry as usize + 1, false);
+            self.whole.resize(entry as usize + 1, false);
         }
         self.bound[entry as usize] = bound;
         self.marking[entry as usize] = marking;
         self.common[entry as usize] = common;
         self.counting[entry as usize] = counting;
         self.relating[entry as usize] = relating;
-        let shapes = match stem {
+        self.whole[entry as usize] = whole;
+        let mut shapes = match stem {
             Stem::Noun => vec![(form.to_owned(), NOUN, Tags::default())],
             Stem::Action => vec![(form.to_owned(), ACTION, Tags::default())],
             Stem::Verb(class) => {
@@ -401,6 +407,10 @@ impl Morphology {
                 shapes
             }
         };
+        if let Stem::Verb(_) = stem {
+            let also: Vec<_> = shapes.iter().filter_map(|(shape, state, tags)| Some((self.with_also(shape)?, *state, *tags))).collect();
+            shapes.extend(also);
+        }
         for (shape, state, tags) in shapes {
             let blanks = shape.matches(' ').count().min(4);
             for choice in 0..1_u32 << blanks {
@@ -418,6 +428,15 @@ impl Morphology {
                 self.insert(&written, Accept { entry, state, tags });
             }
         }
+    }
+
+    /// The same words with the particle of addition on their object: `broke off relations` and `broke off relations too`.
+    fn with_also(&self, shape: &str) -> Option<String> {
+        let particle = |tag: Tag| self.arcs[NOUN as usize].iter().filter(move |a| a.leads == CLOSED && a.tags == Tags::default().with(tag));
+        let also = particle(Tag::Also).find(|a| a.form.chars().nth(1).is_none())?;
+        let (object, rest) = shape.split_once(' ')?;
+        let noun = particle(Tag::Object).find_map(|a| object.strip_suffix(a.form.as_str()).filter(|n| !n.is_empty()))?;
+        Some(format!("{noun}{} {rest}", also.form))
     }
 
     fn insert(&mut self, form: &str, accept: Accept) {
@@ -535,7 +554,8 @@ impl Morphology {
             let marks = |a: &&Accept| self.relating[a.entry as usize] || self.marking[a.entry as usize] && !rest.is_empty();
             let order = accepts.iter().filter(marks).chain(accepts.iter().filter(|a| !marks(a)));
             for accept in order {
-                if self.bound[accept.entry as usize] && !(rest.is_empty() && at == first) {
+                let loose = self.bound[accept.entry as usize] && !(rest.is_empty() && at == first);
+                if loose || self.whole[accept.entry as usize] && !rest.is_empty() {
                     continue;
                 }
                 if let Some(tags) = self.chain(accept.state, rest, 5) {

@@ -260,6 +260,19 @@ impl Reader<'_, '_, '_> {
                 return;
             }
         }
+        if self.verb_final && p.frame.complement == Complement::None {
+            // «closed the border, saying that A backs rebels»
+            let all = self.predicates();
+            let told =
+                (draft.trigger + 1..all.len()).filter(|c| all[*c].governor == Some(draft.trigger) && all[*c].link == Link::Complement && !all[*c].nominal);
+            let mut subjects = told.filter_map(|c| all[c].subject).map(|id| &self.sentence.actors[id as usize]);
+            let side = subjects.find(|a| !a.inferred && !a.parties.is_empty());
+            if let Some(actor) = side.filter(|a| a.parties.iter().all(|x| !draft.actors.parties.contains(x))) {
+                draft.recipients.parties.clone_from(&actor.parties);
+                draft.rules.push("aimed at whom its reason tells of");
+                return;
+            }
+        }
         // «threatened to impose a curfew», «agreed to lift it»: at home.
         let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
         let place = || self.place_of(draft);

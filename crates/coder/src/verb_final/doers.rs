@@ -2,6 +2,8 @@
 
 use chancery_knowledge::{Complement, FunctionWord, Marker, Relation, Tag, ThingSort};
 
+use chancery_model::Mode;
+
 use super::layout::Layout;
 use super::{Arg, Clause, Hang, Kind, Mod, Phrase};
 
@@ -55,14 +57,22 @@ impl<'k, 't> Layout<'k, '_, 't> {
             Arg::Phrase(p) if self.actor(p).is_none() => None,
             Arg::Phrase(p) if p.relation == Some(Relation::By) => Some(p),
             Arg::Phrase(p) if p.relation.is_none() && !p.time && p.tags.any(&[Tag::Dat, Tag::Loc]) => Some(p),
+            // «who was deported from A»
+            Arg::Phrase(p) if p.relation.is_none() && !p.time && p.tags.has(Tag::At) && self.deports(clause) => Some(p),
             _ => None,
         })
+    }
+
+    fn deports(&self, clause: &Clause<'k>) -> bool {
+        self.units(clause.item).iter().any(|u| self.source.knowledge.frames.get(u.frame).mode == Some(Mode::Deport))
     }
 
     /// Whose weapons a phrase names: they do what he does: `A's warships fired`.
     pub(super) fn wielder(&self, phrase: &Phrase) -> Option<u16> {
         let weapon = |p: &Phrase| {
-            let thing = p.words.last().and_then(|w| self.source.items[self.tree.words[*w].last].thing);
+            let counted = p.words.len() > 1 && p.words.last().is_some_and(|w| self.tree.words[*w].kind == Kind::Amount);
+            let head = p.words.iter().rev().nth(usize::from(counted));
+            let thing = head.and_then(|w| self.source.items[self.tree.words[*w].last].thing);
             thing.is_some_and(|t| self.source.knowledge.things.is(t, ThingSort::Weapon))
         };
         if self.is_led(phrase) {

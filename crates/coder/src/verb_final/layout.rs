@@ -174,7 +174,7 @@ impl<'k> Layout<'k, '_, '_> {
             self.actor_words(p);
         }
         let companion = clause.args.iter().find_map(|a| match a {
-            Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::With)) && self.actor(p).is_some() => Some(p),
+            Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::With)) && !p.tags.has(Tag::Of) && self.actor(p).is_some() => Some(p),
             _ => None,
         });
         if let Some(p) = companion.filter(|_| named.is_some()) {
