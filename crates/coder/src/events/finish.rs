@@ -38,6 +38,11 @@ impl Reader<'_, '_, '_> {
                 draft.rules.push("aimed at who was last told to have acted");
             }
         }
+        let meeting = draft.event_type == EventType::Agree && draft.status == Status::Planned && p.frame.event_type == Some(EventType::Consult);
+        if meeting && p.nominal && self.verb_final && draft.actors.is_empty() && draft.recipients.is_empty() {
+            // «the next round will be held»: by those who met last.
+            draft.actors.add(&memory.meeting, None);
+        }
         let visit = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.mode == Some(Mode::Visit));
         if visit && draft.event_type == EventType::Agree && draft.recipients.parties == draft.actors.parties {
             // «invited him to visit A», where A invites.
@@ -311,7 +316,8 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
             EventType::Aid | EventType::Agree
-                if (draft.event_type == EventType::Aid || draft.inner.is_none() && p.frame.commits == Commits::Kind(CommitmentKind::Aid))
+                if (draft.event_type == EventType::Aid
+                    || self.verb_final && draft.inner.is_none() && p.frame.commits == Commits::Kind(CommitmentKind::Aid))
                     && !memory.beneficiaries.is_empty()
                     && memory.topic.is_empty() =>
             {
@@ -412,7 +418,7 @@ impl Reader<'_, '_, '_> {
             EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p)),
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
             EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
-            EventType::Agree => a > 0 && (!p.nominal || a + r > 1),
+            EventType::Agree => a > 0 && (!p.nominal || a + r > 1 || organisation && self.verb_final),
             EventType::Protest => a > 0 && (!p.nominal || p.link == Link::Complement || self.near_date(p) || self.takes_place(d.trigger)),
             EventType::Sanction | EventType::Mobilize => a > 0,
             // «voiced deep regret»: carried by a verb it is as good as one.

@@ -72,6 +72,10 @@ impl Reader<'_, '_, '_> {
             s.silent = true;
             return s;
         }
+        if self.verb_final && p.link == Link::Complement && !p.nominal && verb.frame.complement == Complement::None && verb.frame.event_type.is_some() {
+            // «closed the border, saying that A backs rebels»: a reason given.
+            s.silent = p.subject.is_some();
+        }
         let told_there = spoken && matches!(p.link, Link::Purpose | Link::Coordinate);
         let complement = if told_there || matches!(p.link, Link::Serial) && !p.nominal { Complement::None } else { verb.frame.complement };
         match complement {

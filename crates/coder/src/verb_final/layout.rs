@@ -367,7 +367,7 @@ impl<'k> Layout<'k, '_, '_> {
             self.clause(later.clause, Link::Relative, later.governor, None, Inherit::default(), depth + 1);
             let says = later.document && self.frames_at(first).any(is_statement);
             if let Some(p) = self.predicates[first..].iter_mut().find(|p| !p.nominal && p.link == Link::Relative)
-                && p.subject.is_none()
+                && (p.subject.is_none() || p.passive)
                 && p.patient.is_none()
                 && !p.foreign_subject
             {
