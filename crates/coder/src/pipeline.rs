@@ -136,6 +136,11 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         if let Some(before) = before {
             (memory.subject, memory.person, memory.speaker) = before;
         }
+        let acts = predicates.iter().any(|p| p.subject.is_some() && p.governor.is_none() && !p.nominal);
+        if language.settings.verb_final && !acts && !memory.nearby.is_empty() {
+            // «B's answer was no»: whoever is named is who is spoken of.
+            memory.person.clone_from(&memory.nearby);
+        }
         let pledges = commitments::Reader {
             knowledge,
             sentence: &sentence,

@@ -71,6 +71,7 @@ impl Reader<'_> {
                     let quoted = items[..i].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count() % 2 == 1;
                     if quoted || !memory.press_home {
                         a.anaphor = Anaphor::Speaker;
+                        a.quoted = quoted;
                     } else {
                         a.parties.extend(memory.home);
                     }

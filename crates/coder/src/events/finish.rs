@@ -43,6 +43,27 @@ impl Reader<'_, '_, '_> {
             // «the next round will be held»: by those who met last.
             draft.actors.add(&memory.meeting, None);
         }
+        let ended = p.link == Link::Complement && p.governor.is_some_and(|g| self.predicates()[g].frame.is(Trait::Ends));
+        if self.verb_final && ended && matches!(draft.event_type, EventType::Coerce | EventType::Sanction | EventType::Assault | EventType::Mobilize) {
+            // «will stop the raids on A»
+            draft.event_type = EventType::Concede;
+            draft.mode = None;
+            draft.rules.push("to end what is hostile is to give way");
+        }
+        if matches!(draft.event_type, EventType::Concede | EventType::Retreat)
+            && self.verb_final
+            && p.frame.roles == Roles::Joint
+            && draft.actors.parties.len() == 1
+            && draft.recipients.is_empty()
+        {
+            // «will stop its attacks on the ships of A»
+            let items = self.sentence.items;
+            let right = p.right.min(items.len());
+            let against = (p.item + 1..right).find(|i| items[*i].marker() == Some(chancery_knowledge::Marker::Against));
+            let target = against.and_then(|i| items[i + 1..right].iter().take(5).take_while(|x| x.punct.is_none()).find_map(|x| x.actor));
+            let told = target.map(|a| &self.sentence.actors[a as usize].parties).filter(|t| t.iter().all(|x| !draft.actors.parties.contains(x)));
+            draft.recipients.parties.extend(told.into_iter().flatten());
+        }
         let visit = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.mode == Some(Mode::Visit));
         if visit && draft.event_type == EventType::Agree && draft.recipients.parties == draft.actors.parties {
             // «invited him to visit A», where A invites.
