@@ -69,7 +69,7 @@ impl Reader<'_, '_, '_> {
             // «invited him to visit A», where A invites.
             draft.recipients = Side::default();
         }
-        let addressed = draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
+        let addressed = !self.verb_final && draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
         let unsigned = draft.status == Status::Negated && p.frame.roles == Roles::Joint;
         if draft.event_type == EventType::Assault && draft.recipients.is_empty() && p.nominal {
             self.fill_harmed(p, &mut draft, memory);
@@ -206,7 +206,11 @@ impl Reader<'_, '_, '_> {
                 // «refused to withdraw the police»: what is moved is no addressee.
                 continue;
             }
-            told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker)).map(|a| a.actor));
+            // Where the verb stands last, what is said in giving a reason names nobody that is addressed.
+            let items = self.sentence.items;
+            let that = (p.item..items.len()).find(|i| self.verb_final && items[*i].is(FunctionWord::That));
+            let before = |a: u16| that.is_none_or(|t| items[p.item..t].iter().any(|i| i.actor == Some(a)));
+            told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker) && before(a.actor)).map(|a| a.actor));
             told.extend(p.subject.filter(|_| Some(k) == draft.inner));
             told.extend(p.patient);
         }

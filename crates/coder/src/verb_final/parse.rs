@@ -72,6 +72,11 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
                     if let Some(last) = self.waiting.last_mut() {
                         last.1 = true;
                     }
+                } else if self.open.last().is_some_and(|w| self.words[*w].kind == Kind::Date) {
+                    self.close(Tags::default());
+                    if let Some(last) = self.waiting.last_mut() {
+                        last.1 = true;
+                    }
                 } else {
                     // A member of a list, or a name at the head of a clause.
                     let phrase = self.phrase(Tags::default());

@@ -131,7 +131,7 @@ impl<'k> Parser<'k, '_, '_> {
             && !own
             && !to_come
             && tags.any(&[Tag::Giro, Tag::Quote]);
-        let speaks = frame.is_some_and(is_statement) && (!statement || tags.has(Tag::Future));
+        let speaks = (frame.is_some_and(is_statement) || self.voices(id)) && (!statement || tags.has(Tag::Future));
         let quoted = tags.any(&[Tag::Quote, Tag::Giro]);
         let topic = !quoted && self.has_doer(id, 0);
         !told && !meets && !speaks && !topic && !link.any(&[Tag::But, Tag::When])
@@ -152,9 +152,23 @@ impl<'k> Parser<'k, '_, '_> {
         let topic = self.waiting.iter().rposition(|(a, _)| self.is_topic(a) && matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic)));
         let subject = self.waiting.iter().rposition(|(a, _)| self.is_topic(a) && matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Subject)));
         match (topic, subject) {
-            (Some(t), Some(s)) if t < s => t + 1,
+            (Some(t), Some(s)) if t < s => {
+                // «A on Monday [that B ...]»
+                let day = matches!(&self.waiting[t + 1].0, Arg::Phrase(p) if self.is_date(p) && p.relation.is_none());
+                t + 1 + usize::from(day)
+            }
             _ => 0,
         }
+    }
+
+    /// Whether a verb without meaning of its own carries a statement: `voiced concern`.
+    fn voices(&self, id: usize) -> bool {
+        let light = self.frame(id).is_some_and(|f| f.complement == Complement::Light);
+        light
+            && self.tree.clauses[id].args.iter().any(|a| match a {
+                Arg::Phrase(p) if p.tags.has(Tag::Object) => p.words.last().is_some_and(|w| self.frames(self.words[*w].last).any(is_statement)),
+                _ => false,
+            })
     }
 
     /// Whether a verb without meaning of its own carries a meeting: `held talks`.
