@@ -176,7 +176,8 @@ impl Sentence<'_, '_> {
             }
             Roles::Host => {
                 let guests = undergoer.or(|| self.first_marked(&arguments, &[direct, with, of])).without(&subject);
-                (guests, subject)
+                // Without a guest nobody is received: `received the news`.
+                if guests.is_empty() { (none(), none()) } else { (guests, subject) }
             }
             Roles::Judged => {
                 let judge = (0..k).rev().find(|j| !self.predicates[*j].nominal).filter(|j| {
