@@ -41,19 +41,30 @@ fn main() -> ExitCode {
     let data = Path::new(&root).join("../../data");
     println!("cargo::rerun-if-changed={}", data.display());
     println!("cargo::rerun-if-changed=src");
-    let knowledge = match load::Knowledge::from_folder(&data) {
-        Ok(knowledge) => knowledge,
+    // The tables themselves go along, for those who lay their own over them.
+    let read = load::read_folder(&data).and_then(|tables| {
+        let files: Vec<(String, &str)> = tables.iter().map(|(path, text)| (path.clone(), text.as_str())).collect();
+        load::Knowledge::load(&files).map(|knowledge| (knowledge, tables))
+    });
+    let (knowledge, tables) = match read {
+        Ok(read) => read,
         Err(faults) => {
             eprintln!("{faults}");
             return ExitCode::FAILURE;
         }
     };
-    let target = Path::new(&std::env::var("OUT_DIR").unwrap_or_default()).join("knowledge.pack");
-    match postcard::to_allocvec(&knowledge).map_err(|e| e.to_string()).and_then(|bytes| std::fs::write(&target, bytes).map_err(|e| e.to_string())) {
+    let out = std::env::var("OUT_DIR").unwrap_or_default();
+    let written = pack(&knowledge, &Path::new(&out).join("knowledge.pack")).and_then(|()| pack(&tables, &Path::new(&out).join("tables.pack")));
+    match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            eprintln!("{}: {fault}", target.display());
+            eprintln!("{fault}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn pack<T: serde::Serialize>(what: &T, target: &Path) -> Result<(), String> {
+    let bytes = postcard::to_allocvec(what).map_err(|e| e.to_string())?;
+    std::fs::write(target, bytes).map_err(|e| format!("{}: {e}", target.display()))
 }

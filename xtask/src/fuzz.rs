@@ -184,6 +184,8 @@ impl Target {
     /// Read, code and write one input. Panics where a promise does not hold. The language is guessed, or forced to one with a pack: a
     /// broken text may be taken for another.
     fn try_on(&self, bytes: &[u8], forced: bool) {
+        // Any bytes may be given for a dictionary too.
+        let _ = chancery_knowledge::cameo::dictionary::read(bytes);
         let options = Options { lang: forced.then(|| "vi".to_owned()), ..Options::default() };
         let document = match read_bytes("fuzz", bytes, &options) {
             Ok(document) => document,

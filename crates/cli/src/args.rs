@@ -9,6 +9,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::import::ImportArgs;
+use crate::own::{OwnArgs, PackArgs};
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  every document was read
@@ -21,6 +24,8 @@ Examples:
   chancery code feed/ --format jsonl > out.jsonl  every .txt below a folder
   chancery code 'feed/2024-*.txt' --format html --output feed.html
   curl -s https://example.org/a.txt | chancery code - --date 2024-11-21
+  chancery code feed/ --parties mine.tsv          knows the parties of a list of yours
+  chancery code feed/ --pack words/               reads with tables of yours too
 
 Exit codes:
   0  every document was read
@@ -60,6 +65,10 @@ pub enum Command {
     Code(CodeArgs),
     /// Show how one report is read, stage by stage
     Explain(ExplainArgs),
+    /// Check tables of words of one's own
+    Pack(PackArgs),
+    /// Make a pack of actor and agent dictionaries of TABARI or PETRARCH, with CAMEO codes
+    ImportCameo(ImportArgs),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -83,6 +92,8 @@ pub struct CodeArgs {
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub reading: ReadingArgs,
+    #[command(flatten)]
+    pub own: OwnArgs,
     /// Output format [default: table on a terminal, else jsonl]
     #[arg(long, short, value_name = "FORMAT", value_parser = formats())]
     pub format: Option<Format>,
@@ -107,6 +118,8 @@ pub struct ExplainArgs {
     pub path: PathBuf,
     #[command(flatten)]
     pub reading: ReadingArgs,
+    #[command(flatten)]
+    pub own: OwnArgs,
 }
 
 /// How documents are read.

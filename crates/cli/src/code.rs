@@ -18,8 +18,8 @@ use crate::output::{self, Output};
 
 /// A batch ends when its inputs weigh so much.
 const BATCH_BYTES: u64 = 8 << 20;
-/// A batch ends after so many inputs.
-const BATCH_INPUTS: usize = 256;
+/// A batch ends after so many inputs for each thread: few, so that what is written was not yet pushed out of the caches.
+const BATCH_INPUTS: usize = 32;
 /// Documents without a date that are named one by one; the others are only counted.
 const NAMED_WITHOUT_DATE: usize = 20;
 
@@ -61,7 +61,7 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start threads")?;
     let scores = Scores::embedded().context("the table of scores is damaged")?;
     let renderer = Renderer::new(format, scores, output::table_style(target, color));
-    let engine = Engine::load()?;
+    let engine = Engine::load(&args.own.own())?;
     let options = args.reading.options();
     let mut out = Output::open(target, &inputs)?;
 
@@ -71,7 +71,7 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
     let mut number = 0;
     let mut waiting = inputs.into_iter().peekable();
     while waiting.peek().is_some() {
-        let batch = next_batch(&mut waiting);
+        let batch = next_batch(&mut waiting, BATCH_INPUTS * pool.current_num_threads());
         let first = number;
         number += batch.len();
         let outcomes: Vec<(String, Result<Outcome>)> = pool.install(|| {
@@ -106,7 +106,7 @@ pub fn explain(args: &ExplainArgs, messages: &Messages) -> Result<ExitCode> {
     match input.and_then(|input| input.read(&args.reading.options())) {
         Ok(document) => {
             let mut out = Output::open(None, &[])?;
-            out.write(&Engine::load()?.explain(&document))?;
+            out.write(&Engine::load(&args.own.own())?.explain(&document))?;
             out.flush()?;
             Ok(ExitCode::SUCCESS)
         }
@@ -129,10 +129,10 @@ fn check(args: &CodeArgs, inputs: &[Result<Input, IngestError>]) -> Result<()> {
 }
 
 /// The next inputs: at least one, and no more than a batch may hold.
-fn next_batch<T>(waiting: &mut impl Iterator<Item = Result<Input, T>>) -> Vec<Result<Input, T>> {
+fn next_batch<T>(waiting: &mut impl Iterator<Item = Result<Input, T>>, most: usize) -> Vec<Result<Input, T>> {
     let mut batch = Vec::new();
     let mut bytes = 0;
-    while batch.len() < BATCH_INPUTS && bytes < BATCH_BYTES {
+    while batch.len() < most && bytes < BATCH_BYTES {
         let Some(input) = waiting.next() else { break };
         bytes += input.as_ref().map_or(0, Input::size);
         batch.push(input);

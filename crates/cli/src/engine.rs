@@ -1,7 +1,9 @@
 //! The one place where the program touches the coder and its knowledge.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
-use chancery_knowledge::Knowledge;
+use chancery_knowledge::{Knowledge, Own};
 use chancery_model::{CodedDocument, Document};
 
 /// The coder with its knowledge loaded: shared by all threads.
@@ -10,10 +12,13 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Load the knowledge that ships with the program, or the data folder that `CHANCERY_DATA` names (for work on the data itself).
-    pub fn load() -> Result<Self> {
-        let knowledge = match std::env::var_os("CHANCERY_DATA") {
-            Some(folder) => Knowledge::from_folder(folder.as_ref()).context("the data folder of CHANCERY_DATA has faults")?,
+    /// Load the knowledge that ships with the program, or the data folder that `CHANCERY_DATA` names (for work on the data itself); over
+    /// it go the user's own words.
+    pub fn load(own: &Own) -> Result<Self> {
+        let folder = data_folder();
+        let knowledge = match &folder {
+            _ if !own.is_empty() => Knowledge::with_own(folder.as_deref(), own).context("words of your own cannot be read")?.0,
+            Some(folder) => Knowledge::from_folder(folder).context("the data folder of CHANCERY_DATA has faults")?,
             None => Knowledge::embedded().context("the program's own data are damaged")?,
         };
         Ok(Self { knowledge })
@@ -28,4 +33,9 @@ impl Engine {
     pub fn explain(&self, document: &Document) -> String {
         chancery_coder::explain(document, &self.knowledge)
     }
+}
+
+/// The data folder to read instead of what is built in.
+pub fn data_folder() -> Option<PathBuf> {
+    std::env::var_os("CHANCERY_DATA").map(PathBuf::from)
 }

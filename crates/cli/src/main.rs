@@ -6,8 +6,10 @@
 mod args;
 mod code;
 mod engine;
+mod import;
 mod messages;
 mod output;
+mod own;
 mod pages;
 
 use std::io;
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Code(args) => code::code(&args, cli.color, &messages),
         Command::Explain(args) => code::explain(&args, &messages),
+        Command::Pack(args) => own::pack(&args),
+        Command::ImportCameo(args) => import::import(&args, &messages),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man { command } => pages::man(command.as_deref()),
         Command::Schema => pages::schema(),

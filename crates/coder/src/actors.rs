@@ -62,6 +62,8 @@ pub struct Actor {
     pub parties: Vec<PartyId>,
     /// The first office named.
     pub office: Option<OfficeId>,
+    /// The entry of the word that names it.
+    title: Option<u32>,
     /// What the first title denotes.
     pub kind: Option<TitleKind>,
     /// A person's name: bytes.
@@ -76,6 +78,8 @@ pub struct Actor {
     pub outlaw: bool,
     /// A preposition marks it as the one an act is aimed at.
     pub aimed_at: bool,
+    /// To whom it is done, where this is who does it: `A was expelled by the government of this country`.
+    apart: Option<PartyId>,
     /// A counterpart without a party of its own stands beside it.
     pub with_counterpart: bool,
     /// The only party is an organisation.
@@ -172,7 +176,8 @@ impl Reader<'_> {
         }
         let opens = items.first().is_some_and(|i| matches!(i.marker(), Some(Marker::At | Marker::From)));
         memory.scene = items[..items.len().min(4)].iter().skip(1).find_map(|i| i.place.flatten()).or_else(|| {
-            let near = out.first().zip(spans.first()).filter(|(a, s)| a.capital && s.0 < 3);
+            let named = |s: &(usize, usize)| items.get(s.1).is_some_and(|x| x.punct == Some(','));
+            let near = out.first().zip(spans.first()).filter(|(a, s)| s.0 < 3 && (a.capital || a.kind.is_none() && a.is_explicit() && named(s)));
             near.and_then(|(a, _)| a.parties.first().copied())
         });
         memory.scene = memory.scene.filter(|_| opens);
@@ -180,9 +185,23 @@ impl Reader<'_> {
         let mut heads: Vec<PartyId> = Vec::new();
         let mut spans_before = 0;
         let mut told: Vec<PartyId> = Vec::new();
+        let fronted = items.first().is_some_and(|i| i.marker() == Some(Marker::About));
+        // The state told last by its bare name.
+        let mut bare: Option<PartyId> = None;
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
             actor.at = *first > 0 && items[first - 1].marker() == Some(Marker::At);
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
+            let by = *first > 0 && items[first - 1].is(FunctionWord::Passive);
+            actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1).map(|(_, parties)| parties[0]);
+            if let (Anaphor::Group(2) | Anaphor::States(2), [about], Some(home), true) = (actor.anaphor, told.as_slice(), memory.home, fronted)
+                && *about != home
+            {
+                // «As to A, she said the two countries ...»
+                actor.parties = vec![home, *about];
+            }
+            if actor.anaphor == Anaphor::State && actor.apart.is_none() {
+                actor.apart = self.subordinate_apart(items, *first, bare, memory);
+            }
             // «A and B, two countries that ...», «A and B each ...»
             if let (Anaphor::Group(n) | Anaphor::States(n), Some((end, parties))) = (actor.anaphor, &before)
                 && (parties.len() == n || n == 0 && parties.len() > 1)
@@ -221,6 +240,7 @@ impl Reader<'_> {
                 heads.clone_from(&actor.parties);
             }
             if !actor.inferred {
+                bare = actor.parties.first().copied().filter(|_| actor.kind.is_none() && actor.parties.len() == 1);
                 told.extend(actor.parties.iter().copied().filter(|p| !told.contains(p)).collect::<Vec<_>>());
             }
             before = Some((*next, actor.parties.clone()));
@@ -235,6 +255,7 @@ impl Reader<'_> {
                 && self.knowledge.parties.party(*state).kind == PartyKind::State
             {
                 memory.told_state = Some(*state);
+                memory.told_institution = actor.kind == Some(TitleKind::Institution);
                 aside = marked;
             }
             if let ([state], true) =
@@ -281,6 +302,15 @@ impl Reader<'_> {
             }
         }
         out
+    }
+
+    /// Whom a word like `this country` at the head of a clause of time or cause does not mean: the state told first, where another was told after it
+    /// by its bare name (`A broke with B after its army had ...`).
+    fn subordinate_apart(&self, items: &[Item], first: usize, bare: Option<PartyId>, memory: &Discourse) -> Option<PartyId> {
+        let clause = (0..first).rev().find(|i| items[*i].is_stop() || items[*i].is(FunctionWord::When) || items[*i].is(FunctionWord::Because))?;
+        let heads = !items[clause].is_stop() && !items[clause + 1..first].iter().any(|i| i.predicate || i.marker().is_some());
+        let other = bare.is_some_and(|b| Some(b) != memory.told_state && self.knowledge.parties.party(b).kind == PartyKind::State);
+        memory.told_state.filter(|_| heads && other)
     }
 
     fn senses<'s>(&'s self, item: &Item) -> impl Iterator<Item = &'s Sense> {
@@ -371,6 +401,7 @@ impl Reader<'_> {
                         break;
                     }
                     a.office.get_or_insert(office);
+                    a.title = a.title.or(item.entry);
                     a.kind.get_or_insert(kind);
                     open = true;
                     j += 1;
@@ -424,6 +455,11 @@ impl Reader<'_> {
                     a.anaphor = Anaphor::Host;
                     j += 1;
                     break;
+                }
+                // «the neighbour A»: A.
+                Some(Head::Opponent) if j == i && matches!(self.head(items, j + 1, memory), Some(Head::Party(..))) => {
+                    open = true;
+                    j += 1;
                 }
                 Some(Head::Opponent) if j == i => {
                     a.anaphor = Anaphor::Other;
@@ -495,7 +531,7 @@ impl Reader<'_> {
             a.parties.extend(self.seat(items, j));
         }
         a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
-        a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
+        a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group);
         Some((a, j))
     }
 }

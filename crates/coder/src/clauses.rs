@@ -248,7 +248,12 @@ impl<'k> Reader<'k, '_> {
                 let carried = self.left_context(at, floor, aside.copied());
                 nominal = carried.subject.is_none() || !(carried.past || carried.future) || carried.left + 2 > at;
             }
-            let context = if nominal { self.noun_context(at, floor) } else { self.left_context(at, floor, aside.copied()) };
+            let mut context = if nominal { self.noun_context(at, floor) } else { self.left_context(at, floor, aside.copied()) };
+            let taken = |p: &Predicate<'_>| p.unit.tail.is_some() && p.item + 1 == floor;
+            if context.subject.is_some() && self.items[floor].actor == context.subject && out.last().is_some_and(taken) {
+                // «the treaty that A signed with B goes on ...»: B is taken by the preposition before it.
+                context.subject = None;
+            }
             out.push(Predicate { nominal, right: end, ..Predicate::bare(at, unit, self.knowledge).within(&context) });
         }
         for k in 0..out.len() {

@@ -45,6 +45,8 @@ pub struct Discourse {
     pub person: Vec<PartyId>,
     /// The state named first in the sentence being read.
     pub told_state: Option<PartyId>,
+    /// It was named by one of its bodies.
+    pub told_institution: bool,
     /// The states whose capitals were told as places, the last at the end.
     pub venues: Vec<PartyId>,
     /// The state of the place with which the sentence being read begins.
@@ -75,12 +77,14 @@ pub struct Discourse {
     pub captives: (Vec<PartyId>, Vec<PartyId>),
     /// Who last did something that others may welcome.
     pub doers: Vec<PartyId>,
+    /// Who last asked whom for something.
+    pub asked: (Vec<PartyId>, Vec<PartyId>),
     /// Who last accused, asked or threatened whom.
     pub addressed: (Vec<PartyId>, Vec<PartyId>),
     /// Where each party was last named: bytes of the normalised text.
     pub places: FxHashMap<PartyId, (u32, u32)>,
     names: FxHashMap<String, Vec<PartyId>>,
-    offices: Vec<(OfficeId, PartyId, bool)>,
+    offices: Vec<(OfficeId, PartyId, bool, Option<u32>)>,
     recent: Vec<PartyId>,
     groups: Vec<Vec<PartyId>>,
     pairs: Vec<[PartyId; 2]>,
@@ -122,24 +126,26 @@ impl Discourse {
     }
 
     /// Remember for whom an office was last named, and whether its holder's name was told.
-    pub fn learn_office(&mut self, office: OfficeId, party: PartyId, named: bool) {
-        self.offices.retain(|(o, p, _)| *o != office || *p != party);
-        self.offices.push((office, party, named));
+    pub fn learn_office(&mut self, office: OfficeId, party: PartyId, named: bool, title: Option<u32>) {
+        self.offices.retain(|(o, p, _, t)| *o != office || *p != party || *t != title);
+        self.offices.push((office, party, named, title));
     }
 
-    /// For whom an office was last named. A holder with a new name is not the one who had another.
-    pub fn by_office(&self, office: OfficeId, named: bool) -> Option<PartyId> {
-        self.offices.iter().rev().find(|(o, _, known)| *o == office && !(named && *known)).map(|(_, p, _)| *p)
+    /// For whom an office was last named, by the same title if it was. A holder with a new name is not the one who had another.
+    pub fn by_office(&self, office: OfficeId, named: bool, title: Option<u32>) -> Option<PartyId> {
+        let fits = |(o, _, known, _): &&(OfficeId, PartyId, bool, Option<u32>)| *o == office && !(named && *known);
+        let all = || self.offices.iter().rev().filter(fits);
+        all().find(|(_, _, _, t)| *t == title).or_else(|| all().next()).map(|(_, p, _, _)| *p)
     }
 
     /// Whether somebody with a name was told to hold an office for a party.
     pub fn is_held(&self, office: OfficeId, party: PartyId) -> bool {
-        self.offices.iter().any(|(o, p, named)| *o == office && *p == party && *named)
+        self.offices.iter().any(|(o, p, named, _)| *o == office && *p == party && *named)
     }
 
     /// For whom an office of a general sort was last named: `the minister` after `the minister of health of A`.
     pub fn by_sort(&self, parties: &Parties, general: OfficeId) -> Option<PartyId> {
-        self.offices.iter().rev().find(|(o, _, _)| parties.is_sort_of(*o, general)).map(|(_, p, _)| *p)
+        self.offices.iter().rev().find(|(o, _, _, _)| parties.is_sort_of(*o, general)).map(|(_, p, _, _)| *p)
     }
 
     /// Remember that a party was named.

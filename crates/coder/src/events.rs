@@ -124,6 +124,9 @@ impl<'k> Reader<'_, '_, 'k> {
         if matches!(draft.event_type, EventType::Accuse | EventType::Request | EventType::Threaten) {
             memory.addressed = (draft.actors.parties.clone(), draft.recipients.parties.clone());
         }
+        if draft.event_type == EventType::Request {
+            memory.asked = (draft.actors.parties.clone(), draft.recipients.parties.clone());
+        }
         if draft.event_type == EventType::Assault {
             memory.unknown_attack = draft.actors.is_empty();
         }
@@ -171,7 +174,9 @@ impl<'k> Reader<'_, '_, 'k> {
         // «voiced concern and condemned»: two verbs for one act.
         let all = self.predicates();
         let doubled = all.get(k + 1).is_some_and(|n| {
-            n.head == Some(k) && !n.after_comma && n.frame.event_type == p.frame.event_type && n.frame.id != p.frame.id && self.sentence.arguments(k).is_empty()
+            let bare = event_type != EventType::Coerce || self.sentence.items[p.item + 1..n.item].iter().all(|i| i.function.is_some());
+            let same = n.frame.event_type == p.frame.event_type && n.frame.id != p.frame.id && bare;
+            n.head == Some(k) && !n.after_comma && same && self.sentence.arguments(k).is_empty()
         });
         // «condemned it, calling it X»: the second verb only says how.
         let echo = p.frame.is(Trait::Manner) && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);

@@ -42,7 +42,7 @@ pub struct Reading<'r, 'k> {
 
 /// Code one document and show every sentence as it was read.
 pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Reading<'_, '_>)) -> CodedDocument {
-    let mut out = CodedDocument::default();
+    let mut out = CodedDocument { data: knowledge.data.clone(), ..CodedDocument::default() };
     let Some(language) = knowledge.language(&document.lang) else {
         out.notes.push(format!("there is no pack for the language `{}`", document.lang));
         return out;

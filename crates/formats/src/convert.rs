@@ -24,6 +24,7 @@ pub fn to_wire<'d>(document: &'d Document, coded: &'d CodedDocument, scores: &Sc
         url: some(&document.url),
         events: quotable_events(document, coded).map(|event| wire.event(event)).collect(),
         commitments: quotable_commitments(document, coded).map(|c| wire.commitment(c)).collect(),
+        data: coded.data.as_str().into(),
         notes: coded.notes.iter().map(Cow::from).collect(),
     }
 }

@@ -16,7 +16,7 @@
 //! | `evidence`, `start`, `end` | the words to quote and where they stand, in code points |
 //! | `title`, `areas`, `event` | of a commitment: name, fields parted by `; `, id of its event |
 //! | `contexts`, `claimed_by`, `score`, `confidence` | of an event |
-//! | `lang`, `published` | of the document |
+//! | `lang`, `published`, `data` | of the document |
 //!
 //! What does not apply is an empty cell. Words are written exactly as they stand: a program that takes cells
 //! beginning with `=` for formulas must be told not to.
@@ -28,7 +28,7 @@ use ::csv::{Error, Terminator, WriterBuilder};
 use crate::wire::{WireAmount, WireDocument, WireParticipant};
 
 /// The columns, in order. New ones are added at the end.
-pub const COLUMNS: [&str; 28] = [
+pub const COLUMNS: [&str; 29] = [
     "document",
     "record",
     "id",
@@ -57,6 +57,7 @@ pub const COLUMNS: [&str; 28] = [
     "confidence",
     "lang",
     "published",
+    "data",
 ];
 
 /// The header row.
@@ -109,6 +110,7 @@ fn events<'w>(document: &'w WireDocument<'w>) -> impl Iterator<Item = Row<'w>> {
             event.confidence.to_string().into(),
             document.lang.clone(),
             document.published.clone().unwrap_or_default(),
+            document.data.clone(),
         ]
     })
 }
@@ -149,6 +151,7 @@ fn commitments<'w>(document: &'w WireDocument<'w>) -> impl Iterator<Item = Row<'
             Cow::default(),
             document.lang.clone(),
             document.published.clone().unwrap_or_default(),
+            document.data.clone(),
         ]
     })
 }

@@ -37,6 +37,9 @@ pub struct WireDocument<'d> {
     pub events: Vec<WireEvent<'d>>,
     /// Undertakings, in the order of their first words.
     pub commitments: Vec<WireCommitment<'d>>,
+    /// Which tables of words it was read with: a hash of those that ship; with tables of one's own also `+` and a hash of these.
+    #[serde(default)]
+    pub data: Cow<'d, str>,
     /// What the reader should know about the reading.
     #[serde(default)]
     pub notes: Vec<Cow<'d, str>>,

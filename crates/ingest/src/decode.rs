@@ -46,6 +46,10 @@ fn utf8(bytes: Vec<u8>) -> Result<String, RefusedReason> {
     if bytes.contains(&0) {
         return Err(RefusedReason::Binary { looks_like: unmarked_utf16(&bytes) });
     }
+    if let Ok(text) = simdutf8::basic::from_utf8(&bytes) {
+        return Ok(text.to_owned());
+    }
+    // What is wrong, and where.
     String::from_utf8(bytes).map_err(|error| {
         if mostly_controls(error.as_bytes(), 50) {
             RefusedReason::Binary { looks_like: None }

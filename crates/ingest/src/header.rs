@@ -161,7 +161,8 @@ fn strip_word<'t>(line: &'t str, word: &str) -> Option<&'t str> {
 /// The line that starts at a byte, without its end.
 fn line_at(text: &str, at: usize, end: usize) -> &str {
     let rest = text.get(at..end).unwrap_or_default();
-    rest.split(['\n', '\r']).next().unwrap_or_default()
+    let line = rest.split('\n').next().unwrap_or_default();
+    line.split('\r').next().unwrap_or_default()
 }
 
 /// The first byte from `at` on that is neither white space nor a byte order mark.

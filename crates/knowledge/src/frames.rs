@@ -149,6 +149,8 @@ words! {
         Harmed = "harmed",
         /// What is negotiated is the commitment.
         Negotiates = "negotiates",
+        /// Answers a request: where nobody is named, that of who asked.
+        Answers = "answers",
     }
 }
 

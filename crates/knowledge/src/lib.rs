@@ -2,8 +2,11 @@
 //! language the words that name and evoke them. All of it is data (`data/` in the repository, embedded in the
 //! program); this crate reads it, checks it and builds the automaton that finds its words in a text.
 //!
+//! Users lay their own tables over those that ship ([`Knowledge::with_own`]); [`cameo`] makes such tables of dictionaries of another project.
+//!
 //! A fault in the data is reported as file, line, fault and hint, all faults in one run ([`DataErrors`]).
 
+pub mod cameo;
 mod conjugate;
 mod fold;
 mod frames;
@@ -15,13 +18,19 @@ mod load;
 mod load_morphology;
 mod load_predicates;
 mod morphology;
+mod own;
 mod parties;
+mod roster;
 mod table;
+mod tables;
 mod unknown;
 mod vocabulary;
 
 /// All data of the repository, read, checked and packed when this crate was built.
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.pack"));
+
+/// The tables themselves, for those who lay their own over them.
+static PACKED_TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.pack"));
 
 impl Knowledge {
     /// The knowledge that ships with the program.
@@ -44,5 +53,7 @@ pub use language::{
 pub use lexicon::{Entry, Found, Lexicon};
 pub use load::Knowledge;
 pub use morphology::{Tag, Tags};
+pub use own::Own;
 pub use parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, ThingSort, Things};
 pub use table::{DataError, DataErrors};
+pub use tables::Changes;

@@ -30,19 +30,15 @@ pub struct Knowledge {
     pub plain_verb: Unit,
     /// The reading of a verb that tells that its subject will not do something.
     pub refusal: Unit,
+    /// Which tables these are: a hash of those that ship; with tables of one's own `+` and a hash of these.
+    pub data: String,
     languages: Vec<Language>,
 }
 
 impl Knowledge {
     /// The knowledge of a data folder on disk, laid out as the one that ships.
     pub fn from_folder(folder: &Path) -> Result<Self, DataErrors> {
-        let mut errors = DataErrors::default();
-        let mut texts = Vec::new();
-        gather(folder, folder, &mut texts, &mut errors);
-        if !errors.0.is_empty() {
-            return Err(errors);
-        }
-        texts.sort_unstable();
+        let texts = read_folder(folder)?;
         let files: Vec<(String, &str)> = texts.iter().map(|(p, t)| (p.clone(), t.as_str())).collect();
         Self::load(&files)
     }
@@ -59,18 +55,23 @@ impl Knowledge {
         // A folder without a grammar holds names for a pack to come.
         codes.retain(|c| files.iter().any(|(p, _)| *p == format!("lang/{c}/grammar/function.tsv")));
         let world = World { parties: &parties, things: &things, frames: &frames, agreements: &agreement_ids };
+        // Languages know nothing of each other, and each takes its time.
         let mut languages = Vec::new();
-        for code in codes.into_iter().filter(|c| !c.starts_with('_')) {
-            let forms = loader.language(code, &world);
-            let settings = loader.settings(code, &parties);
-            let lexicon = if settings.words == Words::Agglutinated { loader.agglutinated(code, &world, forms) } else { Lexicon::build(forms) };
-            languages.push(Language { code: code.to_owned(), settings, lexicon });
+        let read: Vec<_> = std::thread::scope(|scope| {
+            let codes = codes.into_iter().filter(|c| !c.starts_with('_'));
+            let threads: Vec<_> = codes.map(|code| scope.spawn(|| read_language(files, code, &world))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload))).collect()
+        });
+        for (language, errors) in read {
+            languages.push(language);
+            loader.errors.0.extend(errors.0);
         }
         if loader.errors.0.is_empty() {
             let plain = frames.find("motion").unwrap_or(FrameId(0));
             let plain_verb = Unit { frame: plain, verb: true, noun: false, needs: Vec::new(), tail: None, forms: Forms::NONE };
             let refusal = Unit { frame: frames.find("refuse").unwrap_or(plain), ..plain_verb.clone() };
-            Ok(Self { parties, things, agreements, frames, plain_verb, refusal, languages })
+            let data = fingerprint(files.iter().flat_map(|(path, text)| [path.as_str(), *text]));
+            Ok(Self { parties, things, agreements, frames, plain_verb, refusal, data, languages })
         } else {
             Err(loader.errors)
         }
@@ -85,6 +86,25 @@ impl Knowledge {
     pub fn languages(&self) -> &[Language] {
         &self.languages
     }
+}
+
+/// The tables of a data folder, as path and contents, in the order of their paths.
+pub(crate) fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, DataErrors> {
+    let mut errors = DataErrors::default();
+    let mut texts = Vec::new();
+    gather(folder, folder, &mut texts, &mut errors);
+    texts.sort_unstable();
+    if errors.0.is_empty() { Ok(texts) } else { Err(errors) }
+}
+
+/// What tells one state of the tables from another: the first 16 hexadecimal digits of a BLAKE3 hash over them.
+pub(crate) fn fingerprint<'c>(parts: impl IntoIterator<Item = &'c str>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().to_hex().chars().take(16).collect()
 }
 
 fn gather(root: &Path, folder: &Path, out: &mut Vec<(String, String)>, errors: &mut DataErrors) {
@@ -109,6 +129,15 @@ fn gather(root: &Path, folder: &Path, out: &mut Vec<(String, String)>, errors: &
             }
         }
     }
+}
+
+/// One language, with the faults of its tables.
+fn read_language(files: &[(String, &str)], code: &str, world: &World<'_>) -> (Language, DataErrors) {
+    let mut loader = Loader { files, errors: DataErrors::default() };
+    let forms = loader.language(code, world);
+    let settings = loader.settings(code, world.parties);
+    let lexicon = if settings.words == Words::Agglutinated { loader.agglutinated(code, world, forms) } else { Lexicon::build(forms) };
+    (Language { code: code.to_owned(), settings, lexicon }, loader.errors)
 }
 
 /// What a language's tables may point to.
@@ -255,10 +284,20 @@ impl<'d> Loader<'d> {
             }
         }
         self.holders(&mut out);
+        for (file, rows) in [("organisations", out.parties.len()), ("holders", out.persons.len()), ("offices", out.offices.len())] {
+            if rows > usize::from(u16::MAX) {
+                self.errors.push(&format!("parties/{file}.tsv"), 1, format!("{rows} rows, more than can be told apart"), "leave out what is not needed");
+            }
+        }
         out
     }
 
     fn holders(&mut self, out: &mut Parties) {
+        let path = "parties/shared.tsv";
+        let mut shared = Vec::new();
+        for row in self.table(path, &["office"]) {
+            shared.extend(self.lookup(path, row.line, row.get(0), "office", out.by_office.get(row.get(0)).copied()));
+        }
         let path = "parties/holders.tsv";
         let mut last: FxHashMap<(PartyId, OfficeId), (PartialDate, Option<PartialDate>, String)> = FxHashMap::default();
         let mut terms = Vec::new();
@@ -281,14 +320,14 @@ impl<'d> Loader<'d> {
                     None => true,
                     Some(end) => *end > from && !from.within(*end) && !end.within(from),
                 };
-                if overlaps && *before != person {
+                if overlaps && *before != person && !shared.contains(&office) {
                     self.errors.push(path, line, format!("{person} and {before} hold one office at one time"), "mend the terms, or use two offices");
                 }
             }
             last.insert((party, office), (from, to, person.clone()));
             let id = *out.by_person.entry(person.clone()).or_insert_with(|| {
                 out.persons.push((person, Vec::new()));
-                PersonId(out.persons.len() as u16 - 1)
+                PersonId((out.persons.len() - 1) as u16)
             });
             let list = &mut out.persons[id.0 as usize].1;
             list.push(Holder { party, office, from, to });

@@ -59,6 +59,11 @@ impl<'d> Row<'d> {
     }
 }
 
+/// Whether a line belongs to the remarks at the head.
+pub(crate) fn is_remark(line: &str) -> bool {
+    line.starts_with("# ") || line == "#"
+}
+
 /// Read a table: check its header against `columns`, that every row has as many cells, and that rows are sorted and unique.
 pub fn rows<'d>(file: &str, text: &'d str, columns: &[&str], errors: &mut DataErrors) -> Vec<Row<'d>> {
     let mut out = Vec::new();
@@ -67,7 +72,7 @@ pub fn rows<'d>(file: &str, text: &'d str, columns: &[&str], errors: &mut DataEr
     for (at, line) in text.lines().enumerate() {
         let number = at + 1;
         if !header_seen {
-            if line.starts_with("# ") || line == "#" {
+            if is_remark(line) {
                 continue;
             }
             header_seen = true;

@@ -34,34 +34,72 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<Cut> {
         let bytes = self.text.as_bytes();
         let mut start = self.at;
-        while bytes.get(start).is_some_and(u8::is_ascii_whitespace) {
-            start += 1;
+        loop {
+            while bytes.get(start).is_some_and(u8::is_ascii_whitespace) {
+                start += 1;
+            }
+            let (mut key, mut end) = (Key::default(), start);
+            while let Some(&byte) = bytes.get(end) {
+                let small = SMALL[usize::from(byte)];
+                if small > 0 {
+                    key.push(end - start, small);
+                    end += 1;
+                    continue;
+                }
+                if byte.is_ascii() {
+                    break;
+                }
+                let Some(c) = self.text[end..].chars().next().filter(|c| is_letter(*c)) else { break };
+                key.push_wide(end - start, bytes_of(fold_char(c)));
+                end += c.len_utf8();
+            }
+            if end == start {
+                // No word: a mark or a blank that is not of ASCII.
+                let Some(mark) = self.text[start..].chars().next() else {
+                    self.at = start;
+                    return None;
+                };
+                end += mark.len_utf8();
+                if mark.is_whitespace() {
+                    start = end;
+                    continue;
+                }
+                key.push_wide(0, bytes_of(fold_char(mark)));
+            }
+            self.at = end;
+            return Some(Cut { start, end, key: (end - start <= LONGEST_KEY).then_some(key.0) });
         }
-        let (mut key, mut end) = (0, start);
-        while let Some(&byte) = bytes.get(end) {
-            let (folded, width, letter) = if byte.is_ascii() {
-                (u128::from(byte.to_ascii_lowercase()), 1, byte.is_ascii_alphanumeric())
-            } else {
-                let Some(c) = self.text[end..].chars().next() else { break };
-                (bytes_of(fold_char(c)), c.len_utf8(), is_letter(c))
-            };
-            if !letter && end > start {
-                break;
-            }
-            if !letter && self.text[end..].starts_with(char::is_whitespace) {
-                start += width;
-                end = start;
-                continue;
-            }
-            // What does not fit is shifted out; then there is no key.
-            key |= folded.checked_shl(8 * (end - start) as u32).unwrap_or_default();
-            end += width;
-            if !letter {
-                break;
-            }
+    }
+}
+
+/// The small letter or digit for each byte of ASCII that is a letter or digit, else 0.
+const SMALL: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
         }
-        self.at = end;
-        (end > start).then_some(Cut { start, end, key: (end - start <= LONGEST_KEY).then_some(key) })
+        byte += 1;
+    }
+    table
+};
+
+/// The bytes of a word, the first one lowest; what does not fit is left out.
+#[derive(Default)]
+struct Key(u128);
+
+impl Key {
+    fn push(&mut self, at: usize, byte: u8) {
+        if at < LONGEST_KEY {
+            self.0 |= u128::from(byte) << (8 * at);
+        }
+    }
+
+    fn push_wide(&mut self, at: usize, bytes: u128) {
+        if at < LONGEST_KEY {
+            self.0 |= bytes << (8 * at);
+        }
     }
 }
 

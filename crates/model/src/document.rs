@@ -30,6 +30,8 @@ pub struct CodedDocument {
     pub events: Vec<Event>,
     /// Undertakings, in the order of their first words.
     pub commitments: Vec<Commitment>,
+    /// Which tables of words it was read with.
+    pub data: String,
     /// What the reader should know about the reading, e.g. that dates stay incomplete.
     pub notes: Vec<String>,
 }

@@ -98,7 +98,7 @@ impl Reader<'_> {
             memory.learn_name(&self.text[s as usize..e as usize], &a.parties);
         }
         if let Some(office) = a.office {
-            memory.learn_office(office, *party, a.name.is_some());
+            memory.learn_office(office, *party, a.name.is_some(), a.title);
         }
     }
 
@@ -130,7 +130,9 @@ impl Reader<'_> {
             (None, Anaphor::State) if a.aimed_at => memory.other_state(parties, memory.told_state).or_else(|| memory.last_state(parties)).into_iter().collect(),
             (None, Anaphor::State) => {
                 let last = memory.subject.first().copied().filter(|s| memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
-                memory.told_state.or(last).or_else(|| memory.last_state(parties)).into_iter().collect()
+                let told = memory.told_state.or(last).or_else(|| memory.last_state(parties));
+                let other = || memory.other_state(parties, a.apart);
+                told.filter(|t| Some(*t) != a.apart).or_else(other).into_iter().collect()
             }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
             (None, Anaphor::Host) => memory.host().into_iter().collect(),
@@ -150,6 +152,12 @@ impl Reader<'_> {
                     memory.speaker.clone()
                 }
             }
+            // «the president of A was received by B, which promised its neighbour ...»
+            (None, Anaphor::Other)
+                if a.kind.is_none() && matches!(memory.told.as_slice(), [x, y] if Some(*y) != memory.told_state || Some(*x) != memory.told_state) =>
+            {
+                memory.told.iter().copied().filter(|t| Some(*t) != memory.told_state).collect()
+            }
             (None, Anaphor::Other) if a.kind.is_none() => match memory.told_state {
                 Some(state) => memory.rival(&[state]),
                 None => memory.rival(&memory.subject),
@@ -167,7 +175,7 @@ impl Reader<'_> {
             }
             (None, Anaphor::None) if a.generic || (a.name.is_some() && a.kind == Some(TitleKind::Group)) => Vec::new(),
             (None, Anaphor::None) => {
-                let office = a.office.and_then(|o| memory.by_office(o, a.name.is_some()));
+                let office = a.office.and_then(|o| memory.by_office(o, a.name.is_some(), a.title));
                 let person = a.kind == Some(TitleKind::Person) && a.name.is_some();
                 let scene = memory.scene.filter(|_| person);
                 let sort = || a.office.filter(|_| !person && a.kind == Some(TitleKind::Person)).and_then(|o| memory.by_sort(parties, o));
@@ -183,9 +191,17 @@ impl Reader<'_> {
                 let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
                 // Where the press is at home, its own state beside a body that only another was told to have: the other's.
                 let told = told.filter(|t| !(memory.press_home && Some(*t) == memory.home && office.is_some_and(|o| o != *t)));
-                told.or(scene).or(office).or(last).or(memory.home).into_iter().collect()
+                // «the court of A sentenced the former minister X»
+                let ruled = memory.told_state.filter(|_| person && memory.told_institution);
+                told.or(scene).or(office).or(ruled).or(last).or(memory.home).into_iter().collect()
             }
         };
+        if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {
+            // «In the capital of B, he and his counterpart ...»
+            let host = memory.scene.filter(|s| !a.parties.contains(s));
+            let other = host.map_or_else(|| memory.counterpart(&a.parties), |s| vec![s]);
+            a.parties.extend(other);
+        }
         for p in std::mem::take(&mut a.joined) {
             if !a.parties.contains(&p) {
                 a.parties.push(p);

@@ -10,7 +10,7 @@ impl<'k> Reader<'k, '_> {
     /// The most demanding reading that holds, one that fits the position first; a verb none of whose readings holds is a plain verb.
     pub(super) fn choose(&self, at: usize, end: usize, floor: usize) -> Option<&'k Unit> {
         let units = self.units(at);
-        let noun = self.is_noun_position(at, floor) || self.names_parties(at);
+        let noun = self.is_noun_position(at, floor) || self.names_parties(at, units);
         let holding = || units.iter().filter(|u| u.needs.iter().all(|n| self.holds(u, n, at, end, floor)));
         let fitting = holding().find(|u| if noun { u.noun } else { u.verb });
         let plain = || (units.is_empty() || units.iter().any(|u| u.verb)).then_some(&self.knowledge.plain_verb);
@@ -165,19 +165,20 @@ impl<'k> Reader<'k, '_> {
         }
         let Some(before) = at.checked_sub(1).map(|i| &self.items[i]) else {
             // At the head of a sentence: a noun if a verb follows at once.
-            return self.items.get(at + 1).is_some_and(|n| n.predicate || n.is(FunctionWord::Past)) || self.names_parties(at);
+            return self.items.get(at + 1).is_some_and(|n| n.predicate || n.is(FunctionWord::Past)) || self.names_parties(at, std::slice::from_ref(unit));
         };
         if previous.is_some_and(|p| p.item + 1 == at && p.frame.complement == Complement::Light) {
             return false;
         }
-        self.is_noun_position(at, floor) || before.is(FunctionWord::When) || self.names_parties(at)
+        self.is_noun_position(at, floor) || before.is(FunctionWord::When) || self.names_parties(at, std::slice::from_ref(unit))
     }
 
     /// Whether those who do it together follow at once, as after a noun: `military cooperation A-B`, `talks between A and B`.
-    pub(super) fn names_parties(&self, at: usize) -> bool {
+    fn names_parties(&self, at: usize, units: &[Unit]) -> bool {
         let Some(next) = self.items.get(at + 1) else { return false };
+        let together = units.iter().any(|u| self.knowledge.frames.get(u.frame).roles == Roles::Joint);
         next.marker() == Some(Marker::Between)
-            || next.actor.is_some_and(|a| self.actors[a as usize].parties.len() > 1 && self.actors[a as usize].anaphor == Anaphor::None)
+            || together && next.actor.is_some_and(|a| self.actors[a as usize].parties.len() > 1 && self.actors[a as usize].anaphor == Anaphor::None)
     }
 
     /// Whether the word before asks for a noun.

@@ -186,6 +186,11 @@ impl Reader<'_, '_> {
                     return if modifies { (k - 1, Some(marker)) } else { (start, None) };
                 }
                 if marker == Marker::Of {
+                    let owned = k.checked_sub(2).filter(|i| *i >= floor).and_then(|i| self.items[i].actor).map(|a| &self.actors[a as usize]);
+                    if owned.is_some_and(|a| a.parties.len() > 1 && !a.inferred) {
+                        // «A and the firm B of C signed»: the doers stand before.
+                        return (k - 1, Some(marker));
+                    }
                     k -= 1;
                     words = 0;
                     start = k;

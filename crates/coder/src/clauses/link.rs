@@ -63,6 +63,9 @@ impl<'k> Reader<'k, '_> {
         if gloss || function(FunctionWord::Relative) || function(FunctionWord::Agent) {
             all[k].link = Link::Relative;
             all[k].governor = previous;
+            if all[k].passive && all[k].patient.is_none() {
+                all[k].patient = self.glossed(all[k].item);
+            }
             return;
         }
         let Some(p) = previous else { return };
@@ -127,12 +130,26 @@ impl<'k> Reader<'k, '_> {
             (Some(first), _) if !is_speech(all[k].frame) => first,
             _ => self.coordinate(all, p, k, and, comma),
         };
+        let aside = all[head].link == Link::Relative && comma && !and;
+        if let Some(owner) = self.glossed(all[head].item).filter(|_| aside) {
+            // «A, who was received by B, urged ...»
+            all[k].subject = Some(owner);
+            return;
+        }
         all[k].link = Link::Coordinate;
         all[k].head = Some(head);
         all[k].governor = match all[head].link {
             Link::Topic | Link::When | Link::If => None,
             _ => all[head].governor,
         };
+    }
+
+    /// Whom a clause set apart by a comma tells more of: `A, who ...`.
+    fn glossed(&self, at: usize) -> Option<u16> {
+        let comma = (1..at).rev().find(|i| self.items[*i].is_stop())?;
+        let told = &self.items[comma + 1];
+        let opens = [FunctionWord::Relative, FunctionWord::StateNoun, FunctionWord::BodyNoun].iter().any(|w| told.is(*w));
+        self.items[comma - 1].actor.filter(|_| opens && self.items[comma].punct == Some(','))
     }
 
     /// Whether a noun is followed at once by a verb or an auxiliary: it is what that verb is about.

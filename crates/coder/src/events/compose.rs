@@ -272,7 +272,9 @@ impl Reader<'_, '_, '_> {
             if self.predicates()[k].frame.status.is_none()
                 && let Some(a) = side.phrases.iter().find(|a| both(a))
             {
-                let others = memory.spoken_of(self.sentence.actors[*a as usize].parties.len(), &draft.actors.parties);
+                let size = self.sentence.actors[*a as usize].parties.len();
+                let foes = Some(memory.foes_last()).filter(|f| f.len() == size && !draft.actors.parties.iter().any(|x| f.contains(x)));
+                let others = foes.unwrap_or_else(|| memory.spoken_of(size, &draft.actors.parties));
                 if !others.is_empty() {
                     side.parties = others;
                 }

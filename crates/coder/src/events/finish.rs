@@ -1,6 +1,6 @@
 //! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, ThingSort, Trait};
+use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, ThingSort, TitleKind, Trait};
 use chancery_model::{Amount, CommitmentKind, EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -22,6 +22,9 @@ impl Reader<'_, '_, '_> {
         let p = &self.predicates()[draft.trigger];
         let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
         let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
+        if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() {
+            draft.recipients = self.asked_next(&draft, memory);
+        }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
             // «condemned this document»: those who signed it.
             let document = self.sentence.points_to_document(self.knowledge, draft.trigger) && !memory.signers.is_empty();
@@ -83,7 +86,12 @@ impl Reader<'_, '_, '_> {
             draft.mode = None;
             draft.rules.push("done together it is cooperation");
         }
-        if draft.event_type == EventType::Assault && p.nominal && draft.actors.is_empty() && draft.recipients.is_empty() && self.near_date(p) {
+        if draft.event_type == EventType::Assault
+            && p.nominal
+            && draft.actors.is_empty()
+            && draft.recipients.is_empty()
+            && (self.near_date(p) || self.harms(draft.trigger))
+        {
             draft.recipients.parties.extend(self.sentence.local_place(draft.trigger).or(memory.home));
         }
         let group = |x: &PartyId| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Group;
@@ -109,11 +117,28 @@ impl Reader<'_, '_, '_> {
             if draft.recipients.is_empty() && self.people_before(p) {
                 draft.recipients.parties.extend(memory.told_state.or(memory.home));
             }
+            let freed =
+                p.governor.map(|g| &self.predicates()[g]).filter(|g| g.frame.event_type == Some(EventType::Concede) || g.frame.mode == Some(Mode::Release));
+            if let Some(id) = freed.and_then(|g| g.subject).filter(|id| self.sentence.actors[*id as usize].parties.len() == 1) {
+                // «A promised to free the fishermen who were arrested»
+                draft.actors.add(&self.sentence.actors[id as usize].parties, None);
+            }
             let own = draft.recipients.parties.iter().copied().find(|r| Some(*r) == memory.home || Some(*r) == memory.told_state);
-            draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
+            if draft.actors.is_empty() {
+                draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
+            }
+            draft.rules.push("done by the state of the place");
+        }
+        if draft.mode == Some(Mode::Deport) && p.passive && draft.actors.is_empty() {
+            let place = self.sentence.local_place(draft.trigger).or(memory.told_state).into_iter().chain(memory.home);
+            draft.actors.parties.extend(place.filter(|s| !draft.recipients.parties.contains(s)).take(1));
             draft.rules.push("done by the state of the place");
         }
         if draft.mode == Some(Mode::Release) && draft.event_type == EventType::Retreat && draft.actors.is_empty() {
+            if draft.recipients.is_empty() && p.passive && self.people_before(p) {
+                // «17 people were freed»: those last told to have been taken.
+                draft.recipients.add(&memory.captives.1, None);
+            }
             let own = || draft.recipients.parties.iter().copied().filter(|r| Some(*r) == memory.home).collect();
             let held = draft.recipients.parties.iter().any(|r| memory.captives.1.contains(r));
             draft.actors.parties = if held { memory.captives.0.clone() } else { own() };
@@ -234,6 +259,11 @@ impl Reader<'_, '_, '_> {
             draft.recipients.add(&given, None);
             return;
         }
+        if p.frame.roles == Roles::Host && draft.actors.is_empty() && !p.nominal && self.meets_people(p.item + 1) {
+            // «received the delegation»: of whom the host was dealing with.
+            draft.actors.add(&memory.counterpart(&draft.recipients.parties), None);
+            return;
+        }
         if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
             return;
         }
@@ -241,12 +271,14 @@ impl Reader<'_, '_, '_> {
             && !p.frame.is(Trait::Alone)
             && draft.inner.is_none()
             && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
-        if joint && draft.mode == Some(Mode::Multilateral) && (self.has_body(&draft.actors) || !p.nominal) {
+        let body = self.has_body(&draft.actors);
+        if joint && (draft.mode == Some(Mode::Multilateral) && (body || !p.nominal) || draft.mode == Some(Mode::Phone) && body) {
             // A body meets, one takes part in a meeting: with whom is not told.
             return;
         }
         if joint {
-            let mut partner = memory.counterpart(&draft.actors.parties);
+            let place = self.sentence.local_place(draft.trigger).filter(|s| draft.event_type == EventType::Cooperate && !draft.actors.parties.contains(s));
+            let mut partner = place.map_or_else(|| memory.counterpart(&draft.actors.parties), |s| vec![s]);
             if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
                 partner = memory.group_without(2, &[*one]);
             }
@@ -302,6 +334,12 @@ impl Reader<'_, '_, '_> {
                 draft.rules.push("aimed at whom its reason tells of");
                 return;
             }
+        }
+        let office = draft.actors.phrases.iter().all(|a| self.sentence.actors[*a as usize].kind != Some(TitleKind::Group));
+        if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(|a| memory.asked.1.contains(a)) {
+            draft.recipients.add(&memory.asked.0, None);
+            draft.rules.push("answers who asked");
+            return;
         }
         // «threatened to impose a curfew», «agreed to lift it»: at home.
         let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
@@ -409,6 +447,17 @@ impl Reader<'_, '_, '_> {
         item.is(FunctionWord::PeopleNoun) || item.actor.is_some_and(|a| self.sentence.actors[a as usize].generic) || item.amount.is_some_and(counted)
     }
 
+    /// Whether a noun of violence has a verb that tells what it led to: `a bomb attack in A left three dead`.
+    fn harms(&self, k: usize) -> bool {
+        let next = self.predicates().get(k + 1).filter(|n| !n.nominal && n.frame.event_type.is_none() && n.frame.complement == Complement::Light);
+        next.is_some_and(|n| !self.sentence.items[self.predicates()[k].item..n.item].iter().any(Item::is_stop)) && self.sentence.local_place(k).is_some()
+    }
+
+    /// Whether a bare word for people of some state stands there: `the delegation`.
+    fn meets_people(&self, at: usize) -> bool {
+        self.sentence.items.get(at).and_then(|i| i.thing).is_some_and(|t| self.knowledge.things.is(t, ThingSort::People))
+    }
+
     /// Whether people without a nationality are what is acted on.
     fn people_after(&self, p: &Predicate<'_>) -> bool {
         let items = &self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)];
@@ -428,9 +477,13 @@ impl Reader<'_, '_, '_> {
         let (a, r) = (d.actors.parties.len(), d.recipients.parties.len());
         let organisation = self.has_body(&d.actors);
         match d.event_type {
+            // Without a guest nobody is received: `received the news`.
+            EventType::Consult if p.frame.roles == Roles::Host && a == 0 => false,
             EventType::Consult => match d.mode {
                 Some(Mode::Multilateral) => a > 1 || organisation || (a > 0 && !p.nominal && p.frame.is(Trait::Alone)),
                 Some(Mode::ThirdParty) => a > 0,
+                // A body that holds a video call meets.
+                Some(Mode::Phone) if organisation && !p.nominal => a > 0,
                 _ => a + r > 1,
             },
             EventType::Cooperate => {
@@ -440,7 +493,7 @@ impl Reader<'_, '_, '_> {
                     a > 0 && (r > 0 || !p.nominal)
                 }
             }
-            EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p)),
+            EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger)),
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
             EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
             EventType::Agree => a > 0 && (!p.nominal || a + r > 1 || organisation && self.verb_final),

@@ -1,6 +1,6 @@
 //! What the governors of a predicate make of it: planned, possible, negated, only said, part of a promise or a demand.
 
-use chancery_knowledge::{Commits, Complement};
+use chancery_knowledge::{Commits, Complement, Trait};
 use chancery_model::{EventType, Mode};
 
 use super::Reader;
@@ -97,7 +97,11 @@ impl Reader<'_, '_, '_> {
             Complement::Topic => {
                 s = Setting { said_by: up.said_by, ..s };
                 // «adopted a resolution condemning A»: the resolution says it.
-                let says = (self.sentence.inflected || self.verb_final) && !p.nominal && !p.future && !p.passive && crate::clauses::is_statement(p.frame);
+                let says = (self.sentence.inflected || self.verb_final || verb.frame.is(Trait::Alone))
+                    && !p.nominal
+                    && !p.future
+                    && !p.passive
+                    && crate::clauses::is_statement(p.frame);
                 s.silent |= up.silent || up.hypothetical || !(says || p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1);
             }
             Complement::Opine => {

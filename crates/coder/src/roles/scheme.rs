@@ -58,7 +58,7 @@ impl Sentence<'_, '_> {
                     let named = self.arguments_between(0, comma);
                     others.add(&self.marked(&named, &[with]).parties, None);
                 }
-                let patient = if p.subject.is_some() { none() } else { undergoer };
+                let patient = if p.subject.is_some() { none() } else { undergoer.clone() };
                 if p.unit.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))) {
                     // «the truce between A and B took effect»
                     actors = none();
@@ -76,6 +76,12 @@ impl Sentence<'_, '_> {
                 }
                 actors.add(&others.parties, None);
                 actors.phrases.extend(others.phrases);
+                if p.passive && p.frame.event_type == Some(EventType::Agree) && p.subject.is_some() {
+                    // «asked A to lend it ships and was promised them»
+                    let asked = if p.patient.is_some() { undergoer } else { p.head.map(|h| self.subject(h, memory)).unwrap_or_default() };
+                    let asked = asked.without(&actors);
+                    return (actors, asked);
+                }
                 actors.add(&patient.parties, None);
                 (actors, none())
             }
@@ -138,6 +144,13 @@ impl Sentence<'_, '_> {
                     .or(|| self.beyond(k))
                     .or(|| self.listed(k, order));
                 let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
+                let recipients = if p.frame.event_type == Some(EventType::Reject) {
+                    // «rejected the plan that A put forward»
+                    let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);
+                    recipients.or(|| relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default().without(&subject))
+                } else {
+                    recipients
+                };
                 if p.frame.complement == Complement::Threat {
                     return (subject.clone(), recipients.without(&subject));
                 }
@@ -149,7 +162,8 @@ impl Sentence<'_, '_> {
                     // «accepted an invitation from A»
                     recipients = self.first_marked(&arguments, &[from, p.unit.tail]).without(&subject);
                 }
-                (subject, recipients.or(|| undergoer))
+                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject));
+                (subject, recipients)
             }
             Roles::Author => {
                 let told = self.told_author(k, memory).without(&subject);
@@ -176,8 +190,7 @@ impl Sentence<'_, '_> {
             }
             Roles::Host => {
                 let guests = undergoer.or(|| self.first_marked(&arguments, &[direct, with, of])).without(&subject);
-                // Without a guest nobody is received: `received the news`.
-                if guests.is_empty() { (none(), none()) } else { (guests, subject) }
+                (guests, subject)
             }
             Roles::Judged => {
                 let judge = (0..k).rev().find(|j| !self.predicates[*j].nominal).filter(|j| {
@@ -300,6 +313,19 @@ impl Sentence<'_, '_> {
             side.parties.extend(place);
         }
         side
+    }
+
+    /// Whom a promise or gift lets do something: `pledged 500 million to help A export`, `a loan so that A may build`.
+    fn enabled(&self, k: usize) -> Side {
+        let all = self.predicates;
+        let (Some(next), Some(then)) = (all.get(k + 1), all.get(k + 2)) else { return Side::default() };
+        let helps = next.governor == Some(k) && next.frame.complement == Complement::Light && next.frame.event_type.is_none() && !next.nominal;
+        let doer = match next.link {
+            Link::Purpose if next.governor == Some(k) => next.subject,
+            Link::Complement | Link::Serial if helps && then.governor == Some(k + 1) && then.link == Link::Complement => then.subject,
+            _ => None,
+        };
+        doer.filter(|id| !self.actors[*id as usize].inferred).map(|id| self.phrase(id)).unwrap_or_default()
     }
 
     /// Who came to harm: `ambushed a patrol, killing a policeman of A`.
