@@ -97,7 +97,9 @@ impl<'k> Parser<'k, '_, '_> {
     /// Whether what waits at a place is who acts in the verb to come: a topic, or a subject before which there is none.
     fn opens(&self, at: usize, adnominal: bool) -> bool {
         let topic = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic));
-        let whoever = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && !p.time && !self.is_date(p) && !p.tags.any(&[Tag::Loc, Tag::At, Tag::Dat, Tag::Dir]));
+        let elsewhere = [Tag::Loc, Tag::At, Tag::Dat, Tag::Dir];
+        let plain = |p: &super::Phrase| p.relation.is_none() && !p.time && !self.is_date(p) && !p.tags.any(&elsewhere);
+        let whoever = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && plain(p));
         if adnominal && whoever(&self.waiting[at].0) {
             return true;
         }
