@@ -199,7 +199,21 @@ struct Arc {
 struct Accept {
     entry: u32,
     state: u8,
+    /// What sort of entry it is: [`Accept::BOUND`] and so on.
+    sort: u8,
     tags: Tags,
+}
+
+impl Accept {
+    const BOUND: u8 = 1;
+    const WHOLE: u8 = 2;
+    const RELATING: u8 = 4;
+    const MARKING: u8 = 8;
+    const COUNTING: u8 = 16;
+
+    fn is(self, sort: u8) -> bool {
+        self.sort & sort != 0
+    }
 }
 
 /// A place in the tree of stems while it grows.
@@ -254,19 +268,11 @@ pub struct Morphology {
     nodes: Vec<Node>,
     tree: Tree,
     root: FxHashMap<char, u32>,
+    /// The same for the syllables of Hangul, by their place in its block; [`NOWHERE`] for none.
+    syllables: Vec<u32>,
     pub(crate) verbalisers: Vec<(String, u8, Tags)>,
     /// The letters with which verbalisers begin, in order.
     pub(crate) verbal: Vec<char>,
-    /// Entries that stand only as a whole word or beside others of their sort.
-    bound: Vec<bool>,
-    /// Entries that multiply a number.
-    counting: Vec<bool>,
-    /// Entries that are postpositions.
-    relating: Vec<bool>,
-    /// Entries that take no ending.
-    whole: Vec<bool>,
-    /// Entries that are auxiliaries.
-    marking: Vec<bool>,
     /// Entries that are no names: they may follow an unknown beginning.
     pub(crate) common: Vec<bool>,
 }
@@ -293,6 +299,13 @@ pub(crate) const NOUN: u8 = 1;
 const ACTION: u8 = 2;
 pub(crate) const QUOTED: u8 = 3;
 const KNOWN: [&str; 4] = [".", "N", "D", "Q"];
+
+/// The block of the syllables of Hangul.
+const FIRST: u32 = 0xAC00;
+const LAST: u32 = 0xD7A3;
+
+/// No place in the tree.
+const NOWHERE: u32 = u32::MAX;
 
 /// No more stems are looked at that begin at one place.
 const MOST_ENDS: usize = 24;
@@ -376,26 +389,27 @@ impl Morphology {
         self.verbal = self.verbalisers.iter().filter_map(|v| v.0.chars().next()).collect();
         self.verbal.sort_unstable();
         self.verbal.dedup();
+        self.syllables = vec![NOWHERE; (LAST - FIRST) as usize + 1];
+        for (place, c) in self.syllables.iter_mut().zip('\u{AC00}'..='\u{D7A3}') {
+            *place = self.root.get(&c).copied().unwrap_or(NOWHERE);
+        }
         self.tree = Tree::new(&std::mem::take(&mut self.nodes));
     }
 
     /// Add a form. Its blanks may be left out in a text.
     pub fn add(&mut self, form: &str, stem: Stem<'_>, entry: u32, sort: Sort) {
-        let Sort { bound, marking, common, relating, counting, whole } = sort;
-        if self.bound.len() <= entry as usize {
-            self.bound.resize(entry as usize + 1, false);
-            self.marking.resize(entry as usize + 1, false);
+        if self.common.len() <= entry as usize {
             self.common.resize(entry as usize + 1, false);
-            self.counting.resize(entry as usize + 1, false);
-            self.relating.resize(entry as usize + 1, false);
-            self.whole.resize(entry as usize + 1, false);
         }
-        self.bound[entry as usize] = bound;
-        self.marking[entry as usize] = marking;
-        self.common[entry as usize] = common;
-        self.counting[entry as usize] = counting;
-        self.relating[entry as usize] = relating;
-        self.whole[entry as usize] = whole;
+        self.common[entry as usize] = sort.common;
+        let sorts = [
+            (sort.bound, Accept::BOUND),
+            (sort.whole, Accept::WHOLE),
+            (sort.relating, Accept::RELATING),
+            (sort.marking, Accept::MARKING),
+            (sort.counting, Accept::COUNTING),
+        ];
+        let sort = sorts.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum();
         let mut shapes = match stem {
             Stem::Noun => vec![(form.to_owned(), NOUN, Tags::default())],
             Stem::Action => vec![(form.to_owned(), ACTION, Tags::default())],
@@ -425,7 +439,7 @@ impl Morphology {
                     }
                     written.push(c);
                 }
-                self.insert(&written, Accept { entry, state, tags });
+                self.insert(&written, Accept { entry, state, sort, tags });
             }
         }
     }
@@ -516,6 +530,14 @@ impl Morphology {
         }
     }
 
+    /// The place in the tree after a first letter.
+    fn begins(&self, c: char) -> Option<u32> {
+        match u32::from(c).checked_sub(FIRST).and_then(|i| self.syllables.get(i as usize)) {
+            Some(place) => Some(*place).filter(|p| *p != NOWHERE),
+            None => self.root.get(&c).copied(),
+        }
+    }
+
     /// Cut a word into stems that the lexicon knows, down to its end.
     pub(crate) fn segment(&self, text: &str, at: usize, first: usize, out: &mut Vec<Piece>, depth: usize) -> bool {
         if depth == 0 {
@@ -526,7 +548,7 @@ impl Morphology {
         let mut node = None;
         for (i, c) in text[at..].char_indices() {
             let next = match node {
-                None => self.root.get(&c).copied(),
+                None => self.begins(c),
                 Some(n) => self.tree.next(n, c),
             };
             let Some(next) = next else { break };
@@ -551,11 +573,11 @@ impl Morphology {
             let accepts = self.tree.accepts(node);
             let short = text[at..stem].chars().nth(1).is_none();
             // An auxiliary comes before a noun of the same letters.
-            let marks = |a: &&Accept| self.relating[a.entry as usize] || self.marking[a.entry as usize] && !rest.is_empty();
+            let marks = |a: &&Accept| a.is(Accept::RELATING) || a.is(Accept::MARKING) && !rest.is_empty();
             let order = accepts.iter().filter(marks).chain(accepts.iter().filter(|a| !marks(a)));
             for accept in order {
-                let loose = self.bound[accept.entry as usize] && !(rest.is_empty() && at == first);
-                if loose || self.whole[accept.entry as usize] && !rest.is_empty() {
+                let loose = accept.is(Accept::BOUND) && !(rest.is_empty() && at == first);
+                if loose || accept.is(Accept::WHOLE) && !rest.is_empty() {
                     continue;
                 }
                 if let Some(tags) = self.chain(accept.state, rest, 5) {
@@ -565,9 +587,9 @@ impl Morphology {
                 }
             }
             // A compound: a stem follows.
-            if let Some(accept) = accepts.iter().find(|a| matches!(a.state, NOUN | ACTION) && !self.bound[a.entry as usize])
+            if let Some(accept) = accepts.iter().find(|a| matches!(a.state, NOUN | ACTION) && !a.is(Accept::BOUND))
                 && !rest.is_empty()
-                && (!short || self.counting[accept.entry as usize])
+                && (!short || accept.is(Accept::COUNTING))
             {
                 let length = out.len();
                 out.push(Piece { start: at, stem, end: stem, entry: accept.entry, tags: accept.tags });
