@@ -100,6 +100,8 @@ pub struct Actor {
     pub firm: bool,
     /// Parties joined by a conjunction to a word that refers back.
     joined: Vec<PartyId>,
+    /// A speaker inside the words of a quotation.
+    pub quoted: bool,
 }
 
 impl Actor {

@@ -39,6 +39,10 @@ pub struct Reader<'r, 's, 'k> {
     pub dates: &'r [DateRef],
     /// Its amounts.
     pub amounts: &'r [Amount],
+    /// The document's date.
+    pub published: Option<PartialDate>,
+    /// Days stand before their verb.
+    pub verb_final: bool,
 }
 
 impl Reader<'_, '_, '_> {
@@ -288,7 +292,14 @@ impl Reader<'_, '_, '_> {
         let after = self.sentence.items[start..to].iter().find_map(|i| i.date).map(|d| self.dates[d as usize]);
         // «pledged ... on Monday»: the day of the pledge, not of what is pledged.
         let own = |d: &DateRef| draft.inner.is_none() && draft.status == Status::Actual && draft.date.is_some_and(|x| x.start == d.start);
-        after.filter(|d| !own(d)).and_then(|d| d.value)
+        let act = &self.sentence.predicates[draft.inner.unwrap_or(draft.trigger)];
+        // Where days stand before the verb: what is ahead.
+        let before = || {
+            let ahead = |d: &DateRef| d.limit || self.published.is_some_and(|t| d.value.is_some_and(|v| v > t && !t.within(v) || v.within(t) && v != t));
+            let told = self.sentence.items[act.left.min(act.item)..act.item].iter().rev().filter_map(|i| i.date);
+            told.map(|d| self.dates[d as usize]).find(|d| self.verb_final && ahead(d))
+        };
+        after.filter(|d| !own(d)).or_else(before).and_then(|d| d.value)
     }
 
     /// The words that name the thing promised: from the act to the end of its phrase.

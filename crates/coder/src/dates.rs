@@ -444,7 +444,7 @@ impl Cursor<'_> {
         Some(published.get_year() + if ahead > 6 { -1 } else { i16::from(ahead < -8) })
     }
 
-    fn weekday(&self, weekday: u8) -> Option<PartialDate> {
+    pub(crate) fn weekday(&self, weekday: u8) -> Option<PartialDate> {
         let today = self.anchor.today()?;
         let back = (i64::from(today.weekday().to_monday_one_offset()) - i64::from(weekday)).rem_euclid(7);
         from_day(today.checked_sub(back.days()).ok()?)

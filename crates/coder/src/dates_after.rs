@@ -11,10 +11,17 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     let mut out = Vec::new();
     let mut i = 0;
     while i < items.len() {
+        // A verb of the same letters is no date: `handed over` and `last month`.
+        let item = &items[i];
+        if !(item.dates || item.number || item.measures) || item.tags.has(Tag::Verb) {
+            i += 1;
+            continue;
+        }
         let parsed = After(Cursor { language, text, items, anchor }).date_at(i);
         if let Some((next, value)) = parsed {
             let id = out.len() as u16;
-            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: false, limit: items[next - 1].tags.has(Tag::Until) });
+            let alone = After(Cursor { language, text, items, anchor }).words(i).any(|w| matches!(w, DateWord::Weekday(_)));
+            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: alone, limit: items[next - 1].tags.has(Tag::Until) });
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }
@@ -141,9 +148,23 @@ impl After<'_> {
         for word in self.words(i) {
             let found = match word {
                 DateWord::RelativeDay(n) => today.and_then(|t| shift(t, n.into(), 'd', true)),
-                DateWord::RelativeWeek(n) => today.and_then(|t| shift(t, i64::from(n), 'w', true)),
+                DateWord::RelativeWeek(n) => {
+                    // «next week Friday»
+                    let told = self.items[i].tags.is_empty() || self.items[i].tags.has(Tag::Of);
+                    if let Some(day) = self.weekday_at(i + 1).filter(|_| told) {
+                        return Some((i + 2, self.day_of_week(n.into(), day)));
+                    }
+                    today.and_then(|t| shift(t, i64::from(n), 'w', true))
+                }
                 DateWord::AnaphoricDay(n) => self.anchor.last.or(today).and_then(|t| shift(t, n.into(), 'd', false)),
-                DateWord::Weekday(_) => None,
+                DateWord::Weekday(day) => {
+                    let past = self.weekday(day);
+                    match side {
+                        Side::Ahead => past.and_then(|d| shift(d, 1, 'w', false)),
+                        Side::Past if past == today => past.and_then(|d| shift(d, -1, 'w', false)),
+                        _ => past,
+                    }
+                }
                 _ => continue,
             };
             return Some((i + 1, found));
@@ -166,6 +187,18 @@ impl After<'_> {
             _ => None,
         })?;
         Some((i + 3, shift(from, count * sign, unit, false)))
+    }
+
+    fn weekday_at(&self, i: usize) -> Option<u8> {
+        self.words(i).find_map(|w| if let DateWord::Weekday(day) = w { Some(day) } else { None })
+    }
+
+    /// A day of the week that lies so many weeks from that of the document's date.
+    fn day_of_week(&self, weeks: i64, day: u8) -> Option<PartialDate> {
+        let past = self.weekday(day)?;
+        let monday = self.weekday(1)?;
+        let own = if past < monday { shift(past, 1, 'w', false)? } else { past };
+        shift(own, weeks, 'w', false)
     }
 
     /// A day without a month: in the document's own, or the one before or after it.

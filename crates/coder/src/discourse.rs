@@ -13,12 +13,16 @@ pub struct Discourse {
     pub home: Option<PartyId>,
     /// The home is that of the press in this language, and the document speaks of it.
     pub press_home: bool,
+    /// What the document is about: the state it speaks of most; beside the press's own the other that it speaks of most.
+    pub about: Option<PartyId>,
     /// Where it was written: its dateline.
     pub origin: Option<PartyId>,
     /// The people something was last done to.
     pub undergoers: Vec<PartyId>,
     /// The day of the meeting last told.
     pub occasion: Option<crate::dates::DateRef>,
+    /// The day of the act last told with one of its own, and how many sentences ago.
+    pub scene_day: Option<(crate::dates::DateRef, u8)>,
     /// Where each armed group is based.
     pub bases: FxHashMap<PartyId, PartyId>,
     /// The class of borders, of which a closed one is closed to the other side.
@@ -107,6 +111,13 @@ impl Discourse {
         if !parties.is_empty() {
             self.names.insert(name.to_owned(), parties.to_vec());
         }
+    }
+
+    /// The state named most beside the press's own, if the document speaks of it more than once and of no other as much.
+    pub fn other_than_home(&self) -> Option<PartyId> {
+        let others = || self.counts.iter().filter(|(p, _)| Some(**p) != self.home).map(|(p, n)| (*n, *p));
+        let (most, party) = others().max()?;
+        (most > 1 && others().filter(|(n, _)| *n == most).count() == 1).then_some(party)
     }
 
     /// Whose name this is: the whole, else its last word, else its first.
@@ -290,9 +301,9 @@ impl Discourse {
         if !topic.is_empty() {
             return topic;
         }
-        let [one] = of else { return self.home.into_iter().filter(fits).collect() };
+        let [one] = of else { return self.spoken(of).into_iter().filter(fits).collect() };
         let pair = self.pairs.iter().rev().find(|p| p.contains(one) && p.iter().all(|x| x == one || fits(x)));
-        pair.map_or_else(|| self.home.into_iter().filter(fits).collect(), |p| p.iter().copied().filter(|x| x != one).collect())
+        pair.map_or_else(|| self.spoken(of).into_iter().filter(fits).collect(), |p| p.iter().copied().filter(|x| x != one).collect())
     }
 
     /// Whom these parties are dealing with: the other of the last two that stood together, else the state the document is about.
@@ -305,7 +316,12 @@ impl Discourse {
         if !other.is_empty() {
             return other;
         }
-        self.home.into_iter().filter(|h| !of.contains(h)).collect()
+        self.spoken(of).into_iter().filter(|h| !of.contains(h)).collect()
+    }
+
+    /// The state the document is about; for that one the state of the press.
+    fn spoken(&self, of: &[PartyId]) -> Option<PartyId> {
+        self.about.filter(|a| !of.contains(a)).or(self.home)
     }
 
     /// Whom a speaker means by so many parties: the last so many that acted together, without the speaker.

@@ -7,6 +7,7 @@ mod when;
 
 use chancery_knowledge::{Complement, FunctionWord, Knowledge, Roles, Trait};
 use chancery_model::{Amount, EventType, Mode, PartialDate, Status};
+pub use finish::SPOKEN_OF;
 
 use crate::clauses::{Link, Predicate};
 use crate::dates::DateRef;
@@ -52,6 +53,8 @@ pub struct Reader<'r, 's, 'k> {
     pub amounts: &'r [Amount],
     /// The document's date.
     pub published: Option<PartialDate>,
+    /// The verb stands last.
+    pub verb_final: bool,
 }
 
 impl<'k> Reader<'_, '_, 'k> {
@@ -79,6 +82,10 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.doing.retain(|p| p != one);
                 memory.doing.push(*one);
             }
+        }
+        let told_day = draft.date.filter(|d| !draft.date_inherited && d.value.is_some_and(|v| v.get_day().is_some()));
+        if let Some(day) = told_day.filter(|_| draft.status == Status::Actual) {
+            memory.scene_day = Some((day, 0));
         }
         if draft.rules.iter().any(|r| r.starts_with("with whom") || r.starts_with("aimed at")) {
             return;

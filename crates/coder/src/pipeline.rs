@@ -60,10 +60,13 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     let read = found.iter().map(|f| (text, f)).chain(headline.iter().map(|f| (title, f)));
     survey(knowledge, language, text, read, &mut memory);
     locate(document, knowledge, language, &mut memory);
-    if let Some(home) = language.settings.home.filter(|h| opens_at_home(knowledge, language, headline.iter().chain(&found), *h)) {
+    if let Some(home) =
+        language.settings.home.filter(|h| opens_at_home(knowledge, language, headline.iter().chain(&found), *h) || is_at_home(language, &found, &memory, *h))
+    {
         memory.home = Some(home);
         memory.press_home = true;
     }
+    memory.about = memory.home.filter(|_| !memory.press_home).or_else(|| memory.other_than_home());
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut builder = Builder {
         document,
@@ -117,15 +120,35 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
             // A line of its own: what the lines after it are about.
             heading = items.iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).take(1).collect();
         }
+        memory.scene_day = memory.scene_day.map(|(d, age)| (d, age.saturating_add(1)));
         memory.topic = if about.is_empty() { heading.clone() } else { about };
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates, inflected: language.is_inflected() };
-        let reader = events::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts, published: document.published };
+        let reader = events::Reader {
+            knowledge,
+            sentence: &sentence,
+            dates: &dates,
+            amounts: &amounts,
+            published: document.published,
+            verb_final: language.settings.verb_final,
+        };
         let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone()));
         let drafts = reader.find(&mut memory);
         if let Some(before) = before {
             (memory.subject, memory.person, memory.speaker) = before;
         }
-        let pledges = commitments::Reader { knowledge, sentence: &sentence, dates: &dates, amounts: &amounts };
+        let acts = predicates.iter().any(|p| p.subject.is_some() && p.governor.is_none() && !p.nominal);
+        if language.settings.verb_final && !acts && !memory.nearby.is_empty() {
+            // «B's answer was no»: whoever is named is who is spoken of.
+            memory.person.clone_from(&memory.nearby);
+        }
+        let pledges = commitments::Reader {
+            knowledge,
+            sentence: &sentence,
+            dates: &dates,
+            amounts: &amounts,
+            published: document.published,
+            verb_final: language.settings.verb_final,
+        };
         for draft in &drafts {
             let event = builder.event(draft, &sentence, &memory, language, (s.start, s.end));
             if let Some(pledge) = pledges.from(draft) {
@@ -169,7 +192,9 @@ fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str, found: imp
             if matches!(sense, Sense::Party(_, NameKind::Name | NameKind::Inside | NameKind::Old | NameKind::Adjective)) {
                 memory.named.insert(party);
             }
-            if told.kind == PartyKind::State {
+            // Where words are cut, shorthand has the letters of common words: `day`.
+            let shorthand = language.settings.verb_final && matches!(sense, Sense::Party(_, NameKind::Short));
+            if told.kind == PartyKind::State && !shorthand {
                 let party = told.base.unwrap_or(party);
                 match counts.iter_mut().find(|(p, _)| *p == party) {
                     Some((_, n)) => *n += 1,
@@ -209,6 +234,14 @@ fn opens_at_home<'f>(knowledge: &Knowledge, language: &Language, found: impl Ite
             _ => None,
         })
         .unwrap_or(false)
+}
+
+/// Whether a document that names the state where the press is at home more than once speaks of one of its bodies without a name.
+fn is_at_home(language: &Language, found: &[Found], memory: &Discourse, home: PartyId) -> bool {
+    let party = |f: &Found| language.lexicon.glance(f.entry).party;
+    let body = |f: &Found| language.lexicon.entry(f.entry).senses.iter().any(|s| matches!(s, Sense::HomeBody));
+    let named = |i: usize| i > 0 && party(&found[i - 1]) && found[i].start - found[i - 1].tail.min(found[i].start) < 2;
+    memory.counts.get(&home).is_some_and(|n| *n > 1 && *n * 2 >= memory.most) && found.iter().enumerate().any(|(i, f)| body(f) && !named(i))
 }
 
 /// Where the report comes from, if it says so and speaks of that state: its source, else its dateline.
@@ -274,8 +307,10 @@ impl Builder<'_> {
         let actors = self.side(&draft.actors, sentence, memory, trigger);
         let recipients = self.side(&draft.recipients, sentence, memory, trigger);
         let people = || actors.iter().chain(&recipients);
+        // A day taken over from another act makes no other act.
+        let told = date.filter(|_| !draft.rules.contains(&events::SPOKEN_OF));
         if let Some(same) =
-            self.seen.get(&slot).and_then(|list| list.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, date, p, people())))
+            self.seen.get(&slot).and_then(|list| list.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, people())))
         {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
@@ -419,6 +454,12 @@ impl Builder<'_> {
             })
         };
         let own = told(p.left.min(last)..last);
+        // What is attacked is where it was.
+        let struck = || {
+            let object = draft.event_type == EventType::Assault && !p.nominal;
+            let city = (p.item + 1..if object { last } else { 0 }).find_map(|i| sentence.items[i].place.flatten().map(|c| (i, c)));
+            city.map(|(i, c)| self.place_at(self.normal.span(sentence.items[i].start, sentence.items[i].end), c))
+        };
         let whole = || if sentence.predicates.iter().filter(|q| !q.nominal).count() < 4 { told(0..sentence.items.len()) } else { None };
         // A visit takes place at the host's.
         let hosted = || {
@@ -426,7 +467,7 @@ impl Builder<'_> {
             let phrase = draft.recipients.phrases.iter().map(|a| &sentence.actors[*a as usize]).find(|a| a.parties.contains(host))?;
             Some(self.place_at(self.normal.span(phrase.start, phrase.end), *host))
         };
-        own.or_else(hosted).or_else(whole)
+        own.or_else(struck).or_else(hosted).or_else(whole)
     }
 
     fn place_at(&self, span: Span, country: PartyId) -> Place {

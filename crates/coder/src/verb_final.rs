@@ -103,6 +103,13 @@ struct Phrase {
     time: bool,
 }
 
+/// The head of a phrase: its last word, the noun before it where that only counts: `soldiers three`.
+fn head(words: &[Word], phrase: &[usize]) -> Option<usize> {
+    let (last, before) = phrase.split_last()?;
+    let counted = words[*last].kind == Kind::Amount;
+    before.last().copied().filter(|b| counted && matches!(words[*b].kind, Kind::Actor(_))).or(Some(*last))
+}
+
 /// How a clause hangs on its governor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hang {

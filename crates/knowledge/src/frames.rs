@@ -145,6 +145,8 @@ words! {
         Infinitive = "infinitive",
         /// To order an act of state and address nobody is to do it.
         OrdersItself = "orders_itself",
+        /// Tells who came to harm by the act that is told as its cause: died, was hurt.
+        Harmed = "harmed",
         /// What is negotiated is the commitment.
         Negotiates = "negotiates",
         /// To tell it is to do what is told inside it: decides to close a border.

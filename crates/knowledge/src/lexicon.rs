@@ -135,6 +135,7 @@ impl Lexicon {
                 marking: entry.senses.iter().any(|s| matches!(s, Sense::Auxiliary(_))),
                 bound: entry.senses.iter().all(|s| matches!(s, Sense::Party(_, NameKind::Short))),
                 relating: entry.senses.iter().any(|s| matches!(s, Sense::Postposition(_))),
+                whole: entry.senses.iter().all(|s| matches!(s, Sense::Postposition(p) if p.adnominal)),
                 counting: entry.senses.iter().any(|s| matches!(s, Sense::Measure(Measure::Scale(_)))),
                 common: entry.senses.iter().any(|s| matches!(s, Sense::Predicate(_) | Sense::Thing(_) | Sense::Title(..))),
             };

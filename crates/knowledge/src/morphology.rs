@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::conjugate::{fuse, shapes};
+use crate::fold::is_letter;
 use crate::frames::words;
 use crate::lexicon::Found;
 use crate::unknown::run_end;
@@ -181,6 +182,8 @@ pub struct Sort {
     pub counting: bool,
     /// It is a postposition.
     pub relating: bool,
+    /// It takes no ending of its own.
+    pub whole: bool,
 }
 
 /// A row of the table of endings.
@@ -196,13 +199,61 @@ struct Arc {
 struct Accept {
     entry: u32,
     state: u8,
+    /// What sort of entry it is: [`Accept::BOUND`] and so on.
+    sort: u8,
     tags: Tags,
 }
 
-#[derive(Default, Serialize, Deserialize)]
+impl Accept {
+    const BOUND: u8 = 1;
+    const WHOLE: u8 = 2;
+    const RELATING: u8 = 4;
+    const MARKING: u8 = 8;
+    const COUNTING: u8 = 16;
+
+    fn is(self, sort: u8) -> bool {
+        self.sort & sort != 0
+    }
+}
+
+/// A place in the tree of stems while it grows.
+#[derive(Default)]
 struct Node {
-    next: Vec<(char, u32)>,
+    next: Vec<(u32, u32)>,
     accepts: Vec<Accept>,
+}
+
+/// The tree of stems laid side by side: for each place where its letters and its stems begin, and after the last place where they end.
+#[derive(Default, Serialize, Deserialize)]
+struct Tree {
+    places: Vec<(u32, u32)>,
+    /// A letter and the place it leads to, in order within a place.
+    letters: Vec<(u32, u32)>,
+    accepts: Vec<Accept>,
+}
+
+impl Tree {
+    fn new(nodes: &[Node]) -> Self {
+        let mut tree = Self::default();
+        for node in nodes {
+            tree.places.push((tree.letters.len() as u32, tree.accepts.len() as u32));
+            tree.letters.extend(&node.next);
+            tree.accepts.extend(&node.accepts);
+        }
+        tree.places.push((tree.letters.len() as u32, tree.accepts.len() as u32));
+        tree
+    }
+
+    fn next(&self, at: u32, c: char) -> Option<u32> {
+        let (from, to) = (self.places[at as usize].0, self.places[at as usize + 1].0);
+        let letters = &self.letters[from as usize..to as usize];
+        letters.binary_search_by_key(&u32::from(c), |(k, _)| *k).ok().map(|i| letters[i].1)
+    }
+
+    fn accepts(&self, at: u32) -> &[Accept] {
+        let (from, to) = (self.places[at as usize].1, self.places[at as usize + 1].1);
+        &self.accepts[from as usize..to as usize]
+    }
 }
 
 /// The stems, particles and endings of a language.
@@ -213,24 +264,22 @@ pub struct Morphology {
     /// For each state the endings that begin with a letter, the longest first, and those without a form.
     by_letter: Vec<FxHashMap<char, Vec<u16>>>,
     formless: Vec<Vec<u16>>,
+    #[serde(skip)]
     nodes: Vec<Node>,
+    tree: Tree,
     root: FxHashMap<char, u32>,
+    /// The same for the syllables of Hangul, by their place in its block; [`NOWHERE`] for none.
+    syllables: Vec<u32>,
     pub(crate) verbalisers: Vec<(String, u8, Tags)>,
-    /// Entries that stand only as a whole word or beside others of their sort.
-    bound: Vec<bool>,
-    /// Entries that multiply a number.
-    counting: Vec<bool>,
-    /// Entries that are postpositions.
-    relating: Vec<bool>,
-    /// Entries that are auxiliaries.
-    marking: Vec<bool>,
+    /// The letters with which verbalisers begin, in order.
+    pub(crate) verbal: Vec<char>,
     /// Entries that are no names: they may follow an unknown beginning.
     pub(crate) common: Vec<bool>,
 }
 
 impl std::fmt::Debug for Morphology {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Morphology({} nodes)", self.nodes.len())
+        write!(f, "Morphology({} places)", self.tree.places.len())
     }
 }
 
@@ -250,6 +299,16 @@ pub(crate) const NOUN: u8 = 1;
 const ACTION: u8 = 2;
 pub(crate) const QUOTED: u8 = 3;
 const KNOWN: [&str; 4] = [".", "N", "D", "Q"];
+
+/// The block of the syllables of Hangul.
+const FIRST: u32 = 0xAC00;
+const LAST: u32 = 0xD7A3;
+
+/// No place in the tree.
+const NOWHERE: u32 = u32::MAX;
+
+/// No more stems are looked at that begin at one place.
+const MOST_ENDS: usize = 24;
 
 impl Morphology {
     /// The number of a state, a new one if it has none.
@@ -327,24 +386,31 @@ impl Morphology {
             }
         }
         self.verbalisers.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+        self.verbal = self.verbalisers.iter().filter_map(|v| v.0.chars().next()).collect();
+        self.verbal.sort_unstable();
+        self.verbal.dedup();
+        self.syllables = vec![NOWHERE; (LAST - FIRST) as usize + 1];
+        for (place, c) in self.syllables.iter_mut().zip('\u{AC00}'..='\u{D7A3}') {
+            *place = self.root.get(&c).copied().unwrap_or(NOWHERE);
+        }
+        self.tree = Tree::new(&std::mem::take(&mut self.nodes));
     }
 
     /// Add a form. Its blanks may be left out in a text.
     pub fn add(&mut self, form: &str, stem: Stem<'_>, entry: u32, sort: Sort) {
-        let Sort { bound, marking, common, relating, counting } = sort;
-        if self.bound.len() <= entry as usize {
-            self.bound.resize(entry as usize + 1, false);
-            self.marking.resize(entry as usize + 1, false);
+        if self.common.len() <= entry as usize {
             self.common.resize(entry as usize + 1, false);
-            self.counting.resize(entry as usize + 1, false);
-            self.relating.resize(entry as usize + 1, false);
         }
-        self.bound[entry as usize] = bound;
-        self.marking[entry as usize] = marking;
-        self.common[entry as usize] = common;
-        self.counting[entry as usize] = counting;
-        self.relating[entry as usize] = relating;
-        let shapes = match stem {
+        self.common[entry as usize] = sort.common;
+        let sorts = [
+            (sort.bound, Accept::BOUND),
+            (sort.whole, Accept::WHOLE),
+            (sort.relating, Accept::RELATING),
+            (sort.marking, Accept::MARKING),
+            (sort.counting, Accept::COUNTING),
+        ];
+        let sort = sorts.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum();
+        let mut shapes = match stem {
             Stem::Noun => vec![(form.to_owned(), NOUN, Tags::default())],
             Stem::Action => vec![(form.to_owned(), ACTION, Tags::default())],
             Stem::Verb(class) => {
@@ -355,6 +421,10 @@ impl Morphology {
                 shapes
             }
         };
+        if let Stem::Verb(_) = stem {
+            let also: Vec<_> = shapes.iter().filter_map(|(shape, state, tags)| Some((self.with_also(shape)?, *state, *tags))).collect();
+            shapes.extend(also);
+        }
         for (shape, state, tags) in shapes {
             let blanks = shape.matches(' ').count().min(4);
             for choice in 0..1_u32 << blanks {
@@ -369,9 +439,18 @@ impl Morphology {
                     }
                     written.push(c);
                 }
-                self.insert(&written, Accept { entry, state, tags });
+                self.insert(&written, Accept { entry, state, sort, tags });
             }
         }
+    }
+
+    /// The same words with the particle of addition on their object: `broke off relations` and `broke off relations too`.
+    fn with_also(&self, shape: &str) -> Option<String> {
+        let particle = |tag: Tag| self.arcs[NOUN as usize].iter().filter(move |a| a.leads == CLOSED && a.tags == Tags::default().with(tag));
+        let also = particle(Tag::Also).find(|a| a.form.chars().nth(1).is_none())?;
+        let (object, rest) = shape.split_once(' ')?;
+        let noun = particle(Tag::Object).find_map(|a| object.strip_suffix(a.form.as_str()).filter(|n| !n.is_empty()))?;
+        Some(format!("{noun}{} {rest}", also.form))
     }
 
     fn insert(&mut self, form: &str, accept: Accept) {
@@ -385,10 +464,10 @@ impl Morphology {
         for c in chars {
             let fresh = self.nodes.len() as u32;
             let next = &mut self.nodes[at as usize].next;
-            at = match next.binary_search_by_key(&c, |(k, _)| *k) {
+            at = match next.binary_search_by_key(&u32::from(c), |(k, _)| *k) {
                 Ok(i) => next[i].1,
                 Err(i) => {
-                    next.insert(i, (c, fresh));
+                    next.insert(i, (c.into(), fresh));
                     self.nodes.push(Node::default());
                     fresh
                 }
@@ -451,42 +530,54 @@ impl Morphology {
         }
     }
 
+    /// The place in the tree after a first letter.
+    fn begins(&self, c: char) -> Option<u32> {
+        match u32::from(c).checked_sub(FIRST).and_then(|i| self.syllables.get(i as usize)) {
+            Some(place) => Some(*place).filter(|p| *p != NOWHERE),
+            None => self.root.get(&c).copied(),
+        }
+    }
+
     /// Cut a word into stems that the lexicon knows, down to its end.
     pub(crate) fn segment(&self, text: &str, at: usize, first: usize, out: &mut Vec<Piece>, depth: usize) -> bool {
         if depth == 0 {
             return false;
         }
-        let mut ends: Vec<(usize, u32)> = Vec::new();
+        let mut ends = [(0, 0); MOST_ENDS];
+        let mut count = 0;
         let mut node = None;
         for (i, c) in text[at..].char_indices() {
             let next = match node {
-                None => self.root.get(&c).copied(),
-                Some(n) => {
-                    let next: &[(char, u32)] = &self.nodes[n as usize].next;
-                    next.binary_search_by_key(&c, |(k, _)| *k).ok().map(|i| next[i].1)
-                }
+                None => self.begins(c),
+                Some(n) => self.tree.next(n, c),
             };
             let Some(next) = next else { break };
             node = Some(next);
-            if !self.nodes[next as usize].accepts.is_empty() {
-                ends.push((at + i + c.len_utf8(), next));
+            if count < MOST_ENDS && !self.tree.accepts(next).is_empty() {
+                ends[count] = (at + i + c.len_utf8(), next);
+                count += 1;
             }
         }
-        for &(stem, node) in ends.iter().rev() {
-            let word_end = run_end(text, stem);
+        // The end of the run of letters in which the longer stem ended.
+        let mut run: Option<(usize, usize)> = None;
+        for &(stem, node) in ends[..count].iter().rev() {
+            let same = run.filter(|(from, _)| text[stem..*from].chars().all(|c| is_letter(c) && !c.is_ascii_digit()));
+            let word_end = same.map_or_else(|| run_end(text, stem), |(_, end)| end);
+            run = Some((stem, word_end));
             let rest = &text[stem..word_end];
             // A digit or Latin letter ends a stem before any Hangul, and no stem ends within a run of them.
             let broken = text[..stem].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric()) && rest.starts_with(|c: char| c.is_ascii_alphanumeric());
             if broken {
                 continue;
             }
-            let accepts = &self.nodes[node as usize].accepts;
-            let short = text[at..stem].chars().count() == 1;
+            let accepts = self.tree.accepts(node);
+            let short = text[at..stem].chars().nth(1).is_none();
             // An auxiliary comes before a noun of the same letters.
-            let marks = |a: &&Accept| self.relating[a.entry as usize] || self.marking[a.entry as usize] && !rest.is_empty();
+            let marks = |a: &&Accept| a.is(Accept::RELATING) || a.is(Accept::MARKING) && !rest.is_empty();
             let order = accepts.iter().filter(marks).chain(accepts.iter().filter(|a| !marks(a)));
             for accept in order {
-                if self.bound[accept.entry as usize] && !(rest.is_empty() && at == first) {
+                let loose = accept.is(Accept::BOUND) && !(rest.is_empty() && at == first);
+                if loose || accept.is(Accept::WHOLE) && !rest.is_empty() {
                     continue;
                 }
                 if let Some(tags) = self.chain(accept.state, rest, 5) {
@@ -496,9 +587,9 @@ impl Morphology {
                 }
             }
             // A compound: a stem follows.
-            if let Some(accept) = accepts.iter().find(|a| matches!(a.state, NOUN | ACTION) && !self.bound[a.entry as usize])
+            if let Some(accept) = accepts.iter().find(|a| matches!(a.state, NOUN | ACTION) && !a.is(Accept::BOUND))
                 && !rest.is_empty()
-                && (!short || self.counting[accept.entry as usize])
+                && (!short || accept.is(Accept::COUNTING))
             {
                 let length = out.len();
                 out.push(Piece { start: at, stem, end: stem, entry: accept.entry, tags: accept.tags });

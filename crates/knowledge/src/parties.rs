@@ -136,6 +136,8 @@ words! {
         Talks = "talks",
         /// An affair of a state at home.
         Home = "home",
+        /// What a party acts with: weapons, ships and aircraft of war.
+        Weapon = "weapon",
     }
 }
 

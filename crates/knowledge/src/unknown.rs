@@ -69,7 +69,8 @@ impl Morphology {
     pub(crate) fn guess(&self, word: &str) -> Option<(usize, Tags)> {
         let cuts: Vec<usize> = word.char_indices().map(|(i, _)| i).skip(1).collect();
         // A noun made a verb.
-        for &i in cuts.iter().skip(1) {
+        let begins = |i: usize| word[i..].chars().next().is_some_and(|c| self.verbal.binary_search(&c).is_ok());
+        for &i in cuts.iter().skip(1).filter(|i| begins(**i)) {
             for (shape, state, tags) in &self.verbalisers {
                 if let Some(rest) = word[i..].strip_prefix(shape.as_str())
                     && let Some(more) = self.chain(*state, rest, 4)

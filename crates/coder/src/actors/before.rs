@@ -71,6 +71,7 @@ impl Reader<'_> {
                     let quoted = items[..i].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count() % 2 == 1;
                     if quoted || !memory.press_home {
                         a.anaphor = Anaphor::Speaker;
+                        a.quoted = quoted;
                     } else {
                         a.parties.extend(memory.home);
                     }
@@ -105,6 +106,8 @@ impl Reader<'_> {
                         j += 1;
                     } else if j > i && !a.parties.is_empty() && item.tags.is_empty() && self.may_be_name(item) && self.leads_to_person(items, j + 1, 2) {
                         // A part of the body's name that nothing else is known of.
+                    } else if j > i && !a.parties.is_empty() && item.tags.is_empty() && self.counts_one(item) && self.leads_to_title(items, j + 1, 2) {
+                        // `a minister of A`: the number says nothing.
                     } else if j > i && self.function(item, FunctionWord::Side) {
                         // It says nothing of its own.
                     } else if j > i && (self.is_joint(items, j)) {
@@ -181,6 +184,10 @@ impl Reader<'_> {
         self.senses(item).find_map(|s| if let Sense::Compound(_, parties) = s { Some(parties.clone()) } else { None })
     }
 
+    fn counts_one(&self, item: &Item) -> bool {
+        self.senses(item).any(|s| matches!(s, Sense::Measure(Measure::Number(n)) if *n == 1.0))
+    }
+
     fn is_learned(&self, item: &Item, memory: &Discourse) -> bool {
         memory.by_name(self.str(item)).is_some()
     }
@@ -221,8 +228,11 @@ impl Reader<'_> {
         let mark = |j: Option<&Item>| j.is_some_and(|x| matches!(x.punct, Some('·' | '-' | '∙' | 'ㆍ' | '・')));
         let next = items.get(i + 1);
         let adjacent = next.is_some_and(|x| x.start == items[i].end);
+        // A number of the same letters counts or describes: `a minister`.
+        let counts = self.senses(&items[i]).any(|s| matches!(s, Sense::Measure(Measure::Number(_))));
         let described = next.is_some_and(|x| {
-            !adjacent
+            !counts
+                && !adjacent
                 && x.entry.is_some()
                 && !x.tags.has(Tag::Verb)
                 && (x.thing.is_some() || x.predicate || self.senses(x).any(|s| matches!(s, Sense::Title(..) | Sense::Titled(..))))
@@ -269,8 +279,10 @@ impl Reader<'_> {
                 return true;
             }
             let known = self.senses(item).any(|s| matches!(s, Sense::Party(..) | Sense::Title(..) | Sense::Person(_)));
-            let plain =
-                item.tags.is_empty() && item.date.is_none() && item.amount.is_none() && (known || self.may_be_name(item) || item.is(FunctionWord::Determiner));
+            let plain = item.tags.is_empty()
+                && item.date.is_none()
+                && item.amount.is_none()
+                && (known || self.may_be_name(item) || item.is(FunctionWord::Determiner) || self.counts_one(item));
             if !plain || item.predicate {
                 return false;
             }

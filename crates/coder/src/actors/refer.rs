@@ -143,6 +143,8 @@ impl Reader<'_> {
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),
             (None, Anaphor::Members) if memory.meeting.len() > 1 => memory.meeting.clone(),
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
+            // «He said "we ..."»: who is named before the words.
+            (None, Anaphor::Speaker) if a.quoted && !memory.nearby.is_empty() => memory.nearby.clone(),
             (None, Anaphor::Speaker) => {
                 if memory.speaker.is_empty() {
                     memory.origin.or(memory.home).into_iter().collect()
@@ -187,6 +189,8 @@ impl Reader<'_> {
                 let last = last.filter(|p| !taken(*p));
                 a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
                 let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
+                // Where the press is at home, its own state beside a body that only another was told to have: the other's.
+                let told = told.filter(|t| !(memory.press_home && Some(*t) == memory.home && office.is_some_and(|o| o != *t)));
                 // «the court of A sentenced the former minister X»
                 let ruled = memory.told_state.filter(|_| person && memory.told_institution);
                 told.or(scene).or(office).or(ruled).or(last).or(memory.home).into_iter().collect()

@@ -17,6 +17,14 @@ impl Reader<'_, '_> {
 
     /// Whether an infinitive follows within the clause, before any other verb.
     pub(super) fn infinitive_follows(&self, at: usize) -> bool {
+        if self.language.settings.verb_final {
+            // «offered that it would»: one's own will stands for it.
+            let that = (at + 1..self.items.len().min(at + 16)).find(|i| self.items[*i].is_stop() || self.items[*i].is(FunctionWord::That));
+            let told = that.filter(|i| self.items[*i].is(FunctionWord::That));
+            return told.is_some_and(|i| {
+                (i + 1..self.items.len().min(i + 6)).take_while(|j| !self.items[*j].predicate).any(|j| self.items[j].is(FunctionWord::Future))
+            });
+        }
         for i in at + 1..self.items.len().min(at + 16) {
             let item = &self.items[i];
             if item.is_stop() || item.is(FunctionWord::That) || item.is(FunctionWord::Relative) {

@@ -11,6 +11,12 @@ use crate::discourse::Discourse;
 use crate::items::Item;
 use crate::roles::Side;
 
+/// For how many sentences the day of an act holds for those told after it.
+const SCENE: u8 = 2;
+
+/// A day taken from an act told before.
+pub const SPOKEN_OF: &str = "on the day spoken of";
+
 impl Reader<'_, '_, '_> {
     pub(super) fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[draft.trigger];
@@ -35,8 +41,42 @@ impl Reader<'_, '_, '_> {
                 draft.rules.push("aimed at who was last told to have acted");
             }
         }
-        let addressed = draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
+        let meeting = draft.event_type == EventType::Agree && draft.status == Status::Planned && p.frame.event_type == Some(EventType::Consult);
+        if meeting && p.nominal && self.verb_final && draft.actors.is_empty() && draft.recipients.is_empty() {
+            // «the next round will be held»: by those who met last.
+            draft.actors.add(&memory.meeting, None);
+        }
+        let ended = p.link == Link::Complement && p.governor.is_some_and(|g| self.predicates()[g].frame.is(Trait::Ends));
+        if self.verb_final && ended && matches!(draft.event_type, EventType::Coerce | EventType::Sanction | EventType::Assault | EventType::Mobilize) {
+            // «will stop the raids on A»
+            draft.event_type = EventType::Concede;
+            draft.mode = None;
+            draft.rules.push("to end what is hostile is to give way");
+        }
+        if matches!(draft.event_type, EventType::Concede | EventType::Retreat)
+            && self.verb_final
+            && p.frame.roles == Roles::Joint
+            && draft.actors.parties.len() == 1
+            && draft.recipients.is_empty()
+        {
+            // «will stop its attacks on the ships of A»
+            let items = self.sentence.items;
+            let right = p.right.min(items.len());
+            let against = (p.item + 1..right).find(|i| items[*i].marker() == Some(chancery_knowledge::Marker::Against));
+            let target = against.and_then(|i| items[i + 1..right].iter().take(5).take_while(|x| x.punct.is_none()).find_map(|x| x.actor));
+            let told = target.map(|a| &self.sentence.actors[a as usize].parties).filter(|t| t.iter().all(|x| !draft.actors.parties.contains(x)));
+            draft.recipients.parties.extend(told.into_iter().flatten());
+        }
+        let visit = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.mode == Some(Mode::Visit));
+        if visit && draft.event_type == EventType::Agree && draft.recipients.parties == draft.actors.parties {
+            // «invited him to visit A», where A invites.
+            draft.recipients = Side::default();
+        }
+        let addressed = !self.verb_final && draft.event_type == EventType::Request && self.sentence.arguments(draft.trigger).iter().any(|a| a.marker.is_none());
         let unsigned = draft.status == Status::Negated && p.frame.roles == Roles::Joint;
+        if draft.event_type == EventType::Assault && draft.recipients.is_empty() && p.nominal {
+            self.fill_harmed(p, &mut draft, memory);
+        }
         if !unknown && !addressed && !unsigned {
             self.fill_partner(p, &mut draft, memory);
         }
@@ -134,6 +174,12 @@ impl Reader<'_, '_, '_> {
             draft.date = memory.occasion;
             draft.date_inherited = true;
         }
+        if draft.date.is_none() && self.verb_final && draft.status == Status::Actual && !told_aside && !p.once {
+            // What is told on, without a day of its own, was on the day spoken of.
+            draft.date = memory.scene_day.filter(|(_, age)| *age <= SCENE).map(|(d, _)| d);
+            draft.date_inherited = true;
+            draft.rules.push(SPOKEN_OF);
+        }
         if let (Some(d), Some(today)) = (date.and_then(|d| d.value), self.published)
             && draft.status == Status::Actual
             && d.get_year() + 1 < today.get_year()
@@ -145,6 +191,25 @@ impl Reader<'_, '_, '_> {
             draft.status = Status::Historical;
         }
         out.push(draft);
+    }
+
+    /// On whom an attack was that is told as the cause of harm: who came to harm, else the state of the place.
+    fn fill_harmed(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
+        let Some(g) = p.governor.filter(|g| self.predicates()[*g].frame.is(Trait::Harmed)) else { return };
+        let victims = self.sentence.subject(g, memory);
+        let items = self.sentence.items;
+        let told = self.predicates()[g].left..self.predicates()[g].right.min(items.len());
+        // «in the south of A»
+        let near = |i: usize| items[i].marker() == Some(chancery_knowledge::Marker::At);
+        let within = |i: usize| items[i + 1..told.end].iter().take(4).take_while(|x| x.punct.is_none()).find_map(|x| x.actor);
+        let part = || told.clone().filter(|i| near(*i)).find_map(within).and_then(|a| self.sentence.actors[a as usize].parties.first().copied());
+        let place = self.sentence.local_place(g).or_else(|| self.sentence.local_place(draft.trigger)).or_else(part);
+        if self.predicates()[g].subject.is_some() && !victims.is_empty() {
+            draft.recipients = victims;
+        } else {
+            draft.recipients.parties.extend(place.filter(|c| !draft.actors.parties.contains(c)));
+        }
+        draft.rules.push("on those who came to harm");
     }
 
     /// An office or group of the actor's own state that is named as whom the act is aimed at: `demanded that the president resign`.
@@ -166,7 +231,11 @@ impl Reader<'_, '_, '_> {
                 // «refused to withdraw the police»: what is moved is no addressee.
                 continue;
             }
-            told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker)).map(|a| a.actor));
+            // Where the verb stands last, what is said in giving a reason names nobody that is addressed.
+            let items = self.sentence.items;
+            let that = (p.item..items.len()).find(|i| self.verb_final && items[*i].is(FunctionWord::That));
+            let before = |a: u16| that.is_none_or(|t| items[p.item..t].iter().any(|i| i.actor == Some(a)));
+            told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker) && before(a.actor)).map(|a| a.actor));
             told.extend(p.subject.filter(|_| Some(k) == draft.inner));
             told.extend(p.patient);
         }
@@ -183,6 +252,13 @@ impl Reader<'_, '_, '_> {
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
     pub(super) fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let carried = p.link == Link::Complement && draft.event_type == EventType::Consult;
+        let together = draft.actors.parties.len() > 1 && draft.recipients.is_empty() && !p.nominal && p.frame.roles == Roles::Goal;
+        if together && matches!(draft.event_type, EventType::Aid | EventType::Agree) && p.frame.commits == Commits::Kind(CommitmentKind::Aid) {
+            // «A and B sent rescuers too»: to whom others gave.
+            let given = memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect::<Vec<_>>();
+            draft.recipients.add(&given, None);
+            return;
+        }
         if p.frame.roles == Roles::Host && draft.actors.is_empty() && !p.nominal && self.meets_people(p.item + 1) {
             // «received the delegation»: of whom the host was dealing with.
             draft.actors.add(&memory.counterpart(&draft.recipients.parties), None);
@@ -254,6 +330,19 @@ impl Reader<'_, '_, '_> {
                 return;
             }
         }
+        if self.verb_final && p.frame.complement == Complement::None {
+            // «closed the border, saying that A backs rebels»
+            let all = self.predicates();
+            let told =
+                (draft.trigger + 1..all.len()).filter(|c| all[*c].governor == Some(draft.trigger) && all[*c].link == Link::Complement && !all[*c].nominal);
+            let mut subjects = told.filter_map(|c| all[c].subject).map(|id| &self.sentence.actors[id as usize]);
+            let side = subjects.find(|a| !a.inferred && !a.parties.is_empty());
+            if let Some(actor) = side.filter(|a| a.parties.iter().all(|x| !draft.actors.parties.contains(x))) {
+                draft.recipients.parties.clone_from(&actor.parties);
+                draft.rules.push("aimed at whom its reason tells of");
+                return;
+            }
+        }
         let office = draft.actors.phrases.iter().all(|a| self.sentence.actors[*a as usize].kind != Some(TitleKind::Group));
         if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(|a| memory.asked.1.contains(a)) {
             draft.recipients.add(&memory.asked.0, None);
@@ -268,6 +357,15 @@ impl Reader<'_, '_, '_> {
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
             EventType::Agree | EventType::Retreat | EventType::Reject | EventType::Concede | EventType::Sanction if !place().is_empty() => place(),
+            // «asked A to lift it, but A did not agree»: to the one who asked.
+            EventType::Reject | EventType::Agree
+                if self.verb_final
+                    && draft.inner.is_none()
+                    && draft.actors.parties.iter().any(|a| memory.addressed.1.contains(a))
+                    && !memory.addressed.0.is_empty() =>
+            {
+                memory.addressed.0.clone()
+            }
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
             EventType::Assault | EventType::Coerce if self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
                 // «shot 1,400 people»: where no enemy is known, their own.
@@ -288,7 +386,12 @@ impl Reader<'_, '_, '_> {
                 told.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
-            EventType::Aid if !memory.beneficiaries.is_empty() && memory.topic.is_empty() => {
+            EventType::Aid | EventType::Agree
+                if (draft.event_type == EventType::Aid
+                    || self.verb_final && draft.inner.is_none() && p.frame.commits == Commits::Kind(CommitmentKind::Aid))
+                    && !memory.beneficiaries.is_empty()
+                    && memory.topic.is_empty() =>
+            {
                 memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect()
             }
             EventType::Support | EventType::Aid => memory.friend(&draft.actors.parties),
@@ -382,6 +485,8 @@ impl Reader<'_, '_, '_> {
         let (a, r) = (d.actors.parties.len(), d.recipients.parties.len());
         let organisation = self.has_body(&d.actors);
         match d.event_type {
+            // Without a guest nobody is received: `received the news`.
+            EventType::Consult if p.frame.roles == Roles::Host && a == 0 => false,
             EventType::Consult => match d.mode {
                 Some(Mode::Multilateral) => a > 1 || organisation || (a > 0 && !p.nominal && p.frame.is(Trait::Alone)),
                 Some(Mode::ThirdParty) => a > 0,
@@ -399,7 +504,7 @@ impl Reader<'_, '_, '_> {
             EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger)),
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
             EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
-            EventType::Agree => a > 0 && (!p.nominal || a + r > 1),
+            EventType::Agree => a > 0 && (!p.nominal || a + r > 1 || organisation && self.verb_final),
             EventType::Protest => a > 0 && (!p.nominal || p.link == Link::Complement || self.near_date(p) || self.takes_place(d.trigger)),
             EventType::Sanction | EventType::Mobilize => a > 0,
             // «voiced deep regret»: carried by a verb it is as good as one.

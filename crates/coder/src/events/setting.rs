@@ -72,6 +72,10 @@ impl Reader<'_, '_, '_> {
             s.silent = true;
             return s;
         }
+        if self.verb_final && p.link == Link::Complement && !p.nominal && verb.frame.complement == Complement::None && verb.frame.event_type.is_some() {
+            // «closed the border, saying that A backs rebels»: a reason given.
+            s.silent = p.subject.is_some();
+        }
         let told_there = spoken && matches!(p.link, Link::Purpose | Link::Coordinate);
         let complement = if told_there || matches!(p.link, Link::Serial) && !p.nominal { Complement::None } else { verb.frame.complement };
         match complement {
@@ -93,8 +97,11 @@ impl Reader<'_, '_, '_> {
             Complement::Topic => {
                 s = Setting { said_by: up.said_by, ..s };
                 // «adopted a resolution condemning A»: the resolution says it.
-                let says =
-                    (self.sentence.inflected || verb.frame.is(Trait::Alone)) && !p.nominal && !p.future && !p.passive && crate::clauses::is_statement(p.frame);
+                let says = (self.sentence.inflected || self.verb_final || verb.frame.is(Trait::Alone))
+                    && !p.nominal
+                    && !p.future
+                    && !p.passive
+                    && crate::clauses::is_statement(p.frame);
                 s.silent |= up.silent || up.hypothetical || !(says || p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1);
             }
             Complement::Opine => {

@@ -205,7 +205,14 @@ impl Sentence<'_, '_> {
                 (actors, recipients)
             }
             Roles::Domestic => {
-                let order_of_lists = if self.inflected { &[direct, against, to, of, with][..] } else { &[direct, against, of][..] };
+                let order_of_lists = if p.frame.mode == Some(Mode::Convict) && !self.inflected {
+                    // «sentenced A to five years» is in some languages «to A».
+                    &[direct, to, against, of][..]
+                } else if self.inflected {
+                    &[direct, against, to, of, with][..]
+                } else {
+                    &[direct, against, of][..]
+                };
                 // «rallied outside the embassy of A»
                 let tail = p.unit.tail;
                 let tailed = || tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default();

@@ -1,9 +1,11 @@
 //! Who acts in a clause: its own subject, one that stands in a clause below or beside, or the agent of a passive.
 
-use chancery_knowledge::{Complement, Relation, Tag};
+use chancery_knowledge::{Complement, FunctionWord, Marker, Relation, Tag, ThingSort};
+
+use chancery_model::Mode;
 
 use super::layout::Layout;
-use super::{Arg, Clause, Hang, Mod, Phrase};
+use super::{Arg, Clause, Hang, Kind, Mod, Phrase};
 
 impl<'k, 't> Layout<'k, '_, 't> {
     /// The phrase that is the subject: the topic if it is a party, else the one with the subject's particle.
@@ -26,7 +28,8 @@ impl<'k, 't> Layout<'k, '_, 't> {
         let topic = phrases().find(|p| p.tags.has(Tag::Topic));
         let also = phrases().find(|p| p.tags.has(Tag::Also));
         // «Experts fear that ...»
-        let tells = clause.unit.is_none() && clause.args.iter().any(|a| matches!(a, Arg::Clause { hang: Hang::Complement, tags, .. } if tags.has(Tag::Quote)));
+        let tells = clause.unit.is_none()
+            && clause.args.iter().any(|a| matches!(a, Arg::Clause { hang: Hang::Complement, tags, .. } if tags.any(&[Tag::Quote, Tag::Object])));
         let party = |p: &&Phrase| self.actor(p).is_some();
         own.filter(party)
             .or(topic.filter(party))
@@ -54,8 +57,47 @@ impl<'k, 't> Layout<'k, '_, 't> {
             Arg::Phrase(p) if self.actor(p).is_none() => None,
             Arg::Phrase(p) if p.relation == Some(Relation::By) => Some(p),
             Arg::Phrase(p) if p.relation.is_none() && !p.time && p.tags.any(&[Tag::Dat, Tag::Loc]) => Some(p),
+            // «who was deported from A»
+            Arg::Phrase(p) if p.relation.is_none() && !p.time && p.tags.has(Tag::At) && self.deports(clause) => Some(p),
             _ => None,
         })
+    }
+
+    fn deports(&self, clause: &Clause<'k>) -> bool {
+        self.units(clause.item).iter().any(|u| self.source.knowledge.frames.get(u.frame).mode == Some(Mode::Deport))
+    }
+
+    /// Whose weapons a phrase names: they do what he does: `A's warships fired`.
+    pub(super) fn wielder(&self, phrase: &Phrase) -> Option<u16> {
+        let weapon = |p: &Phrase| {
+            let counted = p.words.len() > 1 && p.words.last().is_some_and(|w| self.tree.words[*w].kind == Kind::Amount);
+            let head = p.words.iter().rev().nth(usize::from(counted));
+            let thing = head.and_then(|w| self.source.items[self.tree.words[*w].last].thing);
+            thing.is_some_and(|t| self.source.knowledge.things.is(t, ThingSort::Weapon))
+        };
+        if self.is_led(phrase) {
+            return self.inside(phrase, 0).and_then(|p| self.actor(p));
+        }
+        if !weapon(phrase) {
+            return None;
+        }
+        let before = |p: &Phrase| p.words.iter().rev().find_map(|w| if let Kind::Actor(id) = self.tree.words[*w].kind { Some(id) } else { None });
+        let owner = |p: &Phrase| {
+            before(p).or_else(|| {
+                p.mods.iter().find_map(|m| match m {
+                    Mod::Phrase(o) if o.relation == Some(Relation::Marked(Marker::Of)) => self.actor(o),
+                    _ => None,
+                })
+            })
+        };
+        owner(phrase).or_else(|| phrase.mods.iter().find_map(|m| if let Mod::And(p) = m { owner(p).filter(|_| weapon(p)) } else { None }))
+    }
+
+    /// Whether a phrase is a delegation without a name that somebody is told to lead: `the team that A's minister leads`.
+    pub(super) fn is_led(&self, phrase: &Phrase) -> bool {
+        let Some(id) = self.actor(phrase) else { return false };
+        let side = phrase.words.last().is_some_and(|w| self.source.items[self.tree.words[*w].last].is(FunctionWord::Side));
+        side && self.source.actors[id as usize].parties.is_empty() && self.inside(phrase, 0).is_some()
     }
 
     pub(super) fn is_raised(&self, phrase: &Phrase) -> bool {

@@ -1,10 +1,11 @@
 //! Clauses to items with what governs first, each phrase after the preposition that its particle or postposition stands for.
 
-use chancery_knowledge::{Function, FunctionWord, Marker, Relation, Sense, Tag, Unit};
+use chancery_knowledge::{Frame, Function, FunctionWord, Marker, Relation, Sense, Tag, Unit};
 
 use super::{Arg, Clause, Hang, Kind, Mod, Phrase, Source, Tree};
-use crate::clauses::{Link, Predicate};
+use crate::clauses::{Link, Predicate, is_statement};
 use crate::items::Item;
+use chancery_model::EventType;
 
 /// A mark between phrases, so that none is read as part of the one before.
 pub(super) const PARTS: char = '|';
@@ -50,6 +51,8 @@ pub(super) struct Later {
     pub(super) clause: usize,
     pub(super) actor: Option<u16>,
     pub(super) governor: Option<usize>,
+    /// The noun is a document: what it says, its authors say.
+    pub(super) document: bool,
 }
 
 /// How the reading of a predicate is to be chosen.
@@ -104,7 +107,7 @@ impl<'k> Layout<'k, '_, '_> {
 
     /// The actor at the head of a phrase.
     pub(super) fn actor(&self, phrase: &Phrase) -> Option<u16> {
-        match self.tree.words[*phrase.words.last()?].kind {
+        match self.tree.words[super::head(&self.tree.words, &phrase.words)?].kind {
             Kind::Actor(id) => Some(id),
             _ => None,
         }
@@ -161,11 +164,26 @@ impl<'k> Layout<'k, '_, '_> {
                 p.words.iter().for_each(|w| self.word(*w));
             }
         }
-        let named = subject.and_then(|p| self.actor(p));
-        let agent = if clause.passive && named.is_some() { self.agent(clause) } else { None };
-        if let Some(p) = subject.filter(|_| named.is_some()) {
+        let named = subject.and_then(|p| self.actor(p).filter(|_| !self.is_led(p)).or_else(|| self.wielder(p)));
+        let hostile = || {
+            let frames = self.units(clause.item).iter().map(|u| self.source.knowledge.frames.get(u.frame).event_type);
+            clause.tags.has(Tag::Adnominal) && frames.into_iter().any(|t| matches!(t, Some(EventType::Assault | EventType::Coerce)))
+        };
+        let agent = if clause.passive && (named.is_some() || hostile()) { self.agent(clause) } else { None };
+        if let Some(p) = subject.filter(|p| named.is_some() && self.actor(p) == named) {
             self.actor_words(p);
         }
+        let companion = clause.args.iter().find_map(|a| match a {
+            Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::With)) && !p.tags.has(Tag::Of) && self.actor(p).is_some() => Some(p),
+            _ => None,
+        });
+        if let Some(p) = companion.filter(|_| named.is_some()) {
+            self.function(Function::Word(FunctionWord::Also), self.here());
+            self.actor_words(p);
+            self.mark(PARTS);
+            self.raised.push(std::ptr::from_ref(p));
+        }
+        let companion = companion.filter(|_| named.is_some()).and_then(|p| self.actor(p));
         let needs_subject = self.units(clause.item).iter().any(|u| u.needs.iter().any(|n| matches!(n, chancery_knowledge::Need::Subject(_))));
         let mut spent = None;
         if let Some(p) = subject.filter(|_| named.is_none() && needs_subject) {
@@ -185,6 +203,7 @@ impl<'k> Layout<'k, '_, '_> {
             left,
             subject: if clause.passive { agent.and_then(|p| self.actor(p)) } else { named },
             foreign_subject: subject.is_some() && named.is_none() || subject.is_none() && self.set_apart(clause),
+            companion,
             patient: named.filter(|_| clause.passive),
             passive: clause.passive,
             negated: clause.negated,
@@ -218,8 +237,8 @@ impl<'k> Layout<'k, '_, '_> {
     }
 
     pub(super) fn actor_words(&mut self, phrase: &Phrase) {
-        if let Some(w) = phrase.words.last() {
-            self.word(*w);
+        if let Some(w) = super::head(&self.tree.words, &phrase.words) {
+            self.word(w);
         }
     }
 
@@ -346,15 +365,16 @@ impl<'k> Layout<'k, '_, '_> {
             let first = self.predicates.len();
             let governors: Vec<Option<u16>> = self.predicates.iter().map(|p| p.subject).collect();
             self.clause(later.clause, Link::Relative, later.governor, None, Inherit::default(), depth + 1);
+            let says = later.document && self.frames_at(first).any(is_statement);
             if let Some(p) = self.predicates[first..].iter_mut().find(|p| !p.nominal && p.link == Link::Relative)
-                && p.subject.is_none()
+                && (p.subject.is_none() || p.passive)
                 && p.patient.is_none()
                 && !p.foreign_subject
             {
                 if later.actor.is_none() && !p.passive {
                     // «the ship that they seized»: what was done before, whoever acts now did it; else nobody is named.
                     let (acting, past) = (later.governor.and_then(|g| governors.get(g).copied().flatten()), p.past);
-                    p.subject = acting.filter(|_| past);
+                    p.subject = acting.filter(|_| past || says);
                     p.foreign_subject = p.subject.is_none();
                 } else if p.passive {
                     p.patient = later.actor;
@@ -365,11 +385,19 @@ impl<'k> Layout<'k, '_, '_> {
         }
     }
 
+    /// The frames that the predicate of this number may evoke.
+    fn frames_at(&self, k: usize) -> impl Iterator<Item = &'k Frame> + '_ {
+        let entry = self.predicates.get(k).and_then(|p| self.items[p.item].entry);
+        let senses = entry.map_or(&[][..], |e| self.source.language.lexicon.entry(e).senses);
+        let knowledge = self.source.knowledge;
+        senses.iter().filter_map(|s| if let Sense::Predicate(u) = s { Some(u) } else { None }).flatten().map(|u| knowledge.frames.get(u.frame))
+    }
+
     pub(super) fn relatives(&mut self, phrase: &Phrase, governor: usize) {
         let actor = self.actor(phrase);
         for m in &phrase.mods {
             if let Mod::Clause(clause) = m {
-                self.later.push(Later { clause: *clause, actor, governor: Some(governor) });
+                self.later.push(Later { clause: *clause, actor, governor: Some(governor), document: self.is_document(phrase) });
             }
         }
     }

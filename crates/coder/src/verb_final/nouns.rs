@@ -1,6 +1,6 @@
 //! Noun phrases laid out: the head first, then what describes it, each after its preposition.
 
-use chancery_knowledge::{Complement, Function, FunctionWord, Marker, Relation, Roles, Sense, Tag};
+use chancery_knowledge::{Complement, Function, FunctionWord, Marker, Relation, Roles, Sense, Tag, ThingSort};
 
 use super::layout::{Choice, DEEP, Inherit, Later, Layout, PARTS};
 use super::{Kind, Mod, Phrase};
@@ -94,7 +94,7 @@ impl Layout<'_, '_, '_> {
                         self.clause(*id, Link::Complement, owner, None, Inherit::default(), depth + 1);
                     } else {
                         let actor = self.actor(phrase);
-                        self.later.push(Later { clause: *id, actor, governor: owner });
+                        self.later.push(Later { clause: *id, actor, governor: owner, document: self.is_document(phrase) });
                     }
                 }
             }
@@ -111,6 +111,12 @@ impl Layout<'_, '_, '_> {
 
     pub(super) fn is_thing(&self, phrase: &Phrase) -> bool {
         phrase.words.last().is_some_and(|w| self.source.items[self.tree.words[*w].last].thing.is_some())
+    }
+
+    /// Whether what a phrase names is signed, adopted or issued.
+    pub(super) fn is_document(&self, phrase: &Phrase) -> bool {
+        let thing = phrase.words.last().and_then(|w| self.source.items[self.tree.words[*w].last].thing);
+        thing.is_some_and(|t| self.source.knowledge.things.is(t, ThingSort::Document))
     }
 
     /// Whether a noun of action is a predicate, and its roles.

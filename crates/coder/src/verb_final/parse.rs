@@ -72,6 +72,11 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
                     if let Some(last) = self.waiting.last_mut() {
                         last.1 = true;
                     }
+                } else if self.open.last().is_some_and(|w| self.words[*w].kind == Kind::Date) {
+                    self.close(Tags::default());
+                    if let Some(last) = self.waiting.last_mut() {
+                        last.1 = true;
+                    }
                 } else {
                     // A member of a list, or a name at the head of a clause.
                     let phrase = self.phrase(Tags::default());
@@ -174,7 +179,8 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
     }
 
     pub(super) fn is_actor(&self, phrase: &Phrase) -> bool {
-        phrase.words.last().is_some_and(|w| matches!(self.words[*w].kind, Kind::Actor(id) if !self.source.actors[id as usize].parties.is_empty()))
+        super::head(self.words, &phrase.words)
+            .is_some_and(|w| matches!(self.words[w].kind, Kind::Actor(id) if !self.source.actors[id as usize].parties.is_empty()))
     }
 
     pub(super) fn is_date(&self, phrase: &Phrase) -> bool {
@@ -339,7 +345,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
         clause.future |= tags.has(Tag::Future);
         clause.negated ^= std::mem::take(&mut self.negated);
         // «is a plan that»: the copula's ending is no command.
-        clause.tags = tags.without(Tag::Command);
+        clause.tags = if tags.has(Tag::Copula) { tags.without(Tag::Command) } else { tags };
         let tags = clause.tags;
         self.waiting.extend(args.into_iter().zip(commas));
         (self.tree.clauses[id].args, self.tree.clauses[id].commas) = self.take(item, tags, false);
@@ -390,9 +396,37 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             clause.args.push(Arg::Phrase(phrase));
             clause.commas.push(false);
         }
+        if !tags.any(&[Tag::Adnominal, Tag::QuoteAdnominal, Tag::Nominal]) {
+            self.gapped(&mut clause);
+        }
         let id = self.tree.clauses.len();
         self.tree.clauses.push(clause);
         self.settle(id, tags);
+    }
+
+    /// «A left in May, B in June»: who stands before a comma with a part of the clause does the same.
+    fn gapped(&mut self, clause: &mut Clause<'k>) {
+        let topic = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && self.is_actor(p));
+        let Some(second) = clause.args.iter().rposition(topic) else { return };
+        let parted = second > 1 && clause.commas[second - 1] && topic(&clause.args[0]) && !clause.args[1..second].iter().any(topic);
+        if !parted || clause.args[..second].iter().any(|a| matches!(a, Arg::Clause { .. })) {
+            return;
+        }
+        let alike = |a: &Arg, b: &Arg| match (a, b) {
+            (Arg::Phrase(a), Arg::Phrase(b)) => self.is_date(a) == self.is_date(b) && (a.tags.0 & b.tags.0 != 0 || a.tags == b.tags),
+            _ => false,
+        };
+        let mut first: Vec<Arg> = clause.args.drain(..second).collect();
+        clause.commas.drain(..second);
+        let own = first.len();
+        let shared: Vec<Arg> = clause.args[1..].iter().filter(|a| matches!(a, Arg::Phrase(_)) && !first[..own].iter().any(|f| alike(f, a))).cloned().collect();
+        first.extend(shared);
+        let mut before = clause.clone();
+        before.commas = vec![false; first.len()];
+        before.args = first;
+        let id = self.tree.clauses.len();
+        self.tree.clauses.push(before);
+        self.tree.roots.push(id);
     }
 
     /// Where a clause goes by its ending.

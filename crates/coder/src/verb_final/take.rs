@@ -38,13 +38,18 @@ impl<'k> Parser<'k, '_, '_> {
             self.waiting.iter().filter(|(a, _)| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && !self.is_date(p) && p.relation.is_none())).count();
         let own_will = tags.has(Tag::Giro) || tags.has(Tag::Quote) && tags.any(&[Tag::Command, Tag::Propose, Tag::Future]);
         let becomes = !adnominal && self.frames(item).any(|f| f.complement == Complement::Light);
+        // The object may stand in the verb's own words: `lost their lives`.
+        let whole = self.words.get(self.at + 1).is_some_and(|w| matches!(w.kind, Kind::Actor(_)))
+            && self.source.items[item].entry.is_some_and(|e| self.source.language.lexicon.entry(e).form.contains(' '));
         let (mut subject, mut object) = (false, false);
         let mut topic = false;
         while from > 0 && inner {
             let (arg, comma) = &self.waiting[from - 1];
             let fits = match arg {
                 // «A on Monday [that ...]»: a day right after who acts is that of the act.
-                Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() => !from.checked_sub(2).is_some_and(|i| self.opens(i)),
+                // What lies ahead, or a limit, is that of the act promised.
+                Arg::Phrase(p) if own_will && self.is_date(p) && p.relation.is_none() && (p.tags.has(Tag::Until) || self.is_to_come(p)) => true,
+                Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() => !from.checked_sub(2).is_some_and(|i| self.opens(i, adnominal)),
                 Arg::Phrase(p) if self.is_date(p) => true,
                 Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::Source)) => false,
                 Arg::Phrase(p) if p.tags.has(Tag::Also) && p.relation.is_none() && self.is_actor(p) && (adnominal || own_will) => false,
@@ -57,7 +62,7 @@ impl<'k> Parser<'k, '_, '_> {
                     // «A [asks to come]»: who asks is not who comes, unless somebody else is told before.
                     let alone = own_will && self.is_topic(arg) && !self.waiting[..from - 1].iter().any(|(a, _)| self.is_topic(a));
                     let second = std::mem::replace(&mut subject, true) && !becomes;
-                    !second && !alone && !topic && (!adnominal || self.may_have_subject(object))
+                    !second && !alone && !topic && (!adnominal || self.may_have_subject(object || whole))
                 }
                 Arg::Phrase(p) if p.tags.has(Tag::Object) && p.relation.is_none() => !std::mem::replace(&mut object, true) && !copula,
                 Arg::Phrase(_) => !copula || !adnominal,
@@ -90,19 +95,45 @@ impl<'k> Parser<'k, '_, '_> {
     }
 
     /// Whether what waits at a place is who acts in the verb to come: a topic, or a subject before which there is none.
-    fn opens(&self, at: usize) -> bool {
+    fn opens(&self, at: usize, adnominal: bool) -> bool {
         let topic = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic));
+        let elsewhere = [Tag::Loc, Tag::At, Tag::Dat, Tag::Dir];
+        let plain = |p: &super::Phrase| p.relation.is_none() && !p.time && !self.is_date(p) && !p.tags.any(&elsewhere);
+        let whoever = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && plain(p));
+        if adnominal && whoever(&self.waiting[at].0) {
+            return true;
+        }
+        if adnominal && !topic(&self.waiting[at].0) && self.words.get(self.at + 1).is_some_and(|w| w.kind == Kind::When) {
+            // «after A on Monday attacked B»: the day of the attack.
+            return false;
+        }
         self.is_topic(&self.waiting[at].0) && (topic(&self.waiting[at].0) || !self.waiting[..at].iter().any(|(a, _)| self.is_topic(a)))
+    }
+
+    /// Whether a date lies ahead of the document's own.
+    fn is_to_come(&self, phrase: &super::Phrase) -> bool {
+        phrase.words.iter().any(|w| {
+            let date = self.source.items[self.words[*w].first].date.and_then(|d| self.source.dates.get(d as usize));
+            let value = date.and_then(|d| d.value);
+            value.zip(self.source.published).is_some_and(|(v, today)| v > today && !v.within(today) && !today.within(v))
+        })
     }
 
     /// Whether a clause may be coordinated with one of this ending inside what is told.
     pub(super) fn joins(&self, id: usize, link: Tags, tags: Tags, statement: bool) -> bool {
+        let to_come = self.tree.clauses[id].args.iter().any(|a| matches!(a, Arg::Phrase(p) if self.is_date(p) && self.is_to_come(p)));
         let told = self.tree.clauses[id].past && !link.has(Tag::Eo);
         let frame = self.frame(id);
+        // «A said that B came and did»: with a doer of its own it stands inside.
+        let subject = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.is_actor(p));
+        let outer = |(a, _): &(Arg, bool)| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && self.is_actor(p));
+        let own = tags.has(Tag::Quote) && self.tree.clauses[id].args.iter().any(subject) && self.waiting.iter().any(outer);
         let consults = self.tree.clauses[id].unit.is_none() && self.frames(self.tree.clauses[id].item).any(|f| f.event_type == Some(EventType::Consult));
-        let meets =
-            (consults || frame.is_some_and(|f| link.has(Tag::Eo) && f.event_type.is_some()) || self.holds_meeting(id)) && tags.any(&[Tag::Giro, Tag::Quote]);
-        let speaks = frame.is_some_and(is_statement) && (!statement || tags.has(Tag::Future));
+        let meets = (consults || frame.is_some_and(|f| link.has(Tag::Eo) && f.event_type.is_some()) || self.holds_meeting(id))
+            && !own
+            && !to_come
+            && tags.any(&[Tag::Giro, Tag::Quote]);
+        let speaks = (frame.is_some_and(is_statement) || self.voices(id)) && (!statement || tags.has(Tag::Future));
         let quoted = tags.any(&[Tag::Quote, Tag::Giro]);
         let topic = !quoted && self.has_doer(id, 0);
         !told && !meets && !speaks && !topic && !link.any(&[Tag::But, Tag::When])
@@ -123,9 +154,23 @@ impl<'k> Parser<'k, '_, '_> {
         let topic = self.waiting.iter().rposition(|(a, _)| self.is_topic(a) && matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic)));
         let subject = self.waiting.iter().rposition(|(a, _)| self.is_topic(a) && matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Subject)));
         match (topic, subject) {
-            (Some(t), Some(s)) if t < s => t + 1,
+            (Some(t), Some(s)) if t < s => {
+                // «A on Monday [that B ...]»
+                let day = matches!(&self.waiting[t + 1].0, Arg::Phrase(p) if self.is_date(p) && p.relation.is_none());
+                t + 1 + usize::from(day)
+            }
             _ => 0,
         }
+    }
+
+    /// Whether a verb without meaning of its own carries a statement: `voiced concern`.
+    fn voices(&self, id: usize) -> bool {
+        let light = self.frame(id).is_some_and(|f| f.complement == Complement::Light);
+        light
+            && self.tree.clauses[id].args.iter().any(|a| match a {
+                Arg::Phrase(p) if p.tags.has(Tag::Object) => p.words.last().is_some_and(|w| self.frames(self.words[*w].last).any(is_statement)),
+                _ => false,
+            })
     }
 
     /// Whether a verb without meaning of its own carries a meeting: `held talks`.

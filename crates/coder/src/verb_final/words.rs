@@ -80,6 +80,11 @@ fn kind(source: &Source<'_, '_>, i: usize) -> (Option<Kind>, usize) {
     }
     let senses = item.entry.map_or(&[][..], |e| source.language.lexicon.entry(e).senses);
     let auxiliary = senses.iter().any(|s| matches!(s, Sense::Auxiliary(_)));
+    let going = item.is(FunctionWord::When) && i > 0 && items[i - 1].predicate && items[i - 1].tags.is_empty();
+    if going && item.tags.has(Tag::Copula) && !item.tags.has(Tag::Verb) {
+        // «is visiting», «who is visiting»
+        return (Some(Kind::When), i);
+    }
     if item.tags.has(Tag::Verb) || (item.tags.has(Tag::Copula) && !item.tags.has(Tag::Quality)) || (auxiliary && !item.tags.is_empty()) {
         let post = senses.iter().find_map(|s| if let Sense::Postposition(p) = s { Some(*p) } else { None });
         return (Some(post.map_or(Kind::Verb, Kind::Postposition)), i);
