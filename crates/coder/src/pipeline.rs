@@ -169,7 +169,9 @@ fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str, found: imp
             if matches!(sense, Sense::Party(_, NameKind::Name | NameKind::Inside | NameKind::Old | NameKind::Adjective)) {
                 memory.named.insert(party);
             }
-            if told.kind == PartyKind::State {
+            // The agency that opens a report is not what it is about.
+            let agency = counts.is_empty() && matches!(sense, Sense::Party(_, NameKind::Firm));
+            if told.kind == PartyKind::State && !agency {
                 let party = told.base.unwrap_or(party);
                 match counts.iter_mut().find(|(p, _)| *p == party) {
                     Some((_, n)) => *n += 1,
