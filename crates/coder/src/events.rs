@@ -211,6 +211,13 @@ impl<'k> Reader<'_, '_, 'k> {
         if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(|h| self.same_parties(h, &actors, &recipients, memory))) {
             return;
         }
+        if let Some(blow) = self.dealt_by(k).and_then(|n| out.iter_mut().find(|d| d.trigger == n)) {
+            // «A's air strikes killed two»: the blow and what it did are one act.
+            if blow.recipients.is_empty() {
+                blow.recipients = recipients.without(&blow.actors);
+            }
+            return;
+        }
         if self.is_main(k) {
             let subject = self.sentence.subject(k, memory);
             self.set_subject(p, if subject.is_empty() { &actors } else { &subject }, memory);
@@ -312,6 +319,16 @@ impl<'k> Reader<'_, '_, 'k> {
         all[k].frame.is(Trait::OrdersItself) && self.sentence.child(k).is_some_and(|c| act(self.sentence.deepest(c)))
     }
 
+    /// The noun of attack that is the subject of a verb of force.
+    fn dealt_by(&self, k: usize) -> Option<usize> {
+        let all = self.predicates();
+        let p = &all[k];
+        let force = |i: &usize| all[*i].nominal && all[*i].frame.event_type == Some(EventType::Assault);
+        let bare = !p.nominal && !p.passive && p.subject.is_none() && p.frame.event_type == Some(EventType::Assault);
+        let noun = p.head.or(p.governor.filter(|_| p.foreign_subject)).or_else(|| k.checked_sub(1).filter(|_| p.foreign_subject));
+        noun.filter(|_| bare).filter(force)
+    }
+
     /// Whether a predicate heads a main clause or one that is only reported.
     fn is_main(&self, k: usize) -> bool {
         let all = self.predicates();
@@ -341,6 +358,12 @@ impl<'k> Reader<'_, '_, 'k> {
         });
         if person {
             memory.person.clone_from(&subject.parties);
+        }
+        // «A was received by B. He ...»: of whom the sentence speaks.
+        let undergoer = p.patient.filter(|_| p.passive).map(|s| &self.sentence.actors[s as usize]);
+        if let Some(a) = undergoer.filter(|a| a.kind == Some(chancery_knowledge::TitleKind::Person) && !a.parties.is_empty()) {
+            memory.person.clone_from(&a.parties);
+            memory.subject.clone_from(&a.parties);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Which form a word is where it stands: noun or verb, infinitive, participle or a verb with tense, and what its auxiliaries make of it.
 
-use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, TitleKind};
+use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, Roles, TitleKind};
+use chancery_model::EventType;
 
 use super::inflected::{Auxiliaries, Use};
 use super::{Predicate, Reader};
@@ -127,6 +128,11 @@ impl Reader<'_, '_> {
             if auxiliaries.be {
                 return false;
             }
+            // «The Council, meeting in Lima, said ...»
+            let named = b > 0 && item.punct == Some(',') && (self.items[b - 1].actor.is_some() || self.items[b - 1].punct == Some(')'));
+            if named && next.is_some_and(|n| n.marker().is_some_and(|m| m != Marker::Of)) {
+                return false;
+            }
             let noun = item.is(FunctionWord::Determiner) || item.is(FunctionWord::Possessive) || item.is(FunctionWord::None) || self.is_adjective(item);
             return noun || !object && (item.marker().is_some() || item.is(FunctionWord::When) || item.is_stop() || item.actor.is_none());
         }
@@ -150,6 +156,13 @@ impl Reader<'_, '_> {
         !verb_before
     }
 
+    /// Whether a word is written as part of a name, inside a sentence that does not write all its words so.
+    fn is_proper(&self, at: usize) -> bool {
+        let capital = |i: usize| self.word(i).starts_with(char::is_uppercase);
+        let inside = at > 0 && self.items[at - 1].punct.is_none() && self.items[at - 1].date.is_none();
+        inside && capital(at) && self.items.iter().enumerate().filter(|(i, x)| x.predicate && x.actor.is_none() && !capital(*i)).count() > 1
+    }
+
     /// Whether a word looks like a plural.
     pub(super) fn ends_plural(&self, item: &Item) -> bool {
         let word = &self.text[item.start as usize..item.end as usize];
@@ -167,6 +180,9 @@ impl Reader<'_, '_> {
         }
         if forms == Forms::PREDICATIVE {
             return !auxiliaries.be;
+        }
+        if self.is_proper(at) {
+            return true;
         }
         let hyphen = at > 0 && matches!(self.items[at - 1].punct, Some('-' | '–')) && self.items[at - 1].end == self.items[at].start;
         let next = self.items.get(at + 1);
@@ -189,6 +205,18 @@ impl Reader<'_, '_> {
             if object || bare {
                 return true;
             }
+            if behind.is_none() && forms.has(Forms::PARTICIPLE) && !forms.has(Forms::BASE) && noun_next {
+                // «Suspected militants attacked», at the head of a sentence.
+                return true;
+            }
+            // «met visiting Foreign Minister B»: whom one meets.
+            let meets = |i: usize| {
+                let frames = self.units(i).iter().map(|u| self.knowledge.frames.get(u.frame));
+                frames.clone().any(|f| f.event_type == Some(EventType::Consult)) && frames.clone().any(|f| matches!(f.roles, Roles::Joint | Roles::Host))
+            };
+            if forms.has(Forms::PRESENT) && next.is_some_and(|n| n.actor.is_some()) && at.checked_sub(1).is_some_and(|i| self.items[i].predicate && meets(i)) {
+                return true;
+            }
             return behind.is_some_and(|x| x.predicate)
                 && forms.has(Forms::PARTICIPLE)
                 && !forms.has(Forms::BASE)
@@ -208,6 +236,10 @@ impl Reader<'_, '_> {
                 return !verbal_noun;
             }
             let after_prep = item.marker().is_some() && !forms.has(Forms::PRESENT);
+            // «three suspected militants»
+            if item.number && item.date.is_none() && item.actor.is_none() && noun_next && forms.has(Forms::PARTICIPLE) && !forms.has(Forms::BASE) {
+                return next.is_some_and(|n| n.actor.is_some() || n.thing.is_some() || n.entry.is_none());
+            }
             return after_prep && !forms.has(Forms::BASE);
         }
         if auxiliaries.modal || item.marker() == Some(Marker::To) && forms.has(Forms::BASE) {
@@ -219,6 +251,20 @@ impl Reader<'_, '_> {
         }
         let names_group = [FunctionWord::GroupNoun, FunctionWord::StateNoun, FunctionWord::BodyNoun].iter().any(|w| self.items[at].is(*w));
         if names_group && (item.actor.is_none() || self.is_adjective(item)) {
+            return true;
+        }
+        // «strikes on rebel targets in A»: a noun, for what a preposition leads is no subject.
+        let led = item.actor.is_some_and(|a| {
+            let first = (floor..b).rev().take_while(|i| self.items[*i].actor == Some(a)).last().unwrap_or(b);
+            let tailed = |i: usize| self.units(i).iter().any(|u| u.tail.is_some_and(|t| t != Marker::Of));
+            first > floor && self.items[first - 1].marker().is_some_and(|m| m != Marker::Of)
+                || first == floor && first > 0 && self.items[first - 1].predicate && tailed(first - 1)
+        });
+        let ends = next.is_none_or(|n| n.punct.is_some() || n.marker().is_some());
+        if led && forms == Forms::THIRD && self.items[at].thing.is_some() {
+            return true;
+        }
+        if led && ends && forms == Forms::THIRD && self.units(at).iter().all(|u| u.noun || self.knowledge.frames.get(u.frame).event_type.is_some()) {
             return true;
         }
         // A word that also names a thing is a verb only after a subject: «Moslem forces».
@@ -287,7 +333,13 @@ impl Reader<'_, '_> {
         let thing = noun.is_some_and(|b| b.actor.is_none());
         let institution =
             noun.is_some_and(|b| b.actor.is_some_and(|a| self.actors[a as usize].generic || self.actors[a as usize].kind == Some(TitleKind::Institution)));
-        if opens && told && (thing || institution) {
+        // «expelled a diplomat of A accused of spying»: the object of the verb before, right after it.
+        let object = previous.zip(noun.and_then(|b| b.actor)).is_some_and(|(p, id)| {
+            let first = (floor..at).find(|k| self.items[*k].actor == Some(id)).unwrap_or(at);
+            let only = |x: &crate::items::Item| x.is(FunctionWord::Determiner) || x.number || x.is(FunctionWord::Adverb);
+            self.actors[id as usize].kind.is_some() && first > p.item + 1 && self.items[p.item + 1..first].iter().all(only)
+        });
+        if opens && told && (thing || institution || object) {
             return Use::Reduced;
         }
         Use::Finite

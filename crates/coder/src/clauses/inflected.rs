@@ -2,6 +2,7 @@
 //! phrase is its subject. `attack` after `the` is a noun, after `to` an infinitive; `attacked` after `was` is a passive, after `had` not.
 
 use chancery_knowledge::{Forms, Function, FunctionWord, Marker, Need, Unit};
+use chancery_model::EventType;
 
 use super::left::LeftContext;
 use super::{Predicate, Reader};
@@ -70,8 +71,9 @@ impl<'k> Reader<'k, '_> {
         let passive = passive.or(turned.then(|| context.left - 1));
         let holding = units.iter().filter(|u| u.verb).find(|u| self.all_hold(u, at, end, floor, passive));
         let unit = holding.unwrap_or(&self.knowledge.plain_verb);
-        // «the firing of»: a verbal noun.
-        if usage == Use::Participle && self.is_noun_position(at, floor) && self.items.get(at + 1).is_some_and(|n| n.marker() == Some(Marker::Of)) {
+        // «the firing of», «last week's storming of»: a verbal noun.
+        let owned = at > 0 && self.items[at - 1].is(FunctionWord::Possessive);
+        if usage == Use::Participle && (owned || self.is_noun_position(at, floor)) && self.items.get(at + 1).is_some_and(|n| n.marker() == Some(Marker::Of)) {
             let (context, _) = self.owner_context(at, floor);
             return Some(self.predicate(at, unit, true, Use::Finite, end, &context));
         }
@@ -100,6 +102,10 @@ impl<'k> Reader<'k, '_> {
                 (start..at)
                     .any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes) || self.is_people_of(k, classes))
             }
+            (Need::Person, Some(left)) => (left.saturating_sub(3)..at)
+                .rev()
+                .find_map(|k| self.items[k].actor)
+                .is_some_and(|a| self.actors[a as usize].kind == Some(chancery_knowledge::TitleKind::Person)),
             (Need::Party, Some(left)) => (left.saturating_sub(3)..at).any(|k| self.items[k].actor.is_some()) || self.holds(unit, need, at, end, floor),
             _ => self.holds(unit, need, at, end, floor),
         })
@@ -185,6 +191,11 @@ impl<'k> Reader<'k, '_> {
             Use::Reduced => {
                 c.passive = true;
                 c.patient = at.checked_sub(1).filter(|i| *i >= floor).and_then(|i| self.items[i].actor);
+                // «two soldiers of A, killed on Monday by B»
+                let force = |u: &Unit| matches!(self.knowledge.frames.get(u.frame).event_type, Some(EventType::Assault | EventType::Coerce));
+                if c.patient.is_none() && at >= floor + 2 && self.items[at - 1].punct == Some(',') && self.units(at).iter().any(force) {
+                    c.patient = self.items[at - 2].actor;
+                }
                 return c;
             }
             Use::Finite => {}
@@ -427,7 +438,10 @@ impl<'k> Reader<'k, '_> {
                     return true;
                 }
             }
-            if item.is_stop() && item.punct != Some(',')
+            // «private meetings with envoys»: a noun whose words end in a preposition closes the object.
+            let closed = i > at + 1 && item.predicate && self.units(i).iter().any(|u| u.noun && u.tail.is_some_and(|t| t != Marker::Of));
+            if closed
+                || item.is_stop() && item.punct != Some(',')
                 || item.is(FunctionWord::When)
                 || item.is(FunctionWord::Because)
                 || item.is(FunctionWord::Relative)

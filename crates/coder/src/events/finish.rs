@@ -1,7 +1,7 @@
 //! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
 
 use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, ThingSort, TitleKind, Trait};
-use chancery_model::{Amount, CommitmentKind, EventType, Mode, Status};
+use chancery_model::{Amount, CommitmentKind, EventType, Mode, Sector, Status};
 
 use super::{Draft, Reader};
 use crate::actors::Anaphor;
@@ -80,6 +80,12 @@ impl Reader<'_, '_, '_> {
         if !unknown && !addressed && !unsigned {
             self.fill_partner(p, &mut draft, memory);
         }
+        let pointed =
+            !draft.recipients.phrases.is_empty() && draft.recipients.phrases.iter().all(|a| self.sentence.actors[*a as usize].anaphor == Anaphor::Subject);
+        if let (true, true, Some(body)) = (p.frame.is(Trait::InBody), pointed, memory.told_body) {
+            // «The Council failed to adopt it after A vetoed it»: it is the text.
+            draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
+        }
         self.own_named(&mut draft);
         if p.frame.is(Trait::Shared) && draft.actors.parties.len() > 1 {
             draft.event_type = if draft.status == Status::Planned { EventType::Agree } else { EventType::Cooperate };
@@ -100,7 +106,8 @@ impl Reader<'_, '_, '_> {
             draft.mode = Some(Mode::Abduct);
             draft.rules.push("an armed group does not arrest, it abducts");
         }
-        if draft.event_type == EventType::Consult && draft.mode.is_none() && draft.actors.parties.len() > 2 {
+        let alone = draft.actors.parties.len() == 1 && self.has_body(&draft.actors);
+        if draft.event_type == EventType::Consult && draft.mode.is_none() && (draft.actors.parties.len() > 2 || alone) {
             draft.mode = Some(Mode::Multilateral);
         }
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce)
@@ -218,7 +225,7 @@ impl Reader<'_, '_, '_> {
         let [own] = draft.actors.parties.as_slice() else { return };
         let aimed = matches!(
             draft.event_type,
-            EventType::Request | EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Assault | EventType::Coerce
+            EventType::Accuse | EventType::Request | EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Assault | EventType::Coerce
         );
         if !draft.recipients.is_empty() || !aimed {
             return;
@@ -241,7 +248,10 @@ impl Reader<'_, '_, '_> {
         }
         let named = told.into_iter().find(|id| {
             let actor = &self.sentence.actors[*id as usize];
-            actor.parties == [*own] && actor.kind.is_some() && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
+            // «accused the opposition»: whose opposition need not be told.
+            let sector = |o| matches!(self.knowledge.parties.office(o).sector, Sector::Opp | Sector::Jud | Sector::Leg);
+            let home = actor.generic && actor.office.is_some_and(sector);
+            (home || actor.parties == [*own]) && actor.kind.is_some() && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
         });
         if let Some(id) = named {
             draft.recipients = Side { parties: vec![*own], phrases: vec![id] };
@@ -348,6 +358,15 @@ impl Reader<'_, '_, '_> {
             draft.recipients.add(&memory.asked.0, None);
             draft.rules.push("answers who asked");
             return;
+        }
+        if let ([one], EventType::Sanction) = (draft.actors.parties.as_slice(), draft.event_type) {
+            // «relations of A and B have been strained since B cut ties»: the other of the two.
+            let pair = self.sentence.actors.iter().find(|a| !a.inferred && a.parties.len() == 2 && a.parties.contains(one));
+            if let Some(pair) = pair {
+                draft.recipients.parties = pair.parties.iter().copied().filter(|x| x != one).collect();
+                draft.rules.push("aimed at who is named beside its actor");
+                return;
+            }
         }
         // «threatened to impose a curfew», «agreed to lift it»: at home.
         let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
@@ -490,9 +509,9 @@ impl Reader<'_, '_, '_> {
             EventType::Consult => match d.mode {
                 Some(Mode::Multilateral) => a > 1 || organisation || (a > 0 && !p.nominal && p.frame.is(Trait::Alone)),
                 Some(Mode::ThirdParty) => a > 0,
-                // A body that holds a video call meets.
+                // A body that holds a video call meets; «the Council met»: its members with each other.
                 Some(Mode::Phone) if organisation && !p.nominal => a > 0,
-                _ => a + r > 1,
+                _ => a + r > 1 || organisation && !p.nominal && p.frame.roles == Roles::Joint,
             },
             EventType::Cooperate => {
                 if p.frame.roles == Roles::Joint || p.frame.is(Trait::Shared) {

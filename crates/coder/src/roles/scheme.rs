@@ -23,6 +23,11 @@ impl Sentence<'_, '_> {
                 subject.parties.extend(self.local_place(k).or(memory.home));
             }
         }
+        let handed = p.frame.event_type == Some(EventType::Cooperate) && p.frame.roles == Roles::Goal;
+        if p.passive && subject.is_empty() && (handed || matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel))) {
+            // «were deported from A», «will be extradited from A to B»
+            subject = self.marked(&arguments, &[Some(Marker::From)]).without(&self.undergoer(k));
+        }
         let none = Side::default;
         let undergoer = self.undergoer(k);
         let direct = None;
@@ -95,7 +100,7 @@ impl Sentence<'_, '_> {
                 } else {
                     &[direct, against, to, with, of, about, from, by, tail]
                 };
-                let retreat = [from, direct, against, to, of];
+                let retreat = [from, direct, against, to, of, with];
                 let order = if p.frame.event_type == Some(EventType::Retreat)
                     || p.frame.event_type == Some(EventType::Concede) && arguments.iter().any(|a| a.marker == from)
                 {
@@ -113,7 +118,7 @@ impl Sentence<'_, '_> {
                 let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !self.is_venue(k, k, *a)).collect();
                 if p.frame.complement == Complement::Denied && !p.passive {
                     // «denied backing A»: A did not accuse; «denied the charge of A»: A did.
-                    let charge = self.marked(&arguments, &[of]).or(|| self.possessor(k, &arguments));
+                    let charge = self.first_marked(&arguments, &[of, from]).or(|| self.possessor(k, &arguments));
                     return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
                 }
                 // «recalled its ambassadors in A and B»: those named, not those a bare title stands for.
@@ -216,7 +221,9 @@ impl Sentence<'_, '_> {
                 // «rallied outside the embassy of A»
                 let tail = p.unit.tail;
                 let tailed = || tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default();
-                let beyond = || if self.inflected { self.beyond(k) } else { none() };
+                // «imposed a curfew and banned an app of A»: what is banned next is another matter.
+                let whole = matches!(p.frame.mode, Some(Mode::Curfew | Mode::MartialLaw));
+                let beyond = || if self.inflected && !whole { self.beyond(k) } else { none() };
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
                 let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
@@ -225,8 +232,15 @@ impl Sentence<'_, '_> {
                 let recipients = recipients.or(|| shared.without(&subject));
                 let recipients =
                     if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
+                // «A is at odds with B, which shut the border»: to the other of the two.
+                let other = || {
+                    let told = self.actors.iter().find(|a| !a.inferred && a.kind.is_none() && a.parties.len() == 1 && !subject.parties.contains(&a.parties[0]));
+                    Side { parties: told.map(|a| a.parties.clone()).unwrap_or_default(), phrases: Vec::new() }
+                };
+                let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other() } else { none() });
                 let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
-                let recipients = recipients.or(abroad).or(|| self.listed(k, order_of_lists)).or(|| {
+                let listed = || if whole { none() } else { self.listed(k, order_of_lists) };
+                let recipients = recipients.or(abroad).or(listed).or(|| {
                     let mut people = Side::default();
                     subject.parties.iter().for_each(|p| people.add(&[memory.people_of(*p)], None));
                     people
@@ -239,7 +253,10 @@ impl Sentence<'_, '_> {
     /// Whether a body in the object phrase of `at` is where `k` complains or threatens to, no target of it.
     pub fn is_venue(&self, k: usize, at: usize, a: Argument) -> bool {
         let to = Some(Marker::To);
-        let led = a.marker == to || a.marker.is_none() && self.predicates[at].unit.tail == to;
+        // «filed a complaint with A against B»
+        let against = || self.arguments(at).iter().any(|x| x.marker == Some(Marker::Against));
+        let with = a.marker == Some(Marker::With) && self.predicates[k].frame.event_type == Some(EventType::Accuse) && against();
+        let led = a.marker == to || with || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
     }
 

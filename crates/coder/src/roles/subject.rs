@@ -1,7 +1,7 @@
 //! Who does it: the subject of a verb, by inheritance and control where it has none of its own, and the doer of a noun of action.
 
 use chancery_knowledge::{Complement, FunctionWord, Marker, Roles, Trait};
-use chancery_model::CommitmentStatus;
+use chancery_model::{CommitmentStatus, EventType};
 
 use super::{Argument, Sentence, Side};
 use crate::clauses::Link;
@@ -52,8 +52,11 @@ impl Sentence<'_, '_> {
             _ => None,
         };
         if let Some(head) = before.filter(|h| p.passive && self.predicates[*h].passive) {
-            // «were arrested by A; their boats were seized»: by the same.
-            return self.predicates[head].subject.map(|id| self.phrase(id)).unwrap_or_default();
+            // «were arrested by A; their boats were seized»: by the same, unless it is one of A's own.
+            let same = self.predicates[head].subject.map(|id| self.phrase(id)).unwrap_or_default();
+            let own = self.undergoer(k);
+            let turned = !own.is_empty() && own.parties.iter().all(|p| same.parties.contains(p));
+            return if turned { Side::default() } else { same };
         }
         if p.passive || (p.foreign_subject && !p.nominal) {
             return Side::default();
@@ -64,6 +67,7 @@ impl Sentence<'_, '_> {
                 let head = self.mover(head);
                 up(head).or(|| self.undergoer(head))
             }
+            (Link::Relative, Some(g), _) if self.tells(k) => up(g),
             (Link::Relative, _, _) => {
                 // «the man who ...»: the phrase just before.
                 let near = (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor);
@@ -118,13 +122,30 @@ impl Sentence<'_, '_> {
         moved().unwrap_or(head)
     }
 
+    /// Whether a relative clause tells what its noun says: `in a statement that welcomed`, `issued a note that condemns`.
+    fn tells(&self, k: usize) -> bool {
+        let p = &self.predicates[k];
+        let Some(noun) = p.left.checked_sub(2).map(|i| &self.items[i]) else { return false };
+        let speaks = matches!(p.frame.event_type, Some(EventType::Support | EventType::Accuse | EventType::Request | EventType::Reject | EventType::Threaten));
+        let link = &self.items[p.left - 1];
+        speaks
+            && (link.is(FunctionWord::That) || link.is(FunctionWord::Relative))
+            && noun.actor.is_none()
+            && (noun.thing.is_some() || noun.is(FunctionWord::Adverb))
+    }
+
     pub(super) fn undergoer(&self, k: usize) -> Side {
-        self.predicates[k].patient.map(|id| self.phrase(id)).unwrap_or_default()
+        let p = &self.predicates[k];
+        // «the reporter of A who was detained by B»
+        let cut = p.passive && p.link == Link::Relative && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Relative);
+        let near = || (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor).filter(|_| cut);
+        p.patient.or_else(near).map(|id| self.phrase(id)).unwrap_or_default()
     }
 
     /// A party that owns what the object names: `dismissed A's claim`.
     pub(super) fn possessor(&self, k: usize, arguments: &[Argument]) -> Side {
-        let first = arguments.first().filter(|a| a.marker.is_none());
+        // «dismissed as propaganda A's claim»: what it is called stands before what is dismissed.
+        let first = arguments.first().filter(|a| a.marker.is_none() || a.marker == self.predicates[k].unit.tail);
         let from = self.predicates[k].item + 1;
         let owns = |a: &Argument| (from..self.items.len()).any(|i| self.items[i].is(FunctionWord::Possessive) && self.items[i - 1].actor == Some(a.actor));
         first.filter(|a| owns(a)).map(|a| self.phrase(a.actor)).unwrap_or_default()
@@ -168,6 +189,11 @@ impl Sentence<'_, '_> {
             order.push(None);
         }
         // «A's attack on B», «an attack by A on B», «the killing of B by A»
+        let unnamed = |a: &&Argument| a.marker == Some(Marker::By) && self.actors[a.actor as usize].parties.is_empty();
+        if !joint && p.subject.is_none() && arguments.iter().any(|a| unnamed(&a)) {
+            // «the killing of A by masked gunmen»: nobody knows whom.
+            return Side::default();
+        }
         let doer = match p.subject {
             Some(id) => self.phrase(id),
             None => self.first_marked(arguments, &[Some(Marker::By)]),
