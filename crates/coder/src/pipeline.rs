@@ -76,8 +76,10 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     }
     let mut out = builder.out;
     if codes.len() > 1 {
-        let passage = |at: Span| document.passages.partition_point(|p| p.span.end <= at.start);
-        out.events.sort_by_key(|e| (passage(e.trigger), !document.passages.iter().any(|p| p.span.overlaps(&e.trigger))));
+        // As they stand in the text: what is before a passage, then the passage.
+        let place = |at: Span| (document.passages.partition_point(|p| p.span.end <= at.start), document.passages.iter().any(|p| p.span.overlaps(&at)));
+        out.events.sort_by_key(|e| place(e.trigger));
+        out.commitments.sort_by_key(|c| place(c.evidence));
     }
     out
 }
