@@ -128,6 +128,7 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         let amounts = crate::amounts::find(language, text, &mut items);
         let reader = actors::Reader { knowledge, language, text, published: document.published };
         let actors = reader.find(&mut items, &mut memory);
+        tokens::relate(language, &mut items);
         if s.heading {
             look(&Reading { text, language: &language.code, range: (s.start, s.end), heading: true, items: &items, actors: &actors, dates: &dates, predicates: &[], drafts: &[] });
             continue;
