@@ -70,6 +70,9 @@ pub enum Command {
     Pack(PackArgs),
     /// Make a pack of actor and agent dictionaries of TABARI or PETRARCH, with CAMEO codes
     ImportCameo(ImportArgs),
+    /// Name the languages, or begin a new one
+    #[command(subcommand)]
+    Language(LanguageCommand),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -82,6 +85,19 @@ pub enum Command {
     },
     /// Print the JSON Schema of the output form chancery/1
     Schema,
+}
+
+/// What to do with language packs.
+#[derive(Debug, Subcommand)]
+pub enum LanguageCommand {
+    /// Lay down the skeleton of a pack: commented tables that load as they are, to be filled
+    New {
+        /// The folder of the pack, named by the code of its language: data/lang/xx; it must not be there yet
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Name the packs that there are, with the number of their words
+    List,
 }
 
 /// Arguments of `chancery code`.

@@ -30,6 +30,16 @@ impl Engine {
         self.knowledge.languages().iter().map(|l| Pack::new(&l.code, l.function_words().map(ToOwned::to_owned))).collect()
     }
 
+    /// The files of a new pack.
+    pub fn skeleton(&self) -> Vec<(String, String)> {
+        chancery_knowledge::skeleton(&self.knowledge)
+    }
+
+    /// Each pack with the number of its forms.
+    pub fn sizes(&self) -> Vec<(&str, usize)> {
+        self.knowledge.languages().iter().map(|l| (l.code.as_str(), l.lexicon.len())).collect()
+    }
+
     /// Code one document.
     pub fn code(&self, document: &Document) -> CodedDocument {
         chancery_coder::code(document, &self.knowledge)
