@@ -130,7 +130,17 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         let actors = reader.find(&mut items, &mut memory);
         tokens::relate(language, &mut items);
         if s.heading {
-            look(&Reading { text, language: &language.code, range: (s.start, s.end), heading: true, items: &items, actors: &actors, dates: &dates, predicates: &[], drafts: &[] });
+            look(&Reading {
+                text,
+                language: &language.code,
+                range: (s.start, s.end),
+                heading: true,
+                items: &items,
+                actors: &actors,
+                dates: &dates,
+                predicates: &[],
+                drafts: &[],
+            });
             continue;
         }
         let predicates = if language.settings.verb_final {
