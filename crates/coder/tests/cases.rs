@@ -42,13 +42,7 @@ fn files() -> Vec<(String, String, String)> {
 
 /// The document of a case.
 fn document(lang: &str, case: &Case) -> Document {
-    Document {
-        text: case.text.clone(),
-        lang: lang.to_owned(),
-        published: case.published,
-        body: Span::new(0, case.text.len()),
-        ..Document::default()
-    }
+    Document { text: case.text.clone(), lang: lang.to_owned(), published: case.published, body: Span::new(0, case.text.len()), ..Document::default() }
 }
 
 /// The outcome of a case in full, and whether all is well.

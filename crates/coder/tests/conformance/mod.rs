@@ -63,7 +63,8 @@ impl Pack<'_> {
         }
         // Where endings and auxiliaries do the work, the function words may be few.
         let bound = self.senses().any(|s| matches!(s, Sense::Postposition(_)));
-        let negation = self.has_word(FunctionWord::Neg) || self.senses().any(|s| matches!(s, Sense::Auxiliary(list) if list.iter().any(|a| a.word == Some(AuxiliaryWord::Neg))));
+        let negation = self.has_word(FunctionWord::Neg)
+            || self.senses().any(|s| matches!(s, Sense::Auxiliary(list) if list.iter().any(|a| a.word == Some(AuxiliaryWord::Neg))));
         if !negation {
             self.fault("grammar/function.tsv has no `neg`");
         }
@@ -199,7 +200,11 @@ fn is_day(field: &str) -> bool {
 fn misplaced(document: &Document, coded: &CodedDocument) -> Option<String> {
     let fits = |s: &Span| document.text.get(s.start.0 as usize..s.end.0 as usize).is_some_and(|w| !w.is_empty()) && s.start >= document.body.start;
     let sides = |e: &chancery_model::Event| e.actors.iter().chain(&e.recipients).map(|p| p.span).collect::<Vec<_>>();
-    coded.events.iter().find(|e| !(fits(&e.trigger) && fits(&e.evidence) && sides(e).iter().all(fits))).map(|e| format!("{} quotes what is not there", e.event_type))
+    coded
+        .events
+        .iter()
+        .find(|e| !(fits(&e.trigger) && fits(&e.evidence) && sides(e).iter().all(fits)))
+        .map(|e| format!("{} quotes what is not there", e.event_type))
 }
 
 /// A text broken in ways that texts come broken.
@@ -231,9 +236,9 @@ fn every_pack_has_what_a_language_needs() {
         let files = super::files().into_iter().filter(|(lang, ..)| *lang == language.code);
         let cases = files.flat_map(|(_, file, contents)| cases(&file, &contents, &mut faults)).collect::<Vec<_>>();
         let folder = data().join("lang").join(&language.code);
-        let tables = ["grammar", "lexicon", "names", "predicates"].iter().flat_map(|part| {
-            super::sorted(&folder.join(part)).into_iter().map(move |path| format!("{part}/{}", super::name(&path)))
-        });
+        let tables = ["grammar", "lexicon", "names", "predicates"]
+            .iter()
+            .flat_map(|part| super::sorted(&folder.join(part)).into_iter().map(move |path| format!("{part}/{}", super::name(&path))));
         let mut pack = Pack { language, knowledge: &knowledge, tables: tables.collect(), cases, faults: Vec::new() };
         pack.structure();
         pack.coverage();
