@@ -116,9 +116,18 @@ fn by_letters(text: &str, counts: Counts, packs: &[Pack]) -> Identified {
         let code = code_of(info.lang());
         // A script that no pack is written in tells enough; among languages of one script the text must be long enough.
         let certain = info.is_reliable() || counts.letters >= 2 * TELLING || !choice.iter().any(|l| info.script().langs().contains(l));
-        if certain || is_pack(code, packs) {
+        if certain || counts.letters >= TELLING && is_pack(code, packs) {
             return told(code, packs);
         }
+    }
+    // So few words that runs of letters say little: the pack whose function words stand in it.
+    let mut shares: Vec<(usize, &str)> = packs.iter().map(|p| (p.share(text), p.code.as_str())).collect();
+    shares.sort_unstable();
+    if let [.., (second, _), (first, code)] = shares.as_slice()
+        && first > second
+        && counts.letters < TELLING
+    {
+        return Identified::Pack((*code).to_owned());
     }
     let likely = Detector::with_allowlist(choice).detect_lang(sample).map(code_of).filter(|code| is_pack(code, packs));
     // Without a letter there is nothing to tell, and nothing to code.
