@@ -67,7 +67,7 @@ fn ninety_nine_of_a_hundred_texts_are_told() {
     assert!(wrong.len() * 100 <= texts.len(), "{} of {} are told wrongly:\n{}", wrong.len(), texts.len(), wrong.join("\n"));
 }
 
-/// Texts in languages without a pack, each of a hundred characters or, where a character is a word, of less.
+/// Texts in languages without a pack, each of a hundred characters or more; of less where a character is a word.
 const OTHERS: &[(&str, &str)] = &[
     ("fr", "Le président brésilien a rencontré lundi à Berlin la chancelière allemande pour parler du climat et du commerce entre les deux pays."),
     ("fr", "Les deux ministres des Affaires étrangères ont condamné l'attaque et appelé toutes les parties à cesser immédiatement les combats dans la région."),
@@ -80,7 +80,10 @@ const OTHERS: &[(&str, &str)] = &[
     ("es", "Los ministros de Relaciones Exteriores condenaron el ataque y pidieron a todas las partes que pongan fin a los combates en la región."),
     ("pt", "O presidente do Brasil reuniu-se na segunda-feira em Berlim com a chanceler alemã para falar sobre o clima e o comércio entre os dois países."),
     ("pt", "Os ministros das Relações Exteriores condenaram o ataque e pediram a todas as partes que cessem imediatamente os combates na região."),
-    ("it", "Il presidente brasiliano ha incontrato lunedì a Berlino la cancelliera tedesca per parlare del clima e del commercio tra i due paesi."),
+    (
+        "it",
+        "Il presidente brasiliano ha incontrato lunedì a Berlino la cancelliera tedesca per parlare del clima e del commercio tra i due paesi. I ministri degli Esteri hanno condannato l'attacco e chiesto alle parti di cessare subito i combattimenti.",
+    ),
     (
         "nl",
         "De Braziliaanse president heeft maandag in Berlijn de Duitse bondskanselier ontmoet om over het klimaat en de handel tussen beide landen te spreken.",
