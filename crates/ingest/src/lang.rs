@@ -90,7 +90,7 @@ pub fn identify(text: &str, packs: &[Pack]) -> Identified {
             Some(lang) => Identified::Pack(lang),
             None => Identified::Unsupported { code, name },
         },
-        pack => pack,
+        pack @ Identified::Pack(_) => pack,
     }
 }
 
