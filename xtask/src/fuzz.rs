@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use chancery_formats::wire::{WireDocument, WireParticipant, WireQuote};
 use chancery_formats::{Format, Renderer, Scores, TableStyle, to_wire};
-use chancery_ingest::{Options, read_bytes};
+use chancery_ingest::{Options, Pack, read_bytes};
 use chancery_knowledge::Knowledge;
 use chancery_testkit::{Generator, Random};
 
@@ -186,7 +186,8 @@ impl Target {
     fn try_on(&self, bytes: &[u8], forced: bool) {
         // Any bytes may be given for a dictionary too.
         let _ = chancery_knowledge::cameo::dictionary::read(bytes);
-        let options = Options { lang: forced.then(|| "vi".to_owned()), ..Options::default() };
+        let packs = ["en", "ko", "vi"].map(|code| Pack::new(code, [])).to_vec();
+        let options = Options { lang: forced.then(|| "vi".to_owned()), packs, ..Options::default() };
         let document = match read_bytes("fuzz", bytes, &options) {
             Ok(document) => document,
             Err(error) => {

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Result, bail};
 use chancery_formats::Format;
-use chancery_ingest::{Limits, Options};
+use chancery_ingest::{Limits, Options, Pack};
 use chancery_model::PartialDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -34,8 +35,8 @@ Exit codes:
 
 /// Read news reports and code who did what to whom
 ///
-/// chancery reads reports about politics between states in Vietnamese, English and Korean, and writes down the acts
-/// and undertakings they tell: type, parties, date, place, status, each with the words it stands on.
+/// chancery reads reports about politics between states, in the languages that it has packs for, and writes down the
+/// acts and undertakings they tell: type, parties, date, place, status, each with the words it stands on.
 #[derive(Debug, Parser)]
 #[command(name = "chancery", version, after_help = EXIT_CODES)]
 pub struct Cli {
@@ -69,6 +70,9 @@ pub enum Command {
     Pack(PackArgs),
     /// Make a pack of actor and agent dictionaries of TABARI or PETRARCH, with CAMEO codes
     ImportCameo(ImportArgs),
+    /// Name the languages, or begin a new one
+    #[command(subcommand)]
+    Language(LanguageCommand),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -81,6 +85,19 @@ pub enum Command {
     },
     /// Print the JSON Schema of the output form chancery/1
     Schema,
+}
+
+/// What to do with language packs.
+#[derive(Debug, Subcommand)]
+pub enum LanguageCommand {
+    /// Lay down the skeleton of a pack: commented tables that load as they are, to be filled
+    New {
+        /// The folder of the pack, named by the code of its language: data/lang/xx; it must not be there yet
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Name the packs that there are, with the number of their words
+    List,
 }
 
 /// Arguments of `chancery code`.
@@ -125,8 +142,8 @@ pub struct ExplainArgs {
 /// How documents are read.
 #[derive(Debug, Args)]
 pub struct ReadingArgs {
-    /// Language of the reports
-    #[arg(long, short, default_value = "auto", value_name = "LANG", value_parser = ["auto", "vi", "en", "ko"])]
+    /// Language of the reports: the code of a pack, or auto, which looks at each report and each of its paragraphs
+    #[arg(long, short, default_value = "auto", value_name = "LANG")]
     pub lang: String,
     /// When the reports came out: YYYY, YYYY-MM or YYYY-MM-DD; wins over the text
     #[arg(long, short, value_name = "DATE")]
@@ -140,14 +157,19 @@ pub struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    /// The same, as the reader wants it.
-    pub fn options(&self) -> Options {
-        Options {
+    /// The same, as the reader wants it, where there are these packs.
+    pub fn options(&self, packs: Vec<Pack>) -> Result<Options> {
+        let codes: Vec<&str> = packs.iter().map(Pack::code).collect();
+        if self.lang != "auto" && !codes.contains(&self.lang.as_str()) {
+            bail!("there is no pack for the language `{}` [possible values: auto, {}]", self.lang, codes.join(", "));
+        }
+        Ok(Options {
             limits: Limits { max_bytes: self.max_bytes },
             date: self.date,
             lang: Some(self.lang.clone()).filter(|lang| lang != "auto"),
             id: self.id.clone(),
+            packs,
             ..Options::default()
-        }
+        })
     }
 }

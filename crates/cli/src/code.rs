@@ -62,7 +62,7 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
     let scores = Scores::embedded().context("the table of scores is damaged")?;
     let renderer = Renderer::new(format, scores, output::table_style(target, color));
     let engine = Engine::load(&args.own.own())?;
-    let options = args.reading.options();
+    let options = args.reading.options(engine.packs())?;
     let mut out = Output::open(target, &inputs)?;
 
     let mut tally = Tally::default();
@@ -103,10 +103,12 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
 pub fn explain(args: &ExplainArgs, messages: &Messages) -> Result<ExitCode> {
     let inputs = expand(std::slice::from_ref(&args.path));
     let [input] = <[_; 1]>::try_from(inputs).or_else(|inputs| bail!("{} stands for {} files; explain one", args.path.display(), inputs.len()))?;
-    match input.and_then(|input| input.read(&args.reading.options())) {
+    let engine = Engine::load(&args.own.own())?;
+    let options = args.reading.options(engine.packs())?;
+    match input.and_then(|input| input.read(&options)) {
         Ok(document) => {
             let mut out = Output::open(None, &[])?;
-            out.write(&Engine::load(&args.own.own())?.explain(&document))?;
+            out.write(&engine.explain(&document))?;
             out.flush()?;
             Ok(ExitCode::SUCCESS)
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use chancery_ingest::Pack;
 use chancery_knowledge::{Knowledge, Own};
 use chancery_model::{CodedDocument, Document};
 
@@ -22,6 +23,21 @@ impl Engine {
             None => Knowledge::embedded().context("the program's own data are damaged")?,
         };
         Ok(Self { knowledge })
+    }
+
+    /// The languages that there are packs for, as the reader wants them.
+    pub fn packs(&self) -> Vec<Pack> {
+        self.knowledge.languages().iter().map(|l| Pack::new(&l.code, l.function_words().map(ToOwned::to_owned))).collect()
+    }
+
+    /// The files of a new pack.
+    pub fn skeleton(&self) -> Vec<(String, String)> {
+        chancery_knowledge::skeleton(&self.knowledge)
+    }
+
+    /// Each pack with the number of its forms.
+    pub fn sizes(&self) -> Vec<(&str, usize)> {
+        self.knowledge.languages().iter().map(|l| (l.code.as_str(), l.lexicon.len())).collect()
     }
 
     /// Code one document.

@@ -7,6 +7,7 @@ mod args;
 mod code;
 mod engine;
 mod import;
+mod language;
 mod messages;
 mod output;
 mod own;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => code::explain(&args, &messages),
         Command::Pack(args) => own::pack(&args),
         Command::ImportCameo(args) => import::import(&args, &messages),
+        Command::Language(command) => language::language(&command, &messages),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man { command } => pages::man(command.as_deref()),
         Command::Schema => pages::schema(),

@@ -19,7 +19,7 @@ fn ids(run: &Run) -> Vec<String> {
 fn help_and_version_tell_what_is_needed() {
     let help = run(chancery().arg("--help"));
     assert_eq!(help.code, 0);
-    for word in ["code", "explain", "completions", "man", "schema", "--color", "Exit codes:"] {
+    for word in ["code", "explain", "language", "completions", "man", "schema", "--color", "Exit codes:"] {
         assert!(help.out.contains(word), "no {word} in\n{}", help.out);
     }
     let help = run(chancery().args(["code", "--help"]));
@@ -39,7 +39,8 @@ fn wrong_usage_is_2_and_says_what_is_right() {
         (&["code", "x", "--format", "xml"], "possible values: jsonl, table, html, csv"),
         (&["code", "x", "--date", "21.11.2024"], "YYYY-MM-DD"),
         (&["code", "x", "--date", "2023-02-29"], "is not a date"),
-        (&["code", "x", "--lang", "fr"], "possible values: auto, vi, en, ko"),
+        (&["code", "x", "--lang", "xx"], "possible values: auto, en"),
+        (&["language", "new", "data/lang/Bad Name"], "no code of a language"),
         (&["code", "x", "--jobs", "0"], "0 is not in 1..=256"),
         (&["code", "x", "y", "--id", "z"], "--id names one document"),
         (&["code", "-", "-"], "read only once"),
@@ -185,4 +186,30 @@ fn explain_takes_one_report() {
     let many = run(chancery().current_dir(files.path()).args(["explain", "."]));
     assert_eq!(many.code, 2);
     assert!(many.err.contains("stands for 2 files"), "{}", many.err);
+}
+
+#[test]
+fn a_report_in_a_language_without_a_pack_is_named_and_not_coded() {
+    let french = "Le président brésilien a rencontré lundi à Berlin la chancelière allemande pour parler du climat et du commerce entre les deux pays.";
+    let files = folder(&[("a.txt", GOOD), ("fr.txt", french.as_bytes())]);
+    let mixed = run(chancery().current_dir(files.path()).args(["code", "."]));
+    assert_eq!((mixed.code, ids(&mixed)), (1, vec!["a".to_owned()]));
+    assert!(mixed.err.contains("fr.txt: is in French (fr), for which there is no pack (there are packs for en, "), "{}", mixed.err);
+}
+
+#[test]
+fn a_new_pack_is_laid_down_once_and_can_be_read_with() {
+    let files = folder(&[]);
+    let new = |name: &str| run(chancery().current_dir(files.path()).args(["language", "new", name]));
+    let made = new("lang/eo");
+    assert_eq!((made.code, made.out.as_str()), (0, ""), "{}", made.err);
+    assert!(made.err.contains("files written to lang/eo"), "{}", made.err);
+    for (table, row) in [("names/states.tsv", "NOR\tname\tNorway\n"), ("grammar/function.tsv", "not\tneg\n")] {
+        let text = fs::read_to_string(files.path().join("lang/eo").join(table)).expect("the table");
+        assert!(text.starts_with("# ") && text.contains(row), "{text}");
+    }
+    let again = new("lang/eo");
+    assert!(again.code == 2 && again.err.contains("nothing was written"), "{}", again.err);
+    let packs = run(chancery().args(["language", "list"]));
+    assert!(packs.out.lines().count() >= 4 && packs.out.contains("en\t"), "{}", packs.out);
 }

@@ -254,6 +254,9 @@ impl<'k> Reader<'k, '_> {
                 // «the treaty that A signed with B goes on ...»: B is taken by the preposition before it.
                 context.subject = None;
             }
+            if unit.forms.has(Forms::PASSIVE) {
+                self.turn(&mut context, at);
+            }
             out.push(Predicate { nominal, right: end, ..Predicate::bare(at, unit, self.knowledge).within(&context) });
         }
         for k in 0..out.len() {
@@ -278,6 +281,15 @@ impl<'k> Reader<'k, '_> {
             out[k].right = next;
         }
         out
+    }
+
+    /// A verb that is passive by its own form: what stands before it undergoes the act, and who does it follows, marked or bare.
+    fn turn(&self, context: &mut left::LeftContext, at: usize) {
+        context.passive = true;
+        context.patient = context.patient.or(context.subject.take());
+        let beside = |i: &Item| i.is(FunctionWord::Agent) || i.is(FunctionWord::Adverb) || i.is(FunctionWord::Determiner);
+        let after = self.items[at + 1..].iter().find(|i| !beside(i));
+        context.subject = after.and_then(|i| i.actor).filter(|doer| context.patient != Some(*doer));
     }
 
     /// Where a phrase at the head of the sentence that only says what it is about (`As to X, ...`) ends.

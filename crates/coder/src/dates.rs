@@ -173,7 +173,7 @@ impl Cursor<'_> {
                     // «Tuesday, March 5»
                     let comma = usize::from(self.items.get(i + 1).is_some_and(|x| x.punct == Some(',')));
                     let named = self.words(i + 1 + comma).find_map(|w| if let DateWord::MonthName(m) = w { self.named_day(i + 2 + comma, m) } else { None });
-                    named.or_else(|| self.day_named(i + 1 + comma)).or_else(|| Some((i + 1, self.weekday(n))))
+                    named.or_else(|| self.day_named(i + 1 + comma)).or_else(|| self.glossed(i + 1)).or_else(|| Some((i + 1, self.weekday(n))))
                 }
                 DateWord::NextWeekday(n) => Some((i + 1, self.weekday(n).and_then(|d| shift(d, 1, 'w', false)))),
                 DateWord::LastWeekday(n) => {
@@ -227,6 +227,13 @@ impl Cursor<'_> {
             return Some((next + 1, self.shift(-count, unit)));
         }
         None
+    }
+
+    /// «Tuesday (4/3)»: the day of the month in brackets after that of the week.
+    fn glossed(&self, i: usize) -> Parsed {
+        let mark = |i: usize, c: char| self.items.get(i).is_some_and(|x| x.punct == Some(c));
+        let (next, value) = self.numeric(i + 1).filter(|(_, value)| mark(i, '(') && value.is_some())?;
+        mark(next, ')').then_some((next + 1, value))
     }
 
     fn counted(&self, i: usize) -> Option<(usize, i64, char)> {

@@ -14,6 +14,9 @@ pub fn explain(document: &Document, knowledge: &Knowledge) -> String {
     let mut number = 0;
     let coded = read(document, knowledge, &mut |r| {
         number += 1;
+        if r.language != document.lang {
+            let _ = write!(out, "[{}] ", r.language);
+        }
         sentence(&mut out, number, r, knowledge);
     });
     for note in &coded.notes {

@@ -24,6 +24,8 @@ pub fn code(document: &Document, knowledge: &Knowledge) -> CodedDocument {
 pub struct Reading<'r, 'k> {
     /// The normalised text of the document.
     pub text: &'r str,
+    /// The language it was read in.
+    pub language: &'r str,
     /// The sentence's range.
     pub range: (u32, u32),
     /// It is a heading and not coded.
@@ -41,21 +43,65 @@ pub struct Reading<'r, 'k> {
 }
 
 /// Code one document and show every sentence as it was read.
+///
+/// Paragraphs in another language are read with its own pack. Each language has its own memory of who was named: it looks at the whole body and
+/// passes over what is not its own. So what is told before and after a quotation in another language hangs together.
 pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Reading<'_, '_>)) -> CodedDocument {
     let mut out = CodedDocument { data: knowledge.data.clone(), ..CodedDocument::default() };
-    let Some(language) = knowledge.language(&document.lang) else {
-        out.notes.push(format!("there is no pack for the language `{}`", document.lang));
-        return out;
-    };
     if document.published.is_none() {
         out.notes.push("the document has no date: incomplete dates stay open".to_owned());
     }
     let normal = Normal::new(&document.text, document.body);
+    let mut builder = Builder {
+        document,
+        text: blake3::hash(document.text.as_bytes()),
+        knowledge,
+        normal: &normal,
+        seen: FxHashMap::default(),
+        pledged: FxHashSet::default(),
+        out,
+    };
+    let mut codes = vec![document.lang.as_str()];
+    for passage in &document.passages {
+        if !codes.contains(&passage.lang.as_str()) {
+            codes.push(&passage.lang);
+        }
+    }
+    for (nth, code) in codes.iter().enumerate() {
+        match knowledge.language(code) {
+            Some(language) => read_in(language, document, knowledge, &mut builder, look),
+            None if nth == 0 => builder.out.notes.push(format!("there is no pack for the language `{code}`")),
+            None => builder.out.notes.push(format!("there is no pack for the language `{code}`: its paragraphs were left out")),
+        }
+    }
+    let mut out = builder.out;
+    if codes.len() > 1 {
+        // As they stand in the text: what is before a passage, then the passage.
+        let place = |at: Span| (document.passages.partition_point(|p| p.span.end <= at.start), document.passages.iter().any(|p| p.span.overlaps(&at)));
+        out.events.sort_by_key(|e| place(e.trigger));
+        out.commitments.sort_by_key(|c| place(c.evidence));
+    }
+    out
+}
+
+/// Read the sentences of one language.
+fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, builder: &mut Builder<'_>, look: &mut dyn FnMut(&Reading<'_, '_>)) {
+    let normal = builder.normal;
     let text: &str = &normal.text;
-    let found = tokens::find(language, text);
+    let is_main = document.lang == language.code;
+    // Whether what stands at a place of the text is in this language.
+    let own = |at: u32| {
+        let given = normal.span(at, at);
+        let told = document.passages.iter().find(|p| p.span.start <= given.start && given.start < p.span.end);
+        told.map_or(is_main, |p| p.lang == language.code)
+    };
+    let mut found = tokens::find(language, text);
+    if !document.passages.is_empty() {
+        found.retain(|f| own(f.start));
+    }
     let mut memory = Discourse::default();
     memory.border = knowledge.things.find("border");
-    let title = document.title.map(|t| t.text(&document.text)).unwrap_or_default();
+    let title = document.title.filter(|_| is_main).map(|t| t.text(&document.text)).unwrap_or_default();
     let headline = tokens::find(language, title);
     let read = found.iter().map(|f| (text, f)).chain(headline.iter().map(|f| (title, f)));
     survey(knowledge, language, text, read, &mut memory);
@@ -68,19 +114,13 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
     }
     memory.about = memory.home.filter(|_| !memory.press_home).or_else(|| memory.other_than_home());
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
-    let mut builder = Builder {
-        document,
-        text: blake3::hash(document.text.as_bytes()),
-        knowledge,
-        normal: &normal,
-        seen: FxHashMap::default(),
-        pledged: FxHashSet::default(),
-        out,
-    };
     let mut from = 0;
     let mut heading: Vec<PartyId> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
     for s in sentences(text) {
+        if !document.passages.is_empty() && !own(s.start) {
+            continue;
+        }
         while found.get(from).is_some_and(|f| f.start < s.start) {
             from += 1;
         }
@@ -91,8 +131,19 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         let amounts = crate::amounts::find(language, text, &mut items);
         let reader = actors::Reader { knowledge, language, text, published: document.published };
         let actors = reader.find(&mut items, &mut memory);
+        tokens::relate(language, &mut items);
         if s.heading {
-            look(&Reading { text, range: (s.start, s.end), heading: true, items: &items, actors: &actors, dates: &dates, predicates: &[], drafts: &[] });
+            look(&Reading {
+                text,
+                language: &language.code,
+                range: (s.start, s.end),
+                heading: true,
+                items: &items,
+                actors: &actors,
+                dates: &dates,
+                predicates: &[],
+                drafts: &[],
+            });
             continue;
         }
         let predicates = if language.settings.verb_final {
@@ -157,6 +208,7 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
         }
         look(&Reading {
             text,
+            language: &language.code,
             range: (s.start, s.end),
             heading: false,
             items: &items,
@@ -166,7 +218,6 @@ pub fn read(document: &Document, knowledge: &Knowledge, look: &mut dyn FnMut(&Re
             drafts: &drafts,
         });
     }
-    builder.out
 }
 
 /// One look over the whole document: which parties strong forms name, and which state it speaks of most.

@@ -4,7 +4,7 @@
 mod scheme;
 mod subject;
 
-use chancery_knowledge::{Complement, FunctionWord, Knowledge, Marker, PartyId, Roles, ThingSort};
+use chancery_knowledge::{Complement, Forms, FunctionWord, Knowledge, Marker, PartyId, Roles, ThingSort};
 
 use crate::actors::{Actor, Anaphor};
 use crate::clauses::{Link, Predicate};
@@ -95,6 +95,10 @@ impl Sentence<'_, '_> {
         });
         if let Some(actor) = controlled.and_then(|n| n.subject.or(n.patient)) {
             out.push(Argument { actor, marker: None });
+        }
+        if p.unit.forms.has(Forms::PASSIVE) {
+            // Who does it stands after the verb and is not acted on.
+            out.retain(|a| Some(a.actor) != p.subject);
         }
         if let (Some(tail), Some(first)) = (p.unit.tail, out.first_mut()) {
             first.marker = first.marker.or(Some(tail));

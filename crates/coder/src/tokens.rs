@@ -1,6 +1,6 @@
 //! One pass of the automaton over the whole text, then the words between its finds.
 
-use chancery_knowledge::{Found, Language, is_letter};
+use chancery_knowledge::{Found, Function, FunctionWord, Language, Measure, Sense, is_letter};
 
 use crate::items::Item;
 
@@ -19,11 +19,11 @@ pub fn items(language: &Language, text: &str, start: u32, end: u32, found: &[Fou
         if f.start < at {
             continue;
         }
-        words(text, at, f.start, out);
+        words(language, text, at, f.start, out);
         out.push(known(language, f));
         at = f.tail.min(end);
     }
-    words(text, at, end, out);
+    words(language, text, at, end, out);
     if let Some(plural) = language.settings.plural {
         possessives(text, plural, out);
         dashes(out);
@@ -78,12 +78,15 @@ fn known(language: &Language, found: &Found) -> Item {
 }
 
 /// Cut the text between two finds into words, numbers and punctuation.
-fn words(text: &str, start: u32, end: u32, out: &mut Vec<Item>) {
+fn words(language: &Language, text: &str, start: u32, end: u32, out: &mut Vec<Item>) {
     let mut rest = &text[start as usize..end as usize];
     let mut at = start;
     while let Some(c) = rest.chars().next() {
         let len = if c.is_whitespace() {
             c.len_utf8()
+        } else if let Some(sign) = currency(language, rest) {
+            out.push(known(language, &Found { start: at, end: at + sign.end, tail: at + sign.end, ..sign }));
+            sign.end as usize
         } else if is_letter(c) {
             let len = word_length(rest);
             let word = &rest[..len];
@@ -97,6 +100,35 @@ fn words(text: &str, start: u32, end: u32, out: &mut Vec<Item>) {
         at += len as u32;
         rest = &rest[len..];
     }
+}
+
+/// A word that opens an aim and is a preposition too is the preposition before a party: one word for «to do» and «for somebody».
+pub fn relate(language: &Language, items: &mut [Item]) {
+    for i in 0..items.len() {
+        if !items[i].is(FunctionWord::Purpose) {
+            continue;
+        }
+        let next = items[i + 1..].iter().find(|x| !x.is(FunctionWord::Determiner) && x.amount.is_none());
+        let senses = items[i].entry.map_or(&[][..], |e| language.lexicon.entry(e).senses);
+        let preposition = senses.iter().find_map(|s| if let Sense::Function(f @ Function::Prep(_)) = s { Some(*f) } else { None });
+        if next.is_some_and(|x| x.actor.is_some()) && preposition.is_some() {
+            items[i].function = preposition;
+        }
+    }
+}
+
+/// A currency in letters that touches its number, at the start of a text: `Rp2`, `RM5`.
+fn currency(language: &Language, text: &str) -> Option<Found> {
+    const LONGEST: usize = 3;
+    let letters = text.bytes().take(LONGEST + 1).take_while(u8::is_ascii_alphabetic).count();
+    if letters == 0 || !text.as_bytes().get(letters).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    let mut found = Vec::new();
+    language.lexicon.find(text.get(..letters)?, &mut found);
+    let [only] = found.as_slice() else { return None };
+    let money = |s: &Sense| matches!(s, Sense::Measure(Measure::Currency(_)));
+    (only.end as usize == letters && language.lexicon.entry(only.entry).senses.iter().any(money)).then_some(*only)
 }
 
 /// Length of the word at the start: letters and digits, with hyphens, apostrophes, and the separators of numbers and dates inside.
@@ -128,7 +160,8 @@ mod tests {
 
     fn cut(text: &str) -> Vec<&str> {
         let mut out = Vec::new();
-        words(text, 0, text.len() as u32, &mut out);
+        let knowledge = chancery_knowledge::Knowledge::embedded().expect("the embedded data is sound");
+        words(&knowledge.languages()[0], text, 0, text.len() as u32, &mut out);
         out.iter().map(|i| &text[i.start as usize..i.end as usize]).collect()
     }
 

@@ -1,9 +1,11 @@
 //! Runs every case of every language: `data/lang/*/cases/*.md`, found and not listed. How a case reads is told in [`case`].
 //!
 //! `CASES=name cargo test -p chancery-coder --test cases` runs those whose file or title has `name` in it; `CASES_OPEN=1` with
-//! `-- --nocapture` also shows what comes out of those with a FIXME.
+//! `-- --nocapture` also shows what comes out of those with a FIXME. With `CHANCERY_DATA=../../data` the tables are read from the folder, so
+//! that no build is needed after a change of words. [`conformance`] holds every pack to what any language must have.
 
 mod case;
+mod conformance;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -38,16 +40,14 @@ fn files() -> Vec<(String, String, String)> {
     files
 }
 
+/// The document of a case.
+fn document(lang: &str, case: &Case) -> Document {
+    Document { text: case.text.clone(), lang: lang.to_owned(), published: case.published, body: Span::new(0, case.text.len()), ..Document::default() }
+}
+
 /// The outcome of a case in full, and whether all is well.
 fn outcome(lang: &str, file: &str, case: &Case, knowledge: &Knowledge) -> (String, bool) {
-    let document = Document {
-        id: file.to_owned(),
-        text: case.text.clone(),
-        lang: lang.to_owned(),
-        published: case.published,
-        body: Span::new(0, case.text.len()),
-        ..Document::default()
-    };
+    let document = document(lang, case);
     let coded = chancery_coder::code(&document, knowledge);
     let faults = judge::faults(case, &coded);
     let mut out = format!("{file}:{}: {}\n  > {}\n", case.line, case.title, case.text.replace('\n', "\n  > "));
@@ -69,9 +69,17 @@ fn outcome(lang: &str, file: &str, case: &Case, knowledge: &Knowledge) -> (Strin
     (out, faults.is_empty())
 }
 
+/// The embedded data, or the folder that is named.
+fn knowledge() -> Knowledge {
+    match std::env::var_os("CHANCERY_DATA") {
+        Some(folder) => Knowledge::from_folder(Path::new(&folder)).expect("the data folder is sound"),
+        None => Knowledge::embedded().expect("the embedded data is sound"),
+    }
+}
+
 #[test]
 fn every_case_holds() {
-    let knowledge = Knowledge::embedded().expect("the embedded data is sound");
+    let knowledge = knowledge();
     let wanted = std::env::var("CASES").unwrap_or_default();
     let show = std::env::var_os("CASES_OPEN").is_some();
     let (mut run, mut open, mut failures) = (0, 0, Vec::new());

@@ -53,6 +53,16 @@ pub enum RefusedReason {
         /// The first byte that does not fit.
         offset: usize,
     },
+    /// It is in a language that there is no pack for.
+    #[error("is in {name} ({code}), for which there is no pack")]
+    Language {
+        /// Code of the language.
+        code: String,
+        /// Its English name.
+        name: &'static str,
+        /// The packs that there are.
+        packs: String,
+    },
     /// A folder or pattern stands for no file.
     #[error("holds no report: {0}")]
     NoMatch(&'static str),
@@ -78,6 +88,7 @@ impl RefusedReason {
             Self::Binary { .. } => "save the report as plain UTF-8 text first".to_owned(),
             Self::Undecodable { encoding: "UTF-16", .. } => "the file may be cut off; save it as UTF-8".to_owned(),
             Self::Undecodable { .. } => "save it as UTF-8, for instance with `iconv -f WINDOWS-1258 -t UTF-8`".to_owned(),
+            Self::Language { packs, .. } => format!("there are packs for {packs}; if it is in one of these, say so with --lang"),
             Self::NoMatch(_) => "give files, a folder with .txt files, or a quoted pattern such as 'feed/*.txt'".to_owned(),
             Self::BadPattern(_) => "quote [ and ] by writing [[] and []], or give the folder instead".to_owned(),
         }

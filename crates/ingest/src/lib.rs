@@ -3,7 +3,7 @@
 //! - [`expand()`] turns the paths a user gives (files, folders, globs, `-`) into [`Input`]s in a fixed order;
 //! - `decode` turns bytes into text or says why they are none;
 //! - `header`, `dateline` and `dates` find what scraped reports carry at their head;
-//! - [`guess_lang`] picks a language pack by script.
+//! - [`identify`] tells the language of a text, and whether there is a pack for it.
 //!
 //! Nothing here stops a batch: every fault is an [`IngestError`] with the input's name, the reason and a way out.
 //! Offsets are bytes into the text *as given*: nothing is trimmed, normalised or dropped from [`Document::text`].
@@ -24,7 +24,7 @@ use chancery_model::{Document, PartialDate};
 
 pub use error::{IngestError, RefusedReason};
 pub use expand::{Input, expand};
-pub use lang::guess_lang;
+pub use lang::{Identified, Pack, identify};
 
 /// How much one document may weigh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,10 @@ pub struct Options {
     pub limits: Limits,
     /// When the documents came out.
     pub date: Option<PartialDate>,
-    /// Language pack; `None` guesses by script.
+    /// Language pack; `None` looks at the text.
     pub lang: Option<String>,
+    /// The packs that there are, for documents without a given language; where none are named, no language is refused.
+    pub packs: Vec<Pack>,
     /// Id of the document; `None` takes the file's stem.
     pub id: Option<String>,
     /// Who published the documents.
@@ -107,16 +109,26 @@ fn read_bounded(name: &str, stream: impl Read, options: &Options) -> Result<Vec<
 }
 
 /// Decode the bytes and read the head of the text.
-fn document(name: &str, id: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, IngestError> {
-    let text = decode::decode(bytes).map_err(|reason| IngestError::new(name, reason))?;
+fn document(input: &str, id: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, IngestError> {
+    let text = decode::decode(bytes).map_err(|reason| IngestError::new(input, reason))?;
     let head = header::read(&text, options.date);
-    let lang = match &options.lang {
-        Some(lang) => lang.clone(),
-        None => guess_lang(if head.body.is_empty() { &text } else { head.body.text(&text) }).to_owned(),
+    let (lang, passages) = match &options.lang {
+        Some(lang) => (lang.clone(), Vec::new()),
+        None => match identify(if head.body.is_empty() { &text } else { head.body.text(&text) }, &options.packs) {
+            Identified::Pack(lang) => {
+                let passages = lang::passages(&text, head.body, &lang, &options.packs);
+                (lang, passages)
+            }
+            Identified::Unsupported { code, name } => {
+                let reason = RefusedReason::Language { code, name, packs: options.packs.iter().map(Pack::code).collect::<Vec<_>>().join(", ") };
+                return Err(IngestError::new(input, reason));
+            }
+        },
     };
     Ok(Document {
         id: options.id.clone().unwrap_or_else(|| id.to_owned()),
         lang,
+        passages,
         published: options.date.or(head.published),
         title: head.title,
         body: head.body,

@@ -25,6 +25,8 @@ impl Forms {
     pub const PREDICATIVE: Self = Self(32);
     /// A noun in the plural: attacks.
     pub const PLURAL: Self = Self(64);
+    /// A verb whose own form is the passive, in a language without auxiliaries for it.
+    pub const PASSIVE: Self = Self(128);
 
     /// Whether one of these forms is among them.
     pub fn has(self, other: Self) -> bool {

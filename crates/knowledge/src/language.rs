@@ -460,4 +460,13 @@ impl Language {
     pub fn is_inflected(&self) -> bool {
         self.settings.words == Words::Inflected
     }
+
+    /// Its function words of one word, but for those of personal names, which many languages share.
+    pub fn function_words(&self) -> impl Iterator<Item = &str> {
+        let name = Function::Word(FunctionWord::NameParticle);
+        (0..self.lexicon.len() as u32)
+            .filter(move |entry| self.lexicon.glance(*entry).function.is_some_and(|f| f != name))
+            .map(|entry| self.lexicon.entry(entry).form)
+            .filter(|form| !form.contains(' '))
+    }
 }

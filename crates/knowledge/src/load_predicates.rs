@@ -40,8 +40,8 @@ impl Loader<'_> {
                 let frame = self.lookup(path, row.line, row.get(2), "frame", world.frames.find(row.get(2)));
                 let needs: Option<Vec<Need>> = row.get(3).split(' ').filter(|n| !n.is_empty()).map(|n| self.need(path, row.line, n, world)).collect();
                 let pos = row.get(1);
-                if !matches!(pos, "v" | "n" | "vn" | "a") {
-                    self.errors.push(path, row.line, format!("`{pos}` is no part of speech"), "v, n, vn or a");
+                if !matches!(pos, "v" | "n" | "vn" | "a" | "p") {
+                    self.errors.push(path, row.line, format!("`{pos}` is no part of speech"), "v, n, vn, a or p");
                 }
                 if let (Some(frame), Some(needs)) = (frame, needs) {
                     let words: Vec<&str> = row.get(0).split(' ').collect();
@@ -91,6 +91,9 @@ impl Loader<'_> {
 fn inflected(inflection: &Inflection, form: &str, pos: &str, is_preposition: impl Fn(&str) -> bool) -> Vec<(String, bool, bool, Forms)> {
     if pos == "a" {
         return vec![(form.to_owned(), true, false, Forms::PREDICATIVE)];
+    }
+    if pos == "p" {
+        return vec![(form.to_owned(), true, false, Forms::PASSIVE)];
     }
     let (verb, noun) = (pos.contains('v'), pos.contains('n'));
     if inflection.is_empty() {

@@ -75,6 +75,11 @@ impl Parties {
         &self.parties[id.0 as usize]
     }
 
+    /// All parties.
+    pub fn all(&self) -> impl Iterator<Item = &Party> {
+        self.parties.iter()
+    }
+
     /// The party with this code.
     pub fn find(&self, code: &str) -> Option<PartyId> {
         self.by_code.get(code).copied()

@@ -9,8 +9,10 @@ pub struct Document {
     pub id: String,
     /// The text exactly as given, header included.
     pub text: String,
-    /// Language pack to read it with, e.g. `vi`.
+    /// Language pack to read it with, e.g. `vi`: that of most of it.
     pub lang: String,
+    /// Stretches of the body that are in another language, in order: whole paragraphs.
+    pub passages: Vec<Passage>,
     /// When the report came out, at the precision known.
     pub published: Option<PartialDate>,
     /// Where the headline stands in the text.
@@ -21,6 +23,15 @@ pub struct Document {
     pub source: Option<String>,
     /// Where it was found.
     pub url: Option<String>,
+}
+
+/// A stretch of a report that is in another language than the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Where it stands.
+    pub span: Span,
+    /// The language, whether there is a pack for it or not.
+    pub lang: String,
 }
 
 /// What the coder made of one document.

@@ -12,7 +12,7 @@ mod record;
 mod span;
 
 pub use date::{DateError, PartialDate};
-pub use document::{CodedDocument, Document};
+pub use document::{CodedDocument, Document, Passage};
 pub use ontology::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, Sector, Status, UnknownCode};
 pub use record::{Amount, Basis, Commitment, Event, EventDate, Origin, Participant, PartyKind, Place};
 pub use span::{ByteOffset, CharIndex, CharOffset, Span};

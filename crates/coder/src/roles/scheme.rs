@@ -1,6 +1,6 @@
 //! To whom it is done: the scheme of each frame, the object phrase and what stands beyond it.
 
-use chancery_knowledge::{Complement, FunctionWord, Marker, PartyId, Roles, Trait};
+use chancery_knowledge::{Complement, Forms, FunctionWord, Marker, PartyId, Roles, Trait};
 use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use super::{Argument, Sentence, Side};
@@ -174,7 +174,10 @@ impl Sentence<'_, '_> {
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
                 let by = || if p.passive { none() } else { self.marked(&arguments, &[Some(Marker::By)]) };
+                // «was condemned by A», in one word: who undergoes it.
+                let undergone = || if p.unit.forms.has(Forms::PASSIVE) { self.undergoer(k) } else { none() };
                 let recipients = told
+                    .or(undergone)
                     .or(near)
                     .or(by)
                     .or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]))

@@ -209,7 +209,19 @@ impl Sentence<'_, '_> {
             both.phrases.extend(more.phrases);
             both
         } else {
-            doer.or(|| self.first_marked(arguments, &order))
+            // «the attack A against B», where an owner follows its noun bare
+            let bare = || match arguments {
+                [first, second, ..]
+                    if !self.inflected
+                        && first.marker.is_none()
+                        && second.marker == Some(Marker::Against)
+                        && self.items.get(p.item + 1).is_some_and(|i| i.actor == Some(first.actor)) =>
+                {
+                    self.phrase(first.actor)
+                }
+                _ => Side::default(),
+            };
+            doer.or(|| self.first_marked(arguments, &order)).or(bare)
         };
         let carried = || match (p.link, p.governor) {
             (Link::Complement, Some(g)) if matches!(self.predicates[g].frame.complement, Complement::Light | Complement::Planned) => self.subject(g, memory),
