@@ -73,7 +73,7 @@ fn the_page_is_one_file_that_needs_nothing_else() {
     assert_eq!((written.code, written.out.as_str()), (0, ""), "{}", written.err);
     let page = fs::read_to_string(target).expect("the page");
     assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
-    assert_eq!(page.matches("<article").count(), 4);
+    assert_eq!(page.matches("<article").count(), 11);
     for outside in ["http:", "https:", " src=", " href=", "@import", "url(", "<script>alert", "<b>bold"] {
         assert!(!page.contains(outside), "the page holds {outside}");
     }

@@ -157,7 +157,7 @@ fn paragraphs_in_another_language_are_told() {
         (&[ENGLISH, INDONESIAN, ENGLISH], "en", &[("id", INDONESIAN)]),
         (&[VIETNAMESE, ENGLISH, VIETNAMESE], "vi", &[("en", ENGLISH)]),
         (&[KOREAN, KOREAN, KOREAN, ENGLISH, KOREAN], "ko", &[("en", ENGLISH)]),
-        (&[ENGLISH, KOREAN], "en", &[("ko", KOREAN)]),
+        (&[ENGLISH, ENGLISH, KOREAN], "en", &[("ko", KOREAN)]),
         (&[ENGLISH, ENGLISH, FRENCH], "en", &[("fr", FRENCH)]),
         // Too short to tell.
         (&[INDONESIAN, short, INDONESIAN], "id", &[]),
