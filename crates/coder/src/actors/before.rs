@@ -185,7 +185,7 @@ impl Reader<'_> {
     }
 
     fn counts_one(&self, item: &Item) -> bool {
-        self.senses(item).any(|s| matches!(s, Sense::Measure(Measure::Number(n)) if *n == 1.0))
+        self.senses(item).any(|s| matches!(s, Sense::Measure(Measure::Number(n)) if (*n - 1.0).abs() < f64::EPSILON))
     }
 
     fn is_learned(&self, item: &Item, memory: &Discourse) -> bool {
