@@ -183,6 +183,7 @@ impl Reader<'_> {
         memory.scene = memory.scene.filter(|_| opens);
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         let mut heads: Vec<PartyId> = Vec::new();
+        let mut headed_by_body = false;
         let mut spans_before = 0;
         let mut told: Vec<PartyId> = Vec::new();
         let fronted = items.first().is_some_and(|i| i.marker() == Some(Marker::About));
@@ -230,14 +231,17 @@ impl Reader<'_> {
             }
             spans_before = *next;
             if self.language.is_inflected() {
-                self.refer_within(actor, items, *first, &heads, &told, memory);
+                // «On the margins of the summit of A, he met B»: a person, no body.
+                let person = (actor.anaphor == Anaphor::Person && headed_by_body && !memory.person.is_empty()).then(|| memory.person.clone());
+                self.refer_within(actor, items, *first, person.as_ref().unwrap_or(&heads), &told, memory);
             } else {
                 self.resolve(actor, memory);
             }
             let governed =
-                *first > 0 && (items[*first - 1].marker().is_some() || items[..*first].iter().rev().take(3).any(|x| x.marker().is_some() && x.date.is_none()));
+                *first > 0 && (items[*first - 1].marker().is_some() || items[..*first].iter().rev().take(3).take_while(|x| !x.is_stop()).any(|x| x.marker().is_some() && x.date.is_none()));
             if heads.is_empty() && !governed && !actor.parties.is_empty() {
                 heads.clone_from(&actor.parties);
+                headed_by_body = actor.kind.is_none() && self.is_organisation(actor);
             }
             if !actor.inferred {
                 bare = actor.parties.first().copied().filter(|_| actor.kind.is_none() && actor.parties.len() == 1);

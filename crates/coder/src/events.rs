@@ -342,6 +342,12 @@ impl<'k> Reader<'_, '_, 'k> {
         if person {
             memory.person.clone_from(&subject.parties);
         }
+        // «A was received by B. He ...»: of whom the sentence speaks.
+        let undergoer = p.patient.filter(|_| p.passive).map(|s| &self.sentence.actors[s as usize]);
+        if let Some(a) = undergoer.filter(|a| a.kind == Some(chancery_knowledge::TitleKind::Person) && !a.parties.is_empty()) {
+            memory.person.clone_from(&a.parties);
+            memory.subject.clone_from(&a.parties);
+        }
     }
 
     fn has_body(&self, side: &Side) -> bool {

@@ -194,7 +194,9 @@ fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str, found: imp
             }
             // Where words are cut, shorthand has the letters of common words: `day`.
             let shorthand = language.settings.verb_final && matches!(sense, Sense::Party(_, NameKind::Short));
-            if told.kind == PartyKind::State && !shorthand {
+            // The agency that opens a report is not what it is about.
+            let agency = counts.is_empty() && matches!(sense, Sense::Party(_, NameKind::Firm));
+            if told.kind == PartyKind::State && !shorthand && !agency {
                 let party = told.base.unwrap_or(party);
                 match counts.iter_mut().find(|(p, _)| *p == party) {
                     Some((_, n)) => *n += 1,

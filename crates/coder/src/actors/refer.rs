@@ -32,7 +32,9 @@ impl Reader<'_> {
                         // «urged A, B to ...»: bare names need no conjunction.
                         let first = spans[i].0;
                         let listed = first == 0 || items[first - 1].is_stop() || items[first - 1].predicate;
-                        let pair = listed && rest.is_empty() && bare(&actors[last]) && bare(&actors[last + 1]);
+                        // «A, B's old rival, ...» is an apposition.
+                        let owner = items.get(next.1).is_some_and(|x| self.function(x, FunctionWord::Possessive));
+                        let pair = listed && rest.is_empty() && !owner && bare(&actors[last]) && bare(&actors[last + 1]);
                         last += 1;
                         if pair && closed + 1 == last {
                             closed = last;

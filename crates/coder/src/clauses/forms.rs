@@ -1,6 +1,6 @@
 //! Which form a word is where it stands: noun or verb, infinitive, participle or a verb with tense, and what its auxiliaries make of it.
 
-use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, TitleKind};
+use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, Roles, TitleKind};
 
 use super::inflected::{Auxiliaries, Use};
 use super::{Predicate, Reader};
@@ -189,6 +189,15 @@ impl Reader<'_, '_> {
             if object || bare {
                 return true;
             }
+            if behind.is_none() && forms.has(Forms::PARTICIPLE) && !forms.has(Forms::BASE) && noun_next {
+                // «Suspected militants attacked», at the head of a sentence.
+                return true;
+            }
+            // «met visiting Foreign Minister B»: whom one meets.
+            let meets = |i: usize| self.units(i).iter().any(|u| matches!(self.knowledge.frames.get(u.frame).roles, Roles::Joint | Roles::Host));
+            if forms.has(Forms::PRESENT) && next.is_some_and(|n| n.actor.is_some()) && at.checked_sub(1).is_some_and(|i| self.items[i].predicate && meets(i)) {
+                return true;
+            }
             return behind.is_some_and(|x| x.predicate)
                 && forms.has(Forms::PARTICIPLE)
                 && !forms.has(Forms::BASE)
@@ -208,6 +217,10 @@ impl Reader<'_, '_> {
                 return !verbal_noun;
             }
             let after_prep = item.marker().is_some() && !forms.has(Forms::PRESENT);
+            // «three suspected militants»
+            if item.number && item.date.is_none() && item.actor.is_none() && noun_next && forms.has(Forms::PARTICIPLE) && !forms.has(Forms::BASE) {
+                return next.is_some_and(|n| n.actor.is_some() || n.thing.is_some() || n.entry.is_none());
+            }
             return after_prep && !forms.has(Forms::BASE);
         }
         if auxiliaries.modal || item.marker() == Some(Marker::To) && forms.has(Forms::BASE) {

@@ -2,6 +2,7 @@
 //! phrase is its subject. `attack` after `the` is a noun, after `to` an infinitive; `attacked` after `was` is a passive, after `had` not.
 
 use chancery_knowledge::{Forms, Function, FunctionWord, Marker, Need, Unit};
+use chancery_model::EventType;
 
 use super::left::LeftContext;
 use super::{Predicate, Reader};
@@ -185,6 +186,11 @@ impl<'k> Reader<'k, '_> {
             Use::Reduced => {
                 c.passive = true;
                 c.patient = at.checked_sub(1).filter(|i| *i >= floor).and_then(|i| self.items[i].actor);
+                // «two soldiers of A, killed on Monday by B»
+                let force = |u: &Unit| matches!(self.knowledge.frames.get(u.frame).event_type, Some(EventType::Assault | EventType::Coerce));
+                if c.patient.is_none() && at >= floor + 2 && self.items[at - 1].punct == Some(',') && self.units(at).iter().any(force) {
+                    c.patient = self.items[at - 2].actor;
+                }
                 return c;
             }
             Use::Finite => {}

@@ -23,6 +23,10 @@ impl Sentence<'_, '_> {
                 subject.parties.extend(self.local_place(k).or(memory.home));
             }
         }
+        if p.passive && subject.is_empty() && matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel)) {
+            // «were deported from A»
+            subject = self.marked(&arguments, &[Some(Marker::From)]).without(&self.undergoer(k));
+        }
         let none = Side::default;
         let undergoer = self.undergoer(k);
         let direct = None;

@@ -1,7 +1,7 @@
 //! Who does it: the subject of a verb, by inheritance and control where it has none of its own, and the doer of a noun of action.
 
 use chancery_knowledge::{Complement, FunctionWord, Marker, Roles, Trait};
-use chancery_model::CommitmentStatus;
+use chancery_model::{CommitmentStatus, EventType};
 
 use super::{Argument, Sentence, Side};
 use crate::clauses::Link;
@@ -52,8 +52,11 @@ impl Sentence<'_, '_> {
             _ => None,
         };
         if let Some(head) = before.filter(|h| p.passive && self.predicates[*h].passive) {
-            // «were arrested by A; their boats were seized»: by the same.
-            return self.predicates[head].subject.map(|id| self.phrase(id)).unwrap_or_default();
+            // «were arrested by A; their boats were seized»: by the same, unless it is one of A's own.
+            let same = self.predicates[head].subject.map(|id| self.phrase(id)).unwrap_or_default();
+            let own = self.undergoer(k);
+            let turned = !own.is_empty() && own.parties.iter().all(|p| same.parties.contains(p));
+            return if turned { Side::default() } else { same };
         }
         if p.passive || (p.foreign_subject && !p.nominal) {
             return Side::default();
@@ -64,6 +67,7 @@ impl Sentence<'_, '_> {
                 let head = self.mover(head);
                 up(head).or(|| self.undergoer(head))
             }
+            (Link::Relative, Some(g), _) if self.tells(k) => up(g),
             (Link::Relative, _, _) => {
                 // «the man who ...»: the phrase just before.
                 let near = (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor);
@@ -116,6 +120,21 @@ impl Sentence<'_, '_> {
             (object && matches!(b.frame.complement, Complement::None | Complement::Thing)).then_some(before)
         };
         moved().unwrap_or(head)
+    }
+
+    /// Whether a relative clause tells what its noun says: `in a statement that welcomed`, `issued a note that condemns`.
+    fn tells(&self, k: usize) -> bool {
+        let p = &self.predicates[k];
+        let Some(noun) = p.left.checked_sub(2).map(|i| &self.items[i]) else { return false };
+        let speaks = matches!(
+            p.frame.event_type,
+            Some(EventType::Support | EventType::Accuse | EventType::Request | EventType::Reject | EventType::Threaten)
+        );
+        let link = &self.items[p.left - 1];
+        speaks
+            && (link.is(FunctionWord::That) || link.is(FunctionWord::Relative))
+            && noun.actor.is_none()
+            && (noun.thing.is_some() || noun.is(FunctionWord::Adverb))
     }
 
     pub(super) fn undergoer(&self, k: usize) -> Side {
