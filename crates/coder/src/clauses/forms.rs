@@ -234,6 +234,15 @@ impl Reader<'_, '_> {
         if names_group && (item.actor.is_none() || self.is_adjective(item)) {
             return true;
         }
+        // «strikes on rebel targets in A»: a noun, for what a preposition leads is no subject.
+        let led = item.actor.is_some_and(|a| {
+            let first = (floor..b).rev().take_while(|i| self.items[*i].actor == Some(a)).last().unwrap_or(b);
+            first > floor && self.items[first - 1].marker().is_some_and(|m| m != Marker::Of)
+        });
+        let ends = next.is_none_or(|n| n.punct.is_some() || n.marker().is_some());
+        if led && ends && forms == Forms::THIRD && self.units(at).iter().all(|u| u.noun || self.knowledge.frames.get(u.frame).event_type.is_some()) {
+            return true;
+        }
         // A word that also names a thing is a verb only after a subject: «Moslem forces».
         let loose = item.actor.is_some_and(|a| self.actors[a as usize].loose);
         let subject = item.actor.is_some() && !self.is_adjective(item) && !loose
@@ -300,7 +309,13 @@ impl Reader<'_, '_> {
         let thing = noun.is_some_and(|b| b.actor.is_none());
         let institution =
             noun.is_some_and(|b| b.actor.is_some_and(|a| self.actors[a as usize].generic || self.actors[a as usize].kind == Some(TitleKind::Institution)));
-        if opens && told && (thing || institution) {
+        // «expelled a diplomat of A accused of spying»: the object of the verb before, right after it.
+        let object = previous.zip(noun.and_then(|b| b.actor)).is_some_and(|(p, id)| {
+            let first = (floor..at).find(|k| self.items[*k].actor == Some(id)).unwrap_or(at);
+            let only = |x: &crate::items::Item| x.is(FunctionWord::Determiner) || x.number || x.is(FunctionWord::Adverb);
+            self.actors[id as usize].kind.is_some() && first > p.item + 1 && self.items[p.item + 1..first].iter().all(only)
+        });
+        if opens && told && (thing || institution || object) {
             return Use::Reduced;
         }
         Use::Finite

@@ -433,7 +433,10 @@ impl<'k> Reader<'k, '_> {
                     return true;
                 }
             }
-            if item.is_stop() && item.punct != Some(',')
+            // «private meetings with envoys»: a noun whose words end in a preposition closes the object.
+            let closed = i > at + 1 && item.predicate && self.units(i).iter().any(|u| u.noun && u.tail.is_some_and(|t| t != Marker::Of));
+            if closed
+                || item.is_stop() && item.punct != Some(',')
                 || item.is(FunctionWord::When)
                 || item.is(FunctionWord::Because)
                 || item.is(FunctionWord::Relative)

@@ -100,7 +100,8 @@ impl Reader<'_, '_, '_> {
             draft.mode = Some(Mode::Abduct);
             draft.rules.push("an armed group does not arrest, it abducts");
         }
-        if draft.event_type == EventType::Consult && draft.mode.is_none() && draft.actors.parties.len() > 2 {
+        let alone = draft.actors.parties.len() == 1 && self.has_body(&draft.actors);
+        if draft.event_type == EventType::Consult && draft.mode.is_none() && (draft.actors.parties.len() > 2 || alone) {
             draft.mode = Some(Mode::Multilateral);
         }
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce)
@@ -490,9 +491,9 @@ impl Reader<'_, '_, '_> {
             EventType::Consult => match d.mode {
                 Some(Mode::Multilateral) => a > 1 || organisation || (a > 0 && !p.nominal && p.frame.is(Trait::Alone)),
                 Some(Mode::ThirdParty) => a > 0,
-                // A body that holds a video call meets.
+                // A body that holds a video call meets; «the Council met»: its members with each other.
                 Some(Mode::Phone) if organisation && !p.nominal => a > 0,
-                _ => a + r > 1,
+                _ => a + r > 1 || organisation && !p.nominal && p.frame.roles == Roles::Joint,
             },
             EventType::Cooperate => {
                 if p.frame.roles == Roles::Joint || p.frame.is(Trait::Shared) {

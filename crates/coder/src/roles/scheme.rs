@@ -23,8 +23,9 @@ impl Sentence<'_, '_> {
                 subject.parties.extend(self.local_place(k).or(memory.home));
             }
         }
-        if p.passive && subject.is_empty() && matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel)) {
-            // «were deported from A»
+        let handed = p.frame.event_type == Some(EventType::Cooperate) && p.frame.roles == Roles::Goal;
+        if p.passive && subject.is_empty() && (handed || matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel))) {
+            // «were deported from A», «will be extradited from A to B»
             subject = self.marked(&arguments, &[Some(Marker::From)]).without(&self.undergoer(k));
         }
         let none = Side::default;
@@ -99,7 +100,7 @@ impl Sentence<'_, '_> {
                 } else {
                     &[direct, against, to, with, of, about, from, by, tail]
                 };
-                let retreat = [from, direct, against, to, of];
+                let retreat = [from, direct, against, to, of, with];
                 let order = if p.frame.event_type == Some(EventType::Retreat)
                     || p.frame.event_type == Some(EventType::Concede) && arguments.iter().any(|a| a.marker == from)
                 {
@@ -117,7 +118,7 @@ impl Sentence<'_, '_> {
                 let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !self.is_venue(k, k, *a)).collect();
                 if p.frame.complement == Complement::Denied && !p.passive {
                     // «denied backing A»: A did not accuse; «denied the charge of A»: A did.
-                    let charge = self.marked(&arguments, &[of]).or(|| self.possessor(k, &arguments));
+                    let charge = self.first_marked(&arguments, &[of, from]).or(|| self.possessor(k, &arguments));
                     return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
                 }
                 // «recalled its ambassadors in A and B»: those named, not those a bare title stands for.
@@ -243,7 +244,10 @@ impl Sentence<'_, '_> {
     /// Whether a body in the object phrase of `at` is where `k` complains or threatens to, no target of it.
     pub fn is_venue(&self, k: usize, at: usize, a: Argument) -> bool {
         let to = Some(Marker::To);
-        let led = a.marker == to || a.marker.is_none() && self.predicates[at].unit.tail == to;
+        // «filed a complaint with A against B»
+        let against = || self.arguments(at).iter().any(|x| x.marker == Some(Marker::Against));
+        let with = a.marker == Some(Marker::With) && self.predicates[k].frame.event_type == Some(EventType::Accuse) && against();
+        let led = a.marker == to || with || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
     }
 
