@@ -237,6 +237,8 @@ pub enum Need {
     Subject(Vec<ThingClass>),
     /// What follows is a speech act: a condemnation, a demand, praise.
     Speech,
+    /// A person in office is the object.
+    Person,
     /// What it is called follows, a noun of one of these classes: `called it a milestone`.
     As(Vec<ThingClass>),
     /// This word follows within the clause.

@@ -71,6 +71,7 @@ impl Loader<'_> {
             "future" => Some(Need::Future),
             "speech" => Some(Need::Speech),
             "org" => Some(Need::Body),
+            "person" => Some(Need::Person),
             "inf" => Some(Need::Infinitive),
             _ if word.starts_with("then:") => word.strip_prefix("then:").map(|w| Need::Word(w.to_owned())),
             _ => {

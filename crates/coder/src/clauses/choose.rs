@@ -82,6 +82,15 @@ impl<'k> Reader<'k, '_> {
                 let passive = |i: usize| self.items[i].is(FunctionWord::Passive) && self.items[floor.min(i)..i].iter().any(|x| x.actor.is_some());
                 after || (floor..at).any(passive)
             }
+            Need::Person => {
+                // «welcomed the emir of A», but not «welcomed the emir's words».
+                let only = |x: &crate::items::Item| x.is(FunctionWord::Determiner) || x.number || x.is(FunctionWord::Adverb) || x.is(FunctionWord::Possessor);
+                let first = (at + 1..near).find(|i| self.items[*i].actor.is_some() || !only(&self.items[*i]));
+                let Some(id) = first.and_then(|i| self.items[i].actor) else { return false };
+                let after = (at + 1..self.items.len()).rev().find(|i| self.items[*i].actor == Some(id)).map_or(at, |i| i + 1);
+                let owner = self.items.get(after).is_some_and(|x| x.is(FunctionWord::Possessive) || x.predicate && x.thing.is_some());
+                self.actors[id as usize].kind == Some(chancery_knowledge::TitleKind::Person) && !owner
+            }
             Need::Future => (floor.max(at.saturating_sub(4))..at).any(|i| self.items[i].is(FunctionWord::Future)),
             Need::Complement => self.complement_follows(at),
             Need::NoComplement => !self.complement_follows(at),

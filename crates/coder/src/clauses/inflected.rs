@@ -101,6 +101,10 @@ impl<'k> Reader<'k, '_> {
                 (start..at)
                     .any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes) || self.is_people_of(k, classes))
             }
+            (Need::Person, Some(left)) => (left.saturating_sub(3)..at)
+                .rev()
+                .find_map(|k| self.items[k].actor)
+                .is_some_and(|a| self.actors[a as usize].kind == Some(chancery_knowledge::TitleKind::Person)),
             (Need::Party, Some(left)) => (left.saturating_sub(3)..at).any(|k| self.items[k].actor.is_some()) || self.holds(unit, need, at, end, floor),
             _ => self.holds(unit, need, at, end, floor),
         })

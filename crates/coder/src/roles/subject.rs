@@ -138,7 +138,11 @@ impl Sentence<'_, '_> {
     }
 
     pub(super) fn undergoer(&self, k: usize) -> Side {
-        self.predicates[k].patient.map(|id| self.phrase(id)).unwrap_or_default()
+        let p = &self.predicates[k];
+        // «the reporter of A who was detained by B»
+        let cut = p.passive && p.link == Link::Relative && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Relative);
+        let near = || (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor).filter(|_| cut);
+        p.patient.or_else(near).map(|id| self.phrase(id)).unwrap_or_default()
     }
 
     /// A party that owns what the object names: `dismissed A's claim`.
@@ -187,6 +191,11 @@ impl Sentence<'_, '_> {
             order.push(None);
         }
         // «A's attack on B», «an attack by A on B», «the killing of B by A»
+        let unnamed = |a: &&Argument| a.marker == Some(Marker::By) && self.actors[a.actor as usize].parties.is_empty();
+        if !joint && p.subject.is_none() && arguments.iter().any(|a| unnamed(&a)) {
+            // «the killing of A by masked gunmen»: nobody knows whom.
+            return Side::default();
+        }
         let doer = match p.subject {
             Some(id) => self.phrase(id),
             None => self.first_marked(arguments, &[Some(Marker::By)]),
