@@ -211,6 +211,13 @@ impl<'k> Reader<'_, '_, 'k> {
         if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(|h| self.same_parties(h, &actors, &recipients, memory))) {
             return;
         }
+        if let Some(blow) = self.dealt_by(k).and_then(|n| out.iter_mut().find(|d| d.trigger == n)) {
+            // «A's air strikes killed two»: the blow and what it did are one act.
+            if blow.recipients.is_empty() {
+                blow.recipients = recipients.without(&blow.actors);
+            }
+            return;
+        }
         if self.is_main(k) {
             let subject = self.sentence.subject(k, memory);
             self.set_subject(p, if subject.is_empty() { &actors } else { &subject }, memory);
@@ -310,6 +317,16 @@ impl<'k> Reader<'_, '_, 'k> {
             own && c.subject.is_none() && !self.sentence.items[all[k].item..c.item].iter().any(|i| i.actor.is_some())
         };
         all[k].frame.is(Trait::OrdersItself) && self.sentence.child(k).is_some_and(|c| act(self.sentence.deepest(c)))
+    }
+
+    /// The noun of attack that is the subject of a verb of force.
+    fn dealt_by(&self, k: usize) -> Option<usize> {
+        let all = self.predicates();
+        let p = &all[k];
+        let force = |i: &usize| all[*i].nominal && all[*i].frame.event_type == Some(EventType::Assault);
+        let bare = !p.nominal && !p.passive && p.subject.is_none() && p.frame.event_type == Some(EventType::Assault);
+        let noun = p.head.or(p.governor.filter(|_| p.foreign_subject)).or_else(|| k.checked_sub(1).filter(|_| p.foreign_subject));
+        noun.filter(|_| bare).filter(force)
     }
 
     /// Whether a predicate heads a main clause or one that is only reported.

@@ -150,6 +150,13 @@ impl Reader<'_, '_> {
         !verb_before
     }
 
+    /// Whether a word is written as part of a name, inside a sentence that does not write all its words so.
+    fn is_proper(&self, at: usize) -> bool {
+        let capital = |i: usize| self.word(i).starts_with(char::is_uppercase);
+        let inside = at > 0 && self.items[at - 1].punct.is_none() && self.items[at - 1].date.is_none();
+        inside && capital(at) && self.items.iter().enumerate().filter(|(i, x)| x.predicate && x.actor.is_none() && !capital(*i)).count() > 1
+    }
+
     /// Whether a word looks like a plural.
     pub(super) fn ends_plural(&self, item: &Item) -> bool {
         let word = &self.text[item.start as usize..item.end as usize];
@@ -167,6 +174,9 @@ impl Reader<'_, '_> {
         }
         if forms == Forms::PREDICATIVE {
             return !auxiliaries.be;
+        }
+        if self.is_proper(at) {
+            return true;
         }
         let hyphen = at > 0 && matches!(self.items[at - 1].punct, Some('-' | '–')) && self.items[at - 1].end == self.items[at].start;
         let next = self.items.get(at + 1);
@@ -240,6 +250,9 @@ impl Reader<'_, '_> {
             first > floor && self.items[first - 1].marker().is_some_and(|m| m != Marker::Of)
         });
         let ends = next.is_none_or(|n| n.punct.is_some() || n.marker().is_some());
+        if led && forms == Forms::THIRD && self.items[at].thing.is_some() {
+            return true;
+        }
         if led && ends && forms == Forms::THIRD && self.units(at).iter().all(|u| u.noun || self.knowledge.frames.get(u.frame).event_type.is_some()) {
             return true;
         }

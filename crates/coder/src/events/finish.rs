@@ -350,6 +350,15 @@ impl Reader<'_, '_, '_> {
             draft.rules.push("answers who asked");
             return;
         }
+        if let ([one], EventType::Sanction) = (draft.actors.parties.as_slice(), draft.event_type) {
+            // «relations of A and B have been strained since B cut ties»: the other of the two.
+            let pair = self.sentence.actors.iter().find(|a| !a.inferred && a.parties.len() == 2 && a.parties.contains(one));
+            if let Some(pair) = pair {
+                draft.recipients.parties = pair.parties.iter().copied().filter(|x| x != one).collect();
+                draft.rules.push("aimed at who is named beside its actor");
+                return;
+            }
+        }
         // «threatened to impose a curfew», «agreed to lift it»: at home.
         let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
         let place = || self.place_of(draft);

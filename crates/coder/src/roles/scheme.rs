@@ -221,7 +221,9 @@ impl Sentence<'_, '_> {
                 // «rallied outside the embassy of A»
                 let tail = p.unit.tail;
                 let tailed = || tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default();
-                let beyond = || if self.inflected { self.beyond(k) } else { none() };
+                // «imposed a curfew and banned an app of A»: what is banned next is another matter.
+                let whole = matches!(p.frame.mode, Some(Mode::Curfew | Mode::MartialLaw));
+                let beyond = || if self.inflected && !whole { self.beyond(k) } else { none() };
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
                 let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
@@ -231,7 +233,8 @@ impl Sentence<'_, '_> {
                 let recipients =
                     if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
                 let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
-                let recipients = recipients.or(abroad).or(|| self.listed(k, order_of_lists)).or(|| {
+                let listed = || if whole { none() } else { self.listed(k, order_of_lists) };
+                let recipients = recipients.or(abroad).or(listed).or(|| {
                     let mut people = Side::default();
                     subject.parties.iter().for_each(|p| people.add(&[memory.people_of(*p)], None));
                     people
