@@ -103,10 +103,12 @@ impl Reader<'_> {
             a.parties.clone_from(known);
         }
         if a.parties.is_empty() && a.name.is_none() && a.kind.is_some() && a.anaphor == Anaphor::None && i > 0 {
-            // «its military», «our ministry»
-            if items[i - 1].is(FunctionWord::Possessor) {
+            // «its military», «our ministry», «their deputy ministers»
+            let plain = |x: &Item| x.entry.is_none() && x.punct.is_none() && !x.capital;
+            let owner = i - 1 - usize::from(i > 1 && plain(&items[i - 1]));
+            if items[owner].is(FunctionWord::Possessor) {
                 a.anaphor = Anaphor::Subjects;
-            } else if items[i - 1].is(FunctionWord::PossessorSpeaker) {
+            } else if items[owner].is(FunctionWord::PossessorSpeaker) {
                 a.anaphor = Anaphor::Speaker;
             }
         }
@@ -162,6 +164,13 @@ impl Reader<'_> {
                     return;
                 }
                 _ => {}
+            }
+            // «A's army-led government»
+            let led = items.get(at + 1).is_some_and(|x| self.function(x, FunctionWord::Attribute) && x.start == item.end);
+            if owned && led && words < MODIFIERS {
+                words += 1;
+                at += 2;
+                continue;
             }
             let modifier = item.punct.is_none() && item.date.is_none() && item.amount.is_none() && !item.blocked && item.actor.is_none();
             let plain = item.function.is_none() && !item.predicate && item.thing.is_none() && item.entry.is_none_or(|_| self.head(items, at, memory).is_none());

@@ -56,6 +56,14 @@ impl Reader<'_> {
                     memory.counterpart(heads)
                 }
             }
+            // «closed the border of A with B and accused its neighbour»; «A is at odds with B, which asks that its neighbour ...»: A.
+            Anaphor::Other if actor.kind.is_none() && told.len() == 2 && heads.len() == 1 && told.contains(&heads[0]) => {
+                let turned = items[..first].iter().rposition(|x| x.is(FunctionWord::Relative)).is_some_and(|r| {
+                    let near = items[..r].iter().rev().take(2).any(|x| x.place.is_some() || x.entry.is_some() && x.function.is_none() && !x.predicate);
+                    near && items[..r].last().is_some_and(|x| x.punct == Some(','))
+                });
+                if turned { heads.to_vec() } else { told.iter().copied().filter(|p| !heads.contains(p)).collect() }
+            }
             Anaphor::Person if object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => {
                 let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
                 let person = || memory.person.clone();

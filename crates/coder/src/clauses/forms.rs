@@ -127,6 +127,11 @@ impl Reader<'_, '_> {
             if auxiliaries.be {
                 return false;
             }
+            // «The Council, meeting in Lima, said ...»
+            let named = b > 0 && item.punct == Some(',') && (self.items[b - 1].actor.is_some() || self.items[b - 1].punct == Some(')'));
+            if named && next.is_some_and(|n| n.marker().is_some_and(|m| m != Marker::Of)) {
+                return false;
+            }
             let noun = item.is(FunctionWord::Determiner) || item.is(FunctionWord::Possessive) || item.is(FunctionWord::None) || self.is_adjective(item);
             return noun || !object && (item.marker().is_some() || item.is(FunctionWord::When) || item.is_stop() || item.actor.is_none());
         }
@@ -247,7 +252,9 @@ impl Reader<'_, '_> {
         // «strikes on rebel targets in A»: a noun, for what a preposition leads is no subject.
         let led = item.actor.is_some_and(|a| {
             let first = (floor..b).rev().take_while(|i| self.items[*i].actor == Some(a)).last().unwrap_or(b);
+            let tailed = |i: usize| self.units(i).iter().any(|u| u.tail.is_some_and(|t| t != Marker::Of));
             first > floor && self.items[first - 1].marker().is_some_and(|m| m != Marker::Of)
+                || first == floor && first > 0 && self.items[first - 1].predicate && tailed(first - 1)
         });
         let ends = next.is_none_or(|n| n.punct.is_some() || n.marker().is_some());
         if led && forms == Forms::THIRD && self.items[at].thing.is_some() {

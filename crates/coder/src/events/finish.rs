@@ -1,7 +1,7 @@
 //! The last look at a draft: who is on the other side where nobody is named, whether it is enough for a record, and its date.
 
 use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, ThingSort, TitleKind, Trait};
-use chancery_model::{Amount, CommitmentKind, EventType, Mode, Status};
+use chancery_model::{Amount, CommitmentKind, EventType, Mode, Sector, Status};
 
 use super::{Draft, Reader};
 use crate::actors::Anaphor;
@@ -219,7 +219,7 @@ impl Reader<'_, '_, '_> {
         let [own] = draft.actors.parties.as_slice() else { return };
         let aimed = matches!(
             draft.event_type,
-            EventType::Request | EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Assault | EventType::Coerce
+            EventType::Accuse | EventType::Request | EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Assault | EventType::Coerce
         );
         if !draft.recipients.is_empty() || !aimed {
             return;
@@ -242,7 +242,10 @@ impl Reader<'_, '_, '_> {
         }
         let named = told.into_iter().find(|id| {
             let actor = &self.sentence.actors[*id as usize];
-            actor.parties == [*own] && actor.kind.is_some() && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
+            // «accused the opposition»: whose opposition need not be told.
+            let sector = |o| matches!(self.knowledge.parties.office(o).sector, Sector::Opp | Sector::Jud | Sector::Leg);
+            let home = actor.generic && actor.office.is_some_and(sector);
+            (home || actor.parties == [*own]) && actor.kind.is_some() && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
         });
         if let Some(id) = named {
             draft.recipients = Side { parties: vec![*own], phrases: vec![id] };

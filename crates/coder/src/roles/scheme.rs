@@ -232,6 +232,12 @@ impl Sentence<'_, '_> {
                 let recipients = recipients.or(|| shared.without(&subject));
                 let recipients =
                     if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
+                // «A is at odds with B, which shut the border»: to the other of the two.
+                let other = || {
+                    let told = self.actors.iter().find(|a| !a.inferred && a.kind.is_none() && a.parties.len() == 1 && !subject.parties.contains(&a.parties[0]));
+                    Side { parties: told.map(|a| a.parties.clone()).unwrap_or_default(), phrases: Vec::new() }
+                };
+                let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other() } else { none() });
                 let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
                 let listed = || if whole { none() } else { self.listed(k, order_of_lists) };
                 let recipients = recipients.or(abroad).or(listed).or(|| {
