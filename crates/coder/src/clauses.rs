@@ -11,7 +11,7 @@ mod left;
 mod link;
 mod linked;
 
-use chancery_knowledge::{Complement, Frame, FunctionWord, Knowledge, Language, Marker, Need, Roles, Sense, ThingClass, Unit};
+use chancery_knowledge::{Complement, Forms, Frame, FunctionWord, Knowledge, Language, Marker, Need, Roles, Sense, ThingClass, Unit};
 use chancery_model::{Amount, EventType};
 
 use crate::actors::Actor;
@@ -304,8 +304,12 @@ impl<'k> Reader<'k, '_> {
             let again = first
                 .actor
                 .is_some_and(|a| self.actors[a as usize].inferred && (self.actors[a as usize].generic || Some(&self.actors[a as usize].parties) == host));
+            // «A, meeting in B, ...», «A, backed by B, ...»
+            let led = self.items.get(open + 2).is_some_and(|i| i.marker().is_some());
+            let participle = |u: &Unit| u.verb && (u.forms.has(Forms::PRESENT) || u.forms.has(Forms::PARTICIPLE) && !u.forms.has(Forms::BASE) && led);
+            let participial = first.actor.is_none() && first.predicate && self.units(open + 1).iter().any(participle);
             let relative =
-                again || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || first.is(FunctionWord::Adverb) || noun_first;
+                again || participial || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || first.is(FunctionWord::Adverb) || noun_first;
             let verbal =
                 |i: usize| self.items[i].predicate && self.items[i].actor.is_none() && !(self.language.is_inflected() && self.units(i).iter().any(|u| u.noun));
             let plain = !(open + 1..close).any(verbal);
