@@ -172,7 +172,10 @@ impl Reader<'_> {
         while own && at < i + 3 && items.get(at).is_some_and(|x| x.entry.is_none() && x.punct.is_none()) {
             at += 1;
         }
-        if own && items.get(at).is_some_and(|x| self.function(x, FunctionWord::Opponent)) && self.ends_noun(items, at + 1) {
+        // «accused its northern neighbour of lying»: what it is accused of is no owner.
+        let of_doing = items.get(at + 1).is_some_and(|x| x.marker() == Some(Marker::Of))
+            && items.get(at + 2).is_some_and(|x| x.predicate && x.thing.is_none() || x.entry.is_none() && !x.capital && x.punct.is_none());
+        if own && items.get(at).is_some_and(|x| self.function(x, FunctionWord::Opponent)) && (of_doing || self.ends_noun(items, at + 1)) {
             // «its northern neighbour»
             a.anaphor = Anaphor::Others;
             return Some((a, at + 1));

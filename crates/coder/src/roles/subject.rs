@@ -147,7 +147,8 @@ impl Sentence<'_, '_> {
 
     /// A party that owns what the object names: `dismissed A's claim`.
     pub(super) fn possessor(&self, k: usize, arguments: &[Argument]) -> Side {
-        let first = arguments.first().filter(|a| a.marker.is_none());
+        // «dismissed as propaganda A's claim»: what it is called stands before what is dismissed.
+        let first = arguments.first().filter(|a| a.marker.is_none() || a.marker == self.predicates[k].unit.tail);
         let from = self.predicates[k].item + 1;
         let owns = |a: &Argument| (from..self.items.len()).any(|i| self.items[i].is(FunctionWord::Possessive) && self.items[i - 1].actor == Some(a.actor));
         first.filter(|a| owns(a)).map(|a| self.phrase(a.actor)).unwrap_or_default()
