@@ -71,8 +71,9 @@ impl<'k> Reader<'k, '_> {
         let passive = passive.or(turned.then(|| context.left - 1));
         let holding = units.iter().filter(|u| u.verb).find(|u| self.all_hold(u, at, end, floor, passive));
         let unit = holding.unwrap_or(&self.knowledge.plain_verb);
-        // «the firing of»: a verbal noun.
-        if usage == Use::Participle && self.is_noun_position(at, floor) && self.items.get(at + 1).is_some_and(|n| n.marker() == Some(Marker::Of)) {
+        // «the firing of», «last week's storming of»: a verbal noun.
+        let owned = at > 0 && self.items[at - 1].is(FunctionWord::Possessive);
+        if usage == Use::Participle && (owned || self.is_noun_position(at, floor)) && self.items.get(at + 1).is_some_and(|n| n.marker() == Some(Marker::Of)) {
             let (context, _) = self.owner_context(at, floor);
             return Some(self.predicate(at, unit, true, Use::Finite, end, &context));
         }
