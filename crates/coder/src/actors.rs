@@ -237,8 +237,9 @@ impl Reader<'_> {
             } else {
                 self.resolve(actor, memory);
             }
-            let governed =
-                *first > 0 && (items[*first - 1].marker().is_some() || items[..*first].iter().rev().take(3).take_while(|x| !x.is_stop()).any(|x| x.marker().is_some() && x.date.is_none()));
+            let governed = *first > 0
+                && (items[*first - 1].marker().is_some()
+                    || items[..*first].iter().rev().take(3).take_while(|x| !x.is_stop()).any(|x| x.marker().is_some() && x.date.is_none()));
             if heads.is_empty() && !governed && !actor.parties.is_empty() {
                 heads.clone_from(&actor.parties);
                 headed_by_body = actor.kind.is_none() && self.is_organisation(actor);

@@ -308,8 +308,13 @@ impl<'k> Reader<'k, '_> {
             let led = self.items.get(open + 2).is_some_and(|i| i.marker().is_some());
             let participle = |u: &Unit| u.verb && (u.forms.has(Forms::PRESENT) || u.forms.has(Forms::PARTICIPLE) && !u.forms.has(Forms::BASE) && led);
             let participial = first.actor.is_none() && first.predicate && self.units(open + 1).iter().any(participle);
-            let relative =
-                again || participial || phrase || first.is(FunctionWord::Relative) || first.is(FunctionWord::Progressive) || first.is(FunctionWord::Adverb) || noun_first;
+            let relative = again
+                || participial
+                || phrase
+                || first.is(FunctionWord::Relative)
+                || first.is(FunctionWord::Progressive)
+                || first.is(FunctionWord::Adverb)
+                || noun_first;
             let verbal =
                 |i: usize| self.items[i].predicate && self.items[i].actor.is_none() && !(self.language.is_inflected() && self.units(i).iter().any(|u| u.noun));
             let plain = !(open + 1..close).any(verbal);

@@ -1,6 +1,7 @@
 //! Which form a word is where it stands: noun or verb, infinitive, participle or a verb with tense, and what its auxiliaries make of it.
 
 use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, Roles, TitleKind};
+use chancery_model::EventType;
 
 use super::inflected::{Auxiliaries, Use};
 use super::{Predicate, Reader};
@@ -209,7 +210,10 @@ impl Reader<'_, '_> {
                 return true;
             }
             // «met visiting Foreign Minister B»: whom one meets.
-            let meets = |i: usize| self.units(i).iter().any(|u| matches!(self.knowledge.frames.get(u.frame).roles, Roles::Joint | Roles::Host));
+            let meets = |i: usize| {
+                let frames = self.units(i).iter().map(|u| self.knowledge.frames.get(u.frame));
+                frames.clone().any(|f| f.event_type == Some(EventType::Consult)) && frames.clone().any(|f| matches!(f.roles, Roles::Joint | Roles::Host))
+            };
             if forms.has(Forms::PRESENT) && next.is_some_and(|n| n.actor.is_some()) && at.checked_sub(1).is_some_and(|i| self.items[i].predicate && meets(i)) {
                 return true;
             }

@@ -80,8 +80,8 @@ impl Reader<'_, '_, '_> {
         if !unknown && !addressed && !unsigned {
             self.fill_partner(p, &mut draft, memory);
         }
-        let pointed = !draft.recipients.phrases.is_empty()
-            && draft.recipients.phrases.iter().all(|a| self.sentence.actors[*a as usize].anaphor == Anaphor::Subject);
+        let pointed =
+            !draft.recipients.phrases.is_empty() && draft.recipients.phrases.iter().all(|a| self.sentence.actors[*a as usize].anaphor == Anaphor::Subject);
         if let (true, true, Some(body)) = (p.frame.is(Trait::InBody), pointed, memory.told_body) {
             // «The Council failed to adopt it after A vetoed it»: it is the text.
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };

@@ -126,10 +126,7 @@ impl Sentence<'_, '_> {
     fn tells(&self, k: usize) -> bool {
         let p = &self.predicates[k];
         let Some(noun) = p.left.checked_sub(2).map(|i| &self.items[i]) else { return false };
-        let speaks = matches!(
-            p.frame.event_type,
-            Some(EventType::Support | EventType::Accuse | EventType::Request | EventType::Reject | EventType::Threaten)
-        );
+        let speaks = matches!(p.frame.event_type, Some(EventType::Support | EventType::Accuse | EventType::Request | EventType::Reject | EventType::Threaten));
         let link = &self.items[p.left - 1];
         speaks
             && (link.is(FunctionWord::That) || link.is(FunctionWord::Relative))
