@@ -150,10 +150,13 @@ fn passages(paragraphs: &[&str]) -> (String, Vec<(String, String)>) {
     (document.lang, told)
 }
 
+/// Paragraphs, the main language, and the passages in another with their words.
+type Case<'c> = (&'c [&'c str], &'c str, &'c [(&'c str, &'c str)]);
+
 #[test]
 fn paragraphs_in_another_language_are_told() {
     let short = "The two sides met in Lima.";
-    let cases: [(&[&str], &str, &[(&str, &str)]); 8] = [
+    let cases: [Case<'_>; 8] = [
         (&[ENGLISH, INDONESIAN, ENGLISH], "en", &[("id", INDONESIAN)]),
         (&[VIETNAMESE, ENGLISH, VIETNAMESE], "vi", &[("en", ENGLISH)]),
         (&[KOREAN, KOREAN, KOREAN, ENGLISH, KOREAN], "ko", &[("en", ENGLISH)]),

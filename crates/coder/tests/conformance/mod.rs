@@ -264,7 +264,11 @@ fn with_pack(code: &str, pack: &[(String, String)]) -> Knowledge {
             texts.push((format!("{part}/{}", super::name(&path)), std::fs::read_to_string(&path).expect("a table is UTF-8 text")));
         }
     }
-    texts.extend(pack.iter().filter(|(path, _)| path.ends_with(".tsv")).map(|(path, text)| (format!("lang/{code}/{path}"), text.clone())));
+    texts.extend(
+        pack.iter()
+            .filter(|(path, _)| Path::new(path).extension().is_some_and(|e| e == "tsv"))
+            .map(|(path, text)| (format!("lang/{code}/{path}"), text.clone())),
+    );
     texts.sort();
     let files: Vec<(String, &str)> = texts.iter().map(|(path, text)| (path.clone(), text.as_str())).collect();
     Knowledge::load(&files).expect("the pack loads")
@@ -275,7 +279,11 @@ fn the_skeleton_of_a_pack_is_one() {
     let files = skeleton(&super::knowledge());
     let knowledge = with_pack("zz", &files);
     let mut faults = Vec::new();
-    let cases = files.iter().filter(|(path, _)| path.ends_with(".md")).flat_map(|(path, text)| cases(path, text, &mut faults)).collect();
+    let cases = files
+        .iter()
+        .filter(|(path, _)| Path::new(path).extension().is_some_and(|e| e == "md"))
+        .flat_map(|(path, text)| cases(path, text, &mut faults))
+        .collect();
     let language = knowledge.language("zz").expect("the pack is found");
     let mut pack = Pack { language, knowledge: &knowledge, tables: files.iter().map(|f| f.0.clone()).collect(), cases, faults };
     pack.structure();
