@@ -206,6 +206,10 @@ fn other_language(paragraph: &str, main: &str, packs: &[Pack]) -> Option<&'stati
     if Counts::of(paragraph, TELLING).told_by_script() == Some(main) {
         return None;
     }
+    // Most paragraphs show at their head that they are in the main language.
+    if Counts::of(paragraph, TELLING).told_by_script() == Some(main) {
+        return None;
+    }
     let counts = Counts::of(paragraph, SAMPLE);
     if counts.told_by_script() == Some(main) {
         return None;

@@ -42,15 +42,20 @@ impl Iterator for Words<'_> {
             while let Some(&byte) = bytes.get(end) {
                 let small = SMALL[usize::from(byte)];
                 if small > 0 {
-                    key.push(end - start, small);
+                    key.push(end - start, small.into());
                     end += 1;
                     continue;
                 }
                 if byte.is_ascii() {
                     break;
                 }
+                if let Some((small, width)) = latin(&bytes[end..]) {
+                    key.push(end - start, small);
+                    end += width;
+                    continue;
+                }
                 let Some(c) = self.text[end..].chars().next().filter(|c| is_letter(*c)) else { break };
-                key.push_wide(end - start, bytes_of(fold_char(c)));
+                key.push(end - start, bytes_of(fold_char(c)));
                 end += c.len_utf8();
             }
             if end == start {
@@ -64,10 +69,10 @@ impl Iterator for Words<'_> {
                     start = end;
                     continue;
                 }
-                key.push_wide(0, bytes_of(fold_char(mark)));
+                key.push(0, bytes_of(fold_char(mark)));
             }
             self.at = end;
-            return Some(Cut { start, end, key: (end - start <= LONGEST_KEY).then_some(key.0) });
+            return Some(Cut { start, end, key: (end - start <= LONGEST_KEY).then_some(key.whole()) });
         }
     }
 }
@@ -85,21 +90,44 @@ const SMALL: [u8; 256] = {
     table
 };
 
+/// The small form of a letter of Vietnamese or Western Europe that is not of ASCII, as in UTF-8 with the first byte lowest, and its bytes; `None`
+/// for what is none or is not told at once.
+fn latin(bytes: &[u8]) -> Option<(u32, usize)> {
+    match *bytes {
+        // In this block capitals have even code points and are followed by their small letters.
+        [0xE1, second @ (0xBA | 0xBB), third, ..] if second == 0xBB || third >= 0xA0 => Some((u32::from_le_bytes([0xE1, second, third | 1, 0]), 3)),
+        [0xC3, second, ..] if !matches!(second, 0x97 | 0xB7 | 0x9F) => Some((u32::from_le_bytes([0xC3, second | 0x20, 0, 0]), 2)),
+        [0xC4, second @ (0x82 | 0x83 | 0x90 | 0x91 | 0xA8 | 0xA9), ..] => Some((u32::from_le_bytes([0xC4, second | 1, 0, 0]), 2)),
+        [0xC5, second @ (0xA8 | 0xA9), ..] => Some((u32::from_le_bytes([0xC5, second | 1, 0, 0]), 2)),
+        [0xC6, second @ (0xA0 | 0xA1), ..] => Some((u32::from_le_bytes([0xC6, second | 1, 0, 0]), 2)),
+        [0xC6, 0xAF | 0xB0, ..] => Some((u32::from_le_bytes([0xC6, 0xB0, 0, 0]), 2)),
+        _ => None,
+    }
+}
+
 /// The bytes of a word, the first one lowest; what does not fit is left out.
 #[derive(Default)]
-struct Key(u128);
+struct Key {
+    low: u64,
+    high: u64,
+}
 
 impl Key {
-    fn push(&mut self, at: usize, byte: u8) {
-        if at < LONGEST_KEY {
-            self.0 |= u128::from(byte) << (8 * at);
+    /// Add the bytes of a character, the first one lowest.
+    fn push(&mut self, at: usize, bytes: u32) {
+        let bytes = u64::from(bytes);
+        if at < 8 {
+            self.low |= bytes << (8 * at);
+            if at > 4 {
+                self.high |= bytes >> (64 - 8 * at);
+            }
+        } else if at < LONGEST_KEY {
+            self.high |= bytes << (8 * (at - 8));
         }
     }
 
-    fn push_wide(&mut self, at: usize, bytes: u128) {
-        if at < LONGEST_KEY {
-            self.0 |= bytes << (8 * at);
-        }
+    fn whole(&self) -> u128 {
+        u128::from(self.low) | u128::from(self.high) << 64
     }
 }
 
@@ -107,10 +135,10 @@ impl Key {
 const LONGEST_KEY: usize = 16;
 
 /// The bytes of a character, the first one lowest.
-fn bytes_of(c: char) -> u128 {
+fn bytes_of(c: char) -> u32 {
     let mut bytes = [0; 4];
     c.encode_utf8(&mut bytes);
-    u128::from(u32::from_le_bytes(bytes))
+    u32::from_le_bytes(bytes)
 }
 
 /// The folded words of all forms, each with its number, from 0 in the order in which they came.
@@ -213,6 +241,17 @@ mod tests {
         let text = " Đà\u{a0}Nẵng-2 \u{2003}\u{b}(한국)…\u{301}\n";
         let cut: Vec<&str> = Words::new(text).map(|word| &text[word.start..word.end]).collect();
         assert_eq!(cut, ["Đà", "Nẵng", "-", "2", "(", "한국", ")", "…", "\u{301}"]);
+    }
+
+    #[test]
+    fn letters_told_at_once_fold_as_all_do() {
+        for c in (char::MIN..=char::MAX).filter(|c| !c.is_ascii()) {
+            let mut bytes = [0; 4];
+            let text = c.encode_utf8(&mut bytes);
+            let quick = latin(text.as_bytes());
+            assert!(quick.is_none_or(|told| is_letter(c) && told == (bytes_of(fold_char(c)), c.len_utf8())), "U+{:04X}", u32::from(c));
+        }
+        assert!("ăâđêôơưáếỡÝÀĂĐƠƯĨŨéü".chars().all(|c| latin(c.to_string().as_bytes()).is_some()));
     }
 
     #[test]
