@@ -157,6 +157,7 @@ impl Reader<'_, '_, '_> {
             draft.recipients = Side::default();
             draft.rules.push("a drill of several is a joint one");
         }
+        self.answer_accuser(p, &mut draft, memory);
         if !self.stands(p, &draft) {
             return;
         }
@@ -354,6 +355,10 @@ impl Reader<'_, '_, '_> {
             }
         }
         let office = draft.actors.phrases.iter().all(|a| self.sentence.actors[*a as usize].kind != Some(TitleKind::Group));
+        if draft.event_type == EventType::Sanction && draft.mode == Some(Mode::Withdraw) {
+            // «withdrew from the treaty»: aimed at nobody in particular.
+            return;
+        }
         if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(|a| memory.asked.1.contains(a)) {
             draft.recipients.add(&memory.asked.0, None);
             draft.rules.push("answers who asked");
@@ -425,6 +430,18 @@ impl Reader<'_, '_, '_> {
         if !partner.is_empty() {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
+        }
+    }
+
+    /// Who denies and names nobody answers the state that accused it last.
+    fn answer_accuser(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
+        let denied = draft.recipients.is_empty() && draft.event_type == EventType::Reject && p.frame.complement == Complement::Denied;
+        let ([accuser], accused) = (memory.addressed.0.as_slice(), &memory.addressed.1) else { return };
+        let state = self.knowledge.parties.party(*accuser).kind == chancery_model::PartyKind::State;
+        let foe = || memory.foes(&draft.actors.parties) == [*accuser];
+        if denied && state && foe() && draft.actors.parties.iter().all(|a| accused.contains(a) && a != accuser) {
+            draft.recipients.add(&[*accuser], None);
+            draft.rules.push("answers who accused");
         }
     }
 

@@ -108,6 +108,10 @@ impl Sentence<'_, '_> {
                 } else {
                     order
                 };
+                if p.frame.mode == Some(Mode::Deport) && p.passive && !undergoer.is_empty() {
+                    // «was deported to A»: A is where to.
+                    return (subject.clone(), undergoer);
+                }
                 let moved = p.frame.event_type == Some(EventType::Mobilize) || p.frame.mode == Some(Mode::Withdraw);
                 if moved && p.passive && subject.is_empty() {
                     // «the army was deployed», «the troops were pulled out of A»: by its own state.
