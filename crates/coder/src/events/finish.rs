@@ -136,8 +136,12 @@ impl Reader<'_, '_, '_> {
             }
             draft.rules.push("done by the state of the place");
         }
+        if draft.mode == Some(Mode::Deport) && p.passive && draft.recipients.is_empty() {
+            // «seventy of them were deported»
+            draft.recipients.add(&memory.undergoers, None);
+        }
         if draft.mode == Some(Mode::Deport) && p.passive && draft.actors.is_empty() {
-            let place = self.sentence.local_place(draft.trigger).or(memory.told_state).into_iter().chain(memory.home);
+            let place = self.sentence.local_place(draft.trigger).into_iter().chain(memory.home);
             draft.actors.parties.extend(place.filter(|s| !draft.recipients.parties.contains(s)).take(1));
             draft.rules.push("done by the state of the place");
         }

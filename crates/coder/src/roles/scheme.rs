@@ -108,7 +108,7 @@ impl Sentence<'_, '_> {
                 } else {
                     order
                 };
-                if p.frame.mode == Some(Mode::Deport) && p.passive && !undergoer.is_empty() {
+                if p.frame.mode == Some(Mode::Deport) && p.passive {
                     // «was deported to A»: A is where to.
                     return (subject.clone(), undergoer);
                 }
