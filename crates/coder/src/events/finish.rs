@@ -162,6 +162,13 @@ impl Reader<'_, '_, '_> {
             draft.rules.push("a drill of several is a joint one");
         }
         self.answer_accuser(p, &mut draft, memory);
+        if let (EventType::Reject, true, Link::Coordinate, Some(head)) = (draft.event_type, draft.recipients.is_empty(), p.link, p.head) {
+            // «offered B talks but ruled out a pardon»: to the same.
+            let told = self.sentence.roles(head, memory).1.without(&draft.actors);
+            if told.parties.len() == 1 {
+                draft.recipients = told;
+            }
+        }
         if !self.stands(p, &draft) {
             return;
         }
