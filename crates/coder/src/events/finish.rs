@@ -450,7 +450,10 @@ impl Reader<'_, '_, '_> {
         let ([accuser], accused) = (memory.addressed.0.as_slice(), &memory.addressed.1) else { return };
         let state = self.knowledge.parties.party(*accuser).kind == chancery_model::PartyKind::State;
         let foe = || memory.foes(&draft.actors.parties) == [*accuser];
-        if denied && state && foe() && draft.actors.parties.iter().all(|a| accused.contains(a) && a != accuser) {
+        // «denied that ...» tells whom it is about, or nobody.
+        let child = self.sentence.child(draft.trigger).map(|c| self.predicates()[c].left);
+        let whole = child.is_none_or(|left| left == 0 || !self.sentence.items[left - 1].is(FunctionWord::That));
+        if denied && state && whole && foe() && draft.actors.parties.iter().all(|a| accused.contains(a) && a != accuser) {
             draft.recipients.add(&[*accuser], None);
             draft.rules.push("answers who accused");
         }
