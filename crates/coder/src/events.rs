@@ -2,6 +2,7 @@
 
 mod compose;
 mod finish;
+mod partner;
 mod setting;
 mod when;
 

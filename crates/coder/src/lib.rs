@@ -18,7 +18,9 @@ mod explain;
 mod items;
 mod normal;
 mod pipeline;
+mod records;
 mod roles;
+mod survey;
 mod tokens;
 mod verb_final;
 

@@ -1,0 +1,323 @@
+//! Who is on the other side where nobody is named: whom the actor is dealing with, its own people, who asked or accused it.
+
+use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, ThingSort, TitleKind, Trait};
+use chancery_model::{Amount, CommitmentKind, EventType, Mode, Sector};
+
+use super::{Draft, Reader};
+use crate::actors::Anaphor;
+use crate::clauses::{Link, Predicate};
+use crate::discourse::Discourse;
+use crate::items::Item;
+use crate::roles::Side;
+
+impl Reader<'_, '_, '_> {
+    /// On whom an attack was that is told as the cause of harm: who came to harm, else the state of the place.
+    pub(super) fn fill_harmed(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
+        let Some(g) = p.governor.filter(|g| self.predicates()[*g].frame.is(Trait::Harmed)) else { return };
+        let victims = self.sentence.subject(g, memory);
+        let items = self.sentence.items;
+        let told = self.predicates()[g].left..self.predicates()[g].right.min(items.len());
+        // «in the south of A»
+        let near = |i: usize| items[i].marker() == Some(chancery_knowledge::Marker::At);
+        let within = |i: usize| items[i + 1..told.end].iter().take(4).take_while(|x| x.punct.is_none()).find_map(|x| x.actor);
+        let part = || told.clone().filter(|i| near(*i)).find_map(within).and_then(|a| self.sentence.actors[a as usize].parties.first().copied());
+        let place = self.sentence.local_place(g).or_else(|| self.sentence.local_place(draft.trigger)).or_else(part);
+        if self.predicates()[g].subject.is_some() && !victims.is_empty() {
+            draft.recipients = victims;
+        } else {
+            draft.recipients.parties.extend(place.filter(|c| !draft.actors.parties.contains(c)));
+        }
+        draft.rules.push("on those who came to harm");
+    }
+
+    /// An office or group of the actor's own state that is named as whom the act is aimed at: `demanded that the president resign`.
+    pub(super) fn own_named(&self, draft: &mut Draft) {
+        use chancery_knowledge::Marker;
+        let [own] = draft.actors.parties.as_slice() else { return };
+        let aimed = matches!(
+            draft.event_type,
+            EventType::Accuse | EventType::Request | EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Assault | EventType::Coerce
+        );
+        if !draft.recipients.is_empty() || !aimed {
+            return;
+        }
+        let outside = |m: Option<Marker>| matches!(m, Some(Marker::At | Marker::Source | Marker::Other));
+        let mut told: Vec<u16> = Vec::new();
+        for k in std::iter::once(draft.trigger).chain(draft.inner) {
+            let p = &self.predicates()[k];
+            if matches!(p.frame.event_type, Some(EventType::Retreat | EventType::Mobilize)) {
+                // «refused to withdraw the police»: what is moved is no addressee.
+                continue;
+            }
+            // Where the verb stands last, what is said in giving a reason names nobody that is addressed.
+            let items = self.sentence.items;
+            let that = (p.item..items.len()).find(|i| self.verb_final && items[*i].is(FunctionWord::That));
+            let before = |a: u16| that.is_none_or(|t| items[p.item..t].iter().any(|i| i.actor == Some(a)));
+            told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker) && before(a.actor)).map(|a| a.actor));
+            told.extend(p.subject.filter(|_| Some(k) == draft.inner));
+            told.extend(p.patient);
+        }
+        let named = told.into_iter().find(|id| {
+            let actor = &self.sentence.actors[*id as usize];
+            // «accused the opposition»: whose opposition need not be told.
+            let sector = |o| matches!(self.knowledge.parties.office(o).sector, Sector::Opp | Sector::Jud | Sector::Leg);
+            let home = actor.generic && actor.office.is_some_and(sector);
+            (home || actor.parties == [*own]) && actor.kind.is_some() && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
+        });
+        if let Some(id) = named {
+            draft.recipients = Side { parties: vec![*own], phrases: vec![id] };
+            draft.rules.push("aimed at somebody of its own");
+        }
+    }
+
+    /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
+    pub(super) fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
+        let carried = p.link == Link::Complement && draft.event_type == EventType::Consult;
+        let together = draft.actors.parties.len() > 1 && draft.recipients.is_empty() && !p.nominal && p.frame.roles == Roles::Goal;
+        if together && matches!(draft.event_type, EventType::Aid | EventType::Agree) && p.frame.commits == Commits::Kind(CommitmentKind::Aid) {
+            // «A and B sent rescuers too»: to whom others gave.
+            let given = memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect::<Vec<_>>();
+            draft.recipients.add(&given, None);
+            return;
+        }
+        if p.frame.roles == Roles::Host && draft.actors.is_empty() && !p.nominal && self.meets_people(p.item + 1) {
+            // «received the delegation»: of whom the host was dealing with.
+            draft.actors.add(&memory.counterpart(&draft.recipients.parties), None);
+            return;
+        }
+        if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
+            return;
+        }
+        let joint = p.frame.roles == Roles::Joint
+            && !p.frame.is(Trait::Alone)
+            && draft.inner.is_none()
+            && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
+        let body = self.has_body(&draft.actors);
+        if joint && (draft.mode == Some(Mode::Multilateral) && (body || !p.nominal) || draft.mode == Some(Mode::Phone) && body) {
+            // A body meets, one takes part in a meeting: with whom is not told.
+            return;
+        }
+        if joint {
+            let place = self.sentence.local_place(draft.trigger).filter(|s| draft.event_type == EventType::Cooperate && !draft.actors.parties.contains(s));
+            let mut partner = place.map_or_else(|| memory.counterpart(&draft.actors.parties), |s| vec![s]);
+            if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
+                partner = memory.group_without(2, &[*one]);
+            }
+            draft.actors.add(&partner, None);
+            if !partner.is_empty() {
+                draft.rules.push("with whom its actor was dealing");
+            }
+            return;
+        }
+        let inner = draft.inner.map(|i| self.predicates()[i].frame.roles);
+        let aimed = |r: Roles| matches!(r, Roles::Object | Roles::Goal | Roles::Author);
+        if !draft.recipients.is_empty() || !(aimed(p.frame.roles) || inner.is_some_and(aimed)) {
+            return;
+        }
+        let thanks = p.governor.filter(|g| {
+            let g = &self.predicates()[*g];
+            g.frame.complement == Complement::Fact && g.frame.event_type == Some(EventType::Support) && g.frame.is(Trait::Obliged)
+        });
+        if let (Some(g), EventType::Aid | EventType::Support | EventType::Cooperate) = (thanks, draft.event_type) {
+            // «thanked B for sending vaccines»: to the one that thanks.
+            let thankful = self.sentence.subject(g, memory).without(&draft.actors);
+            if !thankful.is_empty() {
+                draft.recipients = thankful;
+                return;
+            }
+        }
+        if matches!(draft.event_type, EventType::Request | EventType::Threaten | EventType::Support | EventType::Accuse | EventType::Agree)
+            && (self.at_large(p) || draft.inner.is_some_and(|i| self.at_large(&self.predicates()[i])))
+        {
+            return;
+        }
+        let giving = matches!(draft.event_type, EventType::Aid | EventType::Agree | EventType::Concede);
+        let at_home = |k: usize| {
+            let p = &self.predicates()[k];
+            let things = &self.sentence.items[p.item..p.right.min(self.sentence.items.len())];
+            things.iter().filter_map(|i| i.thing).any(|t| self.knowledge.things.is(t, ThingSort::Home))
+        };
+        if draft.event_type == EventType::Agree && (at_home(draft.trigger) || draft.inner.is_some_and(at_home)) {
+            return;
+        }
+        if giving && (self.sentence.aims_elsewhere(draft.trigger) || draft.inner.is_some_and(|i| self.sentence.aims_elsewhere(i))) {
+            return;
+        }
+        if matches!(draft.event_type, EventType::Accuse | EventType::Support) {
+            let asked = self.asked_next(draft, memory);
+            if !asked.is_empty() {
+                draft.recipients = asked;
+                draft.rules.push("aimed at whom it asks next");
+                return;
+            }
+        }
+        if self.verb_final && p.frame.complement == Complement::None {
+            // «closed the border, saying that A backs rebels»
+            let all = self.predicates();
+            let told =
+                (draft.trigger + 1..all.len()).filter(|c| all[*c].governor == Some(draft.trigger) && all[*c].link == Link::Complement && !all[*c].nominal);
+            let mut subjects = told.filter_map(|c| all[c].subject).map(|id| &self.sentence.actors[id as usize]);
+            let side = subjects.find(|a| !a.inferred && !a.parties.is_empty());
+            if let Some(actor) = side.filter(|a| a.parties.iter().all(|x| !draft.actors.parties.contains(x))) {
+                draft.recipients.parties.clone_from(&actor.parties);
+                draft.rules.push("aimed at whom its reason tells of");
+                return;
+            }
+        }
+        let office = draft.actors.phrases.iter().all(|a| self.sentence.actors[*a as usize].kind != Some(TitleKind::Group));
+        if draft.event_type == EventType::Sanction && draft.mode == Some(Mode::Withdraw) {
+            // «withdrew from the treaty»: aimed at nobody in particular.
+            return;
+        }
+        if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(|a| memory.asked.1.contains(a)) {
+            draft.recipients.add(&memory.asked.0, None);
+            draft.rules.push("answers who asked");
+            return;
+        }
+        if let ([one], EventType::Sanction) = (draft.actors.parties.as_slice(), draft.event_type) {
+            // «relations of A and B have been strained since B cut ties»: the other of the two.
+            let pair = self.sentence.actors.iter().find(|a| !a.inferred && a.parties.len() == 2 && a.parties.contains(one));
+            if let Some(pair) = pair {
+                draft.recipients.parties = pair.parties.iter().copied().filter(|x| x != one).collect();
+                draft.rules.push("aimed at who is named beside its actor");
+                return;
+            }
+        }
+        // «threatened to impose a curfew», «agreed to lift it»: at home.
+        let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
+        let place = || self.place_of(draft);
+        let partner = match draft.event_type {
+            EventType::Threaten | EventType::Request | EventType::Reject | EventType::Concede if home => {
+                draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
+            EventType::Agree | EventType::Retreat | EventType::Reject | EventType::Concede | EventType::Sanction if !place().is_empty() => place(),
+            // «asked A to lift it, but A did not agree»: to the one who asked.
+            EventType::Reject | EventType::Agree
+                if self.verb_final
+                    && draft.inner.is_none()
+                    && draft.actors.parties.iter().any(|a| memory.addressed.1.contains(a))
+                    && !memory.addressed.0.is_empty() =>
+            {
+                memory.addressed.0.clone()
+            }
+            EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
+            EventType::Assault | EventType::Coerce if self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
+                // «shot 1,400 people»: where no enemy is known, their own.
+                draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
+            EventType::Threaten if p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() => {
+                // «urged A and B to stop and warned that ...»: the same.
+                memory.addressed.1.clone()
+            }
+            EventType::Accuse | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => memory.rival(&draft.actors.parties),
+            EventType::Mobilize if p.frame.is(Trait::Aimed) => memory.rival(&draft.actors.parties),
+            EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
+                // «welcomed the outcome» of what several did, «welcomed the step» of the one who acted last.
+                let items = &self.sentence.items[p.item..p.right.min(self.sentence.items.len())];
+                let joint =
+                    memory.actors.len() == 1 && !items.iter().any(|i| i.is(FunctionWord::This)) && memory.actors.iter().all(|a| memory.doers.contains(a));
+                let told = if joint { &memory.doers } else { &memory.actors };
+                told.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
+            }
+            EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
+            EventType::Aid | EventType::Agree
+                if (draft.event_type == EventType::Aid
+                    || self.verb_final && draft.inner.is_none() && p.frame.commits == Commits::Kind(CommitmentKind::Aid))
+                    && !memory.beneficiaries.is_empty()
+                    && memory.topic.is_empty() =>
+            {
+                memory.beneficiaries.iter().copied().filter(|b| !draft.actors.parties.contains(b)).collect()
+            }
+            EventType::Support | EventType::Aid => memory.friend(&draft.actors.parties),
+            EventType::Agree if draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid)) => {
+                memory.friend(&draft.actors.parties)
+            }
+            EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
+            EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
+            EventType::Request => memory.counterpart(&draft.actors.parties),
+            _ => Vec::new(),
+        };
+        if !partner.is_empty() {
+            draft.recipients.add(&partner, None);
+            draft.rules.push("aimed at whom its actor was dealing with");
+        }
+    }
+
+    /// Who denies and names nobody answers the state that accused it last.
+    pub(super) fn answer_accuser(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
+        let denied = draft.recipients.is_empty() && draft.event_type == EventType::Reject && p.frame.complement == Complement::Denied;
+        let ([accuser], accused) = (memory.addressed.0.as_slice(), &memory.addressed.1) else { return };
+        let state = self.knowledge.parties.party(*accuser).kind == chancery_model::PartyKind::State;
+        let foe = || memory.foes(&draft.actors.parties) == [*accuser];
+        // «denied that ...» tells whom it is about, or nobody.
+        let child = self.sentence.child(draft.trigger).map(|c| self.predicates()[c].left);
+        let whole = child.is_none_or(|left| left == 0 || !self.sentence.items[left - 1].is(FunctionWord::That));
+        if denied && state && whole && foe() && draft.actors.parties.iter().all(|a| accused.contains(a) && a != accuser) {
+            draft.recipients.add(&[*accuser], None);
+            draft.rules.push("answers who accused");
+        }
+    }
+
+    /// What a predicate carries in a row: «threatened to | impose | a curfew».
+    fn carried(&self, trigger: usize) -> impl Iterator<Item = usize> + '_ {
+        let all = self.predicates();
+        let next = move |k: &usize| {
+            let inner = matches!(all[k + 1..].first(), Some(n) if n.governor == Some(*k) && matches!(n.link, Link::Complement | Link::Serial));
+            (inner && (*k == trigger || all[*k].frame.event_type.is_none())).then_some(k + 1)
+        };
+        std::iter::successors(next(&trigger), next)
+    }
+
+    /// The country in which somebody withdraws, helps or deploys, or refuses or ceases to: `will leave its bases in A`.
+    fn place_of(&self, draft: &Draft) -> Vec<PartyId> {
+        let moves = |k: &usize| matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Aid | EventType::Mobilize));
+        let told = std::iter::once(draft.trigger).chain(self.carried(draft.trigger)).find(moves);
+        let place = told.and_then(|k| self.sentence.local_place(k));
+        place.into_iter().filter(|c| !draft.actors.parties.contains(c)).collect()
+    }
+
+    /// Of whom something is asked in the same breath: `condemned the launch and urged A to stop`.
+    pub(super) fn asked_next(&self, draft: &Draft, memory: &Discourse) -> Side {
+        let all = self.predicates();
+        let friendly = |c: usize| {
+            let told = self.sentence.child(c).and_then(|i| all[i].frame.event_type);
+            matches!(told, Some(EventType::Aid | EventType::Cooperate | EventType::Support))
+        };
+        let next = (draft.trigger + 1..all.len()).find(|c| {
+            let n = &all[*c];
+            let same = n.subject.is_none() && !n.nominal && n.link == Link::Coordinate;
+            same && n.head.is_some_and(|h| h >= draft.trigger || all[draft.trigger].governor == Some(h)) && n.frame.event_type == Some(EventType::Request)
+        });
+        let asked = next.filter(|c| !friendly(*c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
+        asked.without(&draft.actors)
+    }
+
+    /// Whether the object is nobody in particular: `urged the international community`.
+    fn at_large(&self, p: &Predicate<'_>) -> bool {
+        let items = &self.sentence.items[p.item + 1..];
+        items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate).any(|i| i.is(FunctionWord::Anyone))
+    }
+
+    /// Whether a word stands for people without a nationality, or counts them.
+    pub(super) fn is_people(&self, item: &Item) -> bool {
+        let counted = |a: u16| matches!(&self.amounts[a as usize], Amount::Quantity { unit, .. } if unit == "person");
+        item.is(FunctionWord::PeopleNoun) || item.actor.is_some_and(|a| self.sentence.actors[a as usize].generic) || item.amount.is_some_and(counted)
+    }
+
+    /// Whether a noun of violence has a verb that tells what it led to: `a bomb attack in A left three dead`.
+    pub(super) fn harms(&self, k: usize) -> bool {
+        let next = self.predicates().get(k + 1).filter(|n| !n.nominal && n.frame.event_type.is_none() && n.frame.complement == Complement::Light);
+        next.is_some_and(|n| !self.sentence.items[self.predicates()[k].item..n.item].iter().any(Item::is_stop)) && self.sentence.local_place(k).is_some()
+    }
+
+    /// Whether a bare word for people of some state stands there: `the delegation`.
+    pub(super) fn meets_people(&self, at: usize) -> bool {
+        self.sentence.items.get(at).and_then(|i| i.thing).is_some_and(|t| self.knowledge.things.is(t, ThingSort::People))
+    }
+
+    /// Whether people without a nationality are what is acted on.
+    pub(super) fn people_after(&self, p: &Predicate<'_>) -> bool {
+        let items = &self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)];
+        items.iter().take(6).take_while(|i| !i.is_stop()).any(|i| self.is_people(i))
+    }
+}

@@ -1,0 +1,309 @@
+//! Drafts become records: spans of the text as given, ids, places; the same act told again becomes one more place of evidence.
+
+use chancery_knowledge::{FunctionWord, Knowledge, Language, PartyId, Sense};
+use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Origin, Participant, PartyKind, Place, Span};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::clauses::Predicate;
+use crate::commitments;
+use crate::discourse::Discourse;
+use crate::events::{Draft, SPOKEN_OF};
+use crate::normal::Normal;
+use crate::roles::{Sentence, Side};
+
+/// Makes records of drafts.
+pub(crate) struct Builder<'b> {
+    document: &'b Document,
+    /// The hash of its text, which the ids of its records contain.
+    text: blake3::Hash,
+    knowledge: &'b Knowledge,
+    pub(crate) normal: &'b Normal<'b>,
+    /// For type and participants the events that tell them, to find the same act told again.
+    seen: FxHashMap<(EventType, Vec<PartyId>), Vec<usize>>,
+    /// The kinds of commitment that each event makes, each once.
+    pledged: FxHashSet<(usize, chancery_model::CommitmentKind)>,
+    pub(crate) out: CodedDocument,
+}
+
+impl<'b> Builder<'b> {
+    /// For a document, with nothing found yet.
+    pub(crate) fn new(document: &'b Document, knowledge: &'b Knowledge, normal: &'b Normal<'b>, out: CodedDocument) -> Self {
+        let text = blake3::hash(document.text.as_bytes());
+        Self { document, text, knowledge, normal, seen: FxHashMap::default(), pledged: FxHashSet::default(), out }
+    }
+
+    /// Add an event, or the further evidence of one that is there; gives its index.
+    pub(crate) fn event(&mut self, draft: &Draft, sentence: &Sentence<'_, '_>, memory: &Discourse, language: &Language, range: (u32, u32)) -> usize {
+        let p = &sentence.predicates[draft.trigger];
+        let item = &sentence.items[p.item];
+        let trigger = self.normal.span(item.start, item.end);
+        let evidence = self.evidence(sentence, draft, range);
+        let date = draft.date.and_then(|d| {
+            let basis = if draft.date_inherited { Basis::Context } else { Basis::Text };
+            d.value.map(|value| EventDate { value, span: Some(self.normal.span(d.start, d.end)), basis })
+        });
+        let mut key: Vec<PartyId> = draft.actors.parties.iter().chain(&draft.recipients.parties).copied().collect();
+        key.sort_unstable();
+        key.dedup();
+        let slot = (draft.event_type, key);
+        let aside = p.nominal || matches!(p.link, crate::clauses::Link::Topic) || p.left > 0 && sentence.items[p.left - 1].is(FunctionWord::Nominal);
+        let one_sided = draft.actors.is_empty() != draft.recipients.is_empty();
+        if let (true, true, None, Some(same)) = (aside, one_sided, date.filter(|d| d.basis == Basis::Text), self.told_before(draft)) {
+            let event = &mut self.out.events[same];
+            if trigger != event.trigger {
+                event.also.push(trigger);
+            }
+            return same;
+        }
+        let actors = self.side(&draft.actors, sentence, memory, trigger);
+        let recipients = self.side(&draft.recipients, sentence, memory, trigger);
+        let people = || actors.iter().chain(&recipients);
+        // A day taken over from another act makes no other act.
+        let told = date.filter(|_| !draft.rules.contains(&SPOKEN_OF));
+        if let Some(same) =
+            self.seen.get(&slot).and_then(|list| list.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, people())))
+        {
+            let event = &mut self.out.events[same];
+            if event.date.is_none() {
+                event.date = date;
+            }
+            if trigger != event.trigger {
+                event.also.push(trigger);
+            }
+            return same;
+        }
+        let claimed_by = draft.claimed_by.as_ref().and_then(|s| self.side(s, sentence, memory, trigger).into_iter().next());
+        let place = self.place(sentence, draft);
+        let event = Event {
+            id: self.id(&[draft.event_type.as_str()], &actors, &recipients, trigger),
+            event_type: draft.event_type,
+            mode: draft.mode,
+            contexts: self.contexts(sentence, language, draft),
+            status: draft.status,
+            actors,
+            recipients,
+            date,
+            place,
+            claimed_by,
+            trigger,
+            evidence,
+            also: Vec::new(),
+            confidence: confidence(draft, p),
+            origin: Origin {
+                frame: p.frame.id.clone(),
+                unit: self.normal.text[item.start as usize..item.end as usize].to_owned(),
+                rules: draft.rules.iter().map(|r| (*r).to_owned()).collect(),
+            },
+        };
+        let at = self.out.events.len();
+        self.seen.entry(slot).or_default().push(at);
+        self.out.events.push(event);
+        at
+    }
+
+    /// The last event that a noun with one side alone tells again: `the sanctions of A`.
+    fn told_before(&self, draft: &Draft) -> Option<usize> {
+        let codes = |side: &Side| -> Vec<&str> { side.parties.iter().map(|p| self.knowledge.parties.party(*p).code.as_str()).collect() };
+        let same = |told: &[Participant], side: &[&str]| told.len() == side.len() && told.iter().all(|t| side.contains(&t.code.as_str()));
+        let (actors, recipients) = (codes(&draft.actors), codes(&draft.recipients));
+        let first = self.out.events.len().saturating_sub(LOOKED_AT);
+        let fits = |e: &Event| {
+            let sides = if recipients.is_empty() {
+                same(&e.actors, &actors) && !e.recipients.is_empty()
+            } else {
+                same(&e.recipients, &recipients) && !e.actors.is_empty()
+            };
+            e.event_type == draft.event_type && e.status == draft.status && sides
+        };
+        (first..self.out.events.len()).rev().find(|e| fits(&self.out.events[*e]))
+    }
+
+    pub(crate) fn commitment(
+        &mut self,
+        pledge: &commitments::Pledge,
+        sentence: &Sentence<'_, '_>,
+        memory: &Discourse,
+        event: usize,
+        draft: &Draft,
+        range: (u32, u32),
+    ) {
+        let (first, last) = pledge.words;
+        let words = &sentence.items[first..last.max(first + 1)];
+        let from = words.iter().map(|i| i.start).min().unwrap_or_default();
+        let title = self.normal.span(from, words.iter().map(|i| i.end).max().unwrap_or(from));
+        let words = title.text(&self.document.text).trim_matches(['"', '“', '”', ' ']).to_owned();
+        let parties = self.side(&pledge.parties, sentence, memory, title);
+        let beneficiaries = self.side(&pledge.beneficiaries, sentence, memory, title);
+        let evidence = self.evidence(sentence, draft, range);
+        if !self.pledged.insert((event, pledge.kind)) {
+            return;
+        }
+        self.out.commitments.push(Commitment {
+            id: self.id(&["commitment", pledge.kind.as_str()], &parties, &beneficiaries, title),
+            kind: pledge.kind,
+            title: words,
+            parties,
+            beneficiaries,
+            status: pledge.status,
+            due: pledge.due,
+            amount: pledge.amount.clone(),
+            areas: pledge
+                .areas
+                .iter()
+                .map(|(a, b)| self.normal.span(sentence.items[*a].start, sentence.items[*b - 1].end).text(&self.document.text).to_owned())
+                .collect(),
+            event: self.out.events[event].id.clone(),
+            evidence,
+        });
+    }
+
+    /// The sentence, or where it is long the clause.
+    fn evidence(&self, sentence: &Sentence<'_, '_>, draft: &Draft, range: (u32, u32)) -> Span {
+        const LONG: u32 = 700;
+        if range.1 - range.0 <= LONG {
+            return self.normal.span(range.0, range.1);
+        }
+        let p = &sentence.predicates[draft.trigger];
+        let last = draft.inner.map_or(p.right, |i| sentence.predicates[i].right.max(p.right)).min(sentence.items.len());
+        let start = sentence.items[p.left.min(p.item)].start;
+        let end = sentence.items[..last].iter().rev().map(|i| i.end).find(|end| *end <= start + LONG);
+        self.normal.span(start, end.unwrap_or(start).max(sentence.items[p.item].end))
+    }
+
+    fn side(&self, side: &Side, sentence: &Sentence<'_, '_>, memory: &Discourse, fallback: Span) -> Vec<Participant> {
+        let parties = &self.knowledge.parties;
+        side.parties
+            .iter()
+            .map(|id| {
+                let party = parties.party(*id);
+                let phrase = side.phrases.iter().map(|a| &sentence.actors[*a as usize]).find(|a| a.parties.contains(id));
+                let span = match (phrase, memory.places.get(id)) {
+                    (Some(a), _) => self.normal.span(a.start, a.end),
+                    (None, Some((s, e))) => self.normal.span(*s, *e),
+                    _ => fallback,
+                };
+                let alone = phrase.filter(|a| a.parties.len() == 1);
+                let office = alone.and_then(|a| a.office).map(|o| parties.office(o));
+                Participant {
+                    code: party.code.clone(),
+                    kind: party.kind,
+                    sector: office.map(|o| o.sector).or(party.sector),
+                    name: alone.and_then(|a| a.name).map(|(s, e)| self.normal.text[s as usize..e as usize].to_owned()),
+                    role: office.map(|o| o.id.replace('_', " ")),
+                    span,
+                }
+            })
+            .collect()
+    }
+
+    fn place(&self, sentence: &Sentence<'_, '_>, draft: &Draft) -> Option<Place> {
+        let p = &sentence.predicates[draft.trigger];
+        let last = p.right.min(sentence.items.len());
+        let at = |i: usize| sentence.items[..i].iter().rev().take(3).any(|x| x.marker() == Some(chancery_knowledge::Marker::At));
+        let told = |range: std::ops::Range<usize>| {
+            range.into_iter().find_map(|i| {
+                let item = &sentence.items[i];
+                let country = match (item.place, item.actor) {
+                    (Some(Some(country)), _) => Some(country),
+                    (_, Some(a)) if at(i) => sentence.actors[a as usize].parties.first().copied(),
+                    _ => None,
+                }?;
+                let party = self.knowledge.parties.party(country);
+                (party.kind == PartyKind::State && at(i)).then(|| self.place_at(self.normal.span(item.start, item.end), country))
+            })
+        };
+        let own = told(p.left.min(last)..last);
+        // What is attacked is where it was.
+        let struck = || {
+            let object = draft.event_type == EventType::Assault && !p.nominal;
+            let city = (p.item + 1..if object { last } else { 0 }).find_map(|i| sentence.items[i].place.flatten().map(|c| (i, c)));
+            city.map(|(i, c)| self.place_at(self.normal.span(sentence.items[i].start, sentence.items[i].end), c))
+        };
+        let whole = || if sentence.predicates.iter().filter(|q| !q.nominal).count() < 4 { told(0..sentence.items.len()) } else { None };
+        // A visit takes place at the host's.
+        let hosted = || {
+            let host = draft.recipients.parties.first().filter(|_| draft.mode == Some(chancery_model::Mode::Visit))?;
+            let phrase = draft.recipients.phrases.iter().map(|a| &sentence.actors[*a as usize]).find(|a| a.parties.contains(host))?;
+            Some(self.place_at(self.normal.span(phrase.start, phrase.end), *host))
+        };
+        own.or_else(struck).or_else(hosted).or_else(whole)
+    }
+
+    fn place_at(&self, span: Span, country: PartyId) -> Place {
+        Place { name: span.text(&self.document.text).to_owned(), country: Some(self.knowledge.parties.party(country).code.clone()), span }
+    }
+
+    fn contexts(&self, sentence: &Sentence<'_, '_>, language: &Language, draft: &Draft) -> Vec<chancery_model::Context> {
+        let p = &sentence.predicates[draft.trigger];
+        let last = draft.inner.map_or(p.right, |i| sentence.predicates[i].right.max(p.right)).min(sentence.items.len());
+        let mut out: Vec<chancery_model::Context> = sentence.items[p.left..last]
+            .iter()
+            .filter_map(|i| i.entry)
+            .filter(|e| language.lexicon.glance(*e).context)
+            .flat_map(|e| language.lexicon.entry(e).senses)
+            .filter_map(|s| if let Sense::Context(c) = s { Some(*c) } else { None })
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// A stable id: a hash of the document's text, the record's sort, its participants and its words.
+    fn id(&self, sort: &[&str], a: &[Participant], b: &[Participant], words: Span) -> String {
+        let mut hash = blake3::Hasher::new();
+        hash.update(self.text.as_bytes());
+        for part in sort {
+            hash.update(part.as_bytes()).update(b"\0");
+        }
+        for side in [a, b] {
+            for p in side {
+                hash.update(p.code.as_bytes()).update(b"\0");
+            }
+            hash.update(b"\x01");
+        }
+        hash.update(&words.start.0.to_le_bytes()).update(&words.end.0.to_le_bytes());
+        hash.finalize().to_hex()[..16].to_owned()
+    }
+}
+
+/// With how many acts of one type between the same parties one more is compared, so that a text of nothing else is read in linear time.
+const LOOKED_AT: usize = 64;
+
+/// Whether a draft tells an act that is already recorded.
+fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>, mut people: impl Iterator<Item = &'p Participant>) -> bool {
+    if event.status != draft.status {
+        return false;
+    }
+    // Other persons, other meeting.
+    let known = |p: &Participant| event.actors.iter().chain(&event.recipients).any(|e| e.code == p.code && e.name.is_some() && e.name != p.name);
+    let mut renamed = || people.any(|p| p.name.is_some() && known(p));
+    let embedded = p.nominal || matches!(p.link, crate::clauses::Link::When | crate::clauses::Link::Relative);
+    let near = match (event.date, date) {
+        (Some(a), Some(b)) => a.value.within(b.value) || b.value.within(a.value),
+        _ => true,
+    };
+    let retold = match draft.event_type {
+        EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
+        EventType::Cooperate | EventType::Mobilize | EventType::Aid => event.origin.frame == p.frame.id,
+        EventType::Assault | EventType::Coerce | EventType::Sanction | EventType::Retreat => p.nominal || event.trigger == event.evidence,
+        _ => embedded && event.origin.frame == p.frame.id,
+    };
+    near && retold
+}
+
+fn confidence(draft: &Draft, p: &Predicate<'_>) -> f32 {
+    let mut score: f32 = 0.6;
+    if p.subject.is_some() {
+        score += 0.15;
+    }
+    if draft.date.is_some() {
+        score += 0.05;
+    }
+    if !draft.recipients.is_empty() || draft.actors.parties.len() > 1 {
+        score += 0.15;
+    }
+    if p.nominal {
+        score -= 0.15;
+    }
+    score.clamp(0.05, 0.95)
+}

@@ -1,0 +1,108 @@
+//! One look over a whole document before its first sentence: who is named for certain, which state it speaks of most, where it comes from.
+
+use chancery_knowledge::{Found, Knowledge, Language, NameKind, PartyId, Sense};
+use chancery_model::{Document, PartyKind, Span};
+use rustc_hash::FxHashMap;
+
+use crate::discourse::Discourse;
+use crate::tokens;
+
+/// One look over the whole document: which parties strong forms name, and which state it speaks of most.
+pub(crate) fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str, found: impl Iterator<Item = (&'f str, &'f Found)>, memory: &mut Discourse) {
+    let mut counts: Vec<(PartyId, usize)> = Vec::new();
+    // Whether the words of names stand in the text as common words too: looked up once for each.
+    let mut common: FxHashMap<u32, bool> = FxHashMap::default();
+    for (within, f) in found.filter(|(_, f)| language.lexicon.glance(f.entry).party) {
+        for sense in language.lexicon.entry(f.entry).senses {
+            let (party, strong) = match sense {
+                Sense::Party(p, NameKind::Weak | NameKind::Short) => (*p, false),
+                Sense::Party(p, NameKind::Inside) => {
+                    let mut common = || *common.entry(f.entry).or_insert_with(|| is_common(text, language.lexicon.entry(f.entry).form));
+                    (*p, !opens_sentence(within, f.start) || !common())
+                }
+                Sense::Party(p, _) | Sense::Titled(p, _) => (*p, true),
+                _ => continue,
+            };
+            let told = knowledge.parties.party(party);
+            if strong && memory.strong.insert(party) && told.kind == PartyKind::Group {
+                memory.bases.extend(told.base.map(|base| (party, base)));
+            }
+            if matches!(sense, Sense::Party(_, NameKind::Name | NameKind::Inside | NameKind::Old | NameKind::Adjective)) {
+                memory.named.insert(party);
+            }
+            // Where words are cut, shorthand has the letters of common words: `day`.
+            let shorthand = language.settings.verb_final && matches!(sense, Sense::Party(_, NameKind::Short));
+            // The agency that opens a report is not what it is about.
+            let agency = counts.is_empty() && matches!(sense, Sense::Party(_, NameKind::Firm));
+            if told.kind == PartyKind::State && !shorthand && !agency {
+                let party = told.base.unwrap_or(party);
+                match counts.iter_mut().find(|(p, _)| *p == party) {
+                    Some((_, n)) => *n += 1,
+                    // Whom a report names first, it is about.
+                    None => counts.push((party, if counts.is_empty() { 3 } else { 1 })),
+                }
+            }
+        }
+    }
+    let most = counts.iter().map(|(_, n)| *n).max();
+    memory.most = most.unwrap_or_default();
+    memory.counts = counts.iter().copied().collect();
+    memory.home = counts.iter().find(|(_, n)| Some(*n) == most).map(|(p, _)| *p);
+}
+
+/// Whether a word stands at the head of a sentence.
+fn opens_sentence(text: &str, start: u32) -> bool {
+    let before = text.get(..start as usize).unwrap_or_default().trim_end_matches([' ', '"', '“', '\'']);
+    before.is_empty() || before.ends_with(['.', '?', '!', '\n', ':', '-', '–', '…'])
+}
+
+/// Whether a name's word stands in the text as a common word too.
+fn is_common(text: &str, form: &str) -> bool {
+    text.contains(&format!(" {} ", form.to_lowercase()))
+}
+
+/// Whether the first that a document names is the state where the press is at home, or one of its bodies without a name.
+pub(crate) fn opens_at_home<'f>(knowledge: &Knowledge, language: &Language, found: impl Iterator<Item = &'f chancery_knowledge::Found>, home: PartyId) -> bool {
+    found
+        .flat_map(|f| language.lexicon.entry(f.entry).senses)
+        .find_map(|s| match s {
+            Sense::HomeBody => Some(true),
+            Sense::Party(p, NameKind::Firm | NameKind::City) => (*p == home).then_some(true),
+            Sense::Party(_, NameKind::Weak | NameKind::Short) => None,
+            Sense::Party(p, _) | Sense::Titled(p, _) => Some(*p == home),
+            Sense::Person(id) => knowledge.parties.office_of(*id, None).map(|h| h.party == home),
+            _ => None,
+        })
+        .unwrap_or(false)
+}
+
+/// Whether a document that names the state where the press is at home more than once speaks of one of its bodies without a name.
+pub(crate) fn is_at_home(language: &Language, found: &[Found], memory: &Discourse, home: PartyId) -> bool {
+    let party = |f: &Found| language.lexicon.glance(f.entry).party;
+    let body = |f: &Found| language.lexicon.entry(f.entry).senses.iter().any(|s| matches!(s, Sense::HomeBody));
+    let named = |i: usize| i > 0 && party(&found[i - 1]) && found[i].start - found[i - 1].tail.min(found[i].start) < 2;
+    memory.counts.get(&home).is_some_and(|n| *n > 1 && *n * 2 >= memory.most) && found.iter().enumerate().any(|(i, f)| body(f) && !named(i))
+}
+
+/// Where the report comes from, if it says so and speaks of that state: its source, else its dateline.
+pub(crate) fn locate(document: &Document, knowledge: &Knowledge, language: &Language, memory: &mut Discourse) {
+    let head = Span { start: chancery_model::ByteOffset(0), end: document.body.start }.text(&document.text);
+    let head = document.title.map_or(head.to_owned(), |t| head.replace(t.text(&document.text), " "));
+    let source = document.source.as_deref().unwrap_or_default();
+    if language.is_inflected() {
+        memory.origin = tokens::find(language, &head).iter().flat_map(|f| language.lexicon.entry(f.entry).senses.iter()).find_map(|s| match s {
+            Sense::Party(p, _) if knowledge.parties.party(*p).kind == PartyKind::State && memory.counts.contains_key(p) => Some(*p),
+            _ => None,
+        });
+    }
+    for words in [source, &head] {
+        let at_home = tokens::find(language, words).iter().flat_map(|f| language.lexicon.entry(f.entry).senses).find_map(|s| match s {
+            Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 4 >= memory.most * 3) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
+            _ => None,
+        });
+        if at_home.is_some() {
+            memory.home = at_home;
+            return;
+        }
+    }
+}
