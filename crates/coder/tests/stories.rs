@@ -22,16 +22,19 @@ use story::{Gold, Story};
 /// The languages of the tellings.
 const LANGUAGES: [&str; 3] = ["vi", "en", "ko"];
 
+/// How many stories there are at least.
+const STORIES: usize = 20;
+
 /// What must be reached, in whole per cents: what is reached, rounded down. The aim is 85 for each; a floor is only ever raised.
 const FLOORS: [(&str, fn(&Figures) -> Share, usize); 8] = [
-    ("events right in vi", |f| f.right[0], 0),
-    ("events right in en", |f| f.right[1], 0),
-    ("events right in ko", |f| f.right[2], 0),
-    ("events right and the same in all", |f| f.same, 0),
-    ("of the events that come out of any, those that come out of all", |f| f.overlap, 0),
-    ("commitments right in vi", |f| f.commitments[0], 0),
-    ("commitments right in en", |f| f.commitments[1], 0),
-    ("commitments right in ko", |f| f.commitments[2], 0),
+    ("events right in vi", |f| f.right[0], 55),
+    ("events right in en", |f| f.right[1], 54),
+    ("events right in ko", |f| f.right[2], 59),
+    ("events right and the same in all", |f| f.same, 23),
+    ("of the events that come out of any, those that come out of all", |f| f.overlap, 11),
+    ("commitments right in vi", |f| f.commitments[0], 58),
+    ("commitments right in en", |f| f.commitments[1], 65),
+    ("commitments right in ko", |f| f.commitments[2], 61),
 ];
 
 /// So many of so many.
@@ -203,6 +206,7 @@ fn a_story_comes_out_the_same_in_every_language() {
     println!("{number} stories\n{total}");
     assert!(number > 0, "no story was found");
     if wanted.is_empty() {
+        assert!(number >= STORIES, "{number} stories, where there were {STORIES}");
         let below = |(name, share, floor): &(&str, fn(&Figures) -> Share, usize)| {
             let reached = share(&total);
             (reached.per_cent() < *floor).then(|| format!("{name}: {reached}, below the floor of {floor} %"))
@@ -285,7 +289,7 @@ mod harness {
             (format!("CONSULT | JPN | - | - | actual\n{all}\n- fr: appel"), "no telling in `fr`"),
             (format!("CONSULT | JPN | - | - | actual\n{all}\nor JPN"), "no pair"),
             ("or JPN | KOR".to_owned(), "before its record"),
-            ("not CONSULT | JPN".to_owned(), ""),
+            ("nothing".to_owned(), "six fields"),
         ] {
             let faults = story::read(&format!("{HEAD}{lines}\n")).1;
             assert!(faults.iter().any(|fault| fault.contains(told)), "{lines}: {faults:?}");
