@@ -10,7 +10,7 @@ mod conformance;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use case::{Case, judge, read};
+use case::{Case, judge, knowledge, read};
 use chancery_knowledge::Knowledge;
 use chancery_model::{Document, Span};
 
@@ -67,14 +67,6 @@ fn outcome(lang: &str, file: &str, case: &Case, knowledge: &Knowledge) -> (Strin
         out.push_str("  came out: nothing\n");
     }
     (out, faults.is_empty())
-}
-
-/// The embedded data, or the folder that is named.
-fn knowledge() -> Knowledge {
-    match std::env::var_os("CHANCERY_DATA") {
-        Some(folder) => Knowledge::from_folder(Path::new(&folder)).expect("the data folder is sound"),
-        None => Knowledge::embedded().expect("the embedded data is sound"),
-    }
 }
 
 #[test]

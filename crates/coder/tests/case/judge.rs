@@ -62,7 +62,7 @@ fn verdict(e: &super::Expectation, holds: bool, faults: &mut Vec<String>) {
 }
 
 /// One step of bipartite matching: finds a record for an expectation, moving others if need be.
-fn assign(wanted: usize, candidates: &[Vec<usize>], owner: &mut [Option<usize>], tried: &mut [bool]) -> bool {
+pub fn assign(wanted: usize, candidates: &[Vec<usize>], owner: &mut [Option<usize>], tried: &mut [bool]) -> bool {
     for &record in &candidates[wanted] {
         if std::mem::replace(&mut tried[record], true) {
             continue;
@@ -113,11 +113,13 @@ fn inside(inner: Span, outer: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn parties(list: &[Participant]) -> String {
+/// The codes of a list in the one order in which they are compared.
+pub fn parties(list: &[Participant]) -> String {
     set(list.iter().map(|p| p.code.as_str()))
 }
 
-fn amount(amount: Option<&Amount>) -> String {
+/// An amount as cases write it.
+pub fn amount(amount: Option<&Amount>) -> String {
     match amount {
         None => "-".to_owned(),
         Some(Amount::Money { value, currency }) => format!("{value} {currency}"),

@@ -23,7 +23,9 @@ pub mod judge;
 pub mod read;
 
 use std::fmt;
+use std::path::Path;
 
+use chancery_knowledge::Knowledge;
 use chancery_model::{CommitmentKind, EventType, PartialDate, Status};
 
 /// One case: a text and what must come of it.
@@ -123,5 +125,13 @@ pub fn set<'c>(codes: impl Iterator<Item = &'c str>) -> String {
 impl fmt::Display for Expectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+/// The embedded data, or the folder that is named.
+pub fn knowledge() -> Knowledge {
+    match std::env::var_os("CHANCERY_DATA") {
+        Some(folder) => Knowledge::from_folder(Path::new(&folder)).expect("the data folder is sound"),
+        None => Knowledge::embedded().expect("the embedded data is sound"),
     }
 }

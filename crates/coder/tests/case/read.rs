@@ -65,7 +65,8 @@ pub fn cases(file: &str) -> (Vec<Case>, Vec<String>) {
     (cases, faults)
 }
 
-fn claim(line: &str) -> Result<Claim, String> {
+/// What one line expects.
+pub fn claim(line: &str) -> Result<Claim, String> {
     match line {
         "nothing" => return Ok(Claim::Nothing),
         "only" => return Ok(Claim::Only),
@@ -132,7 +133,8 @@ fn codes<T: FromStr<Err = chancery_model::UnknownCode>>(field: &str) -> Result<A
     Ok(Allowed(list))
 }
 
-fn sets(field: &str) -> Allowed {
+/// Sets of codes that are allowed.
+pub fn sets(field: &str) -> Allowed {
     let list = alternatives(field);
     Allowed(list.map(|l| l.iter().map(|a| set(a.split(',').map(str::trim).filter(|c| *c != "-"))).collect()))
 }
