@@ -233,6 +233,8 @@ impl Reader<'_, '_, '_> {
                 memory.friend(&draft.actors.parties)
             }
             EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
+            // «promised»: to nobody it quarrels with; «is ready to talk»: to whomever it deals with.
+            EventType::Agree if !p.frame.is(Trait::Friendly) => memory.friend(&draft.actors.parties),
             EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
