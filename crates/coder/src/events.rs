@@ -181,7 +181,14 @@ impl<'k> Reader<'_, '_, 'k> {
         });
         // «condemned it, calling it X»: the second verb only says how.
         let echo = p.frame.is(Trait::Manner) && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
-        if doubled || echo {
+        // «took to the streets, waved flags and chanted», «bombed a town, hitting a school», «summoned the envoy to hand him a note»: one act.
+        let before = p.head.filter(|_| p.subject.is_none() && !p.nominal && self.sentence.own_parties(k) == 0);
+        let same = |h: usize| all[h].frame.event_type == p.frame.event_type;
+        let shown = matches!(event_type, EventType::Protest | EventType::Assault) && before.is_some_and(same) && self.clause_date(k).is_none();
+        let note = event_type == EventType::Accuse
+            && !p.nominal
+            && crate::clauses::link::ancestors(all, k).any(|g| same(g) && all[g].frame.roles == Roles::Object && all[g].frame.complement == Complement::Fact);
+        if doubled || echo || shown || note {
             return;
         }
         if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {

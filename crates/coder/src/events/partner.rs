@@ -234,7 +234,7 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
             // «promised»: to nobody it quarrels with; «is ready to talk»: to whomever it deals with.
-            EventType::Agree if !p.frame.is(Trait::Friendly) => memory.friend(&draft.actors.parties),
+            EventType::Agree if !p.frame.is(Trait::Friendly) && p.frame.commits != Commits::Kind(CommitmentKind::Aid) => memory.friend(&draft.actors.parties),
             EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
