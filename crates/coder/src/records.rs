@@ -284,6 +284,8 @@ fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predi
     };
     let retold = match draft.event_type {
         EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
+        // «the agreement was sealed in A»
+        EventType::Agree => embedded && (p.nominal || event.origin.frame == p.frame.id),
         EventType::Cooperate | EventType::Mobilize | EventType::Aid => event.origin.frame == p.frame.id,
         EventType::Assault | EventType::Coerce | EventType::Sanction | EventType::Retreat => p.nominal || event.trigger == event.evidence,
         _ => embedded && event.origin.frame == p.frame.id,

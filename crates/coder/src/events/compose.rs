@@ -294,7 +294,8 @@ impl Reader<'_, '_, '_> {
         }
         for (n, child) in children.iter().enumerate() {
             let act = self.sentence.deepest(*child);
-            if n > 0 && (self.predicates()[*child].nominal || self.predicates()[act].frame.event_type.is_none()) {
+            let told = &self.predicates()[*child];
+            if n > 0 && (told.nominal || told.passive && told.subject.is_none() || self.predicates()[act].frame.event_type.is_none()) {
                 continue;
             }
             let mut d = draft.clone();
