@@ -99,7 +99,10 @@ impl Reader<'_, '_, '_> {
         }
         if joint {
             let place = self.sentence.local_place(draft.trigger).filter(|s| draft.event_type == EventType::Cooperate && !draft.actors.parties.contains(s));
-            let mut partner = place.map_or_else(|| memory.counterpart(&draft.actors.parties), |s| vec![s]);
+            // «A exports ...»: to whom is not told.
+            let told = draft.event_type != EventType::Cooperate || p.frame.commits != Commits::No;
+            let other = || if told { memory.counterpart(&draft.actors.parties) } else { Vec::new() };
+            let mut partner = place.map_or_else(other, |s| vec![s]);
             if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
                 partner = memory.group_without(2, &[*one]);
             }
