@@ -185,10 +185,15 @@ impl<'k> Reader<'_, '_, 'k> {
         let before = p.head.filter(|_| p.subject.is_none() && !p.nominal && self.sentence.own_parties(k) == 0);
         let same = |h: usize| all[h].frame.event_type == p.frame.event_type;
         let shown = matches!(event_type, EventType::Protest | EventType::Assault) && before.is_some_and(same) && self.clause_date(k).is_none();
+        // «pledged a package of emergency aid»: what is pledged.
+        let pledged = event_type == EventType::Aid
+            && p.link == Link::Serial
+            && p.subject.is_none()
+            && p.governor.is_some_and(|g| g + 1 == k && all[g].item + 1 == p.item && all[g].frame.event_type == Some(EventType::Agree));
         let note = event_type == EventType::Accuse
             && !p.nominal
             && crate::clauses::link::ancestors(all, k).any(|g| same(g) && all[g].frame.roles == Roles::Object && all[g].frame.complement == Complement::Fact);
-        if doubled || echo || shown || note {
+        if doubled || echo || shown || note || pledged {
             return;
         }
         if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {

@@ -65,7 +65,10 @@ impl Sentence<'_, '_> {
         match (p.link, p.governor, p.head) {
             (Link::Coordinate, _, Some(head)) => {
                 let head = self.mover(head);
-                up(head).or(|| self.undergoer(head))
+                // «welcomed the agreement and urged ...»: who welcomed it.
+                let told = |g: &usize| self.inflected || matches!(self.predicates[*g].frame.complement, Complement::Fact | Complement::Claim);
+                let above = || self.predicates[head].governor.filter(told).map(up).unwrap_or_default();
+                up(head).or(|| self.undergoer(head)).or(above)
             }
             (Link::Relative, Some(g), _) if self.tells(k) => up(g),
             (Link::Relative, _, _) => {
@@ -94,7 +97,8 @@ impl Sentence<'_, '_> {
                 Complement::Fact | Complement::Claim => {
                     let told = self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]);
                     // «welcomed the release of ...»: not who welcomes it.
-                    if noun_like { told } else { told.or(|| up(g)) }
+                    let at_once = noun_like || !self.inflected && self.predicates[g].item + 1 == p.left;
+                    if at_once { told } else { told.or(|| up(g)) }
                 }
                 _ => up(g),
             },
