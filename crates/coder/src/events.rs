@@ -231,6 +231,11 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             return;
         }
+        let ended = p.governor.is_some_and(|g| g == 0 && k == 1 && all[g].subject.is_none() && all[g].frame.event_type.is_none());
+        if event_type == EventType::Consult && p.nominal && ended && !memory.meeting.is_empty() && self.sentence.own_parties(k) == 0 && all.len() > 2 {
+            // «At the end of the talks, both ...»: those told before.
+            return;
+        }
         if self.is_main(k) {
             let subject = self.sentence.subject(k, memory);
             self.set_subject(p, if subject.is_empty() { &actors } else { &subject }, memory);
