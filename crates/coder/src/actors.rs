@@ -237,6 +237,12 @@ impl Reader<'_> {
             } else {
                 self.resolve(actor, memory);
             }
+            // «A-A»: once.
+            for i in (1..actor.parties.len()).rev() {
+                if actor.parties[..i].contains(&actor.parties[i]) {
+                    actor.parties.remove(i);
+                }
+            }
             let governed = *first > 0
                 && (items[*first - 1].marker().is_some()
                     || items[..*first].iter().rev().take(3).take_while(|x| !x.is_stop()).any(|x| x.marker().is_some() && x.date.is_none()));
