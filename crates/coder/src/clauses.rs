@@ -8,7 +8,7 @@ mod choose;
 mod forms;
 pub mod inflected;
 mod left;
-pub mod link;
+pub(crate) mod link;
 mod linked;
 
 use chancery_knowledge::{Complement, Forms, Frame, FunctionWord, Knowledge, Language, Marker, Need, Roles, Sense, ThingClass, Unit};

@@ -175,7 +175,7 @@ impl<'k> Reader<'_, '_, 'k> {
         // «voiced concern and condemned»: two verbs for one act.
         let all = self.predicates();
         let doubled = all.get(k + 1).is_some_and(|n| {
-            let bare = event_type != EventType::Coerce || self.sentence.items[p.item + 1..n.item].iter().all(|i| i.function.is_some());
+            let bare = self.sentence.items[p.item + 1..n.item].iter().all(|i| i.function.is_some());
             let same = n.frame.event_type == p.frame.event_type && n.frame.id != p.frame.id && bare;
             n.head == Some(k) && !n.after_comma && same && self.sentence.arguments(k).is_empty()
         });
