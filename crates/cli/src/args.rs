@@ -12,6 +12,7 @@ use clap_complete::Shell;
 
 use crate::import::ImportArgs;
 use crate::own::{OwnArgs, PackArgs};
+use crate::register::Action;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -43,6 +44,9 @@ pub struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
+    /// The register's file, for the commands that use one [default: chancery/register.db in the platform's data folder]
+    #[arg(long, global = true, env = "CHANCERY_REGISTER", value_name = "FILE", hide_env_values = true)]
+    pub register: Option<PathBuf>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -66,6 +70,9 @@ pub enum Command {
     Code(CodeArgs),
     /// Show how one report is read, stage by stage
     Explain(ExplainArgs),
+    /// Commands of the register.
+    #[command(flatten)]
+    Register(Action),
     /// Check tables of words of one's own
     Pack(PackArgs),
     /// Make a pack of actor and agent dictionaries of TABARI or PETRARCH, with CAMEO codes

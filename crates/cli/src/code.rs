@@ -19,7 +19,7 @@ use crate::output::{self, Output};
 /// A batch ends when its inputs weigh so much.
 const BATCH_BYTES: u64 = 8 << 20;
 /// A batch ends after so many inputs for each thread: few, so that what is written was not yet pushed out of the caches.
-const BATCH_INPUTS: usize = 32;
+pub const BATCH_INPUTS: usize = 32;
 /// Documents without a date that are named one by one; the others are only counted.
 const NAMED_WITHOUT_DATE: usize = 20;
 
@@ -131,7 +131,7 @@ fn check(args: &CodeArgs, inputs: &[Result<Input, IngestError>]) -> Result<()> {
 }
 
 /// The next inputs: at least one, and no more than a batch may hold.
-fn next_batch<T>(waiting: &mut impl Iterator<Item = Result<Input, T>>, most: usize) -> Vec<Result<Input, T>> {
+pub fn next_batch<T>(waiting: &mut impl Iterator<Item = Result<Input, T>>, most: usize) -> Vec<Result<Input, T>> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     while batch.len() < most && bytes < BATCH_BYTES {
@@ -200,6 +200,6 @@ impl Tally {
 }
 
 /// `1 event`, `2 events`.
-fn counted(number: usize, what: &str) -> String {
+pub fn counted(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -45,6 +45,26 @@ impl Engine {
         chancery_coder::code(document, &self.knowledge)
     }
 
+    /// The code of a party given by code or by name.
+    pub fn party_code(&self, name: &str) -> Option<String> {
+        self.knowledge.party_named(name).map(|id| self.knowledge.parties.party(id).code.clone())
+    }
+
+    /// The English name of a party.
+    pub fn party_name(&self, code: &str) -> Option<&str> {
+        self.knowledge.parties.find(code).map(|id| self.knowledge.parties.party(id).name.as_str())
+    }
+
+    /// The usual name of an office-holder of a party, from a name in any language.
+    pub fn person_name(&self, code: &str, name: &str) -> Option<String> {
+        self.knowledge.person_named(code, name).map(str::to_owned)
+    }
+
+    /// The coder's version.
+    pub fn version() -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
     /// Show every stage of one document.
     pub fn explain(&self, document: &Document) -> String {
         chancery_coder::explain(document, &self.knowledge)

@@ -34,6 +34,15 @@ impl Messages {
         }
     }
 
+    /// A bar of its own for work after reading; hidden if nobody is looking or there is little to do.
+    pub fn bar(&self, length: usize, what: &str) -> ProgressBar {
+        if length < MANY || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(length as u64);
+        ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}, {{eta}} left")).map_or(bar.clone(), |style| bar.with_style(style))
+    }
+
     /// Move the progress bar.
     pub fn progress(&self, documents: usize) {
         if let Some(bar) = self.bar.get() {

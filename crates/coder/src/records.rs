@@ -89,6 +89,7 @@ impl<'b> Builder<'b> {
             evidence,
             also: Vec::new(),
             confidence: confidence(draft, p),
+            notions: self.notions(sentence, draft),
             origin: Origin {
                 frame: p.frame.id.clone(),
                 unit: self.normal.text[item.start as usize..item.end as usize].to_owned(),
@@ -152,6 +153,7 @@ impl<'b> Builder<'b> {
                 .iter()
                 .map(|(a, b)| self.normal.span(sentence.items[*a].start, sentence.items[*b - 1].end).text(&self.document.text).to_owned())
                 .collect(),
+            promised: draft.inner.map(|i| &sentence.predicates[i]).and_then(|act| act.frame.event_type.map(|kind| (kind, act.frame.mode))),
             event: self.out.events[event].id.clone(),
             evidence,
         });
@@ -243,6 +245,22 @@ impl<'b> Builder<'b> {
             .flat_map(|e| language.lexicon.entry(e).senses)
             .filter_map(|s| if let Sense::Context(c) = s { Some(*c) } else { None })
             .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    /// What the words of an act are about, in no language: its frames, and the classes of things and the agreements that its clause names.
+    fn notions(&self, sentence: &Sentence<'_, '_>, draft: &Draft) -> Vec<String> {
+        let p = &sentence.predicates[draft.trigger];
+        let acts = draft.inner.map_or([p, p], |i| [p, &sentence.predicates[i]]);
+        let first = acts.iter().map(|a| a.left.min(a.item)).min().unwrap_or_default();
+        let last = acts.iter().map(|a| a.right).max().unwrap_or_default().min(sentence.items.len());
+        let mut out: Vec<String> = acts.iter().map(|a| format!("frame:{}", a.frame.id)).collect();
+        for item in &sentence.items[first.min(last)..last] {
+            out.extend(item.thing.map(|t| format!("thing:{}", self.knowledge.things.name(t))));
+            out.extend(item.agreement.map(|a| format!("agreement:{}", self.knowledge.agreements[a as usize].id)));
+        }
         out.sort_unstable();
         out.dedup();
         out

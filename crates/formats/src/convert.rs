@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use chancery_model::{Amount, Basis, CharIndex, CodedDocument, Commitment, Document, Event, EventDate, Participant, PartyKind, Span};
 
 use crate::score::Scores;
-use crate::wire::{BASES, PARTY_KINDS, SCHEMA, WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WireQuote};
+use crate::wire::{BASES, PARTY_KINDS, SCHEMA, WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WirePromise, WireQuote};
 
 /// The wire form of a coded document.
 pub fn to_wire<'d>(document: &'d Document, coded: &'d CodedDocument, scores: &Scores) -> WireDocument<'d> {
@@ -67,6 +67,7 @@ impl<'d> Converter<'d, '_> {
             also: event.also.iter().map(|span| self.quote(*span)).filter(|quote| !quote.text.is_empty()).collect(),
             score: self.scores.of(event.event_type, event.mode),
             confidence: two_places(event.confidence),
+            notions: event.notions.iter().map(|notion| notion.as_str().into()).collect(),
         }
     }
 
@@ -81,6 +82,9 @@ impl<'d> Converter<'d, '_> {
             due: commitment.due.map(|due| due.to_string().into()),
             amount: commitment.amount.as_ref().and_then(amount),
             areas: commitment.areas.iter().map(Cow::from).collect(),
+            promised: commitment
+                .promised
+                .map(|(act, mode)| WirePromise { event_type: act.as_str().into(), mode: mode.map(|mode| mode.as_str().into()) }),
             event: commitment.event.as_str().into(),
             evidence: self.quote(commitment.evidence),
         }

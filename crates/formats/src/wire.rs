@@ -86,6 +86,9 @@ pub struct WireEvent<'d> {
     /// How firmly the coder holds to the record, 0 to 1.
     #[schemars(range(min = 0, max = 1))]
     pub confidence: f64,
+    /// What the words of the act are about, in no language: frames (`frame:`), classes of things (`thing:`), known agreements (`agreement:`); sorted.
+    #[serde(default)]
+    pub notions: Vec<Cow<'d, str>>,
 }
 
 /// A party to an act or an undertaking, with the words that name it.
@@ -181,10 +184,26 @@ pub struct WireCommitment<'d> {
     pub amount: Option<WireAmount<'d>>,
     /// Fields covered, in the text's words.
     pub areas: Vec<Cow<'d, str>>,
+    /// The act that is promised, where the words name one.
+    #[serde(default)]
+    pub promised: Option<WirePromise<'d>>,
     /// Id of the event that creates or changes it.
     pub event: Cow<'d, str>,
     /// The words to quote.
     pub evidence: WireQuote<'d>,
+}
+
+/// An act that somebody promised.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[schemars(rename = "Promise")]
+pub struct WirePromise<'d> {
+    /// Event type of the PLOVER ontology 2.0.
+    #[serde(rename = "type")]
+    #[schemars(schema_with = "event_types")]
+    pub event_type: Cow<'d, str>,
+    /// The type's mode.
+    #[schemars(schema_with = "optional_modes")]
+    pub mode: Option<Cow<'d, str>>,
 }
 
 /// An amount of money or of things.

@@ -15,6 +15,7 @@ mod inflect;
 mod language;
 mod lexicon;
 mod load;
+mod lookup;
 mod load_morphology;
 mod load_predicates;
 mod morphology;

@@ -95,6 +95,11 @@ impl Parties {
         &self.persons[id.0 as usize].0
     }
 
+    /// Whether a person holds or held an office of a party.
+    pub fn holds_office_of(&self, id: PersonId, party: PartyId) -> bool {
+        self.persons[id.0 as usize].1.iter().any(|h| h.party == party)
+    }
+
     /// The office a person held on a day; without a day the latest one.
     pub fn office_of(&self, id: PersonId, on: Option<PartialDate>) -> Option<&Holder> {
         let terms = &self.persons[id.0 as usize].1;

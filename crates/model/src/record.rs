@@ -106,6 +106,8 @@ pub struct Event {
     pub also: Vec<Span>,
     /// How firmly the coder holds to it, 0 to 1.
     pub confidence: f32,
+    /// What its words are about, in no language: frames, classes of things, known agreements; sorted.
+    pub notions: Vec<String>,
     /// How it came about.
     pub origin: Origin,
 }
@@ -150,6 +152,8 @@ pub struct Commitment {
     pub amount: Option<Amount>,
     /// Fields covered, in the text's words.
     pub areas: Vec<String>,
+    /// The act that is promised, where the words name one: its type and mode.
+    pub promised: Option<(EventType, Option<Mode>)>,
     /// Id of the event that creates or changes it.
     pub event: String,
     /// The words to quote.

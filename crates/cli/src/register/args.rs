@@ -1,0 +1,355 @@
+//! The commands of the register, as clap reads them. The doc comments here are the help text.
+
+use std::path::PathBuf;
+
+use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, PartialDate, Status};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::args::ReadingArgs;
+use crate::own::OwnArgs;
+
+macro_rules! examples {
+    ($name:ident: $($line:literal)*) => {
+        const $name: &str = concat!("Examples:", $("\n  ", $line),*);
+    };
+}
+
+examples!(ADD: "chancery add reports/                            every report below a folder" "chancery add --register seoul.db 'wire/2024-*.txt'" "curl -s https://example.org/a.txt | chancery add - --id a");
+examples!(EVENTS: "chancery events --party KOR --party Japan --from 2024-06" "chancery events --type CONSULT --mode visit --format jsonl" "chancery events --party 한국 --as-of 2024-11-30");
+examples!(COMMITMENTS: "chancery commitments --overdue --party KOR" "chancery commitments --due-before 2025-06" "chancery commitments --kind treaty --status negotiating --format csv");
+examples!(CORRECT: "chancery correct 3f2a91c0d4e5b677 --set date=2024-11-02 --set actors=KOR,CAN --reason 'the communique says so'" "chancery correct --undo 12");
+examples!(SQL: "chancery sql 'SELECT month, mean_score FROM dyads_monthly WHERE actor = ''KOR'' AND partner = ''JPN'''" "chancery sql --format csv 'SELECT * FROM commitments WHERE overdue'");
+
+/// What to do with a register.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Add reports to the register, which is made if there is none
+    #[command(after_help = ADD)]
+    Add(AddArgs),
+    /// List acts, each once however many reports tell it
+    #[command(after_help = EVENTS)]
+    Events(EventArgs),
+    /// List undertakings and how far they have come
+    #[command(after_help = COMMITMENTS)]
+    Commitments(CommitmentArgs),
+    /// Show one act or undertaking with every report of it
+    Show(IdArgs),
+    /// Tell the story of one undertaking as dated lines with quotations
+    Follow(IdArgs),
+    /// List acts by day
+    Timeline(EventArgs),
+    /// Show how two parties stand to each other, month by month
+    Dyad(DyadArgs),
+    /// Show what is known of a party or a person
+    Entity(EntityArgs),
+    /// Find words in the reports, with or without accents
+    Search(SearchArgs),
+    /// Count what the register holds
+    Stats(OutputArgs),
+    /// Ask in SQL; nothing can be written
+    #[command(after_help = SQL)]
+    Sql(SqlArgs),
+    /// Read the stored reports again after the coder or its words improved, and say what changed
+    Recode(RecodeArgs),
+    /// Check that the file is sound and every record quotes its words
+    Verify(VerifyArgs),
+    /// Copy the register to another file while it is in use
+    Backup(BackupArgs),
+    /// Set fields of an act or undertaking
+    #[command(after_help = CORRECT)]
+    Correct(CorrectArgs),
+    /// Take an act or undertaking out of every answer
+    Reject(ReasonArgs),
+    /// Make one of two acts, or of two undertakings
+    Merge(MergeArgs),
+    /// Take one report out of its act or undertaking
+    Split(ReasonArgs),
+    /// Write a remark beside an act or undertaking
+    Note(NoteArgs),
+    /// List corrections, oldest first
+    Log(LogArgs),
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    Table,
+    /// One object a line
+    Jsonl,
+    /// For spreadsheets
+    Csv,
+}
+
+/// How to write an answer.
+#[derive(Clone, Debug, Args)]
+pub struct OutputArgs {
+    /// How to write the answer [default: table on a terminal, else jsonl]
+    #[arg(long, short, value_enum, value_name = "FORMAT")]
+    pub format: Option<AnswerFormat>,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `chancery add`.
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// Files, folders (every .txt below them), quoted patterns, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// Who published the reports, where the text does not say
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    #[command(flatten)]
+    pub own: OwnArgs,
+    /// Documents to code at the same time [default: one for each processor]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+}
+
+/// Arguments of `chancery recode`.
+#[derive(Debug, Args)]
+pub struct RecodeArgs {
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub own: OwnArgs,
+}
+
+/// Filters that acts and undertakings share.
+#[derive(Clone, Debug, Args)]
+pub struct CommonFilter {
+    /// A party that takes part: a code, or a name in any supported language; given again, all must take part
+    #[arg(long, short, value_name = "PARTY")]
+    pub party: Vec<String>,
+    /// Told by a report in this language
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Told by a report of this source
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// What the register knew on a day, by the dates of the reports: YYYY, YYYY-MM or YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<PartialDate>,
+    /// No more than so many
+    #[arg(long, short = 'n', value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+/// Arguments of `chancery events` and `chancery timeline`.
+#[derive(Clone, Debug, Args)]
+pub struct EventArgs {
+    #[command(flatten)]
+    pub common: CommonFilter,
+    /// Event type
+    #[arg(long = "type", short = 't', value_name = "TYPE", ignore_case = true, value_parser = PossibleValuesParser::new(EventType::ALL.iter().map(|code| code.as_str())))]
+    pub kind: Option<String>,
+    /// Mode of the type
+    #[arg(long, value_name = "MODE", hide_possible_values = true, value_parser = PossibleValuesParser::new(Mode::ALL.iter().map(|code| code.as_str())))]
+    pub mode: Option<String>,
+    /// Topic
+    #[arg(long, value_name = "CONTEXT", hide_possible_values = true, value_parser = PossibleValuesParser::new(Context::ALL.iter().map(|code| code.as_str())))]
+    pub context: Option<String>,
+    /// Whether it was done
+    #[arg(long, value_name = "STATUS", value_parser = PossibleValuesParser::new(Status::ALL.iter().map(|code| code.as_str())))]
+    pub status: Option<String>,
+    /// On or after a date
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<PartialDate>,
+    /// On or before a date
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<PartialDate>,
+    /// At a place: a name, or the code of a country
+    #[arg(long, value_name = "PLACE")]
+    pub place: Option<String>,
+    /// A person who takes part, in any spelling
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `chancery commitments`.
+#[derive(Debug, Args)]
+pub struct CommitmentArgs {
+    #[command(flatten)]
+    pub common: CommonFilter,
+    /// Sort of undertaking
+    #[arg(long, short, value_name = "KIND", value_parser = PossibleValuesParser::new(CommitmentKind::ALL.iter().map(|code| code.as_str())))]
+    pub kind: Option<String>,
+    /// How far it has come
+    #[arg(long, value_name = "STATUS", value_parser = PossibleValuesParser::new(CommitmentStatus::ALL.iter().map(|code| code.as_str())))]
+    pub status: Option<String>,
+    /// Only those that should have been kept by now and were not
+    #[arg(long)]
+    pub overdue: bool,
+    /// Only those due before a date
+    #[arg(long, value_name = "DATE")]
+    pub due_before: Option<PartialDate>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `chancery show` and `chancery follow`.
+#[derive(Debug, Args)]
+pub struct IdArgs {
+    /// Id of an act, an undertaking or a report
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// What the register knew on a day
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<PartialDate>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `chancery dyad`.
+#[derive(Debug, Args)]
+pub struct DyadArgs {
+    /// Who acts: a code or a name in any supported language
+    #[arg(value_name = "PARTY")]
+    pub actor: String,
+    /// The other side
+    #[arg(value_name = "PARTNER")]
+    pub partner: String,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `chancery entity`.
+#[derive(Debug, Args)]
+pub struct EntityArgs {
+    /// A code, or a name in any supported language and spelling; left out, all that are named [default: all]
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Only persons who could not be told apart or put together with certainty
+    #[arg(long)]
+    pub unresolved: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `chancery search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Words that must all be there; "in quotation marks" as a phrase
+    #[arg(required = true, value_name = "WORDS")]
+    pub words: Vec<String>,
+    #[command(flatten)]
+    pub common: CommonFilter,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `chancery sql`.
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    /// One query; the views are described in docs/register.md
+    #[arg(value_name = "QUERY")]
+    pub query: String,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `chancery verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Look only at the file itself, which is quick
+    #[arg(long)]
+    pub quick: bool,
+}
+
+/// Arguments of `chancery backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The copy; it must not be there yet
+    #[arg(value_name = "FILE")]
+    pub to: PathBuf,
+}
+
+/// Who corrects.
+#[derive(Clone, Debug, Args)]
+pub struct AuthorArg {
+    /// Name to sign with [default: the name of the user]
+    #[arg(long, env = "CHANCERY_AUTHOR", value_name = "NAME", hide_env_values = true)]
+    pub author: Option<String>,
+}
+
+/// Arguments of `chancery correct`.
+#[derive(Debug, Args)]
+pub struct CorrectArgs {
+    /// Id of an act, an undertaking or a report
+    #[arg(value_name = "ID", required_unless_present = "undo")]
+    pub id: Option<String>,
+    /// A field and its value; given again, several. Codes are parted by commas, an empty value empties the field
+    #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "undo")]
+    pub set: Vec<String>,
+    /// Why
+    #[arg(long, short, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+    /// Take back the correction with this number instead
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["id", "set"])]
+    pub undo: Option<i64>,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery reject` and `chancery split`.
+#[derive(Debug, Args)]
+pub struct ReasonArgs {
+    /// Id of an act, an undertaking or a report
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Why
+    #[arg(long, short, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Id of one
+    #[arg(value_name = "ID")]
+    pub a: String,
+    /// Id of the other
+    #[arg(value_name = "OTHER")]
+    pub b: String,
+    /// Why
+    #[arg(long, short, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery note`.
+#[derive(Debug, Args)]
+pub struct NoteArgs {
+    /// Id of an act, an undertaking or a report
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The remark
+    #[arg(value_name = "TEXT")]
+    pub text: String,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery log`.
+#[derive(Debug, Args)]
+pub struct LogArgs {
+    /// Only those of this act, undertaking or report
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Write the corrected documents as gold files into a folder
+    #[arg(long, value_name = "DIR")]
+    pub gold: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}

@@ -1,0 +1,343 @@
+//! Asking the register: events, commitments, one record, a story, a timeline, a dyad, an entity, words.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use chancery_knowledge::Own;
+use chancery_register::answers::{Code, Commitment, Event, Step};
+use chancery_register::{Filter, Register};
+
+use super::args::{CommitmentArgs, CommonFilter, DyadArgs, EntityArgs, EventArgs, IdArgs, SearchArgs};
+use super::render::Answer;
+use super::{Session, codes, number, today};
+use crate::engine::Engine;
+
+/// A quotation in a table is cut after so many letters.
+const SHORT: usize = 160;
+
+fn common(filter: &CommonFilter) -> Result<Filter> {
+    Ok(Filter {
+        parties: codes(&filter.party)?,
+        lang: filter.lang.clone(),
+        source: filter.source.clone(),
+        as_of: filter.as_of,
+        limit: filter.limit,
+        ..Filter::default()
+    })
+}
+
+fn of_events(args: &EventArgs) -> Result<Filter> {
+    let place = match &args.place {
+        // A state may be named in any language.
+        Some(place) => Some(Engine::load(&Own::default())?.party_code(place).unwrap_or_else(|| place.clone())),
+        None => None,
+    };
+    Ok(Filter {
+        kind: args.kind.as_ref().map(|kind| kind.to_uppercase()),
+        mode: args.mode.clone(),
+        context: args.context.clone(),
+        status: args.status.clone(),
+        from: args.from,
+        to: args.to,
+        person: args.person.clone(),
+        place,
+        ..common(&args.common)?
+    })
+}
+
+fn joined(codes: &[Code]) -> String {
+    codes.iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The first letters of a text on one line.
+fn short(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHORT { line } else { line.chars().take(SHORT).chain(['…']).collect() }
+}
+
+fn sort(kind: &str, mode: Option<&String>) -> String {
+    mode.map_or_else(|| kind.to_owned(), |mode| format!("{kind} {mode}"))
+}
+
+const EVENT_COLUMNS: &[&str] = &["id", "date", "type", "status", "actors", "recipients", "place", "sources", "conflicts", "quotation"];
+
+fn event_row(event: &Event) -> Vec<String> {
+    vec![
+        event.id.clone(),
+        event.date.as_ref().map(|d| d.value.clone()).unwrap_or_default(),
+        sort(&event.kind, event.mode.as_ref()),
+        event.status.clone(),
+        joined(&event.actors),
+        joined(&event.recipients),
+        event.place.as_ref().map(|p| p.name.clone()).unwrap_or_default(),
+        event.independent_sources.to_string(),
+        event.conflicts.iter().map(|c| c.field).collect::<Vec<_>>().join(" "),
+        event.reports.first().map(|r| short(&r.evidence.text)).unwrap_or_default(),
+    ]
+}
+
+/// `chancery events`.
+pub fn events(args: &EventArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let filter = of_events(args)?;
+    let register = session.open()?;
+    let mut answer = Answer::begin(&args.output, session, EVENT_COLUMNS)?;
+    let mut fault = None;
+    register.each_event(&filter, |event| {
+        if fault.is_none() {
+            fault = answer.take(&event, || event_row(&event)).err();
+        }
+        Ok(())
+    })?;
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    answer.end("no event fits")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const COMMITMENT_COLUMNS: &[&str] = &["id", "kind", "title", "parties", "for", "status", "due", "overdue", "steps"];
+
+fn commitment_row(c: &Commitment) -> Vec<String> {
+    vec![
+        c.id.clone(),
+        c.kind.clone(),
+        short(&c.title),
+        joined(&c.parties),
+        joined(&c.beneficiaries),
+        c.status.clone(),
+        c.due.clone().unwrap_or_default(),
+        if c.overdue { "overdue".to_owned() } else { String::new() },
+        c.history.len().to_string(),
+    ]
+}
+
+/// `chancery commitments`.
+pub fn commitments(args: &CommitmentArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let filter =
+        Filter { kind: args.kind.clone(), status: args.status.clone(), overdue: args.overdue, due_before: args.due_before, ..common(&args.common)? };
+    let register = session.open()?;
+    let mut answer = Answer::begin(&args.output, session, COMMITMENT_COLUMNS)?;
+    for commitment in register.commitments(&filter, number(today()))? {
+        answer.take(&commitment, || commitment_row(&commitment))?;
+    }
+    answer.end("no commitment fits")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const REPORT_COLUMNS: &[&str] = &["published", "document", "language", "status", "date", "parties", "quotation", "why"];
+const STEP_COLUMNS: &[&str] = &["date", "status", "due", "document", "language", "quotation", "why"];
+
+fn step_row(step: &Step) -> Vec<String> {
+    vec![
+        step.date.clone().unwrap_or_default(),
+        step.status.clone(),
+        step.due.clone().unwrap_or_default(),
+        step.document.clone(),
+        step.lang.clone(),
+        short(&step.evidence.text),
+        step.reasons.clone(),
+    ]
+}
+
+/// `chancery show`.
+pub fn show(args: &IdArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let register = session.open()?;
+    let filter = Filter { as_of: args.as_of, ..Filter::default() };
+    if let Some(event) = register.event(&args.id, &filter)? {
+        let mut answer = Answer::begin(&args.output, session, REPORT_COLUMNS)?;
+        if answer.is_table() {
+            answer.heading(&format!("{}  {}", sort(&event.kind, event.mode.as_ref()), event.date.as_ref().map(|d| d.value.clone()).unwrap_or_default()))?;
+            answer.text(&format!("{} → {}  {}\n", joined(&event.actors), joined(&event.recipients), event.status))?;
+            for conflict in &event.conflicts {
+                let said: Vec<String> = conflict.values.iter().map(|v| format!("{} ({})", v.value, v.reports.len())).collect();
+                answer.text(&format!("reports differ on {}: {}\n", conflict.field, said.join(", ")))?;
+            }
+            notes(&register, &args.id, &mut answer)?;
+            for r in &event.reports {
+                answer.take(&r, || {
+                    vec![
+                        r.published.clone().unwrap_or_default(),
+                        r.document.clone(),
+                        r.lang.clone(),
+                        r.status.clone(),
+                        r.date.clone().unwrap_or_default(),
+                        r.actors.iter().chain(&r.recipients).cloned().collect::<Vec<_>>().join(" "),
+                        short(&r.evidence.text),
+                        r.reasons.clone(),
+                    ]
+                })?;
+            }
+        } else {
+            answer.take(&event, || event_row(&event))?;
+        }
+        answer.end("no report")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    follow(args, session)
+}
+
+/// What people wrote beside a record.
+fn notes(register: &Register, id: &str, answer: &mut Answer) -> Result<()> {
+    for correction in register.log(Some(id))?.iter().filter(|c| !c.undone) {
+        answer.text(&format!("{} {} by {}: {}\n", correction.made, correction.action, correction.author, correction.detail))?;
+    }
+    Ok(())
+}
+
+/// `chancery follow`.
+pub fn follow(args: &IdArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let register = session.open()?;
+    let filter = Filter { as_of: args.as_of, ..Filter::default() };
+    let Some(commitment) = register.commitment(&args.id, &filter, number(today()))? else {
+        bail!("nothing in the register has the id `{}`; `chancery events` and `chancery commitments` show ids", args.id);
+    };
+    let mut answer = Answer::begin(&args.output, session, STEP_COLUMNS)?;
+    if answer.is_table() {
+        answer.heading(&format!("{}: {}", commitment.kind, commitment.title))?;
+        let due = commitment.due.as_deref().map(|d| format!(", due {d}")).unwrap_or_default();
+        let overdue = if commitment.overdue { ", overdue" } else { "" };
+        answer.text(&format!("{}: {}{due}{overdue}\n", joined(&commitment.parties), commitment.status))?;
+        notes(&register, &args.id, &mut answer)?;
+        for step in &commitment.history {
+            answer.take(&step, || step_row(step))?;
+        }
+    } else {
+        answer.take(&commitment, || commitment_row(&commitment))?;
+    }
+    answer.end("no step")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery timeline`.
+pub fn timeline(args: &EventArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let filter = of_events(args)?;
+    let register = session.open()?;
+    let mut answer = Answer::begin(&args.output, session, &["date", "parties", "type", "quotation", "reports"])?;
+    let mut before = String::new();
+    for event in register.events(&filter)? {
+        let date = event.date.as_ref().map_or_else(|| "undated".to_owned(), |d| d.value.clone());
+        let parties = if event.recipients.is_empty() { joined(&event.actors) } else { format!("{} → {}", joined(&event.actors), joined(&event.recipients)) };
+        answer.take(&event, || {
+            let shown = if date == before { String::new() } else { date.clone() };
+            let quotation = event.reports.first().map(|r| short(&r.evidence.text)).unwrap_or_default();
+            vec![shown, parties, sort(&event.kind, event.mode.as_ref()), quotation, event.reports.len().to_string()]
+        })?;
+        before = date;
+    }
+    answer.end("no event fits")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery dyad`.
+pub fn dyad(args: &DyadArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let parties = codes(&[args.actor.clone(), args.partner.clone()])?;
+    let mut register = session.open()?;
+    let columns = &[
+        "month",
+        "verbal_cooperation",
+        "material_cooperation",
+        "verbal_conflict",
+        "material_conflict",
+        "mean_score",
+        "independent_sources",
+    ];
+    let quoted = |code: &String| format!("'{}'", code.replace('\'', "''"));
+    let query = format!(
+        "SELECT {} FROM dyads_monthly WHERE actor = {} AND partner = {} ORDER BY month",
+        columns.join(", "),
+        quoted(&parties[0]),
+        quoted(&parties[1])
+    );
+    let found = register.sql(&query)?;
+    let mut answer = Answer::begin(&args.output, session, columns)?;
+    for row in &found.rows {
+        let object: serde_json::Map<String, serde_json::Value> = found.columns.iter().cloned().zip(row.iter().cloned()).collect();
+        answer.take(&object, || row.iter().map(shown).collect())?;
+    }
+    answer.end(&format!("no act of {} towards {} is known", parties[0], parties[1]))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A value in a cell.
+pub fn shown(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// `chancery entity`.
+pub fn entity(args: &EntityArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let register = session.open()?;
+    let engine = Engine::load(&Own::default())?;
+    let known = |code: &str, name: &str| engine.person_name(code, name);
+    let code = args.name.as_deref().and_then(|name| engine.party_code(name));
+    let mut answer = Answer::begin(&args.output, session, &["party", "person", "names", "offices", "reports", "resolved"])?;
+    if let Some(code) = &code {
+        let party = register.party(code)?;
+        let partners: Vec<String> = party.partners.iter().map(|(c, n)| format!("{c} {n}")).collect();
+        answer.heading(&format!("{code}  {}", engine.party_name(code).unwrap_or_default()))?;
+        answer.text(&format!("{} events, {} commitments; most with {}\n", party.events, party.commitments, partners.join(", ")))?;
+        if !answer.is_table() {
+            answer.take(&party, || vec![code.clone(), String::new(), String::new(), String::new(), party.events.to_string(), String::new()])?;
+        }
+    }
+    for person in register.persons(code.as_deref(), &known)? {
+        let asked = code.is_none() && args.name.as_deref().is_some_and(|name| {
+            !person.names.iter().any(|n| chancery_register::compare_names(&n.name, name) != chancery_register::Likeness::Different)
+        });
+        if asked || args.unresolved && !person.unresolved {
+            continue;
+        }
+        answer.take(&person, || {
+            vec![
+                person.code.clone(),
+                person.name.clone(),
+                person.names.iter().map(|n| n.name.as_str()).collect::<Vec<_>>().join(" / "),
+                person.roles.join(", "),
+                person.reports.to_string(),
+                if person.unresolved { "no".to_owned() } else { "yes".to_owned() },
+            ]
+        })?;
+    }
+    let name = args.name.as_deref().unwrap_or("anybody");
+    answer.end(&format!("no person called {name} is known"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery search`.
+pub fn search(args: &SearchArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let filter = common(&args.common)?;
+    let register = session.open()?;
+    let hits = register.search(&args.words.join(" "), &filter).context("the search cannot be run")?;
+    let mut answer = Answer::begin(&args.output, session, &["published", "document", "language", "quotation", "events"])?;
+    for hit in &hits {
+        answer.take(&hit, || {
+            vec![
+                hit.published.clone().unwrap_or_default(),
+                hit.document.clone(),
+                hit.lang.clone(),
+                marked(&hit.quotation.text, hit.quotation.start, &hit.matches),
+                hit.events.join(" "),
+            ]
+        })?;
+    }
+    answer.end("no report has these words")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A quotation with the words that were found between marks.
+fn marked(text: &str, start: usize, matches: &[(usize, usize)]) -> String {
+    let mut out = String::new();
+    for (at, c) in text.chars().enumerate().map(|(i, c)| (i + start, c)) {
+        if matches.iter().any(|m| m.0 == at) {
+            out.push('[');
+        }
+        out.push(if c.is_control() { ' ' } else { c });
+        if matches.iter().any(|m| m.1 == at + 1) {
+            out.push(']');
+        }
+    }
+    out
+}

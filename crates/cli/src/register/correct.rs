@@ -1,0 +1,97 @@
+//! Corrections by people: set, reject, merge, split, note, and the log of them.
+
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use chancery_register::Signature;
+
+use super::args::{AuthorArg, CorrectArgs, LogArgs, MergeArgs, NoteArgs, ReasonArgs};
+use super::render::Answer;
+use super::{Session, codes, now};
+
+/// The name to sign with.
+fn author(arg: &AuthorArg) -> Result<String> {
+    let user = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty());
+    arg.author.clone().or_else(user).context("a correction is signed; give a name with --author or CHANCERY_AUTHOR")
+}
+
+/// `chancery correct`.
+pub fn set(args: &CorrectArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let mut register = session.open()?;
+    if let Some(number) = args.undo {
+        register.undo(number)?;
+        session.messages.note(&format!("correction {number} was taken back"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some(id) = &args.id else { bail!("say which record to correct") };
+    let mut fields = Vec::new();
+    for set in &args.set {
+        let Some((field, value)) = set.split_once('=') else { bail!("`{set}` sets nothing; write FIELD=VALUE") };
+        let field = field.trim().replace('-', "_");
+        let value = match field.as_str() {
+            "actors" | "recipients" | "parties" | "beneficiaries" => {
+                let names: Vec<String> = value.split(',').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect();
+                codes(&names)?.join(",")
+            }
+            _ => value.trim().to_owned(),
+        };
+        fields.push((field, value));
+    }
+    register.set(id, &fields, &args.reason, Signature { author: &author(&args.author)?, now: &now() })?;
+    session.messages.note(&format!("{id} was corrected"));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery reject`.
+pub fn reject(args: &ReasonArgs, session: &Session<'_>) -> Result<ExitCode> {
+    session.open()?.reject(&args.id, &args.reason, Signature { author: &author(&args.author)?, now: &now() })?;
+    session.messages.note(&format!("{} was rejected", args.id));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery merge`.
+pub fn merge(args: &MergeArgs, session: &Session<'_>) -> Result<ExitCode> {
+    session.open()?.merge(&args.a, &args.b, &args.reason, Signature { author: &author(&args.author)?, now: &now() })?;
+    session.messages.note(&format!("{} and {} are one now", args.a, args.b));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery split`.
+pub fn split(args: &ReasonArgs, session: &Session<'_>) -> Result<ExitCode> {
+    session.open()?.split(&args.id, &args.reason, Signature { author: &author(&args.author)?, now: &now() })?;
+    session.messages.note(&format!("{} stands apart now", args.id));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery note`.
+pub fn note(args: &NoteArgs, session: &Session<'_>) -> Result<ExitCode> {
+    session.open()?.remark(&args.id, &args.text, Signature { author: &author(&args.author)?, now: &now() })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery log`.
+pub fn log(args: &LogArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let register = session.open()?;
+    if let Some(folder) = &args.gold {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let gold = register.gold()?;
+        for one in &gold {
+            for (ending, content) in [("txt", &one.text), ("json", &one.json)] {
+                let path = folder.join(format!("{}.{ending}", one.name));
+                fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))?;
+            }
+        }
+        session.messages.note(&format!("{} documents with corrections written to {}", gold.len(), folder.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut answer = Answer::begin(&args.output, session, &["number", "made", "by", "record", "what", "detail", "taken back"])?;
+    for c in register.log(args.id.as_deref())? {
+        answer.take(&c, || {
+            let undone = if c.undone { "yes" } else { "" };
+            vec![c.number.to_string(), c.made.clone(), c.author.clone(), c.target.clone(), c.action.clone(), c.detail.to_string(), undone.to_owned()]
+        })?;
+    }
+    answer.end("no correction was made")?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,106 @@
+//! The commands of the register: adding, asking, correcting, taking care of it. What they do is done by `chancery-register`.
+
+mod add;
+mod args;
+mod ask;
+mod care;
+mod correct;
+mod render;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use chancery_knowledge::Own;
+use chancery_register::Register;
+use jiff::civil::Date;
+
+pub use self::args::Action;
+use crate::args::Color;
+use crate::engine::Engine;
+use crate::messages::Messages;
+
+/// Run a command of the register.
+pub fn run(action: &Action, register: Option<PathBuf>, color: Color, messages: &Messages) -> Result<ExitCode> {
+    let path = match register {
+        Some(path) => path,
+        None => default_path()?,
+    };
+    let session = Session { path, color, messages };
+    match action {
+        Action::Add(args) => add::add(args, &session),
+        Action::Events(args) => ask::events(args, &session),
+        Action::Commitments(args) => ask::commitments(args, &session),
+        Action::Show(args) => ask::show(args, &session),
+        Action::Follow(args) => ask::follow(args, &session),
+        Action::Timeline(args) => ask::timeline(args, &session),
+        Action::Dyad(args) => ask::dyad(args, &session),
+        Action::Entity(args) => ask::entity(args, &session),
+        Action::Search(args) => ask::search(args, &session),
+        Action::Stats(args) => care::stats(args, &session),
+        Action::Sql(args) => care::sql(args, &session),
+        Action::Recode(args) => add::recode(args, &session),
+        Action::Verify(args) => care::verify(args, &session),
+        Action::Backup(args) => care::backup(args, &session),
+        Action::Correct(args) => correct::set(args, &session),
+        Action::Reject(args) => correct::reject(args, &session),
+        Action::Merge(args) => correct::merge(args, &session),
+        Action::Split(args) => correct::split(args, &session),
+        Action::Note(args) => correct::note(args, &session),
+        Action::Log(args) => correct::log(args, &session),
+    }
+}
+
+/// What every command of the register needs.
+pub struct Session<'m> {
+    path: PathBuf,
+    color: Color,
+    messages: &'m Messages,
+}
+
+impl Session<'_> {
+    /// The register, which must be there; what was not linked when a program was stopped is linked first.
+    fn open(&self) -> Result<Register> {
+        let mut register = Register::open(&self.path)?;
+        if register.pending()? > 0 {
+            self.messages.note("an earlier run was stopped; linking what it added");
+            register.link(|_, _| {})?;
+        }
+        Ok(register)
+    }
+}
+
+/// Where the register is unless the user says otherwise: in the platform's folder for data of programs.
+fn default_path() -> Result<PathBuf> {
+    let Some(folder) = dirs::data_dir() else { bail!("this system names no folder for data; say where the register is with --register FILE") };
+    let folder = folder.join("chancery");
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    Ok(folder.join("register.db"))
+}
+
+/// Today, for due dates.
+#[expect(clippy::disallowed_methods, reason = "what is overdue depends on the day of asking, unless --as-of names one")]
+fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// The time to write down.
+#[expect(clippy::disallowed_methods, reason = "the register notes when a document came in and when a correction was made")]
+fn now() -> String {
+    jiff::Timestamp::now().round(jiff::Unit::Second).map_or_else(|_| String::new(), |t| t.to_string())
+}
+
+/// A day as the register counts: `YYYYMMDD`.
+fn number(day: Date) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
+
+/// The codes of parties given by code or by name in any language.
+fn codes(names: &[String]) -> Result<Vec<String>> {
+    let plain = |name: &String| name.len() == 3 && name.bytes().all(|b| b.is_ascii_uppercase());
+    if names.iter().all(plain) {
+        return Ok(names.to_vec());
+    }
+    let engine = Engine::load(&Own::default())?;
+    names.iter().map(|name| engine.party_code(name).with_context(|| format!("`{name}` is no party that chancery knows; give a code such as KOR or a name in a supported language"))).collect()
+}

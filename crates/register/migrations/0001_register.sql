@@ -1,0 +1,217 @@
+-- The first form of the register. Table names are in the singular; the views in the plural (views.sql) are what others may build on.
+-- A day is a number YYYYMMDD; 00 stands for a month or day that is not known. `ord` orders documents by the day they were known, then by
+-- their content: every link points from a later document to an earlier one in this order.
+
+CREATE TABLE document (
+  id            INTEGER PRIMARY KEY,
+  name          TEXT NOT NULL,
+  hash          TEXT NOT NULL UNIQUE,
+  origin        TEXT,
+  lang          TEXT NOT NULL,
+  published     TEXT,
+  known         INTEGER NOT NULL,
+  ord           INTEGER NOT NULL,
+  title         TEXT,
+  source        TEXT,
+  url           TEXT,
+  marking       TEXT NOT NULL DEFAULT 'CLEAR',
+  coder         TEXT NOT NULL,
+  data          TEXT NOT NULL,
+  added         TEXT NOT NULL,
+  superseded_by INTEGER REFERENCES document(id)
+) STRICT;
+CREATE INDEX document_ord ON document(ord);
+CREATE INDEX document_name ON document(name);
+CREATE INDEX document_origin ON document(origin) WHERE origin IS NOT NULL;
+
+CREATE TABLE document_text (
+  document INTEGER PRIMARY KEY REFERENCES document(id),
+  text     TEXT NOT NULL
+) STRICT;
+
+-- The same text found again under another name or from another source.
+CREATE TABLE copy (
+  document INTEGER NOT NULL REFERENCES document(id),
+  name     TEXT NOT NULL,
+  source   TEXT NOT NULL DEFAULT '',
+  url      TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (document, name, source, url)
+) STRICT, WITHOUT ROWID;
+
+-- Documents whose records still have to be linked with those of earlier ones.
+CREATE TABLE pending (
+  ord      INTEGER NOT NULL,
+  document INTEGER NOT NULL REFERENCES document(id),
+  PRIMARY KEY (ord, document)
+) STRICT, WITHOUT ROWID;
+
+-- What one document says that was done: a report of an act.
+CREATE TABLE told_event (
+  id         INTEGER PRIMARY KEY,
+  uid        TEXT NOT NULL UNIQUE,
+  document   INTEGER NOT NULL REFERENCES document(id),
+  type       TEXT NOT NULL,
+  mode       TEXT,
+  status     TEXT NOT NULL,
+  actors     TEXT NOT NULL,
+  recipients TEXT NOT NULL,
+  date       TEXT,
+  basis      TEXT,
+  place      TEXT,
+  country    TEXT,
+  score      REAL NOT NULL,
+  confidence REAL NOT NULL,
+  start      INTEGER NOT NULL,
+  end        INTEGER NOT NULL,
+  record     TEXT NOT NULL,
+  act        INTEGER,
+  why        TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX told_event_document ON told_event(document);
+CREATE INDEX told_event_act ON told_event(act);
+
+-- What one document says that somebody has undertaken.
+CREATE TABLE told_commitment (
+  id          INTEGER PRIMARY KEY,
+  uid         TEXT NOT NULL UNIQUE,
+  document    INTEGER NOT NULL REFERENCES document(id),
+  told_event  INTEGER REFERENCES told_event(id),
+  kind        TEXT NOT NULL,
+  status      TEXT NOT NULL,
+  title       TEXT NOT NULL,
+  parties       TEXT NOT NULL,
+  beneficiaries TEXT NOT NULL,
+  due         TEXT,
+  start       INTEGER NOT NULL,
+  end         INTEGER NOT NULL,
+  record      TEXT NOT NULL,
+  undertaking INTEGER,
+  why         TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX told_commitment_document ON told_commitment(document);
+CREATE INDEX told_commitment_undertaking ON told_commitment(undertaking);
+
+-- Where to look for the same act: type and parties, by day.
+CREATE TABLE event_block (
+  day  INTEGER NOT NULL,
+  key  INTEGER NOT NULL,
+  ord  INTEGER NOT NULL,
+  told INTEGER NOT NULL REFERENCES told_event(id),
+  PRIMARY KEY (day, key, ord, told)
+) STRICT, WITHOUT ROWID;
+
+-- Where to look for the same undertaking: its parties.
+CREATE TABLE commitment_block (
+  key  INTEGER NOT NULL,
+  ord  INTEGER NOT NULL,
+  told INTEGER NOT NULL REFERENCES told_commitment(id),
+  PRIMARY KEY (key, ord, told)
+) STRICT, WITHOUT ROWID;
+
+-- Which documents tell acts between two parties.
+CREATE TABLE document_block (
+  key      INTEGER NOT NULL,
+  ord      INTEGER NOT NULL,
+  document INTEGER NOT NULL REFERENCES document(id),
+  PRIMARY KEY (key, ord, document)
+) STRICT, WITHOUT ROWID;
+
+-- One real act, drawn up from its reports. `id` is that of its first report.
+CREATE TABLE act (
+  id         INTEGER PRIMARY KEY,
+  uid        TEXT NOT NULL UNIQUE,
+  type       TEXT NOT NULL,
+  mode       TEXT,
+  status     TEXT NOT NULL,
+  actors     TEXT NOT NULL,
+  recipients TEXT NOT NULL,
+  date       TEXT,
+  day        INTEGER NOT NULL,
+  place      TEXT,
+  country    TEXT,
+  contexts   TEXT NOT NULL,
+  score      REAL NOT NULL,
+  confidence REAL NOT NULL,
+  reports    INTEGER NOT NULL,
+  sources    INTEGER NOT NULL,
+  conflicts  TEXT NOT NULL,
+  known      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX act_day ON act(day);
+
+CREATE TABLE act_party (
+  code TEXT NOT NULL,
+  day  INTEGER NOT NULL,
+  act  INTEGER NOT NULL REFERENCES act(id),
+  side TEXT NOT NULL CHECK (side IN ('actor', 'recipient')),
+  PRIMARY KEY (code, day, act, side)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX act_party_act ON act_party(act);
+
+-- One undertaking, drawn up from its steps. `id` is that of the first record that tells it.
+CREATE TABLE undertaking (
+  id            INTEGER PRIMARY KEY,
+  uid           TEXT NOT NULL UNIQUE,
+  kind          TEXT NOT NULL,
+  title         TEXT NOT NULL,
+  parties       TEXT NOT NULL,
+  beneficiaries TEXT NOT NULL,
+  status        TEXT NOT NULL,
+  due           TEXT,
+  due_end       INTEGER,
+  amount        TEXT,
+  known         INTEGER NOT NULL,
+  changed       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX undertaking_due ON undertaking(due_end);
+
+CREATE TABLE undertaking_party (
+  code        TEXT NOT NULL,
+  changed     INTEGER NOT NULL,
+  undertaking INTEGER NOT NULL REFERENCES undertaking(id),
+  side        TEXT NOT NULL CHECK (side IN ('party', 'beneficiary')),
+  PRIMARY KEY (code, changed, undertaking, side)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX undertaking_party_undertaking ON undertaking_party(undertaking);
+
+-- What a document adds to the story of an undertaking: a record of the undertaking itself, or an act that changes it.
+CREATE TABLE step (
+  undertaking     INTEGER NOT NULL,
+  ord             INTEGER NOT NULL,
+  document        INTEGER NOT NULL REFERENCES document(id),
+  start           INTEGER NOT NULL,
+  end             INTEGER NOT NULL,
+  status          TEXT NOT NULL,
+  date            TEXT,
+  due             TEXT,
+  told_commitment INTEGER REFERENCES told_commitment(id),
+  told_event      INTEGER REFERENCES told_event(id),
+  why             TEXT NOT NULL,
+  PRIMARY KEY (undertaking, ord, document, start, end, status)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX step_document ON step(document);
+
+-- What people decided: applied over what the coder found, whatever it finds later.
+CREATE TABLE correction (
+  id     INTEGER PRIMARY KEY,
+  made   TEXT NOT NULL,
+  author TEXT NOT NULL,
+  target TEXT NOT NULL,
+  action TEXT NOT NULL CHECK (action IN ('set', 'reject', 'merge', 'split', 'note', 'undo')),
+  detail TEXT NOT NULL,
+  undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX correction_target ON correction(target);
+
+-- Persons named in reports.
+CREATE TABLE person_mention (
+  code     TEXT NOT NULL,
+  name     TEXT NOT NULL,
+  lang     TEXT NOT NULL,
+  role     TEXT NOT NULL,
+  told     INTEGER NOT NULL REFERENCES told_event(id),
+  PRIMARY KEY (code, name, lang, role, told)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_mention_told ON person_mention(told);
+
+CREATE VIRTUAL TABLE document_search USING fts5(folded, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');

@@ -1,0 +1,199 @@
+//! Adding documents: what was read goes into the file, whole or not at all, and once.
+//!
+//! A document is known by its text: the same text under another name is a copy, and adds no report. Another text from the same origin (the
+//! same address or file) is a corrected version and supersedes the earlier one, whose reports are kept but count no longer. Linking comes
+//! after: [`Register::link`](crate::Register::link).
+
+use chancery_formats::wire::{WireCommitment, WireDocument, WireEvent, WireParticipant};
+use chancery_model::PartialDate;
+use rusqlite::{Connection, OptionalExtension, params};
+use rustc_hash::FxHashMap;
+
+use crate::error::{RegisterError, Result};
+use crate::store::Register;
+use crate::told::codes;
+use crate::{block, days, link, search};
+
+/// One coded document with what the register keeps beside its records.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    /// Its text as given.
+    pub text: &'a str,
+    /// What the coder found in it.
+    pub coded: &'a WireDocument<'a>,
+    /// What its versions have in common: its address or file; `None` if it has none.
+    pub origin: Option<&'a str>,
+    /// Version of the coder.
+    pub coder: &'a str,
+}
+
+/// What became of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It is new.
+    New,
+    /// It supersedes an earlier version.
+    Superseding,
+    /// It was there.
+    Unchanged,
+    /// Its text was there under another name or from another source.
+    Copy,
+}
+
+impl Register {
+    /// Add documents in one transaction: all of them or, if something fails, none. `now` is the time to write down.
+    pub fn add(&mut self, arrivals: &[Arrival<'_>], now: &str) -> Result<Vec<Added>> {
+        self.write(|db| arrivals.iter().map(|arrival| add_one(db, arrival, now)).collect())
+    }
+
+    /// Whether a text is in the register: then it need not be coded again.
+    pub fn holds(&self, text: &str) -> Result<bool> {
+        Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE hash = ?")?.exists([text_hash(text)])?)
+    }
+}
+
+/// What stands for a place on this machine without naming it.
+pub fn origin(place: &str) -> String {
+    format!("file:{}", text_hash(place))
+}
+
+/// The hash by which a text is known.
+pub(crate) fn text_hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
+}
+
+fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
+    let wire = arrival.coded;
+    let hash = text_hash(arrival.text);
+    let mut there = db.prepare_cached("SELECT id, name, coalesce(source, ''), coalesce(url, ''), superseded_by FROM document WHERE hash = ?")?;
+    let found: Option<(i64, String, String, String, Option<i64>)> =
+        there.query_row([&hash], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))).optional()?;
+    let (source, url) = (wire.source.as_deref().unwrap_or_default(), wire.url.as_deref().unwrap_or_default());
+    if let Some((id, name, old_source, old_url, _)) = found {
+        if name == wire.id && old_source == source && old_url == url {
+            return Ok(Added::Unchanged);
+        }
+        let new = db.prepare_cached("INSERT OR IGNORE INTO copy (document, name, source, url) VALUES (?, ?, ?, ?)")?.execute(params![id, wire.id, source, url])?;
+        return Ok(if new > 0 { Added::Copy } else { Added::Unchanged });
+    }
+    let published: Option<PartialDate> = wire.published.as_deref().and_then(|d| d.parse().ok());
+    let known = published.map_or(days::UNKNOWN, days::end_number);
+    let ord = order(known, &hash);
+    let sql = "INSERT INTO document (name, hash, origin, lang, published, known, ord, title, source, url, coder, data, added) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    db.prepare_cached(sql)?.execute(params![
+        wire.id, hash, arrival.origin, wire.lang, wire.published, known, ord, wire.title, wire.source, wire.url, arrival.coder, wire.data, now
+    ])?;
+    let id = db.last_insert_rowid();
+    db.prepare_cached("INSERT INTO document_text (document, text) VALUES (?, ?)")?.execute(params![id, arrival.text])?;
+    search::index(db, id, arrival.text)?;
+    store_records(db, id, known, ord, wire)?;
+    db.prepare_cached("INSERT INTO pending (ord, document) VALUES (?, ?)")?.execute([ord, id])?;
+    let Some(origin) = arrival.origin else { return Ok(Added::New) };
+    let mut older = db.prepare_cached("SELECT id FROM document WHERE origin = ?1 AND id <> ?2 AND superseded_by IS NULL")?;
+    let older: Vec<i64> = older.query_map(params![origin, id], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for old in &older {
+        link::withdraw(db, *old)?;
+        db.prepare_cached("UPDATE document SET superseded_by = ?2 WHERE id = ?1")?.execute([*old, id])?;
+    }
+    Ok(if older.is_empty() { Added::New } else { Added::Superseding })
+}
+
+/// The place of a document in the order of linking: by the day it was known, then by its content.
+fn order(known: i64, hash: &str) -> i64 {
+    let content = i64::from_str_radix(&hash[..8], 16).unwrap_or_default();
+    (known << 32) | content
+}
+
+/// Write the records of a document.
+pub(crate) fn store_records(db: &Connection, document: i64, known: i64, ord: i64, wire: &WireDocument<'_>) -> Result<()> {
+    let mut rows: FxHashMap<&str, i64> = FxHashMap::default();
+    for event in &wire.events {
+        rows.insert(&event.id, store_event(db, document, known, ord, &wire.lang, event)?);
+    }
+    for commitment in &wire.commitments {
+        store_commitment(db, document, ord, rows.get(commitment.event.as_ref()).copied(), commitment)?;
+    }
+    let sides = |a: &[WireParticipant<'_>], b: &[WireParticipant<'_>]| block::looked_up(block::UNDERTAKING, &everybody(a, b));
+    let mut keys: Vec<i64> = wire.events.iter().flat_map(|e| sides(&e.actors, &e.recipients)).collect();
+    keys.extend(wire.commitments.iter().flat_map(|c| sides(&c.parties, &c.beneficiaries)));
+    keys.sort_unstable();
+    keys.dedup();
+    for key in keys {
+        db.prepare_cached("INSERT INTO document_block (key, ord, document) VALUES (?, ?, ?)")?.execute([key, ord, document])?;
+    }
+    Ok(())
+}
+
+/// The codes of two sides, sorted.
+fn everybody<'p>(a: &'p [WireParticipant<'_>], b: &'p [WireParticipant<'_>]) -> Vec<&'p str> {
+    let mut all: Vec<&str> = a.iter().chain(b).map(|p| p.code.as_ref()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn damaged(document: i64, error: &serde_json::Error) -> RegisterError {
+    RegisterError::Record { document: document.to_string(), reason: error.to_string() }
+}
+
+fn store_event(db: &Connection, document: i64, known: i64, ord: i64, lang: &str, event: &WireEvent<'_>) -> Result<i64> {
+    let record = serde_json::to_string(event).map_err(|e| damaged(document, &e))?;
+    let date: Option<PartialDate> = event.date.as_ref().and_then(|d| d.value.parse().ok());
+    let sql = "INSERT INTO told_event (uid, document, type, mode, status, actors, recipients, date, basis, place, country, score, confidence, start, end, record)
+               VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    db.prepare_cached(sql)?.execute(params![
+        event.id,
+        document,
+        event.event_type,
+        event.mode,
+        event.status,
+        codes(event.actors.iter().map(|p| p.code.as_ref())),
+        codes(event.recipients.iter().map(|p| p.code.as_ref())),
+        event.date.as_ref().map(|d| d.value.as_ref()),
+        event.date.as_ref().map(|d| d.basis.as_ref()),
+        event.place.as_ref().map(|p| p.name.as_ref()),
+        event.place.as_ref().and_then(|p| p.country.as_deref()),
+        event.score,
+        event.confidence,
+        event.evidence.start,
+        event.evidence.end,
+        record
+    ])?;
+    let id = db.last_insert_rowid();
+    let day = block::stored_day(date, known);
+    for key in block::stored(&event.event_type, &everybody(&event.actors, &event.recipients)) {
+        db.prepare_cached("INSERT OR IGNORE INTO event_block (day, key, ord, told) VALUES (?, ?, ?, ?)")?.execute([day, key, ord, id])?;
+    }
+    for person in event.actors.iter().chain(&event.recipients) {
+        if let Some(name) = &person.name {
+            let sql = "INSERT OR IGNORE INTO person_mention (code, name, lang, role, told) VALUES (?, ?, ?, ?, ?)";
+            db.prepare_cached(sql)?.execute(params![person.code, name, lang, person.role.as_deref().unwrap_or_default(), id])?;
+        }
+    }
+    Ok(id)
+}
+
+fn store_commitment(db: &Connection, document: i64, ord: i64, told_event: Option<i64>, commitment: &WireCommitment<'_>) -> Result<()> {
+    let record = serde_json::to_string(commitment).map_err(|e| damaged(document, &e))?;
+    let sql = "INSERT INTO told_commitment (uid, document, told_event, kind, status, title, parties, beneficiaries, due, start, end, record)
+               VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
+    db.prepare_cached(sql)?.execute(params![
+        commitment.id,
+        document,
+        told_event,
+        commitment.kind,
+        commitment.status,
+        commitment.title,
+        codes(commitment.parties.iter().map(|p| p.code.as_ref())),
+        codes(commitment.beneficiaries.iter().map(|p| p.code.as_ref())),
+        commitment.due,
+        commitment.evidence.start,
+        commitment.evidence.end,
+        record
+    ])?;
+    let id = db.last_insert_rowid();
+    for key in block::stored(block::UNDERTAKING, &everybody(&commitment.parties, &commitment.beneficiaries)) {
+        db.prepare_cached("INSERT OR IGNORE INTO commitment_block (key, ord, told) VALUES (?, ?, ?)")?.execute([key, ord, id])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! What the register answers: acts with all their reports, undertakings with their story. One object is one line of `--format jsonl`.
+
+use serde::Serialize;
+
+pub use crate::link::{Conflict, Said};
+
+/// A party.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Code {
+    /// Its code.
+    pub code: String,
+}
+
+/// A date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Date {
+    /// ISO 8601 at the precision known.
+    pub value: String,
+}
+
+/// A place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Location {
+    /// Its name as most reports have it.
+    pub name: String,
+    /// Its country.
+    pub country: Option<String>,
+}
+
+/// Words of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// What stands there.
+    pub text: String,
+}
+
+/// A report of an act.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// Its id.
+    pub id: String,
+    /// The document.
+    pub document: String,
+    /// Its language.
+    pub lang: String,
+    /// When it came out.
+    pub published: Option<String>,
+    /// Who published it.
+    pub source: Option<String>,
+    /// Where it was found.
+    pub url: Option<String>,
+    /// The words.
+    pub evidence: Quote,
+    /// What this report says of status, date and parties.
+    pub status: String,
+    /// See there.
+    pub date: Option<String>,
+    /// See there.
+    pub actors: Vec<String>,
+    /// See there.
+    pub recipients: Vec<String>,
+    /// Persons named.
+    pub persons: Vec<String>,
+    /// Why it was taken for a report of this act.
+    pub reasons: String,
+    /// Version of the coder.
+    pub coder: String,
+    /// Version of the lexicons.
+    pub data: String,
+}
+
+/// One act.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Event {
+    /// Its id.
+    pub id: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its mode.
+    pub mode: Option<String>,
+    /// Its status.
+    pub status: String,
+    /// Who acts.
+    pub actors: Vec<Code>,
+    /// On whom.
+    pub recipients: Vec<Code>,
+    /// When.
+    pub date: Option<Date>,
+    /// Where.
+    pub place: Option<Location>,
+    /// Topics.
+    pub contexts: Vec<String>,
+    /// PLOVER score.
+    pub score: f64,
+    /// How firm the firmest report is.
+    pub confidence: f64,
+    /// How many sources tell it.
+    pub independent_sources: usize,
+    /// Details on which reports differ.
+    pub conflicts: Vec<Conflict>,
+    /// Its reports, oldest first.
+    pub reports: Vec<Report>,
+}
+
+/// One step of an undertaking's story.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Step {
+    /// When: the day of the act where it is told, else of the report.
+    pub date: Option<String>,
+    /// What it has come to.
+    pub status: String,
+    /// By when, as told here.
+    pub due: Option<String>,
+    /// The document.
+    pub document: String,
+    /// Its language.
+    pub lang: String,
+    /// When it came out.
+    pub published: Option<String>,
+    /// The words.
+    pub evidence: Quote,
+    /// The act that makes the step, if it is a record of its own.
+    pub event: Option<String>,
+    /// Why it was taken for a step of this undertaking.
+    pub reasons: String,
+}
+
+/// One undertaking.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Commitment {
+    /// Its id.
+    pub id: String,
+    /// Its sort.
+    pub kind: String,
+    /// Its name.
+    pub title: String,
+    /// Who is bound.
+    pub parties: Vec<Code>,
+    /// For whom.
+    pub beneficiaries: Vec<Code>,
+    /// How far it has come.
+    pub status: String,
+    /// By when.
+    pub due: Option<String>,
+    /// Whether that day has passed and it is not done.
+    pub overdue: bool,
+    /// How much.
+    pub amount: Option<serde_json::Value>,
+    /// Fields covered.
+    pub areas: Vec<String>,
+    /// Its story, oldest first.
+    pub history: Vec<Step>,
+}

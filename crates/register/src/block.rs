@@ -1,0 +1,99 @@
+//! Where to look for the same act: keys of type and parties, by day.
+//!
+//! A report is stored under the day of the act (or of the document, where no date is told), once for each pair of its parties, once for
+//! each party alone (`*`), and, if it names one party only, once more as such (`-`). A report of two parties looks under its pairs and for
+//! reports of one party alone; a report of one party looks under that party.
+
+use chancery_model::PartialDate;
+use jiff::civil::Date;
+
+use crate::days;
+use crate::words::hash;
+
+/// With more parties than this, only the first are paired.
+const MOST_PAIRED: usize = 8;
+
+fn key(parts: &[&str]) -> i64 {
+    hash(parts).cast_signed()
+}
+
+/// All pairs of parties, each in order.
+fn pairs<'p>(parties: &'p [&'p str]) -> impl Iterator<Item = (&'p str, &'p str)> {
+    let few = &parties[..parties.len().min(MOST_PAIRED)];
+    few.iter().enumerate().flat_map(move |(i, a)| few[i + 1..].iter().map(move |b| (*a, *b)))
+}
+
+/// Keys under which a report of an act is stored.
+pub fn stored(kind: &str, parties: &[&str]) -> Vec<i64> {
+    let mut keys: Vec<i64> = pairs(parties).map(|(a, b)| key(&[kind, a, b])).collect();
+    keys.extend(parties.iter().take(MOST_PAIRED).map(|p| key(&[kind, p, "*"])));
+    if let [only] = parties {
+        keys.push(key(&[kind, only, "-"]));
+    }
+    keys
+}
+
+/// Keys under which a report looks for others.
+pub fn looked_up(kind: &str, parties: &[&str]) -> Vec<i64> {
+    if let [only] = parties {
+        return vec![key(&[kind, only, "*"])];
+    }
+    let mut keys: Vec<i64> = pairs(parties).map(|(a, b)| key(&[kind, a, b])).collect();
+    keys.extend(parties.iter().take(MOST_PAIRED).map(|p| key(&[kind, p, "-"])));
+    keys
+}
+
+/// In place of a type, for undertakings: they are looked for by their parties alone.
+pub const UNDERTAKING: &str = "undertaking";
+
+/// Under which day a report is stored.
+pub fn stored_day(date: Option<PartialDate>, known: i64) -> i64 {
+    date.map_or(known, days::number)
+}
+
+/// How far apart the days of one act may be told, and how long before its document an undated act may have been told first. The same both ways,
+/// so that the later of two reports finds the earlier one and the other way round.
+const WINDOW: i64 = 7;
+
+/// Under which days to look for other reports of the same act.
+pub fn days_near(date: Option<PartialDate>, known: i64) -> Vec<i64> {
+    let span = |from: Date, to: Date| (0..=days::between(from, to).min(366 + 2 * WINDOW)).map(move |n| days::of_day(days::later(from, n)));
+    let ends = match date {
+        Some(date) => days::first_day(date).zip(days::last_day(date)),
+        None => days::day(known).map(|day| (day, day)),
+    };
+    let Some((first, last)) = ends else { return vec![days::UNKNOWN] };
+    let (from, to) = (days::later(first, -WINDOW), days::later(last, WINDOW));
+    let mut out: Vec<i64> = span(from, to).collect();
+    let months: Vec<i64> = out.iter().map(|d| d / 100 * 100).collect();
+    let years: Vec<i64> = out.iter().map(|d| d / 10_000 * 10_000).collect();
+    out.extend(months);
+    out.extend(years);
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meet(stored_for: &[&str], looked_for: &[&str]) -> bool {
+        let stored = stored("CONSULT", stored_for);
+        looked_up("CONSULT", looked_for).iter().any(|k| stored.contains(k))
+    }
+
+    #[test]
+    fn reports_that_share_two_parties_meet() {
+        assert!(meet(&["CAN", "JPN", "KOR"], &["JPN", "KOR"]));
+        assert!(!meet(&["CAN", "JPN"], &["CAN", "KOR"]));
+    }
+
+    #[test]
+    fn a_report_of_one_party_meets_every_report_of_that_party() {
+        assert!(meet(&["CAN", "JPN"], &["CAN"]));
+        assert!(meet(&["CAN"], &["CAN", "JPN"]));
+        assert!(meet(&["CAN"], &["CAN"]));
+        assert!(!meet(&["CAN"], &["JPN"]));
+    }
+}

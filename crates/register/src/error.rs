@@ -1,0 +1,75 @@
+//! What can go wrong with a register, each with its cause and a way out.
+
+use std::path::PathBuf;
+
+/// A fault of the register.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegisterError {
+    /// There is no file to open.
+    #[error("there is no register at {}; `chancery add` makes one", .0.display())]
+    Missing(PathBuf),
+    /// The file cannot be opened or made.
+    #[error("cannot open the register {}: {source}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// The file is an SQLite file, but none of ours, or no database at all.
+    #[error("{} is no register of chancery; name another file with --register", .0.display())]
+    Foreign(PathBuf),
+    /// The file was written by a later release.
+    #[error("{} was written by a later release of chancery (form {found}, this program knows {known}); use that release", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its form.
+        found: i64,
+        /// The last form known here.
+        known: i64,
+    },
+    /// The disk is full.
+    #[error("the disk is full: nothing of the last batch was kept, and the register is sound; make room and run the command again")]
+    Full,
+    /// Another program holds the register.
+    #[error("another program has been writing to the register for too long; try again when it is done")]
+    Busy,
+    /// No record has this id.
+    #[error("nothing in the register has the id `{0}`; `chancery events` and `chancery commitments` show ids")]
+    UnknownId(String),
+    /// A name that stands for no party.
+    #[error("`{0}` is no party that chancery knows; give a code such as KOR or a name in a supported language")]
+    UnknownParty(String),
+    /// A query that SQLite does not take.
+    #[error("the query cannot be run: {0}")]
+    Query(String),
+    /// A correction that cannot mean anything.
+    #[error("{0}")]
+    Correction(String),
+    /// A record does not fit the contract.
+    #[error("a record of `{document}` is damaged: {reason}")]
+    Record {
+        /// The document's id.
+        document: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Anything else that the database says.
+    #[error("the register cannot be used: {0}")]
+    Database(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for RegisterError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// The result of most calls.
+pub type Result<T> = std::result::Result<T, RegisterError>;

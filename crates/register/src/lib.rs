@@ -1,0 +1,36 @@
+//! The register: thousands of coded reports become one record for each real act and each promise, followed over time.
+//!
+//! One SQLite file. [`Register::add`] stores what documents say; [`Register::link`] finds which reports tell one act and what became of each
+//! undertaking; [`Register::events`] and [`Register::commitments`] answer, now or as of a day. What people decide is laid over it (`correct`).
+//!
+//! The register takes coded documents in their wire form and never reads text itself. It keeps no clock: times come from the caller.
+
+mod add;
+pub mod answers;
+mod block;
+mod care;
+mod correct;
+mod days;
+mod entities;
+mod error;
+mod gold;
+mod link;
+mod names;
+mod query;
+mod recode;
+mod search;
+mod store;
+mod told;
+mod words;
+
+pub use add::{Added, Arrival, origin};
+pub use care::{Counts, Fault, Rows};
+pub use correct::{COMMITMENT_FIELDS, Correction, EVENT_FIELDS, Signature};
+pub use entities::{Named, Party, Person};
+pub use error::{RegisterError, Result};
+pub use gold::Gold;
+pub use names::{Likeness, compare as compare_names};
+pub use query::{Filter, is_overdue};
+pub use recode::{Recoded, Stored};
+pub use search::Hit;
+pub use store::Register;

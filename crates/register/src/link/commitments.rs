@@ -1,0 +1,245 @@
+//! Which undertaking each record of a document belongs to: one that is known, or one that is new.
+//!
+//! Identity is by parties, sort, name and content; how far the undertaking has come is no part of it. An undertaking that was fulfilled or
+//! called off takes no new promise: the next one of the same kind is another.
+
+use rusqlite::{Connection, params};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::correct;
+use crate::error::Result;
+use crate::link::Changed;
+use crate::link::compare::{Verdict, persons};
+use crate::names::{self, Likeness};
+use crate::told::{ToldCommitment, ToldEvent};
+use crate::words::shared;
+use crate::{block, days};
+
+/// From so many points on, two records belong to one undertaking.
+pub const ENOUGH: i32 = 26;
+/// How many earlier records of the same parties are looked at: the latest.
+const LOOKED_AT: i64 = 200;
+
+/// An undertaking as it stood before a document.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Row of its first record.
+    pub id: i64,
+    /// The records that tell it, in order.
+    pub records: Vec<ToldCommitment>,
+    /// Its status, and since when.
+    pub status: String,
+    /// The day of the last change.
+    pub changed: i64,
+}
+
+impl Known {
+    /// By when, as last told.
+    pub fn due(&self) -> Option<chancery_model::PartialDate> {
+        self.records.iter().rev().find_map(|r| r.due)
+    }
+
+    /// How much, as first told.
+    pub fn amount(&self) -> Option<&(f64, String)> {
+        self.records.iter().find_map(|r| r.amount.as_ref())
+    }
+
+    /// Whether nothing is left to be done.
+    pub fn is_closed(&self) -> bool {
+        matches!(self.status.as_str(), "fulfilled" | "cancelled")
+    }
+}
+
+/// Give each record its undertaking. Gives the parties of those that changed.
+pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent], changed: &mut Changed) -> Result<Vec<Vec<String>>> {
+    let mut touched = Vec::new();
+    let mut offers: Vec<(i32, usize, i64, String)> = Vec::new();
+    for (at, pledge) in pledges.iter_mut().enumerate() {
+        pledge.act = pledge.told_event.and_then(|id| told.iter().find(|e| e.id == id)).and_then(|e| e.act);
+        let everybody: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
+        let kept_out = correct::kept_out_of(db, &pledge.uid)?;
+        for known in known_of(db, &everybody, pledge.place.ord)?.into_iter().filter(|k| !kept_out.contains(&k.id)) {
+            let verdict = belongs(pledge, &known);
+            if !verdict.ruled_out && verdict.points >= ENOUGH {
+                offers.push((verdict.points, at, known.id, verdict.reasons()));
+            }
+        }
+    }
+    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut chosen: FxHashMap<usize, (i64, String)> = FxHashMap::default();
+    for (_, at, undertaking, why) in offers {
+        chosen.entry(at).or_insert((undertaking, why));
+    }
+    for (at, pledge) in pledges.iter_mut().enumerate() {
+        let (undertaking, why) = match correct::joined(db, pledge)? {
+            Some(other) => (other, "joined by a reviewer".to_owned()),
+            None => chosen.remove(&at).unwrap_or_else(|| (pledge.id, String::new())),
+        };
+        let before = pledge.undertaking.replace(undertaking);
+        changed.undertakings.insert(undertaking);
+        if before != Some(undertaking) {
+            changed.undertakings.extend(before);
+            db.prepare_cached("UPDATE told_commitment SET undertaking = ?2, why = ?3 WHERE id = ?1")?.execute(params![pledge.id, undertaking, why])?;
+            touched.push(pledge.everybody().into_iter().map(str::to_owned).collect());
+        }
+    }
+    Ok(touched)
+}
+
+/// The undertakings of these parties, as documents before `ord` told them.
+pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Known>> {
+    let names: Vec<&str> = parties.iter().map(String::as_str).collect();
+    let sql = "SELECT told FROM commitment_block WHERE key = ?1 AND ord < ?2 ORDER BY ord DESC, told DESC LIMIT ?3";
+    let mut found: FxHashSet<i64> = FxHashSet::default();
+    for key in block::looked_up(block::UNDERTAKING, &names) {
+        let mut query = db.prepare_cached(sql)?;
+        let mut rows = query.query(params![key, ord, LOOKED_AT])?;
+        while let Some(row) = rows.next()? {
+            found.insert(row.get(0)?);
+        }
+    }
+    let mut ids: Vec<i64> = found.into_iter().collect();
+    ids.sort_unstable();
+    let mut known: Vec<Known> = Vec::new();
+    for id in ids {
+        let record = ToldCommitment::load(db, id)?;
+        let Some(undertaking) = record.undertaking else { continue };
+        match known.iter_mut().find(|k| k.id == undertaking) {
+            Some(k) => k.records.push(record),
+            None => known.push(Known { id: undertaking, status: record.status.clone(), changed: record.known, records: vec![record] }),
+        }
+    }
+    for k in &mut known {
+        k.records.sort_by_key(|r| (r.place, r.id));
+        let sql = "SELECT s.status, d.known FROM step s JOIN document d ON d.id = s.document WHERE s.undertaking = ?1 AND s.ord < ?2 ORDER BY s.ord, s.start";
+        let steps: Vec<(String, i64)> =
+            db.prepare_cached(sql)?.query_map([k.id, ord], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        if let Some((status, changed)) = crate::link::follow::standing(steps) {
+            (k.status, k.changed) = (status, changed);
+        }
+    }
+    known.sort_by_key(|k| k.id);
+    Ok(known)
+}
+
+/// How near two sorts of undertaking are; nothing if they cannot be one.
+fn sorts(a: &str, b: &str) -> Option<i32> {
+    let pair = |x: &str, y: &str| (a == x && b == y) || (a == y && b == x);
+    match () {
+        () if a == b => Some(14),
+        () if pair("meeting", "dialogue") => Some(9),
+        () if pair("meeting", "visit") || pair("treaty", "programme") => Some(6),
+        () if a == "sanction" || b == "sanction" || a == "visit" || b == "visit" => None,
+        () if a == "cooperation" || b == "cooperation" => Some(3),
+        () if pair("aid", "arms") || pair("treaty", "information_sharing") || pair("programme", "dialogue") => Some(3),
+        () => None,
+    }
+}
+
+/// Whether a record belongs to an undertaking: the best of what its records say.
+pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
+    let best = known.records.iter().map(|r| compare(pledge, r)).max_by_key(|v| (!v.ruled_out, v.points)).unwrap_or_default();
+    if best.ruled_out {
+        return best;
+    }
+    let mut v = best;
+    let gap = days::day(known.changed).zip(days::day(pledge.known)).map(|(a, b)| days::between(a, b).abs());
+    let fresh = matches!(pledge.status.as_str(), "proposed" | "negotiating" | "agreed");
+    if known.is_closed() && fresh && gap.is_some_and(|g| g > 7) {
+        return v.rule_out("the earlier one was closed");
+    }
+    match gap {
+        Some(0..=7) => v.add(5, "told within a week"),
+        Some(8..=60) => v.add(2, "told within two months"),
+        Some(g) if g > 540 => v.add(-8, "told long after"),
+        _ => {}
+    }
+    v
+}
+
+fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
+    let mut v = Verdict::default();
+    match sorts(&new.kind, &old.kind) {
+        Some(points) => v.add(points, if new.kind == old.kind { "the same sort" } else { "a like sort" }),
+        None => return v.rule_out("another sort"),
+    }
+    let (all, told) = (new.everybody(), old.everybody());
+    let common = all.iter().filter(|p| told.contains(p)).count();
+    let (few, many) = (all.len().min(told.len()), all.len().max(told.len()));
+    let bound = new.parties.iter().filter(|p| old.parties.contains(p)).count();
+    let one_sided = matches!(new.kind.as_str(), "aid" | "sanction" | "arms");
+    if common == 0 || one_sided && bound == 0 {
+        return v.rule_out("other parties");
+    }
+    match (common, few, many) {
+        (c, _, m) if c == m => v.add(14, "the same parties"),
+        (1, 1, _) => v.add(5, "one of the parties"),
+        (c, f, _) if c == f => v.add(10, "all parties of one among those of the other"),
+        (1, ..) => return v.rule_out("another partner"),
+        _ => v.add(6, "most parties in common"),
+    }
+    if new.act.is_some() && new.act == old.act {
+        v.add(25, "made by the same act");
+    } else if new.act.is_some() && old.act.is_some() && new.place.document == old.place.document {
+        v.add(-10, "made by another act of the same document");
+    }
+    let specific = |e: &ToldCommitment| -> FxHashSet<String> { e.notions.iter().filter(|n| n.starts_with("agreement:")).cloned().collect() };
+    match shared(&specific(new), &specific(old)) {
+        Some(s) if s > 0.0 => v.add(18, "the same agreement by name"),
+        Some(_) => v.add(-16, "another agreement by name"),
+        None => match shared(&things(new), &things(old)) {
+            Some(s) if s > 0.6 => v.add(6, "about the same things"),
+            Some(s) if s < 0.05 && new.kind == "cooperation" => v.add(-12, "about other things"),
+            Some(s) if s < 0.05 => v.add(-5, "about other things"),
+            _ => {}
+        },
+    }
+    match (&new.promised, &old.promised) {
+        (Some((a, x)), Some((b, y))) if a == b && x == y => v.add(3, "the same act promised"),
+        (Some((a, _)), Some((b, _))) if a != b && new.kind == "cooperation" => v.add(-6, "another act promised"),
+        _ => {}
+    }
+    match (&new.amount, &old.amount) {
+        (Some((a, x)), Some((b, y))) if x == y && (a - b).abs() < 0.02 * a.max(*b) => v.add(14, "the same amount"),
+        (Some((_, x)), Some((_, y))) if x == y => v.add(-4, "another amount"),
+        (Some(_), Some(_)) => v.add(-1, "amounts in other units"),
+        _ => {}
+    }
+    match (new.due, old.due) {
+        (Some(a), Some(b)) if a == b => v.add(10, "due on the same date"),
+        (Some(a), Some(b)) if a.within(b) || b.within(a) => v.add(6, "due dates agree"),
+        (Some(a), Some(b)) => {
+            let apart = days::last_day(a).zip(days::last_day(b)).map_or(0, |(x, y)| days::between(x, y).abs());
+            let moved = matches!(new.status.as_str(), "postponed" | "in_force" | "cancelled");
+            match apart {
+                0..=3 => v.add(5, "due dates near"),
+                _ if moved => {}
+                4..=45 => v.add(-3, "another due date"),
+                _ => v.add(-8, "another due date"),
+            }
+        }
+        _ => {}
+    }
+    if let (Some((a, _)), Some((b, _))) = (&new.at, &old.at) {
+        if names::compare(a, b) != Likeness::Different {
+            v.add(3, "the same place");
+        }
+    }
+    if matches!(new.kind.as_str(), "visit" | "meeting") {
+        persons(&new.persons, &old.persons, true, &mut v);
+    }
+    if shared(&new.numbers, &old.numbers).is_some_and(|s| s > 0.0) {
+        v.add(4, "a number in common");
+    }
+    match shared(&new.words, &old.words) {
+        Some(s) if s > 0.4 => v.add(10, "told in the same words"),
+        Some(s) if s > 0.12 => v.add(5, "told in like words"),
+        _ => {}
+    }
+    v
+}
+
+/// The classes of things and the frames a record names, apart from those of agreeing.
+fn things(e: &ToldCommitment) -> FxHashSet<String> {
+    e.notions.iter().filter(|n| n.starts_with("thing:") && !matches!(n.as_str(), "thing:meeting" | "thing:agreement")).cloned().collect()
+}

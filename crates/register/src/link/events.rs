@@ -1,0 +1,87 @@
+//! Which act each report of a document tells: an earlier one, or one that is new.
+
+use rusqlite::Connection;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::block;
+use crate::correct;
+use crate::error::Result;
+use crate::link::Changed;
+use crate::link::compare::{ENOUGH, SURE, Verdict, compare};
+use crate::told::ToldEvent;
+
+/// With how many earlier reports, of one day and key, a report is compared: of an act told hundreds of times the first are enough.
+const LOOKED_AT: usize = 48;
+
+/// Give each report its act. Gives those that went to another act than before.
+pub fn assign(db: &Connection, told: &mut [ToldEvent], changed: &mut Changed) -> Result<Vec<ToldEvent>> {
+    // What speaks for each earlier act, for each report.
+    let mut offers: Vec<(i32, usize, i64, String)> = Vec::new();
+    let mut forced: FxHashMap<usize, i64> = FxHashMap::default();
+    for (at, event) in told.iter().enumerate() {
+        if let Some(act) = correct::merged_into(db, event)? {
+            forced.insert(at, act);
+            continue;
+        }
+        let kept_out = correct::kept_out_of(db, &event.uid)?;
+        offers.extend(candidates(db, event)?.into_iter().filter(|(act, _)| !kept_out.contains(act)).map(|(act, v)| (v.points, at, act, v.reasons())));
+    }
+    // The strongest first; an act takes a second report of one document only if nothing speaks against it.
+    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut taken: FxHashSet<i64> = FxHashSet::default();
+    let mut chosen: FxHashMap<usize, (i64, String)> = forced.into_iter().map(|(at, act)| (at, (act, "joined by a reviewer".to_owned()))).collect();
+    for (points, at, act, why) in offers {
+        if !chosen.contains_key(&at) && (taken.insert(act) || points >= SURE) {
+            chosen.insert(at, (act, why));
+        }
+    }
+    let mut moved = Vec::new();
+    for (at, event) in told.iter_mut().enumerate() {
+        let (act, why) = chosen.remove(&at).unwrap_or_else(|| (event.id, String::new()));
+        let before = event.act.replace(act);
+        changed.acts.insert(act);
+        if before != Some(act) {
+            changed.acts.extend(before);
+            db.prepare_cached("UPDATE told_event SET act = ?2, why = ?3 WHERE id = ?1")?.execute(rusqlite::params![event.id, act, why])?;
+            moved.push(event.clone());
+        }
+    }
+    Ok(moved)
+}
+
+/// Earlier acts that a report may tell, with what speaks for each: the best of their reports, unless more of them speak against it.
+fn candidates(db: &Connection, event: &ToldEvent) -> Result<Vec<(i64, Verdict)>> {
+    let sql = "SELECT told FROM event_block WHERE day = ?1 AND key = ?2 AND ord < ?3 ORDER BY ord, told LIMIT ?4";
+    let mut seen: FxHashSet<i64> = FxHashSet::default();
+    let mut found: Vec<i64> = Vec::new();
+    for day in block::days_near(event.date, event.known) {
+        for key in block::looked_up(&event.kind, &event.parties()) {
+            let mut query = db.prepare_cached(sql)?;
+            let mut rows = query.query(rusqlite::params![day, key, event.place.ord, LOOKED_AT as i64])?;
+            while let Some(row) = rows.next()? {
+                let id: i64 = row.get(0)?;
+                if seen.insert(id) {
+                    found.push(id);
+                }
+            }
+        }
+    }
+    found.sort_unstable();
+    let mut acts: Vec<(i64, Verdict, i32)> = Vec::new();
+    for id in found {
+        let old = ToldEvent::load(db, id)?;
+        let Some(act) = old.act else { continue };
+        let verdict = compare(event, &old);
+        let balance = if verdict.ruled_out || verdict.points < ENOUGH { -1 } else { 1 };
+        match acts.iter_mut().find(|(a, ..)| *a == act) {
+            Some((_, best, sum)) => {
+                *sum += balance;
+                if !verdict.ruled_out && (best.ruled_out || verdict.points > best.points) {
+                    *best = verdict;
+                }
+            }
+            None => acts.push((act, verdict, balance)),
+        }
+    }
+    Ok(acts.into_iter().filter(|(_, v, sum)| !v.ruled_out && v.points >= ENOUGH && *sum >= 0).map(|(act, v, _)| (act, v)).collect())
+}

@@ -1,0 +1,299 @@
+//! What became of an undertaking: the steps that a document adds, and where it stands after all of them.
+//!
+//! A step is a record of the undertaking itself (agreed, put off, signed) or a report of the promised act: the visit was made, the treaty
+//! signed, the money paid, the prisoners let go. Such an act has to come after the promise, between the same parties, and near the date it was promised for.
+
+use chancery_model::PartialDate;
+use rusqlite::{Connection, params};
+
+use crate::days;
+use crate::error::Result;
+use crate::link::Changed;
+use crate::link::commitments::{Known, known_of};
+use crate::link::compare::{Verdict, persons};
+use crate::names::{self, Likeness};
+use crate::told::{Place, ToldCommitment, ToldEvent};
+use crate::words::shared;
+
+/// A step to be written.
+struct Step {
+    undertaking: i64,
+    span: (i64, i64),
+    status: String,
+    date: Option<PartialDate>,
+    due: Option<PartialDate>,
+    told_commitment: Option<i64>,
+    told_event: Option<i64>,
+    why: String,
+}
+
+/// Write the steps of a document. Gives the parties of undertakings whose story changed.
+pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldCommitment], changed: &mut Changed) -> Result<Vec<Vec<String>>> {
+    let mut steps: Vec<Step> = pledges
+        .iter()
+        .map(|p| Step {
+            undertaking: p.undertaking.unwrap_or(p.id),
+            span: p.span,
+            status: p.status.clone(),
+            date: p.date,
+            due: p.due,
+            told_commitment: Some(p.id),
+            told_event: None,
+            why: "told by the report".to_owned(),
+        })
+        .collect();
+    let mut parties: Vec<(i64, Vec<String>)> =
+        pledges.iter().map(|p| (p.undertaking.unwrap_or(p.id), p.everybody().into_iter().map(str::to_owned).collect())).collect();
+    for event in told.iter().filter(|e| e.status == "actual" || e.status == "historical") {
+        let everybody: Vec<String> = event.parties().into_iter().map(str::to_owned).collect();
+        if !can_fulfil(&event.kind) || everybody.is_empty() {
+            continue;
+        }
+        let mut best: Option<(Verdict, Known, &'static str)> = None;
+        for known in known_of(db, &everybody, place.ord)? {
+            // A record of this document that belongs there says more than the act does.
+            let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id);
+            let Some((verdict, status)) = fulfils(event, &known).filter(|_| !told_itself) else { continue };
+            if best.as_ref().is_none_or(|(b, k, _)| (verdict.points, k.changed) > (b.points, known.changed)) {
+                best = Some((verdict, known, status));
+            }
+        }
+        if let Some((verdict, known, status)) = best {
+            parties.push((known.id, known.records.first().map(|r| r.everybody().into_iter().map(str::to_owned).collect()).unwrap_or_default()));
+            steps.push(Step {
+                undertaking: known.id,
+                span: event.span,
+                status: status.to_owned(),
+                date: event.date,
+                due: None,
+                told_commitment: None,
+                told_event: Some(event.id),
+                why: verdict.reasons(),
+            });
+        }
+    }
+    write(db, place, &steps, &parties, changed)
+}
+
+/// Write the steps if they are others than before.
+fn write(db: &Connection, place: Place, steps: &[Step], parties: &[(i64, Vec<String>)], changed: &mut Changed) -> Result<Vec<Vec<String>>> {
+    let mut new: Vec<(i64, i64, i64, String, Option<String>)> =
+        steps.iter().map(|s| (s.undertaking, s.span.0, s.span.1, s.status.clone(), s.due.map(|d| d.to_string()))).collect();
+    new.sort();
+    new.dedup();
+    let sql = "SELECT undertaking, start, end, status, due FROM step WHERE document = ? ORDER BY 1, 2, 3, 4, 5";
+    let old: Vec<(i64, i64, i64, String, Option<String>)> = db
+        .prepare_cached(sql)?
+        .query_map([place.document], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    changed.undertakings.extend(new.iter().map(|s| s.0));
+    if old == new {
+        return Ok(Vec::new());
+    }
+    changed.undertakings.extend(old.iter().map(|s| s.0));
+    db.prepare_cached("DELETE FROM step WHERE document = ?")?.execute([place.document])?;
+    let sql = "INSERT OR IGNORE INTO step (undertaking, ord, document, start, end, status, date, due, told_commitment, told_event, why) VALUES (?,?,?,?,?,?,?,?,?,?,?)";
+    for s in steps {
+        db.prepare_cached(sql)?.execute(params![
+            s.undertaking,
+            place.ord,
+            place.document,
+            s.span.0,
+            s.span.1,
+            s.status,
+            s.date.map(|d| d.to_string()),
+            s.due.map(|d| d.to_string()),
+            s.told_commitment,
+            s.told_event,
+            s.why
+        ])?;
+    }
+    Ok(parties.iter().map(|(_, p)| p.clone()).collect())
+}
+
+fn can_fulfil(kind: &str) -> bool {
+    matches!(kind, "CONSULT" | "SUPPORT" | "COOPERATE" | "AID" | "RETREAT" | "CONCEDE" | "MOBILIZE" | "REJECT")
+}
+
+/// How far a day is from the promised one, in days past its bounds; nothing if none was promised.
+fn off_due(day: PartialDate, due: PartialDate) -> Option<i64> {
+    let (first, last) = (days::first_day(due)?, days::last_day(due)?);
+    let (from, to) = (days::first_day(day)?, days::last_day(day)?);
+    Some(if to < first { days::between(to, first) } else if from > last { days::between(last, from) } else { 0 })
+}
+
+/// Whether an act is what an undertaking promised, and what that makes of it.
+fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
+    let first = known.records.first()?;
+    if known.records.iter().any(|r| r.act.is_some() && r.act == event.act) {
+        return None;
+    }
+    let mut v = Verdict::default();
+    let everybody = event.parties();
+    let bound: Vec<&str> = known.records.iter().flat_map(ToldCommitment::everybody).collect();
+    let common = everybody.iter().filter(|p| bound.contains(p)).count();
+    let needed = everybody.len().min({
+        let mut all = bound.clone();
+        all.sort_unstable();
+        all.dedup();
+        all.len()
+    });
+    if common == 0 || common < needed.min(2) {
+        return None;
+    }
+    v.add(10, "between the same parties");
+    let when = event.date.and_then(days::last_day).or_else(|| days::day(event.known))?;
+    let since = first.date.and_then(days::first_day).or_else(|| days::day(first.known))?;
+    if when < since {
+        return None;
+    }
+    let due = known.due();
+    let off = due.and_then(|due| off_due(event.date?, due));
+    let age = days::between(since, when);
+    let kind = first.kind.as_str();
+    let status = match (kind, event.kind.as_str()) {
+        ("visit", "CONSULT") if event.mode.as_deref() != Some("phone") => {
+            let host_side = event.mode.as_deref() == Some("visit") || event.at.as_ref().is_some_and(|(_, land)| land.as_deref().is_some_and(|l| bound.contains(&l)));
+            if !host_side && off.is_none_or(|d| d > 3) {
+                return None;
+            }
+            dated(&mut v, off, age, 75, 300)?;
+            persons(&event.persons, &known.records.iter().flat_map(|r| r.persons.clone()).collect::<Vec<_>>(), true, &mut v);
+            "fulfilled"
+        }
+        ("meeting" | "dialogue", "CONSULT") if event.mode.as_deref() != Some("phone") => {
+            let near = off.is_some_and(|d| d <= 12);
+            let there = event.at.as_ref().zip(first.at.as_ref()).is_some_and(|(a, b)| names::compare(&a.0, &b.0) != Likeness::Different);
+            let about = shared(&event.notions, &first.notions).is_some_and(|s| s > 0.5);
+            if !near && !(there && off.is_none_or(|d| d < 60)) && !(due.is_none() && about && age > 2) {
+                return None;
+            }
+            dated(&mut v, off, age, 60, 200)?;
+            persons(&event.persons, &known.records.iter().flat_map(|r| r.persons.clone()).collect::<Vec<_>>(), true, &mut v);
+            "fulfilled"
+        }
+        ("exercise", "COOPERATE" | "MOBILIZE") if event.notions.iter().any(|n| n == "thing:exercise" || n.contains("drill") || n.contains("exercise")) => {
+            dated(&mut v, off, age, 45, 200)?;
+            "fulfilled"
+        }
+        ("aid" | "arms", "AID") => {
+            if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
+                return None;
+            }
+            delivered(event, known, &mut v, off, age)?
+        }
+        ("treaty" | "programme", "SUPPORT") if event.recipients.is_empty() && event.notions.iter().any(|n| n.contains("sign") || n.contains("ratif")) => {
+            if known.status == "signed" || !event.notions.iter().any(|n| n == "thing:agreement" || n.starts_with("agreement:")) {
+                return None;
+            }
+            v.add(6, "an agreement was signed");
+            "signed"
+        }
+        ("sanction", "CONCEDE") if event.status == "actual" && event.notions.iter().any(|n| n == "frame:lift" || n.contains("sanction")) => {
+            if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
+                return None;
+            }
+            v.add(6, "the measures were lifted");
+            "cancelled"
+        }
+        ("cooperation" | "information_sharing" | "programme", done) => {
+            let promised = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, mode)| kind == done && (mode.is_none() || *mode == event.mode));
+            let about = shared(&own(&event.notions), &own(&first.notions)).unwrap_or_default();
+            if !promised || done == "CONSULT" || event.actors.iter().all(|a| !first.parties.contains(a)) {
+                return None;
+            }
+            v.add(8, "the promised act was done");
+            if about > 0.3 {
+                v.add(6, "about the same things");
+            }
+            dated(&mut v, off, age, 120, 200)?;
+            "fulfilled"
+        }
+        _ => return None,
+    };
+    (v.points >= 12).then_some((v, status))
+}
+
+fn own(notions: &rustc_hash::FxHashSet<String>) -> rustc_hash::FxHashSet<String> {
+    notions.iter().filter(|n| n.starts_with("thing:")).cloned().collect()
+}
+
+/// The time of an act against that of the promise; nothing if it is too far off.
+fn dated(v: &mut Verdict, off: Option<i64>, age: i64, most_off: i64, most_age: i64) -> Option<()> {
+    match off {
+        Some(0..=3) => v.add(10, "at the promised time"),
+        Some(d) if d <= most_off => v.add(3, "near the promised time"),
+        Some(_) => return None,
+        None if age <= most_age => v.add(4, "within a year of the promise"),
+        None => return None,
+    }
+    Some(())
+}
+
+/// Aid that arrived: all of it, or a part.
+fn delivered(event: &ToldEvent, known: &Known, v: &mut Verdict, off: Option<i64>, age: i64) -> Option<&'static str> {
+    let pledged = known.amount();
+    let given: Vec<f64> = event.numbers.iter().filter_map(|n| n.parse().ok()).collect();
+    match pledged {
+        Some((value, _)) => {
+            let leading = |x: f64| {
+                let mut x = x;
+                while x >= 10.0 && x % 10.0 == 0.0 {
+                    x /= 10.0;
+                }
+                x
+            };
+            if given.iter().any(|g| (leading(*g) - leading(*value)).abs() < f64::EPSILON) {
+                v.add(12, "the promised amount was given");
+                dated(v, off, age, 120, 400)?;
+                return Some("fulfilled");
+            }
+            v.add(2, "something was given");
+            dated(v, off, age, 120, 400)?;
+            Some("in_force")
+        }
+        None => {
+            v.add(4, "what was promised was given");
+            dated(v, off, age, 120, 400)?;
+            Some("fulfilled")
+        }
+    }
+}
+
+/// Where an undertaking stands after its steps, and since when. A promise told again changes nothing once more has happened.
+pub fn standing(steps: Vec<(String, i64)>) -> Option<(String, i64)> {
+    let mut now: Option<(String, i64)> = None;
+    for (status, day) in steps {
+        now = match now {
+            None => Some((status, day)),
+            Some((old, since)) => {
+                if replaces(&status, &old) {
+                    Some((status, day))
+                } else {
+                    Some((old, since))
+                }
+            }
+        };
+    }
+    now
+}
+
+/// Whether a later word on an undertaking overrides an earlier one.
+fn replaces(new: &str, old: &str) -> bool {
+    let rank = |s: &str| match s {
+        "proposed" => 0,
+        "negotiating" => 1,
+        "agreed" => 2,
+        "signed" => 4,
+        "in_force" => 5,
+        "fulfilled" => 6,
+        _ => 3,
+    };
+    match (new, old) {
+        ("postponed" | "cancelled" | "breached", "fulfilled") => false,
+        ("postponed" | "cancelled" | "breached", _) => true,
+        (_, "cancelled") => matches!(new, "fulfilled" | "signed" | "in_force"),
+        (_, "postponed") => rank(new) > 1,
+        _ => rank(new) >= rank(old),
+    }
+}

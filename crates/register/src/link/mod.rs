@@ -1,0 +1,193 @@
+//! Linking: which reports tell one act, which records belong to one undertaking, and what became of it.
+//!
+//! Documents have one order: by the day they were known, then by content. Every link points from a document to earlier ones and depends on
+//! nothing else. So the register is the same whatever order the documents came in, and what it knew on a day is what it holds without the
+//! later documents. When a document comes in, it and the later documents that could see it are `pending`; [`Register::link`] works them off in order.
+//! A document whose links did not change makes no later one pending.
+
+mod commitments;
+mod compare;
+mod draw;
+mod events;
+mod follow;
+
+use rusqlite::{Connection, OptionalExtension};
+use rustc_hash::FxHashSet;
+
+use crate::block;
+use crate::error::Result;
+use crate::store::Register;
+use crate::told::{Place, ToldCommitment, ToldEvent};
+
+pub use draw::{Conflict, Said};
+pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines};
+
+/// How many documents one transaction links.
+const BATCH: usize = 200;
+
+impl Register {
+    /// Link what is pending. `progress` hears how many documents were linked and how many are left.
+    pub fn link(&mut self, mut progress: impl FnMut(u64, u64)) -> Result<u64> {
+        let mut done = 0;
+        loop {
+            let linked = self.write(|db| {
+                let mut changed = Changed::default();
+                let mut linked = 0;
+                while linked < BATCH {
+                    let next = db.prepare_cached("SELECT ord, document FROM pending ORDER BY ord, document LIMIT 1")?;
+                    let Some(place) = first_pending(next)? else { break };
+                    db.prepare_cached("DELETE FROM pending WHERE ord = ? AND document = ?")?.execute([place.ord, place.document])?;
+                    link_document(db, place, &mut changed)?;
+                    linked += 1;
+                }
+                changed.draw(db)?;
+                Ok(linked)
+            })?;
+            if linked == 0 {
+                return Ok(done);
+            }
+            done += linked as u64;
+            let left: i64 = self.db.query_row("SELECT count(*) FROM pending", [], |r| r.get(0))?;
+            progress(done, left as u64);
+        }
+    }
+
+    /// How many documents wait to be linked.
+    pub fn pending(&self) -> Result<u64> {
+        let left: i64 = self.db.query_row("SELECT count(*) FROM pending", [], |r| r.get(0))?;
+        Ok(left as u64)
+    }
+}
+
+fn first_pending(mut query: rusqlite::CachedStatement<'_>) -> Result<Option<Place>> {
+    Ok(query.query_row([], |r| Ok(Place { ord: r.get(0)?, document: r.get(1)? })).optional()?)
+}
+
+/// Acts and undertakings to draw up anew.
+#[derive(Default)]
+pub(crate) struct Changed {
+    pub(crate) acts: FxHashSet<i64>,
+    pub(crate) undertakings: FxHashSet<i64>,
+}
+
+impl Changed {
+    pub(crate) fn draw(self, db: &Connection) -> Result<()> {
+        let sorted = |set: FxHashSet<i64>| {
+            let mut all: Vec<i64> = set.into_iter().collect();
+            all.sort_unstable();
+            all
+        };
+        for act in sorted(self.acts) {
+            draw::store_act(db, act)?;
+        }
+        for undertaking in sorted(self.undertakings) {
+            draw::store_undertaking(db, undertaking)?;
+        }
+        Ok(())
+    }
+}
+
+/// Link one document with the earlier ones; make those pending that depend on it, if anything changed.
+fn link_document(db: &Connection, place: Place, changed: &mut Changed) -> Result<()> {
+    let superseded: Option<i64> = db.prepare_cached("SELECT superseded_by FROM document WHERE id = ?")?.query_row([place.document], |r| r.get(0))?;
+    if superseded.is_some() {
+        return Ok(());
+    }
+    let mut told = ToldEvent::of_document(db, place.document)?;
+    let moved = events::assign(db, &mut told, changed)?;
+    let mut pledges = ToldCommitment::of_document(db, place.document)?;
+    let touched = commitments::assign(db, &mut pledges, &told, changed)?;
+    let followed = follow::steps(db, place, &told, &pledges, changed)?;
+    if is_last(db, place)? {
+        return Ok(());
+    }
+    for event in &moved {
+        make_pending_near(db, event)?;
+    }
+    for parties in touched.iter().chain(&followed) {
+        make_pending_after(db, place.ord, parties)?;
+    }
+    Ok(())
+}
+
+/// Whether no later document has been linked: then nothing can depend on this one.
+fn is_last(db: &Connection, place: Place) -> Result<bool> {
+    Ok(!db
+        .prepare_cached("SELECT 1 FROM document d WHERE d.ord > ?1 AND NOT EXISTS (SELECT 1 FROM pending p WHERE p.ord = d.ord AND p.document = d.id) LIMIT 1")?
+        .exists([place.ord])?)
+}
+
+/// Documents after an event's that could see it.
+fn make_pending_near(db: &Connection, event: &ToldEvent) -> Result<()> {
+    let sql = "INSERT OR IGNORE INTO pending (ord, document)
+               SELECT b.ord, t.document FROM event_block b JOIN told_event t ON t.id = b.told JOIN document d ON d.id = t.document
+               WHERE b.day = ?1 AND b.key = ?2 AND b.ord > ?3 AND d.superseded_by IS NULL";
+    let keys = block::looked_up(&event.kind, &event.parties());
+    for day in block::days_near(event.date, event.known) {
+        for key in &keys {
+            db.prepare_cached(sql)?.execute([day, *key, event.place.ord])?;
+        }
+    }
+    Ok(())
+}
+
+/// Documents later than `ord` that tell of these parties.
+fn make_pending_after(db: &Connection, ord: i64, parties: &[String]) -> Result<()> {
+    let parties: Vec<&str> = parties.iter().map(String::as_str).collect();
+    let sql = "INSERT OR IGNORE INTO pending (ord, document) SELECT b.ord, b.document FROM document_block b JOIN document d ON d.id = b.document
+               WHERE b.key = ?1 AND b.ord > ?2 AND d.superseded_by IS NULL";
+    for key in block::stored(block::UNDERTAKING, &parties) {
+        db.prepare_cached(sql)?.execute([key, ord])?;
+    }
+    Ok(())
+}
+
+/// Take a document's reports out of every act and undertaking; what depended on them is linked anew.
+pub(crate) fn withdraw(db: &Connection, document: i64) -> Result<()> {
+    let ord: i64 = db.prepare_cached("SELECT ord FROM document WHERE id = ?")?.query_row([document], |r| r.get(0))?;
+    let told = ToldEvent::of_document(db, document)?;
+    let pledges = ToldCommitment::of_document(db, document)?;
+    let mut changed = Changed::default();
+    for event in &told {
+        changed.acts.extend(event.act);
+        make_pending_near(db, event)?;
+    }
+    for pledge in &pledges {
+        changed.undertakings.extend(pledge.undertaking);
+        let parties: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
+        make_pending_after(db, ord, &parties)?;
+    }
+    for touched in steps_of(db, document)? {
+        changed.undertakings.insert(touched);
+        if let Ok(first) = ToldCommitment::load(db, touched) {
+            let parties: Vec<String> = first.everybody().into_iter().map(str::to_owned).collect();
+            make_pending_after(db, ord, &parties)?;
+        }
+    }
+    db.prepare_cached("DELETE FROM pending WHERE document = ?")?.execute([document])?;
+    db.prepare_cached("UPDATE told_event SET act = NULL, why = '' WHERE document = ?")?.execute([document])?;
+    db.prepare_cached("UPDATE told_commitment SET undertaking = NULL, why = '' WHERE document = ?")?.execute([document])?;
+    db.prepare_cached("DELETE FROM step WHERE document = ?")?.execute([document])?;
+    db.prepare_cached("DELETE FROM event_block WHERE told IN (SELECT id FROM told_event WHERE document = ?)")?.execute([document])?;
+    db.prepare_cached("DELETE FROM commitment_block WHERE told IN (SELECT id FROM told_commitment WHERE document = ?)")?.execute([document])?;
+    db.prepare_cached("DELETE FROM document_block WHERE document = ?")?.execute([document])?;
+    changed.draw(db)
+}
+
+/// The undertakings to which a document adds a step.
+fn steps_of(db: &Connection, document: i64) -> Result<Vec<i64>> {
+    let mut query = db.prepare_cached("SELECT DISTINCT undertaking FROM step WHERE document = ? ORDER BY undertaking")?;
+    Ok(query.query_map([document], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// For a report to be taken out of its story: which report is kept out of which, and the documents to link anew. If it is the first of
+/// the story, the others are kept out of it.
+pub(crate) fn same_story(db: &Connection, table: &str, column: &str, story: i64, report: &str) -> Result<(Vec<(String, String)>, Vec<i64>)> {
+    let sql = format!("SELECT uid, document, id FROM {table} WHERE {column} = ? ORDER BY id");
+    let mut query = db.prepare(&sql)?;
+    let members: Vec<(String, i64, i64)> = query.query_map([story], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<rusqlite::Result<_>>()?;
+    let Some((root, ..)) = members.iter().find(|m| m.2 == story) else { return Ok((Vec::new(), Vec::new())) };
+    let kept_out = |m: &&(String, i64, i64)| if report == root { m.0 != *root } else { m.0 == report };
+    let out: Vec<&(String, i64, i64)> = members.iter().filter(kept_out).collect();
+    Ok((out.iter().map(|m| (m.0.clone(), root.clone())).collect(), out.iter().map(|m| m.1).collect()))
+}

@@ -1,0 +1,108 @@
+//! The file: opening, making, and bringing an older form up to date.
+//!
+//! Every writing transaction takes the write lock at its start and is whole or not at all; the log is synced at each commit, so what was
+//! acknowledged survives a crash.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::error::{RegisterError, Result};
+
+/// `CHRY`: marks the file as ours.
+const APPLICATION_ID: i64 = 0x4348_5259;
+
+/// Each step from one form of the file to the next.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_register.sql")];
+
+/// The views that others may build on: drawn up anew at each migration, since they hold no data.
+const VIEWS: &str = include_str!("../migrations/views.sql");
+
+/// How long to wait for another writer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An open register.
+pub struct Register {
+    pub(crate) db: Connection,
+    path: PathBuf,
+}
+
+impl Register {
+    /// Open a register, or make one where there is none yet.
+    pub fn open_or_create(path: &Path) -> Result<Self> {
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Open a register that is there.
+    pub fn open(path: &Path) -> Result<Self> {
+        if !path.exists() {
+            return Err(RegisterError::Missing(path.to_owned()));
+        }
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    fn open_with(path: &Path, flags: OpenFlags) -> Result<Self> {
+        let fault = |source: rusqlite::Error| match source.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => RegisterError::Foreign(path.to_owned()),
+            Some(rusqlite::ErrorCode::DiskFull) => RegisterError::Full,
+            Some(rusqlite::ErrorCode::DatabaseBusy) => RegisterError::Busy,
+            _ => RegisterError::Open { path: path.to_owned(), source },
+        };
+        let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(fault)?;
+        db.busy_timeout(PATIENCE).map_err(fault)?;
+        // Reading the version touches the file: whatever is no database is found out here.
+        let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(fault)?;
+        let application: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(fault)?;
+        let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(fault)?;
+        if application != APPLICATION_ID && tables > 0 {
+            return Err(RegisterError::Foreign(path.to_owned()));
+        }
+        let known = MIGRATIONS.len() as i64;
+        if version > known {
+            return Err(RegisterError::Newer { path: path.to_owned(), found: version, known });
+        }
+        db.pragma_update(None, "journal_mode", "WAL").map_err(fault)?;
+        db.pragma_update(None, "synchronous", "FULL").map_err(fault)?;
+        db.pragma_update(None, "foreign_keys", true).map_err(fault)?;
+        db.pragma_update(None, "cache_size", -65_536).map_err(fault)?;
+        db.pragma_update(None, "temp_store", "MEMORY").map_err(fault)?;
+        db.set_prepared_statement_cache_capacity(128);
+        let mut register = Self { db, path: path.to_owned() };
+        if version < known {
+            register.migrate().map_err(|error| match error {
+                RegisterError::Database(source) => RegisterError::Open { path: path.to_owned(), source },
+                other => other,
+            })?;
+        }
+        Ok(register)
+    }
+
+    /// Bring the file to the newest form. Several programs may try at once: the lock lets one after the other look again.
+    fn migrate(&mut self) -> Result<()> {
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let done = usize::try_from(version).unwrap_or_default();
+        for migration in MIGRATIONS.iter().skip(done) {
+            tx.execute_batch(migration)?;
+        }
+        tx.execute_batch(VIEWS)?;
+        tx.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Where the register is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Run something that writes: whole or not at all.
+    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&tx)?;
+        tx.commit()?;
+        Ok(done)
+    }
+}
