@@ -41,11 +41,32 @@ pub struct Anchor {
     pub published: Option<PartialDate>,
     /// The day last spoken of.
     pub last: Option<PartialDate>,
+    /// The day last spoken of that lay before the document.
+    pub past: Option<PartialDate>,
     /// The day, month or year last spoken of.
     pub recent: Option<PartialDate>,
 }
 
 impl Anchor {
+    /// A date was spoken of.
+    pub(crate) fn spoken_of(&mut self, value: Option<PartialDate>) {
+        let Some(date) = value else { return };
+        if date.get_day().is_some() || self.last.is_none() {
+            self.last = value;
+            if self.published.is_none_or(|today| date <= today) {
+                self.past = value;
+            }
+        }
+        self.recent = value;
+    }
+
+    /// The day from which «two days earlier» or «a week later» counts: of a day still to come nothing is told as earlier, but of the last one before it.
+    pub(crate) fn counted_from(&self, count: i64) -> Option<PartialDate> {
+        let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today);
+        let from = if ahead && count < 0 { self.past } else { self.last };
+        from.or(self.published)
+    }
+
     fn today(&self) -> Option<Date> {
         to_day(self.published?)
     }
@@ -85,10 +106,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }
-                if value.is_some_and(|v| v.get_day().is_some()) || (value.is_some() && anchor.last.is_none()) {
-                    anchor.last = value;
-                }
-                anchor.recent = value.or(anchor.recent);
+                anchor.spoken_of(value);
                 i = next;
             }
             None => i += 1,
@@ -462,7 +480,7 @@ impl Cursor<'_> {
     }
 
     fn shift_last(&self, count: i64, unit: char) -> Option<PartialDate> {
-        shift(self.anchor.last.or(self.anchor.published)?, count, unit, false)
+        shift(self.anchor.counted_from(count)?, count, unit, false)
     }
 }
 

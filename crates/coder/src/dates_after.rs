@@ -25,10 +25,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }
-            if value.is_some_and(|v| v.get_day().is_some()) || (value.is_some() && anchor.last.is_none()) {
-                anchor.last = value;
-            }
-            anchor.recent = value.or(anchor.recent);
+            anchor.spoken_of(value);
             i = next;
         } else {
             i += 1;
@@ -156,7 +153,7 @@ impl After<'_> {
                     }
                     today.and_then(|t| shift(t, i64::from(n), 'w', true))
                 }
-                DateWord::AnaphoricDay(n) => self.anchor.last.or(today).and_then(|t| shift(t, n.into(), 'd', false)),
+                DateWord::AnaphoricDay(n) => self.anchor.counted_from(n.into()).and_then(|t| shift(t, n.into(), 'd', false)),
                 DateWord::Weekday(day) => {
                     let past = self.weekday(day);
                     match side {
@@ -180,13 +177,12 @@ impl After<'_> {
         };
         let count = self.number(i).filter(|n| (1..1000).contains(n))?;
         let unit = unit(i + 1)?;
-        let from = self.anchor.last.or(today)?;
         let sign = self.words(i + 2).find_map(|w| match w {
             DateWord::Before => Some(-1),
             DateWord::After => Some(1),
             _ => None,
         })?;
-        Some((i + 3, shift(from, count * sign, unit, false)))
+        Some((i + 3, shift(self.anchor.counted_from(count * sign)?, count * sign, unit, false)))
     }
 
     fn weekday_at(&self, i: usize) -> Option<u8> {

@@ -254,10 +254,12 @@ impl<'b> Builder<'b> {
     fn notions(&self, sentence: &Sentence<'_, '_>, draft: &Draft) -> Vec<String> {
         let p = &sentence.predicates[draft.trigger];
         let acts = draft.inner.map_or([p, p], |i| [p, &sentence.predicates[i]]);
+        let items = sentence.items;
         let first = acts.iter().map(|a| a.left.min(a.item)).min().unwrap_or_default();
-        let last = acts.iter().map(|a| a.right).max().unwrap_or_default().min(sentence.items.len());
+        let right = acts.iter().map(|a| a.right.max(a.item)).max().unwrap_or_default().min(items.len());
+        let last = (right..items.len()).find(|i| items[*i].is_stop()).unwrap_or(items.len());
         let mut out: Vec<String> = acts.iter().map(|a| format!("frame:{}", a.frame.id)).collect();
-        for item in &sentence.items[first.min(last)..last] {
+        for item in &items[first.min(last)..last] {
             out.extend(item.thing.map(|t| format!("thing:{}", self.knowledge.things.name(t))));
             out.extend(item.agreement.map(|a| format!("agreement:{}", self.knowledge.agreements[a as usize].id)));
         }

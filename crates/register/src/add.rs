@@ -108,7 +108,8 @@ fn order(known: i64, hash: &str) -> i64 {
 pub(crate) fn store_records(db: &Connection, document: i64, known: i64, ord: i64, wire: &WireDocument<'_>) -> Result<()> {
     let mut rows: FxHashMap<&str, i64> = FxHashMap::default();
     for event in &wire.events {
-        rows.insert(&event.id, store_event(db, document, known, ord, &wire.lang, event)?);
+        let due = wire.commitments.iter().filter(|c| c.event == event.id).find_map(|c| c.due.as_deref()?.parse().ok());
+        rows.insert(&event.id, store_event(db, (document, known, ord), &wire.lang, due, event)?);
     }
     for commitment in &wire.commitments {
         store_commitment(db, document, ord, rows.get(commitment.event.as_ref()).copied(), commitment)?;
@@ -136,7 +137,7 @@ fn damaged(document: i64, error: &serde_json::Error) -> RegisterError {
     RegisterError::Record { document: document.to_string(), reason: error.to_string() }
 }
 
-fn store_event(db: &Connection, document: i64, known: i64, ord: i64, lang: &str, event: &WireEvent<'_>) -> Result<i64> {
+fn store_event(db: &Connection, (document, known, ord): (i64, i64, i64), lang: &str, due: Option<PartialDate>, event: &WireEvent<'_>) -> Result<i64> {
     let record = serde_json::to_string(event).map_err(|e| damaged(document, &e))?;
     let date: Option<PartialDate> = event.date.as_ref().and_then(|d| d.value.parse().ok());
     let sql = "INSERT INTO told_event (uid, document, type, mode, status, actors, recipients, date, basis, place, country, score, confidence, start, end, record)
@@ -160,9 +161,11 @@ fn store_event(db: &Connection, document: i64, known: i64, ord: i64, lang: &str,
         record
     ])?;
     let id = db.last_insert_rowid();
-    let day = block::stored_day(date, known);
-    for key in block::stored(&event.event_type, &everybody(&event.actors, &event.recipients)) {
-        db.prepare_cached("INSERT OR IGNORE INTO event_block (day, key, ord, told) VALUES (?, ?, ?, ?)")?.execute([day, key, ord, id])?;
+    let keys = block::stored(&event.event_type, &everybody(&event.actors, &event.recipients));
+    for day in block::stored_days(date, due, known) {
+        for key in &keys {
+            db.prepare_cached("INSERT OR IGNORE INTO event_block (day, key, ord, told) VALUES (?, ?, ?, ?)")?.execute([day, *key, ord, id])?;
+        }
     }
     for person in event.actors.iter().chain(&event.recipients) {
         if let Some(name) = &person.name {

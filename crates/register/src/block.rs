@@ -46,9 +46,11 @@ pub fn looked_up(kind: &str, parties: &[&str]) -> Vec<i64> {
 /// In place of a type, for undertakings: they are looked for by their parties alone.
 pub const UNDERTAKING: &str = "undertaking";
 
-/// Under which day a report is stored.
-pub fn stored_day(date: Option<PartialDate>, known: i64) -> i64 {
-    date.map_or(known, days::number)
+/// Under which days a report is stored: that of the act, else of the document, and that for which the act promises something.
+pub fn stored_days(date: Option<PartialDate>, due: Option<PartialDate>, known: i64) -> Vec<i64> {
+    let mut days = vec![date.map_or(known, days::number)];
+    days.extend(due.map(days::number).filter(|d| *d != days[0]));
+    days
 }
 
 /// How far apart the days of one act may be told, and how long before its document an undated act may have been told first. The same both ways,
@@ -56,15 +58,20 @@ pub fn stored_day(date: Option<PartialDate>, known: i64) -> i64 {
 const WINDOW: i64 = 7;
 
 /// Under which days to look for other reports of the same act.
-pub fn days_near(date: Option<PartialDate>, known: i64) -> Vec<i64> {
+pub fn days_near(date: Option<PartialDate>, due: Option<PartialDate>, known: i64) -> Vec<i64> {
     let span = |from: Date, to: Date| (0..=days::between(from, to).min(366 + 2 * WINDOW)).map(move |n| days::of_day(days::later(from, n)));
     let ends = match date {
         Some(date) => days::first_day(date).zip(days::last_day(date)),
         None => days::day(known).map(|day| (day, day)),
     };
-    let Some((first, last)) = ends else { return vec![days::UNKNOWN] };
-    let (from, to) = (days::later(first, -WINDOW), days::later(last, WINDOW));
-    let mut out: Vec<i64> = span(from, to).collect();
+    let promised = due.and_then(|due| days::first_day(due).zip(days::last_day(due)));
+    if ends.is_none() && promised.is_none() {
+        return vec![days::UNKNOWN];
+    }
+    let mut out: Vec<i64> = Vec::new();
+    for (first, last) in ends.into_iter().chain(promised) {
+        out.extend(span(days::later(first, -WINDOW), days::later(last, WINDOW)));
+    }
     let months: Vec<i64> = out.iter().map(|d| d / 100 * 100).collect();
     let years: Vec<i64> = out.iter().map(|d| d / 10_000 * 10_000).collect();
     out.extend(months);

@@ -37,12 +37,14 @@ pub const EVENT_FIELDS: [&str; 8] = ["type", "mode", "status", "date", "actors",
 pub const COMMITMENT_FIELDS: [&str; 6] = ["kind", "title", "status", "due", "parties", "beneficiaries"];
 
 /// A report of an act or of an undertaking, by its id.
-enum Target {
+pub(crate) enum Target {
+    /// An act's.
     Event(i64),
+    /// An undertaking's.
     Commitment(i64),
 }
 
-fn find(db: &Connection, uid: &str) -> Result<Target> {
+pub(crate) fn find(db: &Connection, uid: &str) -> Result<Target> {
     let event = db.prepare_cached("SELECT id FROM told_event WHERE uid = ?")?.query_row([uid], |r| r.get(0)).optional()?;
     let commitment = || db.prepare_cached("SELECT id FROM told_commitment WHERE uid = ?")?.query_row([uid], |r| r.get(0)).optional();
     match event {

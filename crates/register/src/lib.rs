@@ -29,6 +29,7 @@ pub use correct::{COMMITMENT_FIELDS, Correction, EVENT_FIELDS, Signature};
 pub use entities::{Named, Party, Person};
 pub use error::{RegisterError, Result};
 pub use gold::Gold;
+pub use link::Verdict;
 pub use names::{Likeness, compare as compare_names};
 pub use query::{Filter, is_overdue};
 pub use recode::{Recoded, Stored};

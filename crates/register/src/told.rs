@@ -28,6 +28,17 @@ pub struct Place {
     pub document: i64,
 }
 
+/// What an act undertakes, as its report tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// The sort of undertaking.
+    pub kind: String,
+    /// By when.
+    pub due: Option<PartialDate>,
+    /// How much: value and currency or unit.
+    pub amount: Option<(f64, String)>,
+}
+
 /// A report of an act.
 #[derive(Clone, Debug)]
 pub struct ToldEvent {
@@ -63,8 +74,10 @@ pub struct ToldEvent {
     pub words: FxHashSet<u64>,
     /// Numbers in the evidence.
     pub numbers: FxHashSet<String>,
-    /// The kinds of undertaking that it makes.
-    pub makes: Vec<String>,
+    /// Topics.
+    pub contexts: FxHashSet<String>,
+    /// The undertakings that it makes.
+    pub makes: Vec<Made>,
     /// First code point of the evidence, and one past the last.
     pub span: (i64, i64),
     /// The act it belongs to, once linked.
@@ -155,13 +168,8 @@ impl ToldEvent {
         let mut query = db.prepare_cached(&format!("{EVENT} WHERE t.document = ? ORDER BY t.id"))?;
         let found: Vec<Result<Self>> = query.query_map([document], |row| Ok(Self::read(row)))?.collect::<rusqlite::Result<_>>()?;
         let mut found: Vec<Self> = found.into_iter().collect::<Result<_>>()?;
-        let mut kinds = db.prepare_cached("SELECT told_event, kind FROM told_commitment WHERE document = ? AND told_event IS NOT NULL ORDER BY id")?;
-        let mut rows = kinds.query([document])?;
-        while let Some(row) = rows.next()? {
-            let (told, kind): (i64, String) = (row.get(0)?, row.get(1)?);
-            if let Some(event) = found.iter_mut().find(|e| e.id == told) {
-                event.makes.push(kind);
-            }
+        for event in &mut found {
+            event.makes = made(db, document, event.id)?;
         }
         Ok(found)
     }
@@ -170,8 +178,7 @@ impl ToldEvent {
     pub fn load(db: &Connection, id: i64) -> Result<Self> {
         let mut query = db.prepare_cached(&format!("{EVENT} WHERE t.id = ?"))?;
         let mut event = query.query_row([id], |row| Ok(Self::read(row)))??;
-        let mut kinds = db.prepare_cached("SELECT kind FROM told_commitment WHERE document = ?1 AND told_event = ?2 ORDER BY id")?;
-        event.makes = kinds.query_map([event.place.document, id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        event.makes = made(db, event.place.document, id)?;
         Ok(event)
     }
 
@@ -196,12 +203,18 @@ impl ToldEvent {
             at: place.map(|name| Ok::<_, rusqlite::Error>((name, row.get(14)?))).transpose()?,
             persons: persons(wire.actors.iter().chain(&wire.recipients)),
             notions: wire.notions.iter().map(ToString::to_string).collect(),
+            contexts: wire.contexts.iter().map(ToString::to_string).collect(),
             words,
             numbers,
             makes: Vec::new(),
             span: (row.get(16)?, row.get(17)?),
             act: row.get(18)?,
         })
+    }
+
+    /// By when what it promises is due.
+    pub fn due(&self) -> Option<PartialDate> {
+        self.makes.iter().find_map(|m| m.due)
     }
 
     /// All parties, sorted.
@@ -268,6 +281,20 @@ impl ToldCommitment {
         all.dedup();
         all
     }
+}
+
+/// The undertakings that a report of an act makes.
+fn made(db: &Connection, document: i64, event: i64) -> Result<Vec<Made>> {
+    let mut query = db.prepare_cached("SELECT kind, due, record FROM told_commitment WHERE document = ?1 AND told_event = ?2 ORDER BY id")?;
+    let mut rows = query.query([document, event])?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let record: String = row.get(2)?;
+        let wire: WireCommitment<'_> = parse(&record, document)?;
+        let due = row.get::<_, Option<String>>(1)?.and_then(|d| d.parse().ok());
+        out.push(Made { kind: row.get(0)?, due, amount: wire.amount.as_ref().map(amount) });
+    }
+    Ok(out)
 }
 
 fn persons<'p>(all: impl Iterator<Item = &'p WireParticipant<'p>>) -> Vec<Person> {

@@ -35,6 +35,8 @@ pub enum Action {
     Commitments(CommitmentArgs),
     /// Show one act or undertaking with every report of it
     Show(IdArgs),
+    /// Say what speaks for and against two reports telling one act, or one undertaking
+    Compare(PairArgs),
     /// Tell the story of one undertaking as dated lines with quotations
     Follow(IdArgs),
     /// List acts by day
@@ -204,6 +206,19 @@ pub struct IdArgs {
     /// What the register knew on a day
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<PartialDate>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `chancery compare`.
+#[derive(Debug, Args)]
+pub struct PairArgs {
+    /// Id of one report
+    #[arg(value_name = "ID")]
+    pub a: String,
+    /// Id of the other
+    #[arg(value_name = "OTHER")]
+    pub b: String,
     #[command(flatten)]
     pub output: OutputArgs,
 }

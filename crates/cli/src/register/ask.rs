@@ -7,7 +7,7 @@ use chancery_knowledge::Own;
 use chancery_register::answers::{Code, Commitment, Event, Step};
 use chancery_register::{Filter, Register};
 
-use super::args::{CommitmentArgs, CommonFilter, DyadArgs, EntityArgs, EventArgs, IdArgs, SearchArgs};
+use super::args::{CommitmentArgs, CommonFilter, DyadArgs, EntityArgs, EventArgs, IdArgs, PairArgs, SearchArgs};
 use super::render::Answer;
 use super::{Session, codes, number, today};
 use crate::engine::Engine;
@@ -205,6 +205,24 @@ pub fn follow(args: &IdArgs, session: &Session<'_>) -> Result<ExitCode> {
         answer.take(&commitment, || commitment_row(&commitment))?;
     }
     answer.end("no step")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery compare`.
+pub fn compare(args: &PairArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let register = session.open()?;
+    let (verdict, enough) = register.weigh(&args.a, &args.b)?;
+    let mut answer = Answer::begin(&args.output, session, &["points", "reason"])?;
+    if answer.is_table() {
+        for (points, why) in &verdict.why {
+            answer.take(&(), || vec![points.to_string(), (*why).to_owned()])?;
+        }
+        let told = if verdict.ruled_out { "ruled out".to_owned() } else { format!("{} points of {enough} needed", verdict.points) };
+        answer.heading(&told)?;
+    } else {
+        answer.take(&verdict, || vec![verdict.points.to_string(), verdict.reasons()])?;
+    }
+    answer.end("")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -32,6 +32,7 @@ pub fn run(action: &Action, register: Option<PathBuf>, color: Color, messages: &
         Action::Events(args) => ask::events(args, &session),
         Action::Commitments(args) => ask::commitments(args, &session),
         Action::Show(args) => ask::show(args, &session),
+        Action::Compare(args) => ask::compare(args, &session),
         Action::Follow(args) => ask::follow(args, &session),
         Action::Timeline(args) => ask::timeline(args, &session),
         Action::Dyad(args) => ask::dyad(args, &session),

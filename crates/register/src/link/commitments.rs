@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::correct;
 use crate::error::Result;
 use crate::link::Changed;
-use crate::link::compare::{Verdict, persons};
+use crate::link::compare::{Verdict, of_sort, persons, same_amount, things};
 use crate::names::{self, Likeness};
 use crate::told::{ToldCommitment, ToldEvent};
 use crate::words::shared;
@@ -183,11 +183,10 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     } else if new.act.is_some() && old.act.is_some() && new.place.document == old.place.document {
         v.add(-10, "made by another act of the same document");
     }
-    let specific = |e: &ToldCommitment| -> FxHashSet<String> { e.notions.iter().filter(|n| n.starts_with("agreement:")).cloned().collect() };
-    match shared(&specific(new), &specific(old)) {
+    match shared(&of_sort(&new.notions, "agreement:"), &of_sort(&old.notions, "agreement:")) {
         Some(s) if s > 0.0 => v.add(18, "the same agreement by name"),
         Some(_) => v.add(-16, "another agreement by name"),
-        None => match shared(&things(new), &things(old)) {
+        None => match shared(&things(&new.notions), &things(&old.notions)) {
             Some(s) if s > 0.6 => v.add(6, "about the same things"),
             Some(s) if s < 0.05 && new.kind == "cooperation" => v.add(-12, "about other things"),
             Some(s) if s < 0.05 => v.add(-5, "about other things"),
@@ -199,10 +198,9 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         (Some((a, _)), Some((b, _))) if a != b && new.kind == "cooperation" => v.add(-6, "another act promised"),
         _ => {}
     }
-    match (&new.amount, &old.amount) {
-        (Some((a, x)), Some((b, y))) if x == y && (a - b).abs() < 0.02 * a.max(*b) => v.add(14, "the same amount"),
-        (Some((_, x)), Some((_, y))) if x == y => v.add(-4, "another amount"),
-        (Some(_), Some(_)) => v.add(-1, "amounts in other units"),
+    match new.amount.as_ref().zip(old.amount.as_ref()).map(|(a, b)| same_amount(a, b)) {
+        Some(Likeness::Same) => v.add(14, "the same amount"),
+        Some(Likeness::Different) => v.add(-4, "another amount"),
         _ => {}
     }
     match (new.due, old.due) {
@@ -215,6 +213,8 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
                 0..=3 => v.add(5, "due dates near"),
                 _ if moved => {}
                 4..=45 => v.add(-3, "another due date"),
+                // One meeting after another, not one meeting.
+                _ if matches!(new.kind.as_str(), "meeting" | "visit" | "exercise") => v.add(-20, "promised for another time"),
                 _ => v.add(-8, "another due date"),
             }
         }
@@ -237,9 +237,4 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         _ => {}
     }
     v
-}
-
-/// The classes of things and the frames a record names, apart from those of agreeing.
-fn things(e: &ToldCommitment) -> FxHashSet<String> {
-    e.notions.iter().filter(|n| n.starts_with("thing:") && !matches!(n.as_str(), "thing:meeting" | "thing:agreement")).cloned().collect()
 }

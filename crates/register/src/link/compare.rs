@@ -4,21 +4,22 @@
 //! tell apart what the date cannot. Status is no part of identity: an act announced, done and denied may be one.
 
 use rustc_hash::FxHashSet;
+use serde::Serialize;
 
 use crate::days;
 use crate::names::{self, Likeness};
-use crate::told::{Person, ToldEvent};
+use crate::told::{Made, Person, ToldEvent};
 use crate::words::shared;
 
 /// What speaks for and against.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Verdict {
     /// Sum of the points.
     pub points: i32,
     /// Something rules it out.
     pub ruled_out: bool,
-    /// The reasons, strongest first as they were found.
-    pub why: Vec<&'static str>,
+    /// The reasons with their points, as they were found.
+    pub why: Vec<(i32, &'static str)>,
 }
 
 /// From so many points on, two reports tell one act.
@@ -29,18 +30,18 @@ pub const SURE: i32 = 46;
 impl Verdict {
     pub(crate) fn add(&mut self, points: i32, why: &'static str) {
         self.points += points;
-        self.why.push(why);
+        self.why.push((points, why));
     }
 
     pub(crate) fn rule_out(mut self, why: &'static str) -> Self {
         self.ruled_out = true;
-        self.why.push(why);
+        self.why.push((0, why));
         self
     }
 
     /// The reasons in one line.
     pub fn reasons(&self) -> String {
-        self.why.join("; ")
+        self.why.iter().map(|(_, why)| *why).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -87,10 +88,17 @@ fn parties(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, 
         match (common, few, many) {
             (c, _, m) if c == m && m > 1 => v.add(20, "the same parties"),
             (1, 1, 1) => v.add(12, "the same party"),
+            // «pledged 90 million», to whom is told elsewhere
+            (1, 1, _) if new.kind == "AGREE" && new.actors == old.actors => v.add(13, "the same promiser"),
             (1, 1, _) => v.add(8, "one of the parties"),
             (c, f, _) if c == f => v.add(14, "all parties of one among those of the other"),
             (c, ..) if c > 1 => v.add(10, "most parties in common"),
             _ => return Err(v.rule_out("another partner")),
+        }
+        let joint = |e: &ToldEvent| e.actors.len() > 1 && e.recipients.is_empty();
+        let one_sided = |e: &ToldEvent| !e.actors.is_empty() && !e.recipients.is_empty();
+        if new.kind == "AGREE" && (joint(new) && one_sided(old) || joint(old) && one_sided(new)) {
+            v.add(-6, "one is agreed by both, the other promised by one");
         }
         return Ok(v);
     }
@@ -115,6 +123,17 @@ fn parties(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, 
 }
 
 fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Verdict> {
+    let agreed = new.due().zip(old.due()).map(|(a, b)| a.within(b) || b.within(a));
+    match agreed {
+        Some(true) => v.add(10, "promised for the same date"),
+        Some(false) => v.add(-6, "promised for another date"),
+        None => {}
+    }
+    // A promise is dated by the day of promising or by that of the promised act.
+    let promise = new.kind == "AGREE" && (agreed == Some(true) || new.status == "planned" || old.status == "planned");
+    let apart = |v: Verdict, why| {
+        if promise && agreed == Some(true) { Ok(v) } else { Err(v.rule_out(why)) }
+    };
     let visit = new.mode.as_deref() == Some("visit") || old.mode.as_deref() == Some("visit");
     let loose = [new, old].iter().any(|e| e.basis.as_deref() == Some("context"));
     match (new.date, old.date) {
@@ -133,7 +152,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
                 1 => v.add(2, "one day apart"),
                 2 | 3 if visit => v.add(0, "days of one visit"),
                 2 | 3 => v.add(-12, "some days apart"),
-                _ => return Err(v.rule_out("other dates")),
+                _ => return apart(v, "other dates"),
             }
         }
         (None, None) => {
@@ -142,16 +161,20 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
                 0..=1 => v.add(8, "told at the same time"),
                 2..=3 => v.add(4, "told within days"),
                 4..=7 => v.add(0, "told within a week"),
-                _ => return Err(v.rule_out("told at other times")),
+                _ => return apart(v, "told at other times"),
             }
         }
         (date, other) => {
             let (dated, undated) = if date.is_some() { (date, old.known) } else { (other, new.known) };
-            let (Some(day), Some(known)) = (dated.and_then(days::first_day), days::day(undated)) else { return Ok(v) };
-            match days::between(day, known) {
-                -1..=3 => v.add(7, "told right after the date"),
-                4..=7 => v.add(2, "told within a week of the date"),
-                _ => return Err(v.rule_out("told at another time")),
+            let (Some(dated), Some(known)) = (dated, days::day(undated)) else { return Ok(v) };
+            let (Some(first), Some(last)) = (days::first_day(dated), days::last_day(dated)) else { return Ok(v) };
+            let exact = dated.get_day().is_some();
+            if days::between(first, known) < -1 || days::between(last, known) > 7 {
+                return apart(v, "told at another time");
+            }
+            match days::between(first, known) {
+                -1..=3 if exact => v.add(7, "told right after the date"),
+                _ => v.add(2, "told soon after the date"),
             }
         }
     }
@@ -222,24 +245,21 @@ fn same_office(a: &str, b: &str) -> bool {
 
 fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
     let verbal = is_verbal(&new.kind);
-    let specific = |e: &ToldEvent| -> FxHashSet<String> { e.notions.iter().filter(|n| n.starts_with("agreement:")).cloned().collect() };
-    match shared(&specific(new), &specific(old)) {
+    match shared(&of_sort(&new.notions, "agreement:"), &of_sort(&old.notions, "agreement:")) {
         Some(s) if s > 0.0 => v.add(12, "the same agreement"),
         Some(_) => v.add(-14, "another agreement"),
-        None => match notions(new, old) {
-            Some(s) if s > 0.6 => v.add(8, "about the same things"),
-            Some(s) if s > 0.3 => v.add(3, "about like things"),
-            Some(s) if s < 0.05 => v.add(if verbal { -12 } else { -4 }, "about other things"),
-            _ => {}
-        },
+        None => {}
     }
-    if verbal && !new.makes.is_empty() && !old.makes.is_empty() {
-        if new.makes.iter().any(|k| old.makes.contains(k)) {
-            v.add(4, "makes the same sort of undertaking");
-        } else {
-            v.add(-8, "makes another sort of undertaking");
-        }
+    match shared(&things(&new.notions), &things(&old.notions)) {
+        Some(s) if s > 0.6 => v.add(6, "about the same things"),
+        Some(s) if s > 0.3 => v.add(3, "about like things"),
+        Some(s) if s < 0.05 => v.add(if verbal { -8 } else { -3 }, "about other things"),
+        _ => {}
     }
+    if shared(&new.contexts, &old.contexts).is_some_and(|s| s > 0.0) {
+        v.add(3, "in the same context");
+    }
+    undertakings(&new.makes, &old.makes, v);
     if shared(&new.numbers, &old.numbers).is_some_and(|s| s > 0.0) {
         v.add(6, "a number in common");
     }
@@ -250,17 +270,50 @@ fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
     }
 }
 
-/// What two reports are about, apart from the frame that the type already says.
-fn notions(new: &ToldEvent, old: &ToldEvent) -> Option<f64> {
-    let own = |e: &ToldEvent| -> FxHashSet<String> { e.notions.iter().filter(|n| !is_plain(n)).cloned().collect() };
-    shared(&own(new), &own(old))
+/// What two acts undertake: the sort, and how much.
+fn undertakings(new: &[Made], old: &[Made], v: &mut Verdict) {
+    if new.is_empty() || old.is_empty() {
+        return;
+    }
+    let general = |all: &[Made]| all.iter().all(|m| m.kind == "cooperation");
+    if new.iter().any(|m| old.iter().any(|o| m.kind == o.kind)) {
+        v.add(4, "makes the same sort of undertaking");
+    } else if !general(new) && !general(old) {
+        v.add(-6, "makes another sort of undertaking");
+    } else {
+        v.add(-2, "makes a sort of undertaking that is less exact");
+    }
+    let amounts = new.iter().flat_map(|m| old.iter().map(move |o| (m, o))).filter_map(|(m, o)| m.amount.as_ref().zip(o.amount.as_ref()));
+    match amounts.map(|(a, b)| same_amount(a, b)).max() {
+        Some(Likeness::Same) => v.add(12, "the same amount"),
+        Some(Likeness::Different) => v.add(-10, "another amount"),
+        _ => {}
+    }
 }
 
-/// Notions that say no more than the type of an act does.
-fn is_plain(notion: &str) -> bool {
-    matches!(
-        notion,
-        "frame:agree" | "frame:meet" | "frame:visit" | "frame:will" | "frame:promise" | "frame:plan" | "frame:ask" | "frame:condemn" | "frame:say" | "frame:sign" | "thing:meeting"
-    )
+/// Whether two amounts are one: rounded differently, or in units that cannot be compared, they may be.
+pub(crate) fn same_amount(a: &(f64, String), b: &(f64, String)) -> Likeness {
+    let most = a.0.abs().max(b.0.abs());
+    match (a.1 == b.1, (a.0 - b.0).abs()) {
+        (true, apart) if apart <= most * 0.01 => Likeness::Same,
+        (true, apart) if apart <= most * 0.1 => Likeness::Like,
+        (true, _) => Likeness::Different,
+        (false, _) => Likeness::Like,
+    }
 }
 
+/// Notions of one sort.
+pub(crate) fn of_sort(notions: &FxHashSet<String>, sort: &str) -> FxHashSet<String> {
+    notions.iter().filter(|n| n.starts_with(sort)).cloned().collect()
+}
+
+/// The classes of things named, but for those that the sort of act says already.
+pub(crate) fn things(notions: &FxHashSet<String>) -> FxHashSet<String> {
+    notions.iter().filter(|n| n.starts_with("thing:") && !matches!(n.as_str(), "thing:meeting" | "thing:agreement" | "thing:talks")).cloned().collect()
+}
+
+/// The frames named, but for those of agreeing, saying and the like, which say nothing of what is done.
+pub(crate) fn frames(notions: &FxHashSet<String>) -> FxHashSet<String> {
+    const PLAIN: [&str; 14] = ["agree", "decide", "promise", "pledge_aid", "plan", "say", "light", "motion", "phase", "offer", "hope", "resolve", "accept", "will"];
+    notions.iter().filter(|n| n.strip_prefix("frame:").is_some_and(|f| !PLAIN.contains(&f))).cloned().collect()
+}

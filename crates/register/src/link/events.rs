@@ -54,7 +54,7 @@ fn candidates(db: &Connection, event: &ToldEvent) -> Result<Vec<(i64, Verdict)>>
     let sql = "SELECT told FROM event_block WHERE day = ?1 AND key = ?2 AND ord < ?3 ORDER BY ord, told LIMIT ?4";
     let mut seen: FxHashSet<i64> = FxHashSet::default();
     let mut found: Vec<i64> = Vec::new();
-    for day in block::days_near(event.date, event.known) {
+    for day in block::days_near(event.date, event.due(), event.known) {
         for key in block::looked_up(&event.kind, &event.parties()) {
             let mut query = db.prepare_cached(sql)?;
             let mut rows = query.query(rusqlite::params![day, key, event.place.ord, LOOKED_AT as i64])?;
@@ -67,21 +67,29 @@ fn candidates(db: &Connection, event: &ToldEvent) -> Result<Vec<(i64, Verdict)>>
         }
     }
     found.sort_unstable();
-    let mut acts: Vec<(i64, Verdict, i32)> = Vec::new();
+    let mut acts: Vec<(i64, Vec<Verdict>)> = Vec::new();
     for id in found {
         let old = ToldEvent::load(db, id)?;
         let Some(act) = old.act else { continue };
         let verdict = compare(event, &old);
-        let balance = if verdict.ruled_out || verdict.points < ENOUGH { -1 } else { 1 };
-        match acts.iter_mut().find(|(a, ..)| *a == act) {
-            Some((_, best, sum)) => {
-                *sum += balance;
-                if !verdict.ruled_out && (best.ruled_out || verdict.points > best.points) {
-                    *best = verdict;
-                }
-            }
-            None => acts.push((act, verdict, balance)),
+        match acts.iter_mut().find(|(a, _)| *a == act) {
+            Some((_, verdicts)) => verdicts.push(verdict),
+            None => acts.push((act, vec![verdict])),
         }
     }
-    Ok(acts.into_iter().filter(|(_, v, sum)| !v.ruled_out && v.points >= ENOUGH && *sum >= 0).map(|(act, v, _)| (act, v)).collect())
+    Ok(acts.into_iter().filter_map(|(act, verdicts)| together(verdicts).map(|v| (act, v))).collect())
+}
+
+/// How much the mean of an act's reports may fall short of what one report must reach.
+const SLACK: i32 = 8;
+
+/// What the reports of an act say together: the best of them, unless too many of the others speak against it.
+fn together(verdicts: Vec<Verdict>) -> Option<Verdict> {
+    let against = verdicts.iter().filter(|v| v.ruled_out).count();
+    let points: Vec<i32> = verdicts.iter().filter(|v| !v.ruled_out).map(|v| v.points).collect();
+    let mean = points.iter().sum::<i32>() / i32::try_from(points.len()).ok().filter(|n| *n > 0)?;
+    if against * 2 > verdicts.len() || mean < ENOUGH - SLACK {
+        return None;
+    }
+    verdicts.into_iter().filter(|v| !v.ruled_out && v.points >= ENOUGH).max_by_key(|v| v.points)
 }

@@ -10,7 +10,7 @@ use crate::days;
 use crate::error::Result;
 use crate::link::Changed;
 use crate::link::commitments::{Known, known_of};
-use crate::link::compare::{Verdict, persons};
+use crate::link::compare::{Verdict, frames, persons, things};
 use crate::names::{self, Likeness};
 use crate::told::{Place, ToldCommitment, ToldEvent};
 use crate::words::shared;
@@ -46,7 +46,9 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         pledges.iter().map(|p| (p.undertaking.unwrap_or(p.id), p.everybody().into_iter().map(str::to_owned).collect())).collect();
     for event in told.iter().filter(|e| e.status == "actual" || e.status == "historical") {
         let everybody: Vec<String> = event.parties().into_iter().map(str::to_owned).collect();
-        if !can_fulfil(&event.kind) || everybody.is_empty() {
+        // What makes an undertaking of its own is told by that.
+        let makes_own = pledges.iter().any(|p| p.told_event == Some(event.id));
+        if !can_fulfil(&event.kind) || everybody.is_empty() || makes_own {
             continue;
         }
         let mut best: Option<(Verdict, Known, &'static str)> = None;
@@ -198,13 +200,18 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
         }
         ("cooperation" | "information_sharing" | "programme", done) => {
             let promised = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, mode)| kind == done && (mode.is_none() || *mode == event.mode));
-            let about = shared(&own(&event.notions), &own(&first.notions)).unwrap_or_default();
             if !promised || done == "CONSULT" || event.actors.iter().all(|a| !first.parties.contains(a)) {
                 return None;
             }
             v.add(8, "the promised act was done");
-            if about > 0.3 {
-                v.add(6, "about the same things");
+            let same_frame = known.records.iter().any(|r| shared(&frames(&event.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0));
+            let same_things = known.records.iter().any(|r| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.3));
+            let same_mode = event.mode.is_some() && known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(_, mode)| *mode == event.mode);
+            match (same_frame || same_mode, same_things) {
+                (true, true) => v.add(8, "the same act about the same things"),
+                (true, false) => v.add(4, "the same act"),
+                (false, true) => v.add(4, "about the same things"),
+                (false, false) => return None,
             }
             dated(&mut v, off, age, 120, 200)?;
             "fulfilled"
@@ -212,10 +219,6 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
         _ => return None,
     };
     (v.points >= 12).then_some((v, status))
-}
-
-fn own(notions: &rustc_hash::FxHashSet<String>) -> rustc_hash::FxHashSet<String> {
-    notions.iter().filter(|n| n.starts_with("thing:")).cloned().collect()
 }
 
 /// The time of an act against that of the promise; nothing if it is too far off.

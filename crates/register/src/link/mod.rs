@@ -15,10 +15,12 @@ use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashSet;
 
 use crate::block;
+use crate::correct::{self, Target};
 use crate::error::Result;
 use crate::store::Register;
 use crate::told::{Place, ToldCommitment, ToldEvent};
 
+pub use compare::Verdict;
 pub use draw::{Conflict, Said};
 pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines};
 
@@ -49,6 +51,27 @@ impl Register {
             done += linked as u64;
             let left: i64 = self.db.query_row("SELECT count(*) FROM pending", [], |r| r.get(0))?;
             progress(done, left as u64);
+        }
+    }
+
+    /// What speaks for and against two reports telling one act, or two records telling one undertaking; and how many points are enough.
+    pub fn weigh(&self, a: &str, b: &str) -> Result<(Verdict, i32)> {
+        match (correct::find(&self.db, a)?, correct::find(&self.db, b)?) {
+            (Target::Event(x), Target::Event(y)) => {
+                let (x, y) = (ToldEvent::load(&self.db, x)?, ToldEvent::load(&self.db, y)?);
+                let (new, old) = if (x.place, x.id) > (y.place, y.id) { (x, y) } else { (y, x) };
+                if new.kind != old.kind {
+                    return Ok((Verdict::default().rule_out("another type"), compare::ENOUGH));
+                }
+                Ok((compare::compare(&new, &old), compare::ENOUGH))
+            }
+            (Target::Commitment(x), Target::Commitment(y)) => {
+                let (x, y) = (ToldCommitment::load(&self.db, x)?, ToldCommitment::load(&self.db, y)?);
+                let (new, old) = if (x.place, x.id) > (y.place, y.id) { (x, y) } else { (y, x) };
+                let known = commitments::Known { id: old.id, status: old.status.clone(), changed: old.known, records: vec![old] };
+                Ok((commitments::belongs(&new, &known), commitments::ENOUGH))
+            }
+            _ => Ok((Verdict::default().rule_out("one is an act, the other an undertaking"), compare::ENOUGH)),
         }
     }
 
@@ -123,7 +146,7 @@ fn make_pending_near(db: &Connection, event: &ToldEvent) -> Result<()> {
                SELECT b.ord, t.document FROM event_block b JOIN told_event t ON t.id = b.told JOIN document d ON d.id = t.document
                WHERE b.day = ?1 AND b.key = ?2 AND b.ord > ?3 AND d.superseded_by IS NULL";
     let keys = block::looked_up(&event.kind, &event.parties());
-    for day in block::days_near(event.date, event.known) {
+    for day in block::days_near(event.date, event.due(), event.known) {
         for key in &keys {
             db.prepare_cached(sql)?.execute([day, *key, event.place.ord])?;
         }
