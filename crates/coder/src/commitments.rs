@@ -89,6 +89,7 @@ impl Reader<'_, '_, '_> {
         };
         let (kind, status) = match draft.event_type {
             EventType::Agree if draft.inner.is_some() && self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
+            EventType::Consult if draft.status == Status::Actual && self.negotiates(trigger) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Agree if self.is_empty_promise(draft, trigger, act) => return None,
             EventType::Agree => {
                 let kind = by_act.or(frame_kind).or(named).unwrap_or(CommitmentKind::Cooperation);

@@ -250,7 +250,8 @@ impl<'b> Builder<'b> {
         out
     }
 
-    /// What the words of an act are about, in no language: its frames, and the classes of things and the agreements that its clause names.
+    /// What the words of an act are about, in no language: its frames, the classes of things and the agreements that its clause names, and
+    /// whether it counts something.
     fn notions(&self, sentence: &Sentence<'_, '_>, draft: &Draft) -> Vec<String> {
         let p = &sentence.predicates[draft.trigger];
         let acts = draft.inner.map_or([p, p], |i| [p, &sentence.predicates[i]]);
@@ -262,6 +263,11 @@ impl<'b> Builder<'b> {
         for item in &items[first.min(last)..last] {
             out.extend(item.thing.map(|t| format!("thing:{}", self.knowledge.things.name(t))));
             out.extend(item.agreement.map(|a| format!("agreement:{}", self.knowledge.agreements[a as usize].id)));
+        }
+        // «lifted the sanctions on two companies»: a part, not the whole.
+        let counted = |i: &usize| items[*i].date.is_none() && (items[*i].amount.is_some() || items[*i].number);
+        if (first.min(last)..last).any(|i| counted(&i)) {
+            out.push("counted".to_owned());
         }
         out.sort_unstable();
         out.dedup();

@@ -107,6 +107,8 @@ pub struct ToldCommitment {
     pub parties: Vec<String>,
     /// For whom, sorted.
     pub beneficiaries: Vec<String>,
+    /// Who acts and on whom in the act that makes it: for a visit, guest and host.
+    pub sides: (Vec<String>, Vec<String>),
     /// By when.
     pub due: Option<PartialDate>,
     /// When it was undertaken.
@@ -160,7 +162,7 @@ const EVENT: &str = "SELECT t.id, t.uid, t.document, d.ord, d.known, d.lang, t.t
     t.place, t.country, t.record, t.start, t.end, t.act FROM told_event t JOIN document d ON d.id = t.document ";
 
 const COMMITMENT: &str = "SELECT c.id, c.document, d.ord, d.known, d.lang, c.told_event, t.act, c.kind, c.status, c.parties, c.beneficiaries, c.due, c.record,
-    c.start, c.end, c.undertaking, t.date, t.record, c.uid FROM told_commitment c JOIN document d ON d.id = c.document LEFT JOIN told_event t ON t.id = c.told_event ";
+    c.start, c.end, c.undertaking, t.date, t.record, c.uid, coalesce(t.actors, ''), coalesce(t.recipients, '') FROM told_commitment c JOIN document d ON d.id = c.document LEFT JOIN told_event t ON t.id = c.told_event ";
 
 impl ToldEvent {
     /// The reports that a document holds, in order.
@@ -260,6 +262,7 @@ impl ToldCommitment {
             status: row.get(8)?,
             parties: split(&row.get::<_, String>(9)?),
             beneficiaries: split(&row.get::<_, String>(10)?),
+            sides: (split(&row.get::<_, String>(19)?), split(&row.get::<_, String>(20)?)),
             due: row.get::<_, Option<String>>(11)?.and_then(|d| d.parse().ok()),
             date: row.get::<_, Option<String>>(16)?.and_then(|d| d.parse().ok()),
             amount: wire.amount.as_ref().map(amount),

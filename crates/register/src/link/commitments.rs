@@ -17,6 +17,8 @@ use crate::{block, days};
 
 /// From so many points on, two records belong to one undertaking.
 pub const ENOUGH: i32 = 26;
+/// From so many points on, even two records of one document belong to one undertaking.
+const SURE: i32 = 44;
 /// How many earlier records of the same parties are looked at: the latest.
 const LOOKED_AT: i64 = 200;
 
@@ -67,8 +69,11 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
     }
     offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut chosen: FxHashMap<usize, (i64, String)> = FxHashMap::default();
-    for (_, at, undertaking, why) in offers {
-        chosen.entry(at).or_insert((undertaking, why));
+    let mut taken: FxHashSet<i64> = FxHashSet::default();
+    for (points, at, undertaking, why) in offers {
+        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE) {
+            chosen.insert(at, (undertaking, why));
+        }
     }
     for (at, pledge) in pledges.iter_mut().enumerate() {
         let (undertaking, why) = match correct::joined(db, pledge)? {
@@ -148,6 +153,11 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     if known.is_closed() && fresh && gap.is_some_and(|g| g > 7) {
         return v.rule_out("the earlier one was closed");
     }
+    // Parties meet again and again: a meeting promised without a date is not one promised months ago.
+    let undated = pledge.due.is_none() || known.due().is_none();
+    if fresh && undated && matches!(pledge.kind.as_str(), "meeting" | "visit") && gap.is_some_and(|g| g > 40) {
+        v.add(-8, "promised anew, without a date to compare");
+    }
     match gap {
         Some(0..=7) => v.add(5, "told within a week"),
         Some(8..=60) => v.add(2, "told within two months"),
@@ -167,6 +177,10 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     let common = all.iter().filter(|p| told.contains(p)).count();
     let (few, many) = (all.len().min(told.len()), all.len().max(told.len()));
     let bound = new.parties.iter().filter(|p| old.parties.contains(p)).count();
+    let swapped = |(a, b): &(Vec<String>, Vec<String>)| !a.is_empty() && !b.is_empty() && *a == old.sides.1 && *b == old.sides.0;
+    if new.kind == "visit" && old.kind == "visit" && swapped(&new.sides) {
+        return v.rule_out("guest and host the other way round");
+    }
     let one_sided = matches!(new.kind.as_str(), "aid" | "sanction" | "arms");
     if common == 0 || one_sided && bound == 0 {
         return v.rule_out("other parties");

@@ -4,7 +4,7 @@
 //! signed, the money paid, the prisoners let go. Such an act has to come after the promise, between the same parties, and near the date it was promised for.
 
 use chancery_model::PartialDate;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::days;
 use crate::error::Result;
@@ -44,6 +44,7 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         .collect();
     let mut parties: Vec<(i64, Vec<String>)> =
         pledges.iter().map(|p| (p.undertaking.unwrap_or(p.id), p.everybody().into_iter().map(str::to_owned).collect())).collect();
+    retold(db, place, told, pledges, &mut steps)?;
     for event in told.iter().filter(|e| e.status == "actual" || e.status == "historical") {
         let everybody: Vec<String> = event.parties().into_iter().map(str::to_owned).collect();
         // What makes an undertaking of its own is told by that.
@@ -53,8 +54,8 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         }
         let mut best: Option<(Verdict, Known, &'static str)> = None;
         for known in known_of(db, &everybody, place.ord)? {
-            // A record of this document that belongs there says more than the act does.
-            let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id);
+            // A record of the same words that belongs there says more than the act does.
+            let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span);
             let Some((verdict, status)) = fulfils(event, &known).filter(|_| !told_itself) else { continue };
             if best.as_ref().is_none_or(|(b, k, _)| (verdict.points, k.changed) > (b.points, known.changed)) {
                 best = Some((verdict, known, status));
@@ -75,6 +76,30 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         }
     }
     write(db, place, &steps, &parties, changed)
+}
+
+/// Reports of an act that, as an earlier document told it, made an undertaking: its promise told again.
+fn retold(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldCommitment], steps: &mut Vec<Step>) -> Result<()> {
+    let sql = "SELECT c.undertaking, c.status FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
+               WHERE t.act = ?1 AND d.ord < ?2 AND c.undertaking IS NOT NULL ORDER BY d.ord, c.id LIMIT 1";
+    for event in told.iter().filter(|e| !pledges.iter().any(|p| p.told_event == Some(e.id))) {
+        let mut query = db.prepare_cached(sql)?;
+        let made: Option<(i64, String)> = query.query_row(params![event.act, place.ord], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        let Some((undertaking, status)) = made else { continue };
+        if !steps.iter().any(|s| s.undertaking == undertaking && s.span == event.span) {
+            steps.push(Step {
+                undertaking,
+                span: event.span,
+                status,
+                date: event.date,
+                due: None,
+                told_commitment: None,
+                told_event: Some(event.id),
+                why: "the act that made it is told again".to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Write the steps if they are others than before.
@@ -164,7 +189,7 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
             "fulfilled"
         }
         ("meeting" | "dialogue", "CONSULT") if event.mode.as_deref() != Some("phone") => {
-            let near = off.is_some_and(|d| d <= 12);
+            let near = off.is_some_and(|d| d <= 12) && due.is_some_and(|d| d.get_month().is_some());
             let there = event.at.as_ref().zip(first.at.as_ref()).is_some_and(|(a, b)| names::compare(&a.0, &b.0) != Likeness::Different);
             let about = shared(&event.notions, &first.notions).is_some_and(|s| s > 0.5);
             if !near && !(there && off.is_none_or(|d| d < 60)) && !(due.is_none() && about && age > 2) {
@@ -178,7 +203,7 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
             dated(&mut v, off, age, 45, 200)?;
             "fulfilled"
         }
-        ("aid" | "arms", "AID") => {
+        ("aid", "AID") => {
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
             }
@@ -195,8 +220,13 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
             }
-            v.add(6, "the measures were lifted");
-            "cancelled"
+            if event.notions.contains("counted") {
+                v.add(4, "a part of the measures was lifted");
+                "in_force"
+            } else {
+                v.add(6, "the measures were lifted");
+                "cancelled"
+            }
         }
         ("cooperation" | "information_sharing" | "programme", done) => {
             let promised = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, mode)| kind == done && (mode.is_none() || *mode == event.mode));
@@ -270,7 +300,7 @@ pub fn standing(steps: Vec<(String, i64)>) -> Option<(String, i64)> {
         now = match now {
             None => Some((status, day)),
             Some((old, since)) => {
-                if replaces(&status, &old) {
+                if status != old && replaces(&status, &old) {
                     Some((status, day))
                 } else {
                     Some((old, since))
