@@ -256,17 +256,18 @@ impl<'b> Builder<'b> {
         let p = &sentence.predicates[draft.trigger];
         let acts = draft.inner.map_or([p, p], |i| [p, &sentence.predicates[i]]);
         let items = sentence.items;
-        let first = acts.iter().map(|a| a.left.min(a.item)).min().unwrap_or_default();
+        let left = acts.iter().map(|a| a.left.min(a.item)).min().unwrap_or_default().min(items.len());
         let right = acts.iter().map(|a| a.right.max(a.item)).max().unwrap_or_default().min(items.len());
+        let first = (0..left).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
         let last = (right..items.len()).find(|i| items[*i].is_stop()).unwrap_or(items.len());
         let mut out: Vec<String> = acts.iter().map(|a| format!("frame:{}", a.frame.id)).collect();
-        for item in &items[first.min(last)..last] {
+        for item in &items[first..last] {
             out.extend(item.thing.map(|t| format!("thing:{}", self.knowledge.things.name(t))));
             out.extend(item.agreement.map(|a| format!("agreement:{}", self.knowledge.agreements[a as usize].id)));
         }
         // «lifted the sanctions on two companies»: a part, not the whole.
         let counted = |i: &usize| items[*i].date.is_none() && (items[*i].amount.is_some() || items[*i].number);
-        if (first.min(last)..last).any(|i| counted(&i)) {
+        if (first..last).any(|i| counted(&i)) {
             out.push("counted".to_owned());
         }
         out.sort_unstable();
