@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::{RegisterError, Result};
@@ -67,6 +68,8 @@ impl Register {
         db.pragma_update(None, "foreign_keys", true).map_err(fault)?;
         db.pragma_update(None, "cache_size", -65_536).map_err(fault)?;
         db.pragma_update(None, "temp_store", "MEMORY").map_err(fault)?;
+        // Plans do not depend on bound values: else every look-up would be planned anew.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
         db.set_prepared_statement_cache_capacity(128);
         let mut register = Self { db, path: path.to_owned() };
         if version < known {
