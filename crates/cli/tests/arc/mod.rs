@@ -44,7 +44,18 @@ pub struct Figures {
     pub notes: Vec<String>,
 }
 
-const [TP, FP, FN, FOUND, MERGED, STATUS, OVERDUE, STEPS, COMMITMENTS, MENTIONS, CODED, ALL_STEPS]: [usize; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+const TP: usize = 0;
+const FP: usize = 1;
+const FN: usize = 2;
+const FOUND: usize = 3;
+const MERGED: usize = 4;
+const STATUS: usize = 5;
+const OVERDUE: usize = 6;
+const STEPS: usize = 7;
+const COMMITMENTS: usize = 8;
+const MENTIONS: usize = 9;
+const CODED: usize = 10;
+const ALL_STEPS: usize = 11;
 
 impl Figures {
     /// Count another arc in.
@@ -197,7 +208,10 @@ impl Arc {
             figures.counts[OVERDUE] += u32::from(overdue);
             if !(alone && status && overdue) {
                 let gaps: Vec<&str> = group.mentions.iter().zip(&picked).filter(|(_, p)| p.is_none()).map(|(m, _)| m.words.as_str()).collect();
-                figures.notes.push(format!("{}: {} overdue {} instead of {:?} overdue {}; not found: {gaps:?}", group.key, entry["status"], entry["overdue"], group.finals, group.overdue));
+                figures.notes.push(format!(
+                    "{}: {} overdue {} instead of {:?} overdue {}; not found: {gaps:?}",
+                    group.key, entry["status"], entry["overdue"], group.finals, group.overdue
+                ));
             }
             for mention in &group.mentions {
                 figures.counts[ALL_STEPS] += 1;
