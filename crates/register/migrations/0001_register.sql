@@ -148,6 +148,19 @@ CREATE TABLE act_party (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX act_party_act ON act_party(act);
 
+-- Who acted towards whom, with what the monthly counts need: one row for each pair of parties of an act that was done.
+CREATE TABLE dyad_act (
+  actor   TEXT NOT NULL,
+  partner TEXT NOT NULL,
+  day     INTEGER NOT NULL,
+  act     INTEGER NOT NULL,
+  quad    INTEGER NOT NULL CHECK (quad BETWEEN 1 AND 4),
+  score   REAL NOT NULL,
+  sources INTEGER NOT NULL,
+  PRIMARY KEY (actor, partner, day, act)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dyad_act_act ON dyad_act(act);
+
 -- One undertaking, drawn up from its steps. `id` is that of the first record that tells it.
 CREATE TABLE undertaking (
   id            INTEGER PRIMARY KEY,

@@ -37,12 +37,8 @@ SELECT code, count(DISTINCT act) AS events, min(day) / 10000 AS first_year, max(
 
 DROP VIEW IF EXISTS dyads_monthly;
 CREATE VIEW dyads_monthly AS
-SELECT p.code AS actor, q.code AS partner, printf('%04d-%02d', p.day / 10000, p.day / 100 % 100) AS month,
-       sum(a.type IN ('AGREE', 'CONSULT', 'SUPPORT', 'CONCEDE')) AS verbal_cooperation,
-       sum(a.type IN ('COOPERATE', 'AID', 'RETREAT')) AS material_cooperation,
-       sum(a.type IN ('REQUEST', 'ACCUSE', 'REJECT', 'THREATEN')) AS verbal_conflict,
-       sum(a.type IN ('PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT')) AS material_conflict,
-       round(avg(a.score), 3) AS mean_score, sum(a.sources) AS independent_sources
-FROM act_party p JOIN act a ON a.id = p.act JOIN act_party q ON q.act = a.id AND q.code <> p.code
-WHERE p.side = 'actor' AND a.status = 'actual'
-GROUP BY p.code, q.code, p.day / 100;
+SELECT actor, partner, printf('%04d-%02d', day / 10000, day / 100 % 100) AS month,
+       sum(quad = 1) AS verbal_cooperation, sum(quad = 2) AS material_cooperation,
+       sum(quad = 3) AS verbal_conflict, sum(quad = 4) AS material_conflict,
+       round(avg(score), 3) AS mean_score, sum(sources) AS independent_sources
+FROM dyad_act GROUP BY actor, partner, day / 100;

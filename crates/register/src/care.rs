@@ -216,7 +216,7 @@ fn value(value: ValueRef<'_>) -> Value {
 }
 
 /// Rows that hang in the air: where, what, and how many.
-const ORPHANS: [(&str, &str, &str); 8] = [
+const ORPHANS: [(&str, &str, &str); 9] = [
     ("act", "acts without a report", "SELECT count(*) FROM act a WHERE NOT EXISTS (SELECT 1 FROM told_event t WHERE t.act = a.id)"),
     (
         "told_event",
@@ -237,6 +237,7 @@ const ORPHANS: [(&str, &str, &str); 8] = [
            AND NOT EXISTS (SELECT 1 FROM pending p WHERE p.document = d.id)",
     ),
     ("act_party", "parties of no act", "SELECT count(*) FROM act_party p WHERE NOT EXISTS (SELECT 1 FROM act a WHERE a.id = p.act)"),
+    ("dyad_act", "pairs of no act", "SELECT count(*) FROM dyad_act p WHERE NOT EXISTS (SELECT 1 FROM act a WHERE a.id = p.act)"),
     (
         "undertaking",
         "undertakings without a record",

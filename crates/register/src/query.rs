@@ -96,12 +96,29 @@ impl Register {
     }
 
     /// Hand each act that fits to `take`, the earliest first.
-    pub fn each_event(&self, filter: &Filter, mut take: impl FnMut(Event) -> Result<()>) -> Result<()> {
-        let mut ids = self.act_ids(filter)?;
-        // A register asked for the latest few shows these, in order.
-        if let Some(limit) = filter.limit.filter(|_| !self.looks_into_reports(filter)) {
-            ids.drain(..ids.len().saturating_sub(limit));
+    pub fn each_event(&self, filter: &Filter, take: impl FnMut(Event) -> Result<()>) -> Result<()> {
+        // Asked for a few, the register gives the latest that fit, in order.
+        let limit = filter.limit.unwrap_or(usize::MAX);
+        if filter.limit.is_none() {
+            return self.drawn(filter, self.act_ids(filter)?, usize::MAX, take);
         }
+        let mut ids = self.act_ids(filter)?;
+        if looks_into_reports(filter) {
+            ids.reverse();
+        }
+        let mut few = Vec::new();
+        self.drawn(filter, ids, limit, |event| {
+            few.push(event);
+            Ok(())
+        })?;
+        if looks_into_reports(filter) {
+            few.reverse();
+        }
+        few.into_iter().try_for_each(take)
+    }
+
+    /// Draw up these acts and hand on those that fit, until there are enough.
+    fn drawn(&self, filter: &Filter, ids: Vec<i64>, limit: usize, mut take: impl FnMut(Event) -> Result<()>) -> Result<()> {
         let mut given = 0;
         for id in ids {
             let lines = act_lines(&self.db, id, filter.until())?;
@@ -114,15 +131,11 @@ impl Register {
                 take(event)?;
                 given += 1;
             }
-            if filter.limit.is_some_and(|limit| given >= limit) {
+            if given >= limit {
                 break;
             }
         }
         Ok(())
-    }
-
-    fn looks_into_reports(&self, filter: &Filter) -> bool {
-        filter.person.is_some() || filter.source.is_some() || filter.lang.is_some() || filter.as_of.is_some() || filter.place.is_some()
     }
 
     /// Rows of acts that may fit, by day.
@@ -170,10 +183,25 @@ impl Register {
             sql.push_str("AND a.known <= ? ");
             values.push(Sql::Integer(filter.until()));
         }
-        sql.push_str(&format!("GROUP BY a.id ORDER BY {day}, a.id"));
+        // A party on both sides of an act stands there twice.
+        let one = if filter.parties.is_empty() {
+            ""
+        } else {
+            "AND (p.side = 'actor' OR NOT EXISTS (SELECT 1 FROM act_party o WHERE o.act = a.id AND o.code = p.code AND o.side = 'actor')) "
+        };
+        sql.push_str(one);
+        let few = filter.limit.filter(|_| !looks_into_reports(filter));
+        match few {
+            Some(limit) => sql.push_str(&format!("ORDER BY {day} DESC, a.id DESC LIMIT {limit}")),
+            None => sql.push_str(&format!("ORDER BY {day}, a.id")),
+        }
         let mut query = self.db.prepare(&sql)?;
         let ids = query.query_map(params_from_iter(values), |r| r.get(0))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+        let mut ids: Vec<i64> = ids.collect::<rusqlite::Result<_>>()?;
+        if few.is_some() {
+            ids.reverse();
+        }
+        Ok(ids)
     }
 
     fn event_of(&self, drawn: DrawnAct, act: i64, until: i64) -> Result<Event> {
@@ -222,12 +250,23 @@ impl Register {
         })
     }
 
-    /// Undertakings, those changed earliest first. `today` is a day as `YYYYMMDD`.
+    /// Undertakings, those changed last at the end; asked for a few, the register gives these. `today` is a day as `YYYYMMDD`.
     pub fn commitments(&self, filter: &Filter, today: i64) -> Result<Vec<Commitment>> {
-        let mut sql = String::from("SELECT u.id FROM undertaking u WHERE 1 ");
+        let mut sql = String::from("SELECT u.id FROM ");
         let mut values: Vec<Sql> = Vec::new();
-        for code in &filter.parties {
-            sql.push_str("AND u.id IN (SELECT undertaking FROM undertaking_party WHERE code = ?) ");
+        let changed = if let Some(first) = filter.parties.first() {
+            sql.push_str(
+                "undertaking_party p JOIN undertaking u ON u.id = p.undertaking WHERE p.code = ?
+                 AND (p.side = 'party' OR NOT EXISTS (SELECT 1 FROM undertaking_party o WHERE o.undertaking = u.id AND o.code = p.code AND o.side = 'party')) ",
+            );
+            values.push(Sql::Text(first.clone()));
+            "p.changed"
+        } else {
+            sql.push_str("undertaking u WHERE 1 ");
+            "u.changed"
+        };
+        for code in filter.parties.iter().skip(1) {
+            sql.push_str("AND EXISTS (SELECT 1 FROM undertaking_party q WHERE q.undertaking = u.id AND q.code = ?) ");
             values.push(Sql::Text(code.clone()));
         }
         if filter.as_of.is_none() {
@@ -249,7 +288,7 @@ impl Register {
             sql.push_str("AND u.known <= ? ");
             values.push(Sql::Integer(filter.until()));
         }
-        sql.push_str("ORDER BY u.known, u.id");
+        sql.push_str(&format!("ORDER BY {changed} DESC, u.id DESC"));
         let ids: Vec<i64> = self.db.prepare(&sql)?.query_map(params_from_iter(values), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         let mut out = Vec::new();
         for id in ids {
@@ -261,6 +300,7 @@ impl Register {
                 break;
             }
         }
+        out.reverse();
         Ok(out)
     }
 
@@ -338,6 +378,11 @@ impl Register {
         }
         if out.is_empty() { Err(RegisterError::UnknownId(id.to_owned())) } else { Ok(out) }
     }
+}
+
+/// Whether it takes the reports of an act to tell whether it fits.
+fn looks_into_reports(filter: &Filter) -> bool {
+    filter.person.is_some() || filter.source.is_some() || filter.lang.is_some() || filter.as_of.is_some() || filter.place.is_some()
 }
 
 /// Whether an act fits what can be told without its reports.

@@ -104,11 +104,13 @@ impl Register {
     /// Documents that have all the words, the best first.
     pub fn search(&self, asked: &str, filter: &Filter) -> Result<Vec<Hit>> {
         let Some(expression) = expression(asked) else { return Ok(Vec::new()) };
+        // Of words that stand everywhere the latest documents are ranked; of others all.
         let sql = "SELECT d.id, d.name, d.lang, d.published, d.title, d.source, x.text
-                   FROM document_search s JOIN document d ON d.id = s.rowid JOIN document_text x ON x.document = d.id
-                   WHERE document_search MATCH ?1 AND d.superseded_by IS NULL AND d.known <= ?2
-                     AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4)
-                   ORDER BY s.rank, d.ord DESC LIMIT ?5";
+                   FROM (SELECT s.rowid AS id, s.rank AS rank FROM document_search s JOIN document d ON d.id = s.rowid
+                         WHERE document_search MATCH ?1 AND d.superseded_by IS NULL AND d.known <= ?2
+                           AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4)
+                         ORDER BY s.rowid DESC LIMIT 4000) f
+                   JOIN document d ON d.id = f.id JOIN document_text x ON x.document = d.id ORDER BY f.rank, d.ord DESC LIMIT ?5";
         let mut query = self.db.prepare_cached(sql)?;
         let mut rows = query.query(params![expression, filter.until(), filter.lang, filter.source, filter.limit.unwrap_or(50) as i64])?;
         let asked: Vec<String> = words(asked).iter().map(|(w, ..)| fold(w)).collect();

@@ -195,6 +195,7 @@ fn amounts(line: &Line) -> Option<String> {
 /// Write an act, or take it away if nothing tells it any more.
 pub(crate) fn store_act(db: &Connection, act: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM act_party WHERE act = ?")?.execute([act])?;
+    db.prepare_cached("DELETE FROM dyad_act WHERE act = ?")?.execute([act])?;
     let lines = lines(db, act, i64::MAX)?;
     let Some(mut drawn) = draw_act(&lines)? else {
         db.prepare_cached("DELETE FROM act WHERE id = ?")?.execute([act])?;
@@ -232,7 +233,25 @@ pub(crate) fn store_act(db: &Connection, act: i64) -> Result<()> {
             db.prepare_cached(sql)?.execute(params![code, drawn.day, act, side])?;
         }
     }
+    if drawn.status == "actual" {
+        for actor in &drawn.actors {
+            for partner in drawn.actors.iter().chain(&drawn.recipients).filter(|p| *p != actor) {
+                let sql = "INSERT OR IGNORE INTO dyad_act (actor, partner, day, act, quad, score, sources) VALUES (?, ?, ?, ?, ?, ?, ?)";
+                db.prepare_cached(sql)?.execute(params![actor, partner, drawn.day, act, quad(&drawn.kind), drawn.score, drawn.sources as i64])?;
+            }
+        }
+    }
     Ok(())
+}
+
+/// The class of a type: verbal or material, cooperation or conflict.
+fn quad(kind: &str) -> i64 {
+    match kind {
+        "AGREE" | "CONSULT" | "SUPPORT" | "CONCEDE" => 1,
+        "COOPERATE" | "AID" | "RETREAT" => 2,
+        "REQUEST" | "ACCUSE" | "REJECT" | "THREATEN" => 3,
+        _ => 4,
+    }
 }
 
 /// An undertaking as its steps tell it together.
