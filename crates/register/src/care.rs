@@ -155,7 +155,7 @@ impl Register {
                 let (uid, record) = one?;
                 match serde_json::from_str::<WireCommitment<'_>>(&record) {
                     Ok(c) if !stands(c.evidence.start, c.evidence.end, &c.evidence.text) => {
-                        fault(&uid, "quotes words that do not stand in its text".to_owned())
+                        fault(&uid, "quotes words that do not stand in its text".to_owned());
                     }
                     Ok(_) => {}
                     Err(e) => fault(&uid, format!("the record cannot be read: {e}")),
@@ -194,7 +194,7 @@ impl Register {
             return Err(RegisterError::Query("it is empty".to_owned()));
         }
         let mut statement = self.db.prepare(query).map_err(fault)?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut answer = statement.query([]).map_err(fault)?;
         let mut rows = Vec::new();
         while let Some(row) = answer.next().map_err(fault)? {

@@ -172,7 +172,7 @@ fn resolve(code: &str, forms: Vec<Form>) -> Vec<Person> {
                 }
             }
             target.reasons.push(why[at].clone());
-            if joined.name.chars().filter(|c| c.is_ascii()).count() > target.name.chars().filter(|c| c.is_ascii()).count() {
+            if joined.name.chars().filter(char::is_ascii).count() > target.name.chars().filter(char::is_ascii).count() {
                 target.name = joined.name;
             }
         }

@@ -2,6 +2,8 @@
 //!
 //! An answer is drawn up from the reports known by the day asked for, by the same code that drew up the stored rows.
 
+use std::fmt::Write as _;
+
 use chancery_formats::wire::WireEvent;
 use chancery_model::PartialDate;
 use rusqlite::types::Value as Sql;
@@ -152,11 +154,11 @@ impl Register {
         };
         // A stored day may be coarser than the one asked for; what fits is looked at again below.
         if let Some(from) = filter.from {
-            sql.push_str(&format!("AND {day} >= ? "));
+            let _ = write!(sql, "AND {day} >= ? ");
             values.push(Sql::Integer(i64::from(from.get_year()) * 10_000));
         }
         if let Some(to) = filter.to {
-            sql.push_str(&format!("AND {day} <= ? "));
+            let _ = write!(sql, "AND {day} <= ? ");
             values.push(Sql::Integer(days::end_number(to)));
         }
         // What later reports changed may have been otherwise on the day asked for.
@@ -167,7 +169,7 @@ impl Register {
             }
             for (column, value) in [("type", &filter.kind), ("mode", &filter.mode), ("status", &filter.status)] {
                 if let Some(value) = value {
-                    sql.push_str(&format!("AND a.{column} = ? "));
+                    let _ = write!(sql, "AND a.{column} = ? ");
                     values.push(Sql::Text(value.clone()));
                 }
             }
@@ -192,8 +194,12 @@ impl Register {
         sql.push_str(one);
         let few = filter.limit.filter(|_| !looks_into_reports(filter));
         match few {
-            Some(limit) => sql.push_str(&format!("ORDER BY {day} DESC, a.id DESC LIMIT {limit}")),
-            None => sql.push_str(&format!("ORDER BY {day}, a.id")),
+            Some(limit) => {
+                let _ = write!(sql, "ORDER BY {day} DESC, a.id DESC LIMIT {limit}");
+            }
+            None => {
+                let _ = write!(sql, "ORDER BY {day}, a.id");
+            }
         }
         let mut query = self.db.prepare(&sql)?;
         let ids = query.query_map(params_from_iter(values), |r| r.get(0))?;
@@ -272,7 +278,7 @@ impl Register {
         if filter.as_of.is_none() {
             for (column, value) in [("kind", &filter.kind), ("status", &filter.status)] {
                 if let Some(value) = value {
-                    sql.push_str(&format!("AND u.{column} = ? "));
+                    let _ = write!(sql, "AND u.{column} = ? ");
                     values.push(Sql::Text(value.clone()));
                 }
             }
@@ -288,7 +294,7 @@ impl Register {
             sql.push_str("AND u.known <= ? ");
             values.push(Sql::Integer(filter.until()));
         }
-        sql.push_str(&format!("ORDER BY {changed} DESC, u.id DESC"));
+        let _ = write!(sql, "ORDER BY {changed} DESC, u.id DESC");
         let ids: Vec<i64> = self.db.prepare(&sql)?.query_map(params_from_iter(values), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         let mut out = Vec::new();
         for id in ids {

@@ -43,8 +43,7 @@ fn words(text: &str) -> Vec<(String, usize, usize)> {
     let mut word = String::new();
     let mut start = 0;
     let mut hangul = false;
-    let mut at = 0;
-    for c in text.chars().chain([' ']) {
+    for (at, c) in text.chars().chain([' ']).enumerate() {
         let letter = c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) && !word.is_empty();
         if !word.is_empty() && (!letter || is_hangul(c) != hangul && !unicode_normalization::char::is_combining_mark(c)) {
             out.push((std::mem::take(&mut word), start, at));
@@ -56,7 +55,6 @@ fn words(text: &str) -> Vec<(String, usize, usize)> {
             }
             word.push(c);
         }
-        at += 1;
     }
     out
 }

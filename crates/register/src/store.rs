@@ -21,7 +21,7 @@ const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_register.sql")];
 const VIEWS: &str = include_str!("../migrations/views.sql");
 
 /// How long to wait for another writer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An open register.
 pub struct Register {

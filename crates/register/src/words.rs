@@ -68,7 +68,8 @@ pub fn numbers_and_words(text: &str, lang: &str) -> (FxHashSet<String>, FxHashSe
 /// How much two sets share: of the smaller one, 0 to 1; nothing if either is empty.
 pub fn shared<T: Eq + std::hash::Hash>(a: &FxHashSet<T>, b: &FxHashSet<T>) -> Option<f64> {
     let smaller = a.len().min(b.len());
-    (smaller > 0).then(|| a.intersection(b).count() as f64 / smaller as f64)
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    (smaller > 0).then(|| count(a.intersection(b).count()) / count(smaller))
 }
 
 #[cfg(test)]

@@ -207,8 +207,8 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         },
     }
     match (&new.promised, &old.promised) {
-        (Some((a, x)), Some((b, y))) if a == b && x == y => v.add(3, "the same act promised"),
-        (Some((a, _)), Some((b, _))) if a != b && new.kind == "cooperation" => v.add(-6, "another act promised"),
+        (Some(act), Some(other)) if act == other => v.add(3, "the same act promised"),
+        (Some(act), Some(other)) if act.0 != other.0 && new.kind == "cooperation" => v.add(-6, "another act promised"),
         _ => {}
     }
     match new.amount.as_ref().zip(old.amount.as_ref()).map(|(a, b)| same_amount(a, b)) {
@@ -233,10 +233,8 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         }
         _ => {}
     }
-    if let (Some((a, _)), Some((b, _))) = (&new.at, &old.at) {
-        if names::compare(a, b) != Likeness::Different {
-            v.add(3, "the same place");
-        }
+    if new.at.as_ref().zip(old.at.as_ref()).is_some_and(|(a, b)| names::compare(&a.0, &b.0) != Likeness::Different) {
+        v.add(3, "the same place");
     }
     if matches!(new.kind.as_str(), "visit" | "meeting") {
         persons(&new.persons, &old.persons, true, &mut v);

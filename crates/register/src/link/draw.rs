@@ -271,11 +271,13 @@ pub(crate) struct DrawnUndertaking {
     pub changed: i64,
 }
 
+/// A record of an undertaking: id, kind, title, parties, beneficiaries, the record itself, day known, document.
+type Row = (String, String, String, String, String, String, i64, i64);
+
 /// Draw up an undertaking from what was known by a day; nothing if no record of it was.
 pub(crate) fn draw_undertaking(db: &Connection, undertaking: i64, until: i64) -> Result<Option<DrawnUndertaking>> {
     let sql = "SELECT c.uid, c.kind, c.title, c.parties, c.beneficiaries, c.record, d.known, c.document
                FROM told_commitment c JOIN document d ON d.id = c.document WHERE c.undertaking = ?1 AND d.known <= ?2 ORDER BY d.ord, c.document, c.id";
-    type Row = (String, String, String, String, String, String, i64, i64);
     let records: Vec<Row> = db
         .prepare_cached(sql)?
         .query_map([undertaking, until], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?, r.get(7)?)))?

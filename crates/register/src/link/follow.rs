@@ -29,19 +29,22 @@ struct Step {
 
 /// Write the steps of a document. Gives the parties of undertakings whose story changed.
 pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldCommitment], changed: &mut Changed) -> Result<Vec<Vec<String>>> {
-    let mut steps: Vec<Step> = pledges
-        .iter()
-        .map(|p| Step {
-            undertaking: p.undertaking.unwrap_or(p.id),
+    let mut steps: Vec<Step> = Vec::new();
+    for p in pledges {
+        let undertaking = p.undertaking.unwrap_or(p.id);
+        let everybody: Vec<String> = p.everybody().into_iter().map(str::to_owned).collect();
+        let known = if p.kind == "aid" { known_of(db, &everybody, place.ord)? } else { Vec::new() };
+        steps.push(Step {
+            undertaking,
             span: p.span,
-            status: p.status.clone(),
+            status: given(p, known.iter().find(|k| k.id == undertaking)),
             date: p.date,
             due: p.due,
             told_commitment: Some(p.id),
             told_event: None,
             why: "told by the report".to_owned(),
-        })
-        .collect();
+        });
+    }
     let mut parties: Vec<(i64, Vec<String>)> =
         pledges.iter().map(|p| (p.undertaking.unwrap_or(p.id), p.everybody().into_iter().map(str::to_owned).collect())).collect();
     retold(db, place, told, pledges, &mut steps)?;
@@ -199,7 +202,7 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
             let near = off.is_some_and(|d| d <= 12) && due.is_some_and(|d| d.get_month().is_some());
             let there = event.at.as_ref().zip(first.at.as_ref()).is_some_and(|(a, b)| names::compare(&a.0, &b.0) != Likeness::Different);
             let about = shared(&event.notions, &first.notions).is_some_and(|s| s > 0.5);
-            if !near && !(there && off.is_none_or(|d| d < 60)) && !(due.is_none() && about && age > 2) {
+            if !(near || there && off.is_none_or(|d| d < 60) || due.is_none() && about && age > 2) {
                 return None;
             }
             dated(&mut v, off, age, 60, 200)?;
@@ -214,7 +217,7 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
             }
-            delivered(event, known, &mut v, off, age)?
+            delivered(known, &mut v, off, age)?
         }
         ("treaty" | "programme", "SUPPORT") if event.recipients.is_empty() && event.notions.iter().any(|n| n.contains("sign") || n.contains("ratif")) => {
             if known.status == "signed" || !event.notions.iter().any(|n| n == "thing:agreement" || n.starts_with("agreement:")) {
@@ -270,34 +273,34 @@ fn dated(v: &mut Verdict, off: Option<i64>, age: i64, most_off: i64, most_age: i
     Some(())
 }
 
-/// Aid that arrived: all of it, or a part.
-fn delivered(event: &ToldEvent, known: &Known, v: &mut Verdict, off: Option<i64>, age: i64) -> Option<&'static str> {
-    let pledged = known.amount();
-    let given: Vec<f64> = event.numbers.iter().filter_map(|n| n.parse().ok()).collect();
-    match pledged {
-        Some((value, _)) => {
-            let leading = |x: f64| {
-                let mut x = x;
-                while x >= 10.0 && x % 10.0 == 0.0 {
-                    x /= 10.0;
-                }
-                x
-            };
-            if given.iter().any(|g| (leading(*g) - leading(*value)).abs() < f64::EPSILON) {
-                v.add(12, "the promised amount was given");
-                dated(v, off, age, 120, 400)?;
-                return Some("fulfilled");
-            }
-            v.add(2, "something was given");
-            dated(v, off, age, 120, 400)?;
-            Some("in_force")
-        }
-        None => {
-            v.add(4, "what was promised was given");
-            dated(v, off, age, 120, 400)?;
-            Some("fulfilled")
+/// Aid that arrived: what was promised, or, where amounts are told, perhaps a part of it.
+fn delivered(known: &Known, v: &mut Verdict, off: Option<i64>, age: i64) -> Option<&'static str> {
+    dated(v, off, age, 120, 400)?;
+    if known.amount().is_some() {
+        v.add(2, "something was given");
+        Some("in_force")
+    } else {
+        v.add(4, "what was promised was given");
+        Some("fulfilled")
+    }
+}
+
+/// What a record of aid given makes of an undertaking: less than was promised, with all that was given before, is a part of it.
+fn given(pledge: &ToldCommitment, known: Option<&Known>) -> String {
+    let told = || pledge.status.clone();
+    let (Some(known), Some((amount, unit))) = (known.filter(|_| pledge.kind == "aid" && pledge.status == "fulfilled"), &pledge.amount) else { return told() };
+    let of_unit = |r: &&ToldCommitment| r.amount.as_ref().is_some_and(|a| a.1 == *unit);
+    let value = |r: &ToldCommitment| r.amount.as_ref().map_or(0.0, |a| a.0);
+    let promised = known.records.iter().filter(of_unit).filter(|r| r.status != "fulfilled").map(value).fold(0.0, f64::max);
+    let mut acts: Vec<Option<i64>> = vec![pledge.act];
+    let mut sum = *amount;
+    for record in known.records.iter().filter(of_unit).filter(|r| r.status == "fulfilled") {
+        if record.act.is_none() || !acts.contains(&record.act) {
+            acts.push(record.act);
+            sum += value(record);
         }
     }
+    if sum < promised * 0.95 { "in_force".to_owned() } else { told() }
 }
 
 /// Where an undertaking stands after its steps, and since when. A promise told again changes nothing once more has happened.

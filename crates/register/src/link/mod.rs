@@ -203,9 +203,12 @@ fn steps_of(db: &Connection, document: i64) -> Result<Vec<i64>> {
     Ok(query.query_map([document], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Reports and those they are kept out of, and their documents.
+pub(crate) type Story = (Vec<(String, String)>, Vec<i64>);
+
 /// For a report to be taken out of its story: which report is kept out of which, and the documents to link anew. If it is the first of
 /// the story, the others are kept out of it.
-pub(crate) fn same_story(db: &Connection, table: &str, column: &str, story: i64, report: &str) -> Result<(Vec<(String, String)>, Vec<i64>)> {
+pub(crate) fn same_story(db: &Connection, table: &str, column: &str, story: i64, report: &str) -> Result<Story> {
     let sql = format!("SELECT uid, document, id FROM {table} WHERE {column} = ? ORDER BY id");
     let mut query = db.prepare(&sql)?;
     let members: Vec<(String, i64, i64)> = query.query_map([story], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<rusqlite::Result<_>>()?;
