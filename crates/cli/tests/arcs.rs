@@ -8,7 +8,6 @@
 //! The figures must not fall below those below; raise them when they rise. `ARCS=03` runs one arc and tells what went wrong.
 
 mod arc;
-mod support;
 
 use std::path::Path;
 
