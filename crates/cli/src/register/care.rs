@@ -62,7 +62,7 @@ pub fn sql(args: &SqlArgs, session: &Session<'_>) -> Result<ExitCode> {
             for row in &answer.rows {
                 writer.write_record(row.iter().map(shown))?;
             }
-            out.write(&String::from_utf8(writer.into_inner().map_err(|e| e.into_error())?)?)?;
+            out.write(&String::from_utf8(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)?)?;
         }
         AnswerFormat::Table => {
             let mut table = comfy_table::Table::new();

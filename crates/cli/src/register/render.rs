@@ -89,5 +89,5 @@ impl Answer {
 fn csv_line(cells: impl Iterator<Item = String>) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(cells)?;
-    Ok(String::from_utf8(writer.into_inner().map_err(|e| e.into_error())?)?)
+    Ok(String::from_utf8(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)?)
 }
