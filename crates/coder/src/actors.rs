@@ -47,6 +47,8 @@ pub enum Anaphor {
     Host,
     /// All who were the last subject.
     Subjects,
+    /// The one whose it is: `its government`.
+    Owner,
     /// Others than the subject.
     Others,
 }
@@ -125,6 +127,14 @@ enum Head {
     ResumesOther,
 }
 
+/// Whether a noun phrase is the subject of a further main clause: after a comma and a conjunction, with a verb right behind it.
+fn opens_clause(items: &[Item], first: usize, next: usize) -> bool {
+    let start = (0..first).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).unwrap_or(0);
+    let joins = start > 0 && (items[start].is(FunctionWord::And) || items[start].is(FunctionWord::But)) && items[start - 1].punct == Some(',');
+    let verb = items[next..].iter().take(3).take_while(|x| x.punct.is_none()).any(|x| x.predicate && x.thing.is_none());
+    joins && verb
+}
+
 /// Reads the noun phrases of one sentence.
 pub struct Reader<'a> {
     /// Parties, offices, persons.
@@ -183,6 +193,7 @@ impl Reader<'_> {
         memory.scene = memory.scene.filter(|_| opens);
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         let mut heads: Vec<PartyId> = Vec::new();
+        let mut before_heads: Vec<PartyId> = Vec::new();
         let mut headed_by_body = false;
         let mut spans_before = 0;
         let mut told: Vec<PartyId> = Vec::new();
@@ -192,6 +203,8 @@ impl Reader<'_> {
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
             actor.at = *first > 0 && items[first - 1].marker() == Some(Marker::At);
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
+            let object = *first > 0 && self.language.is_inflected() && items[first - 1].predicate && items[first - 1].actor.is_none();
+            actor.aimed_at |= object && actor.anaphor == Anaphor::State && !items[*first].is(FunctionWord::Possessor);
             let by = *first > 0 && items[first - 1].is(FunctionWord::Passive);
             actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1).map(|(_, parties)| parties[0]);
             if let (Anaphor::Group(2) | Anaphor::States(2), [about], Some(home), true) = (actor.anaphor, told.as_slice(), memory.home, fronted)
@@ -227,7 +240,14 @@ impl Reader<'_> {
             actor.start = items[*first].start;
             actor.end = items[next - 1].end;
             if *first > 0 && items[spans_before..*first].iter().any(|x| x.punct == Some(';')) {
-                heads.clear();
+                before_heads = std::mem::take(&mut heads);
+            }
+            if actor.anaphor == Anaphor::None && self.language.is_inflected() && opens_clause(items, *first, *next) && !heads.is_empty() && !actor.parties.is_empty() {
+                // «A did X, and B said it would»: B.
+                before_heads = std::mem::take(&mut heads);
+            }
+            if heads.is_empty() && actor.anaphor == Anaphor::Owner {
+                heads.clone_from(&before_heads);
             }
             spans_before = *next;
             if self.language.is_inflected() {

@@ -177,6 +177,8 @@ words! {
         ResumesOther = "resumes_other",
         /// A possessive pronoun: its, their.
         Possessor = "possessor",
+        /// A possessive pronoun of several: their.
+        PossessorAll = "possessor_all",
         /// A possessive pronoun of who speaks: our.
         PossessorSpeaker = "possessor_speaker",
         /// The two who take part.

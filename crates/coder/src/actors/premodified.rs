@@ -106,8 +106,10 @@ impl Reader<'_> {
             // «its military», «our ministry», «their deputy ministers»
             let plain = |x: &Item| x.entry.is_none() && x.punct.is_none() && !x.capital;
             let owner = i - 1 - usize::from(i > 1 && plain(&items[i - 1]));
-            if items[owner].is(FunctionWord::Possessor) {
+            if items[owner].is(FunctionWord::PossessorAll) {
                 a.anaphor = Anaphor::Subjects;
+            } else if items[owner].is(FunctionWord::Possessor) {
+                a.anaphor = Anaphor::Owner;
             } else if items[owner].is(FunctionWord::PossessorSpeaker) {
                 a.anaphor = Anaphor::Speaker;
             }
