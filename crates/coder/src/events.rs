@@ -6,8 +6,8 @@ mod partner;
 mod setting;
 mod when;
 
-use chancery_knowledge::{Complement, FunctionWord, Knowledge, Roles, Trait};
-use chancery_model::{Amount, EventType, Mode, PartialDate, Status};
+use chancery_knowledge::{Commits, Complement, FunctionWord, Knowledge, Roles, Trait};
+use chancery_model::{Amount, CommitmentKind, EventType, Mode, PartialDate, Status};
 pub use finish::SPOKEN_OF;
 
 use crate::clauses::{Link, Predicate};
@@ -79,6 +79,8 @@ impl<'k> Reader<'_, '_, 'k> {
     fn remember(&self, draft: &Draft, memory: &mut Discourse) {
         if !draft.actors.is_empty() && draft.status != Status::Negated {
             memory.actors.clone_from(&draft.actors.parties);
+            let exercise = self.predicates()[draft.trigger].frame.commits == Commits::Kind(CommitmentKind::Exercise);
+            memory.acts.push((draft.event_type, exercise, draft.actors.parties.clone()));
             if let [one] = draft.actors.parties.as_slice() {
                 memory.doing.retain(|p| p != one);
                 memory.doing.push(*one);
@@ -209,6 +211,11 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         let (mut actors, recipients) = self.sentence.roles(k, memory);
+        let impersonal = |s: u16| self.sentence.actors[s as usize].anaphor == crate::actors::Anaphor::Subject;
+        if self.sentence.inflected && p.passive && p.frame.roles == Roles::Joint && p.subject.is_none() && p.patient.is_some_and(impersonal) {
+            // «It was agreed that ...»: by those who met.
+            actors.parties = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
+        }
         if p.nominal && p.link == Link::Topic && event_type == EventType::Consult && p.frame.mode != Some(Mode::Visit) {
             self.phrase_meeting(k, &mut actors, memory);
         }
@@ -364,6 +371,11 @@ impl<'k> Reader<'_, '_, 'k> {
 
     fn set_subject(&self, p: &Predicate<'_>, subject: &Side, memory: &mut Discourse) {
         if subject.is_empty() {
+            // «In A, village elders ended it. They ...»
+            let people = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic);
+            if let (true, true, Some(scene)) = (people, self.sentence.inflected, memory.scene) {
+                memory.subject = vec![scene];
+            }
             return;
         }
         memory.subject.clone_from(&subject.parties);

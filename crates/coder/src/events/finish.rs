@@ -25,6 +25,13 @@ impl Reader<'_, '_, '_> {
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() {
             draft.recipients = self.asked_next(&draft, memory);
         }
+        if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && self.sentence.inflected {
+            let doers = self.told_doers(draft.trigger, memory);
+            if !doers.is_empty() && doers.iter().all(|d| !draft.actors.parties.contains(d)) {
+                draft.recipients.add(&doers, None);
+                draft.rules.push("aimed at who did what was told before");
+            }
+        }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
             // «condemned this document»: those who signed it.
             let document = self.sentence.points_to_document(self.knowledge, draft.trigger) && !memory.signers.is_empty();
