@@ -49,6 +49,8 @@ pub enum Anaphor {
     Subjects,
     /// The one whose it is: `its government`.
     Owner,
+    /// Those on somebody's side: nobody in particular.
+    Friends,
     /// Others than the subject.
     Others,
 }
@@ -102,6 +104,8 @@ pub struct Actor {
     pub firm: bool,
     /// Parties joined by a conjunction to a word that refers back.
     joined: Vec<PartyId>,
+    /// On whose side it is.
+    pub of: Vec<PartyId>,
     /// A speaker inside the words of a quotation.
     pub quoted: bool,
 }
@@ -212,6 +216,15 @@ impl Reader<'_> {
             {
                 // «As to A, she said the two countries ...»
                 actor.parties = vec![home, *about];
+            }
+            let linked = (0..*first).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).filter(|i| items[*i].is(FunctionWord::Relative));
+            if let (Some(link), None, Some((_, [told]))) = (linked, actor.kind.filter(|k| *k != TitleKind::Institution), before.as_ref().map(|b| (b.0, b.1.as_slice())))
+                && actor.anaphor == Anaphor::None
+                && link > 0
+                && actor.parties.is_empty()
+                && self.language.is_inflected()
+            {
+                actor.apart = Some(*told);
             }
             if actor.anaphor == Anaphor::State && actor.apart.is_none() {
                 actor.apart = self.subordinate_apart(items, *first, bare, memory);

@@ -146,7 +146,10 @@ impl Reader<'_, '_, '_> {
                 (CommitmentKind::Aid, CommitmentStatus::Fulfilled)
             }
             EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
-                Commits::Kind(_) => (by_act.filter(|k| *k == CommitmentKind::Meeting).unwrap_or(CommitmentKind::Visit), CommitmentStatus::Cancelled),
+                Commits::Kind(_) => {
+                    let kind = by_act.or(named).filter(|k| *k == CommitmentKind::Meeting || *k == CommitmentKind::Dialogue).unwrap_or(CommitmentKind::Visit);
+                    (if kind == CommitmentKind::Visit { kind } else { CommitmentKind::Meeting }, trigger.frame.status.unwrap_or(CommitmentStatus::Cancelled))
+                }
                 _ => return None,
             },
             EventType::Cooperate => match (&trigger.frame.commits, trigger.frame.status) {

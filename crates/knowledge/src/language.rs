@@ -169,6 +169,8 @@ words! {
         Attribute = "attribute",
         /// Joined to a party that follows it makes an adjective that names no actor: `pro-A`.
         Prefix = "prefix",
+        /// Those on somebody's side, whoever they are: `A's allies`.
+        Friends = "friends",
         /// Refers back to the last subject: it.
         Resumes = "resumes",
         /// Refers back to all who were the last subject: they.

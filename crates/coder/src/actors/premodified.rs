@@ -97,6 +97,14 @@ impl Reader<'_> {
         if j == i {
             return None;
         }
+        if a.kind.is_none() && a.parties.len() == 1 && items.get(j).is_some_and(|x| self.function(x, FunctionWord::Possessive)) {
+            // «A's Western backers»: not A.
+            let plain = |x: &Item| (x.entry.is_none() || x.place.is_some()) && x.punct.is_none();
+            let noun = (j + 1..items.len().min(j + 4)).find(|n| !plain(&items[*n]));
+            if let Some(n) = noun.filter(|n| self.function(&items[*n], FunctionWord::Friends) && self.ends_noun(items, n + 1)) {
+                return Some((Actor { anaphor: Anaphor::Friends, of: a.parties, ..Actor::default() }, n + 1));
+            }
+        }
         if a.parties.is_empty()
             && let Some(known) = a.name.and_then(|(s, e)| memory.by_name(&self.text[s as usize..e as usize]))
         {

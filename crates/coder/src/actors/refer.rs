@@ -142,6 +142,7 @@ impl Reader<'_> {
             (None, Anaphor::Institution) if !memory.institution.is_empty() => memory.institution.clone(),
             (None, Anaphor::Institution | Anaphor::Subject | Anaphor::Subjects | Anaphor::Owner) => memory.subject.clone(),
             (None, Anaphor::Others) => memory.counterpart(&memory.subject),
+            (None, Anaphor::Friends) => Vec::new(),
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),
             (None, Anaphor::Members) if memory.meeting.len() > 1 => memory.meeting.clone(),
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
@@ -196,7 +197,10 @@ impl Reader<'_> {
                 // «the court of A sentenced the former minister X»
                 let ruled = memory.told_state.filter(|_| person && memory.told_institution);
                 let origin = memory.origin.filter(|_| person && self.language.is_inflected());
-                told.or(scene).or(office).or(ruled).or(last).or(origin).or(memory.home).into_iter().collect()
+                let other = |p: &PartyId| !self.language.is_inflected() || a.apart.is_none() || Some(*p) != a.apart;
+                let (told, office, last) = (told.filter(other), office.filter(other), last.filter(other));
+                let beside = memory.home.filter(other).or_else(|| memory.other_state(parties, a.apart));
+                told.or(scene).or(office).or(ruled).or(last).or(origin).or(beside).into_iter().collect()
             }
         };
         if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {

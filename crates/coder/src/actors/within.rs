@@ -190,6 +190,12 @@ impl Reader<'_> {
             a.anaphor = Anaphor::Others;
             return Some((a, at + 1));
         }
+        // «our closest allies», «its partners»: whoever they are.
+        let allied = (i + 1..items.len().min(i + 4)).find(|n| !(items[*n].entry.is_none() && items[*n].punct.is_none()));
+        if let Some(n) = allied.filter(|n| own && self.function(&items[*n], FunctionWord::Friends) && self.ends_noun(items, n + 1)) {
+            a.anaphor = Anaphor::Friends;
+            return Some((a, n + 1));
+        }
         let x = items.get(noun)?;
         if !self.ends_noun(items, noun + 1) || own && noun > i + 1 {
             // «the central African neighbour»

@@ -249,6 +249,7 @@ impl Reader<'_, '_, '_> {
                 }
             }
             EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger)),
+            EventType::Agree | EventType::Aid if a == 0 && r > 0 && p.subject.is_some_and(|s| self.sentence.actors[s as usize].anaphor == Anaphor::Friends) => true,
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
             EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
             EventType::Agree => a > 0 && (!p.nominal || a + r > 1 || organisation && self.verb_final),

@@ -73,6 +73,18 @@ impl Reader<'_, '_, '_> {
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
     pub(super) fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let carried = p.link == Link::Complement && draft.event_type == EventType::Consult;
+        let friends = |a: u16| self.sentence.actors[a as usize].anaphor == Anaphor::Friends;
+        if let Some(backers) = p.subject.filter(|s| friends(*s)) {
+            // «A's backers pledged aid»: to A.
+            let of = &self.sentence.actors[backers as usize].of;
+            if draft.recipients.is_empty() && matches!(draft.event_type, EventType::Aid | EventType::Agree | EventType::Support) {
+                draft.recipients.add(of, None);
+            }
+            return;
+        }
+        if self.sentence.arguments(draft.trigger).iter().any(|a| friends(a.actor)) {
+            return;
+        }
         let together = draft.actors.parties.len() > 1 && draft.recipients.is_empty() && !p.nominal && p.frame.roles == Roles::Goal;
         if together && matches!(draft.event_type, EventType::Aid | EventType::Agree) && p.frame.commits == Commits::Kind(CommitmentKind::Aid) {
             // «A and B sent rescuers too»: to whom others gave.
