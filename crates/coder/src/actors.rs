@@ -104,6 +104,8 @@ pub struct Actor {
     pub firm: bool,
     /// Parties joined by a conjunction to a word that refers back.
     joined: Vec<PartyId>,
+    /// Somebody's counterpart.
+    pub counterpart: bool,
     /// On whose side it is.
     pub of: Vec<PartyId>,
     /// A speaker inside the words of a quotation.
@@ -195,6 +197,9 @@ impl Reader<'_> {
             near.and_then(|(a, _)| a.parties.first().copied())
         });
         memory.scene = memory.scene.filter(|_| opens);
+        if self.language.is_inflected() {
+            self.two_of_one_office(&mut out);
+        }
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         let mut heads: Vec<PartyId> = Vec::new();
         let mut before_heads: Vec<PartyId> = Vec::new();
@@ -224,7 +229,13 @@ impl Reader<'_> {
                 && actor.parties.is_empty()
                 && self.language.is_inflected()
             {
-                actor.apart = Some(*told);
+                if items[link].is(FunctionWord::RelativeOwner) {
+                    // «A, whose government expelled B»
+                    actor.parties = vec![*told];
+                    actor.inferred = true;
+                } else {
+                    actor.apart = Some(*told);
+                }
             }
             if actor.anaphor == Anaphor::State && actor.apart.is_none() {
                 actor.apart = self.subordinate_apart(items, *first, bare, memory);
@@ -346,6 +357,19 @@ impl Reader<'_> {
             }
         }
         out
+    }
+
+    /// «Foreign Minister X received the foreign minister of A», «Minister X received his counterpart of A»: X is not of A.
+    fn two_of_one_office(&self, actors: &mut [Actor]) {
+        for i in 0..actors.len() {
+            let a = &actors[i];
+            if a.kind != Some(TitleKind::Person) || a.name.is_none() || !a.parties.is_empty() || a.anaphor != Anaphor::None {
+                continue;
+            }
+            let same = |b: &Actor| b.kind == Some(TitleKind::Person) && b.parties.len() == 1 && (b.office.is_some() && b.office == a.office || b.counterpart);
+            let other = actors[i + 1..].iter().find(|b| same(b)).map(|b| b.parties[0]);
+            actors[i].apart = other;
+        }
     }
 
     /// Whom a word like `this country` at the head of a clause of time or cause does not mean: the state told first, where another was told after it

@@ -77,6 +77,17 @@ impl<'k> Reader<'_, '_, 'k> {
     }
 
     fn remember(&self, draft: &Draft, memory: &mut Discourse) {
+        if self.predicates()[draft.trigger].frame.is(Trait::Repeats) {
+            return;
+        }
+        let example = matches!(
+            draft.event_type,
+            EventType::Sanction | EventType::Coerce | EventType::Threaten | EventType::Aid | EventType::Agree | EventType::Concede | EventType::Reject
+        );
+        let p = &self.predicates()[draft.trigger];
+        if example && !p.nominal && !matches!(p.link, Link::Relative | Link::When) && matches!(draft.status, Status::Actual | Status::Planned) {
+            memory.example = Some((draft.event_type, draft.mode, draft.recipients.parties.clone()));
+        }
         if !draft.actors.is_empty() && draft.status != Status::Negated {
             memory.actors.clone_from(&draft.actors.parties);
             let exercise = self.predicates()[draft.trigger].frame.commits == Commits::Kind(CommitmentKind::Exercise);
@@ -165,6 +176,10 @@ impl<'k> Reader<'_, '_, 'k> {
     fn code(&self, k: usize, memory: &mut Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[k];
         if self.obliged(k, memory, out) {
+            return;
+        }
+        if p.frame.is(Trait::Repeats) {
+            self.repeat(k, memory, out);
             return;
         }
         let Some(event_type) = p.frame.event_type else {

@@ -52,7 +52,8 @@ impl Item {
         let article =
             word == FunctionWord::Determiner && matches!(self.function, Some(Function::Word(FunctionWord::Possessor | FunctionWord::PossessorAll | FunctionWord::PossessorSpeaker)));
         let plural = word == FunctionWord::Possessor && self.function == Some(Function::Word(FunctionWord::PossessorAll));
-        article || plural || self.function == Some(Function::Word(word))
+        let owner = word == FunctionWord::Relative && self.function == Some(Function::Word(FunctionWord::RelativeOwner));
+        article || plural || owner || self.function == Some(Function::Word(word))
     }
 
     /// The preposition's relation.

@@ -179,6 +179,8 @@ words! {
         ResumesOther = "resumes_other",
         /// A possessive pronoun: its, their.
         Possessor = "possessor",
+        /// Opens a relative clause on what somebody owns: whose.
+        RelativeOwner = "relative_owner",
         /// A possessive pronoun of several: their.
         PossessorAll = "possessor_all",
         /// A possessive pronoun of who speaks: our.

@@ -164,6 +164,7 @@ impl Reader<'_> {
                 Some(Head::Person(_) | Head::Counterpart) if words == 0 || owned => {
                     if matches!(self.head(items, at, memory), Some(Head::Counterpart)) {
                         a.kind = Some(TitleKind::Person);
+                        a.counterpart = true;
                         at += 1;
                     }
                     *j = at;

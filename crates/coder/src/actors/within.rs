@@ -241,7 +241,8 @@ impl Reader<'_> {
             return None;
         }
         let end = self.name_end(items, i, memory);
-        if end < i + 2 || items.get(end)?.punct != Some(',') {
+        let single = end == i + 1 && i > 0 && items[i - 1].predicate && items[i - 1].actor.is_none();
+        if end < i + 2 && !single || items.get(end)?.punct != Some(',') {
             return None;
         }
         let article = usize::from(items.get(end + 1).is_some_and(|x| x.is(FunctionWord::Determiner)));

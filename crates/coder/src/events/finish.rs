@@ -176,10 +176,15 @@ impl Reader<'_, '_, '_> {
                 draft.recipients = told;
             }
         }
+        let (date, inherited) = self.date(at, draft.trigger);
+        let ahead = |d: DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t));
+        if self.sentence.inflected && draft.event_type == EventType::Consult && draft.status == Status::Actual && date.is_some_and(ahead) {
+            // «convened a summit for next Tuesday»
+            super::plan(&mut draft);
+        }
         if !self.stands(p, &draft) {
             return;
         }
-        let (date, inherited) = self.date(at, draft.trigger);
         draft.date = date.map(|d| {
             // «will meet on Friday»: the one to come.
             let to_come = d.weekday && draft.status == Status::Planned && self.published.is_some_and(|t| d.value.is_some_and(|v| v < t));

@@ -77,6 +77,10 @@ impl Reader<'_, '_, '_> {
         if let Some(backers) = p.subject.filter(|s| friends(*s)) {
             // «A's backers pledged aid»: to A.
             let of = &self.sentence.actors[backers as usize].of;
+            let to = self.sentence.arguments(draft.trigger).iter().any(|a| a.marker == Some(chancery_knowledge::Marker::To));
+            if !to && matches!(draft.event_type, EventType::Aid | EventType::Agree) {
+                draft.recipients = Side::default();
+            }
             if draft.recipients.is_empty() && matches!(draft.event_type, EventType::Aid | EventType::Agree | EventType::Support) {
                 draft.recipients.add(of, None);
             }
@@ -105,6 +109,12 @@ impl Reader<'_, '_, '_> {
             let helped = aim.and_then(|a| items[a + 1..stop].iter().take(4).take_while(|x| !x.predicate || x.actor.is_some()).find_map(|x| x.actor));
             let helped = helped.map(|a| &self.sentence.actors[a as usize].parties).filter(|h| h.iter().all(|x| !draft.actors.parties.contains(x)));
             draft.recipients.parties.extend(helped.into_iter().flatten());
+        }
+        let hostile = matches!(draft.event_type, EventType::Accuse | EventType::Sanction | EventType::Threaten | EventType::Request);
+        if self.sentence.inflected && hostile && draft.actors.parties.len() > 1 && draft.recipients.is_empty() && !p.nominal {
+            // «A and B banned them»: of whom the report tells.
+            draft.recipients.parties.extend(memory.about.filter(|a| !draft.actors.parties.contains(a)));
+            return;
         }
         if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
             return;
@@ -164,6 +174,11 @@ impl Reader<'_, '_, '_> {
         }
         let object = self.sentence.items.get(p.item + 1);
         let named = object.is_some_and(|i| matches!(i.punct, Some('"' | '“')) || i.punct.is_none() && i.entry.is_none() && i.actor.is_none() && i.date.is_none());
+        let elsewhere = object.is_some_and(|i| i.entry.is_none() && i.capital && i.punct.is_none());
+        if self.sentence.inflected && p.frame.complement == Complement::Asked && elsewhere && !p.passive && p.unit.tail != Some(chancery_knowledge::Marker::Of) {
+            // «called on Europe to ...»
+            return;
+        }
         if self.sentence.inflected && p.frame.complement == Complement::Claim && p.unit.tail.is_none() && !p.passive && named && p.link != Link::Relative {
             // «accused smugglers of it»: whoever they are.
             return;
@@ -289,7 +304,34 @@ impl Reader<'_, '_, '_> {
         if !partner.is_empty() {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
+        } else if self.sentence.inflected && matches!(draft.event_type, EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Sanction) {
+            let beside = self.beside(draft);
+            if let [one] = beside.as_slice() {
+                draft.recipients.add(&[*one], None);
+                draft.rules.push("aimed at whom its sentence names");
+            }
         }
+    }
+
+    /// The other states that the sentence names, outside phrases of place and source.
+    fn beside(&self, draft: &Draft) -> Vec<PartyId> {
+        use chancery_knowledge::Marker;
+        let items = self.sentence.items;
+        let mut out: Vec<PartyId> = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            let Some(id) = item.actor.filter(|id| i == 0 || items[i - 1].actor != Some(*id)) else { continue };
+            let actor = &self.sentence.actors[id as usize];
+            let before = (0..i).rev().find(|b| !items[*b].is(FunctionWord::Determiner)).and_then(|b| items[b].marker());
+            if actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
+                continue;
+            }
+            for p in &actor.parties {
+                if !draft.actors.parties.contains(p) && !out.contains(p) {
+                    out.push(*p);
+                }
+            }
+        }
+        out
     }
 
     /// Who did an act that is told again with an article and no doer: `denounced the drill`.
