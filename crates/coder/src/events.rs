@@ -226,6 +226,15 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         let (mut actors, recipients) = self.sentence.roles(k, memory);
+        let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
+        let document = p.passive && p.subject.is_none() && p.patient.is_none() && p.frame.status == Some(chancery_model::CommitmentStatus::Signed);
+        if self.sentence.inflected && !p.nominal && actors.parties.len() < 2 && p.frame.roles == Roles::Joint && (unnamed || document && actors.is_empty()) && recipients.is_empty() {
+            // «Negotiators will meet again», «A treaty is to be signed»: those who last met.
+            let met = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
+            if met.len() > 1 && actors.parties.iter().all(|a| met.contains(a)) {
+                actors.parties = met;
+            }
+        }
         let impersonal = |s: u16| self.sentence.actors[s as usize].anaphor == crate::actors::Anaphor::Subject;
         if self.sentence.inflected && p.passive && p.frame.roles == Roles::Joint && p.subject.is_none() && p.patient.is_some_and(impersonal) {
             // «It was agreed that ...»: by those who met.

@@ -114,6 +114,11 @@ impl Reader<'_> {
         if self.function(item, FunctionWord::BothSides) || self.function(item, FunctionWord::BothStates) {
             let of = items.get(i + 1).is_some_and(|x| x.marker() == Some(Marker::Of));
             a.anaphor = if self.function(item, FunctionWord::BothStates) { Anaphor::States(2) } else { Anaphor::Group(2) };
+            // «the two heads of state»
+            let noun = items.get(i + 1).is_some_and(|x| self.function(x, FunctionWord::GroupNoun)) && self.ends_noun(items, i + 2);
+            if noun && !items.get(i + 2).is_some_and(|x| x.marker() == Some(Marker::Of)) {
+                return Some((a, i + 2));
+            }
             return (!of && self.ends_noun(items, i + 1)).then_some((a, i + 1));
         }
         if !item.is(FunctionWord::Determiner) {
