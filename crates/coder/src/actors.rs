@@ -47,6 +47,10 @@ pub enum Anaphor {
     Host,
     /// All who were the last subject.
     Subjects,
+    /// The one whose it is: `its government`.
+    Owner,
+    /// Those on somebody's side: nobody in particular.
+    Friends,
     /// Others than the subject.
     Others,
 }
@@ -100,6 +104,10 @@ pub struct Actor {
     pub firm: bool,
     /// Parties joined by a conjunction to a word that refers back.
     joined: Vec<PartyId>,
+    /// Somebody's counterpart.
+    pub counterpart: bool,
+    /// On whose side it is.
+    pub of: Vec<PartyId>,
     /// A speaker inside the words of a quotation.
     pub quoted: bool,
 }
@@ -123,6 +131,14 @@ enum Head {
     Resumes,
     ResumesAll,
     ResumesOther,
+}
+
+/// Whether a noun phrase is the subject of a further main clause: after a comma and a conjunction, with a verb right behind it.
+fn opens_clause(items: &[Item], first: usize, next: usize) -> bool {
+    let start = (0..first).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).unwrap_or(0);
+    let joins = start > 0 && (items[start].is(FunctionWord::And) || items[start].is(FunctionWord::But)) && items[start - 1].punct == Some(',');
+    let verb = items[next..].iter().take(3).take_while(|x| x.punct.is_none()).any(|x| x.predicate && x.thing.is_none());
+    joins && verb
 }
 
 /// Reads the noun phrases of one sentence.
@@ -181,8 +197,12 @@ impl Reader<'_> {
             near.and_then(|(a, _)| a.parties.first().copied())
         });
         memory.scene = memory.scene.filter(|_| opens);
+        if self.language.is_inflected() {
+            self.two_of_one_office(&mut out);
+        }
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         let mut heads: Vec<PartyId> = Vec::new();
+        let mut before_heads: Vec<PartyId> = Vec::new();
         let mut headed_by_body = false;
         let mut spans_before = 0;
         let mut told: Vec<PartyId> = Vec::new();
@@ -192,6 +212,8 @@ impl Reader<'_> {
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
             actor.at = *first > 0 && items[first - 1].marker() == Some(Marker::At);
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
+            let object = *first > 0 && self.language.is_inflected() && items[first - 1].predicate && items[first - 1].actor.is_none();
+            actor.aimed_at |= object && actor.anaphor == Anaphor::State && !items[*first].is(FunctionWord::Possessor);
             let by = *first > 0 && items[first - 1].is(FunctionWord::Passive);
             actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1).map(|(_, parties)| parties[0]);
             if let (Anaphor::Group(2) | Anaphor::States(2), [about], Some(home), true) = (actor.anaphor, told.as_slice(), memory.home, fronted)
@@ -199,6 +221,21 @@ impl Reader<'_> {
             {
                 // «As to A, she said the two countries ...»
                 actor.parties = vec![home, *about];
+            }
+            let linked = (0..*first).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).filter(|i| items[*i].is(FunctionWord::Relative));
+            if let (Some(link), None, Some((_, [told]))) = (linked, actor.kind.filter(|k| *k != TitleKind::Institution), before.as_ref().map(|b| (b.0, b.1.as_slice())))
+                && actor.anaphor == Anaphor::None
+                && link > 0
+                && actor.parties.is_empty()
+                && self.language.is_inflected()
+            {
+                if items[link].is(FunctionWord::RelativeOwner) {
+                    // «A, whose government expelled B»
+                    actor.parties = vec![*told];
+                    actor.inferred = true;
+                } else {
+                    actor.apart = Some(*told);
+                }
             }
             if actor.anaphor == Anaphor::State && actor.apart.is_none() {
                 actor.apart = self.subordinate_apart(items, *first, bare, memory);
@@ -227,7 +264,14 @@ impl Reader<'_> {
             actor.start = items[*first].start;
             actor.end = items[next - 1].end;
             if *first > 0 && items[spans_before..*first].iter().any(|x| x.punct == Some(';')) {
-                heads.clear();
+                before_heads = std::mem::take(&mut heads);
+            }
+            if actor.anaphor == Anaphor::None && self.language.is_inflected() && opens_clause(items, *first, *next) && !heads.is_empty() && !actor.parties.is_empty() {
+                // «A did X, and B said it would»: B.
+                before_heads = std::mem::take(&mut heads);
+            }
+            if heads.is_empty() && actor.anaphor == Anaphor::Owner {
+                heads.clone_from(&before_heads);
             }
             spans_before = *next;
             if self.language.is_inflected() {
@@ -313,6 +357,19 @@ impl Reader<'_> {
             }
         }
         out
+    }
+
+    /// «Foreign Minister X received the foreign minister of A», «Minister X received his counterpart of A»: X is not of A.
+    fn two_of_one_office(&self, actors: &mut [Actor]) {
+        for i in 0..actors.len() {
+            let a = &actors[i];
+            if a.kind != Some(TitleKind::Person) || a.name.is_none() || !a.parties.is_empty() || a.anaphor != Anaphor::None {
+                continue;
+            }
+            let same = |b: &Actor| b.kind == Some(TitleKind::Person) && b.parties.len() == 1 && (b.office.is_some() && b.office == a.office || b.counterpart);
+            let other = actors[i + 1..].iter().find(|b| same(b)).map(|b| b.parties[0]);
+            actors[i].apart = other;
+        }
     }
 
     /// Whom a word like `this country` at the head of a clause of time or cause does not mean: the state told first, where another was told after it

@@ -3,7 +3,7 @@
 use chancery_knowledge::{Commits, Knowledge, Marker, ThingClass, Trait};
 use chancery_model::{Amount, CommitmentKind, CommitmentStatus, EventType, Mode, PartialDate, Status};
 
-use crate::clauses::Predicate;
+use crate::clauses::{Link, Predicate};
 use crate::dates::DateRef;
 use crate::events::Draft;
 use crate::roles::{Sentence, Side};
@@ -60,7 +60,10 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let clause = (act.item + 1..self.sentence.items.len()).find(|i| self.sentence.items[*i].is_stop()).unwrap_or(last);
-        let mut named = self.named(act.item, act.right.max(clause));
+        // «will meet to draw up a scheme»: the scheme is not what is held.
+        let aim = |n: &&Predicate<'_>| self.sentence.inflected && !n.nominal && n.item > act.item && matches!(n.link, Link::Purpose | Link::When);
+        let clause = all.iter().find(aim).map_or(clause, |n| n.item.min(clause));
+        let mut named = self.named(act.item, act.right.max(clause).min(all.iter().find(aim).map_or(usize::MAX, |n| n.item)));
         if named.is_none() && draft.inner.is_some_and(|i| i != draft.trigger) {
             named = self.named(trigger.item, last);
         }
@@ -139,7 +142,7 @@ impl Reader<'_, '_, '_> {
             EventType::Aid => {
                 let given = match amount.as_ref()? {
                     Amount::Money { .. } => true,
-                    Amount::Quantity { unit, .. } => matches!(unit.as_str(), "tonne" | "dose" | "vehicle" | "piece" | "launcher" | "aircraft"),
+                    Amount::Quantity { unit, .. } => matches!(unit.as_str(), "tonne" | "dose" | "vehicle" | "piece" | "launcher" | "aircraft" | "ambulance" | "truck" | "armoured_vehicle" | "helicopter" | "boat" | "tank" | "tent" | "generator"),
                 };
                 if !given {
                     return None;
@@ -147,7 +150,10 @@ impl Reader<'_, '_, '_> {
                 (CommitmentKind::Aid, CommitmentStatus::Fulfilled)
             }
             EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
-                Commits::Kind(_) => (by_act.filter(|k| *k == CommitmentKind::Meeting).unwrap_or(CommitmentKind::Visit), CommitmentStatus::Cancelled),
+                Commits::Kind(_) => {
+                    let kind = by_act.or(named).filter(|k| *k == CommitmentKind::Meeting || *k == CommitmentKind::Dialogue).unwrap_or(CommitmentKind::Visit);
+                    (if kind == CommitmentKind::Visit { kind } else { CommitmentKind::Meeting }, trigger.frame.status.unwrap_or(CommitmentStatus::Cancelled))
+                }
                 _ => return None,
             },
             EventType::Cooperate => match (&trigger.frame.commits, trigger.frame.status) {

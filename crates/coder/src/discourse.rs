@@ -1,7 +1,7 @@
 //! What is remembered from one sentence to the next: who was named, whose name is whose, which parties stand together.
 
 use chancery_knowledge::{OfficeId, Parties, PartyId, ThingClass};
-use chancery_model::PartyKind;
+use chancery_model::{EventType, Mode, PartyKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Memory of the document read so far.
@@ -27,6 +27,10 @@ pub struct Discourse {
     pub bases: FxHashMap<PartyId, PartyId>,
     /// The class of borders, of which a closed one is closed to the other side.
     pub border: Option<ThingClass>,
+    /// Acts told before, whether each was an exercise, and who did them.
+    pub acts: Vec<(EventType, bool, Vec<PartyId>)>,
+    /// The last act of a main clause that others may follow: its type, mode and on whom it was done.
+    pub example: Option<(EventType, Option<Mode>, Vec<PartyId>)>,
     /// Who acted last.
     pub actors: Vec<PartyId>,
     /// The organisation named in the sentence being read.

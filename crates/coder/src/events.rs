@@ -6,8 +6,8 @@ mod partner;
 mod setting;
 mod when;
 
-use chancery_knowledge::{Complement, FunctionWord, Knowledge, Roles, Trait};
-use chancery_model::{Amount, EventType, Mode, PartialDate, Status};
+use chancery_knowledge::{Commits, Complement, FunctionWord, Knowledge, Roles, Trait};
+use chancery_model::{Amount, CommitmentKind, EventType, Mode, PartialDate, Status};
 pub use finish::SPOKEN_OF;
 
 use crate::clauses::{Link, Predicate};
@@ -77,8 +77,21 @@ impl<'k> Reader<'_, '_, 'k> {
     }
 
     fn remember(&self, draft: &Draft, memory: &mut Discourse) {
+        if self.predicates()[draft.trigger].frame.is(Trait::Repeats) {
+            return;
+        }
+        let example = matches!(
+            draft.event_type,
+            EventType::Sanction | EventType::Coerce | EventType::Threaten | EventType::Aid | EventType::Agree | EventType::Concede | EventType::Reject
+        );
+        let p = &self.predicates()[draft.trigger];
+        if example && !p.nominal && !matches!(p.link, Link::Relative | Link::When) && matches!(draft.status, Status::Actual | Status::Planned) {
+            memory.example = Some((draft.event_type, draft.mode, draft.recipients.parties.clone()));
+        }
         if !draft.actors.is_empty() && draft.status != Status::Negated {
             memory.actors.clone_from(&draft.actors.parties);
+            let exercise = self.predicates()[draft.trigger].frame.commits == Commits::Kind(CommitmentKind::Exercise);
+            memory.acts.push((draft.event_type, exercise, draft.actors.parties.clone()));
             if let [one] = draft.actors.parties.as_slice() {
                 memory.doing.retain(|p| p != one);
                 memory.doing.push(*one);
@@ -165,6 +178,10 @@ impl<'k> Reader<'_, '_, 'k> {
         if self.obliged(k, memory, out) {
             return;
         }
+        if p.frame.is(Trait::Repeats) {
+            self.repeat(k, memory, out);
+            return;
+        }
         let Some(event_type) = p.frame.event_type else {
             if self.is_main(k) {
                 let subject = self.sentence.subject(k, memory);
@@ -209,6 +226,20 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         let (mut actors, recipients) = self.sentence.roles(k, memory);
+        let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
+        let document = p.passive && p.subject.is_none() && p.patient.is_none() && p.frame.status == Some(chancery_model::CommitmentStatus::Signed);
+        if self.sentence.inflected && !p.nominal && actors.parties.len() < 2 && p.frame.roles == Roles::Joint && (unnamed || document && actors.is_empty()) && recipients.is_empty() {
+            // «Negotiators will meet again», «A treaty is to be signed»: those who last met.
+            let met = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
+            if met.len() > 1 && actors.parties.iter().all(|a| met.contains(a)) {
+                actors.parties = met;
+            }
+        }
+        let impersonal = |s: u16| self.sentence.actors[s as usize].anaphor == crate::actors::Anaphor::Subject;
+        if self.sentence.inflected && p.passive && p.frame.roles == Roles::Joint && p.subject.is_none() && p.patient.is_some_and(impersonal) {
+            // «It was agreed that ...»: by those who met.
+            actors.parties = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
+        }
         if p.nominal && p.link == Link::Topic && event_type == EventType::Consult && p.frame.mode != Some(Mode::Visit) {
             self.phrase_meeting(k, &mut actors, memory);
         }
@@ -364,6 +395,11 @@ impl<'k> Reader<'_, '_, 'k> {
 
     fn set_subject(&self, p: &Predicate<'_>, subject: &Side, memory: &mut Discourse) {
         if subject.is_empty() {
+            // «In A, village elders ended it. They ...»
+            let people = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic);
+            if let (true, true, Some(scene)) = (people, self.sentence.inflected, memory.scene) {
+                memory.subject = vec![scene];
+            }
             return;
         }
         memory.subject.clone_from(&subject.parties);

@@ -245,6 +245,10 @@ impl Sentence<'_, '_> {
     /// Actors and recipients of a predicate under its frame's scheme.
     pub fn roles(&self, k: usize, memory: &Discourse) -> (Side, Side) {
         let (subject, mut recipients) = self.by_scheme(k, memory);
+        if let Some(told) = self.antecedent(k).filter(|a| !a.clone().without(&subject).is_empty()) {
+            // «A, which B blames for it»: A is blamed.
+            recipients = told.without(&subject);
+        }
         // «praised the decision of the two countries»: two others, or the speaker's other side, as they last acted.
         let many = recipients.phrases.iter().find_map(|a| match &self.actors[*a as usize] {
             Actor { anaphor: Anaphor::Group(n) | Anaphor::States(n), inferred: true, parties, .. } if *n > 1 => Some((*n, parties)),
@@ -270,6 +274,22 @@ impl Sentence<'_, '_> {
             }
         }
         (subject, recipients)
+    }
+
+    /// Who is acted on in a relative clause with a subject of its own: the party before it (`A, whom B has sanctioned`).
+    fn antecedent(&self, k: usize) -> Option<Side> {
+        let p = &self.predicates[k];
+        let aimed = matches!(p.frame.roles, Roles::Object | Roles::Author | Roles::Domestic) && p.frame.complement != Complement::Asked;
+        let own = p.subject.is_some_and(|s| self.items[p.left..p.item].iter().any(|i| i.actor == Some(s)));
+        if !self.inflected || p.link != Link::Relative || p.nominal || p.passive || !aimed || !own {
+            return None;
+        }
+        let link = p.left.checked_sub(1).filter(|i| self.items[*i].is(FunctionWord::Relative))?;
+        let near = link.checked_sub(1).map(|i| if self.items[i].punct == Some(',') { i.saturating_sub(1) } else { i })?;
+        let told = self.items[near].actor.filter(|a| Some(*a) != p.subject && !self.actors[*a as usize].parties.is_empty())?;
+        // What stands right after the verb is its object.
+        let bare = !self.arguments(k).iter().any(|a| a.marker.is_none());
+        bare.then(|| self.phrase(told))
     }
 
     /// Whether people that are no party are told for whom it is: `pledged a fund for farmers`.

@@ -36,6 +36,12 @@ fn dashes(items: &mut [Item]) {
         if items[i].punct == Some('-') && items[i - 1].end < items[i].start && items[i].end < items[i + 1].start {
             items[i].punct = Some('–');
         }
+        // «A -- which they recognise -- signed»
+        let double = i + 2 < items.len() && items[i].punct == Some('-') && items[i + 1].punct == Some('-') && items[i].end == items[i + 1].start;
+        if double && items[i - 1].end < items[i].start && items[i + 1].end < items[i + 2].start {
+            items[i].punct = Some('–');
+            items[i + 1].punct = Some('–');
+        }
     }
 }
 

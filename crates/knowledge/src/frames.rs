@@ -109,6 +109,8 @@ words! {
     Trait {
         /// Coordinated with a verb of its own type it only says how: calling it so.
         Manner = "manner",
+        /// Does what was told last, to the same: followed suit.
+        Repeats = "repeats",
         /// Nothing hostile is done in it.
         Friendly = "friendly",
         /// Asked for, it is asking to give way.

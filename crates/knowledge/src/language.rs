@@ -169,6 +169,8 @@ words! {
         Attribute = "attribute",
         /// Joined to a party that follows it makes an adjective that names no actor: `pro-A`.
         Prefix = "prefix",
+        /// Those on somebody's side, whoever they are: `A's allies`.
+        Friends = "friends",
         /// Refers back to the last subject: it.
         Resumes = "resumes",
         /// Refers back to all who were the last subject: they.
@@ -177,6 +179,10 @@ words! {
         ResumesOther = "resumes_other",
         /// A possessive pronoun: its, their.
         Possessor = "possessor",
+        /// Opens a relative clause on what somebody owns: whose.
+        RelativeOwner = "relative_owner",
+        /// A possessive pronoun of several: their.
+        PossessorAll = "possessor_all",
         /// A possessive pronoun of who speaks: our.
         PossessorSpeaker = "possessor_speaker",
         /// The two who take part.

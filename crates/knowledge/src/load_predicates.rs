@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::frames::{Need, Unit};
 use crate::inflect::{Forms, Inflection};
-use crate::language::{Function, Marker, Sense};
+use crate::language::{Function, FunctionWord, Marker, Sense};
 use crate::load::{Loader, World};
 
 impl Loader<'_> {
@@ -55,6 +55,9 @@ impl Loader<'_> {
             }
         }
         if !inflection.is_empty() {
+            let owns = |s: &Sense| matches!(s, Sense::Function(Function::Word(FunctionWord::Possessor | FunctionWord::PossessorAll)));
+            let owners: Vec<&str> = forms.iter().filter(|(f, s)| owns(s) && !f.contains(' ')).map(|(f, _)| f.as_str()).collect();
+            own_forms(&mut units, &owners);
             fall_back(&mut units, &markers);
         }
         for (form, mut list) in sorted(&units).map(|(f, l)| (f.clone(), l)) {
@@ -107,6 +110,26 @@ fn inflected(inflection: &Inflection, form: &str, pos: &str, is_preposition: imp
         out.extend(inflection.noun(form, is_preposition).into_iter().map(|(f, forms)| (f, false, true, forms)));
     }
     out
+}
+
+/// What is told with one possessive pronoun may be told with any: `recall its ambassador`, `recall their ambassador`.
+fn own_forms(units: &mut FxHashMap<String, Vec<Unit>>, owners: &[&str]) {
+    let mut added: Vec<(String, Vec<Unit>)> = Vec::new();
+    for (form, list) in sorted(units) {
+        let words: Vec<&str> = form.split(' ').collect();
+        let Some(at) = words.iter().position(|w| owners.contains(w)).filter(|at| *at > 0) else { continue };
+        for other in owners {
+            let mut words = words.clone();
+            words[at] = other;
+            let told = words.join(" ");
+            if !units.contains_key(&told) {
+                added.push((told, list.clone()));
+            }
+        }
+    }
+    for (form, list) in added {
+        units.entry(form).or_insert(list);
+    }
 }
 
 /// Where none of the readings of a longer form need hold, those of the shorter form that it begins with: `agree on` without what `agree on` needs.

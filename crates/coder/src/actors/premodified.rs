@@ -97,6 +97,14 @@ impl Reader<'_> {
         if j == i {
             return None;
         }
+        if a.kind.is_none() && a.parties.len() == 1 && items.get(j).is_some_and(|x| self.function(x, FunctionWord::Possessive)) {
+            // «A's Western backers»: not A.
+            let plain = |x: &Item| (x.entry.is_none() || x.place.is_some()) && x.punct.is_none();
+            let noun = (j + 1..items.len().min(j + 4)).find(|n| !plain(&items[*n]));
+            if let Some(n) = noun.filter(|n| self.function(&items[*n], FunctionWord::Friends) && self.ends_noun(items, n + 1)) {
+                return Some((Actor { anaphor: Anaphor::Friends, of: a.parties, ..Actor::default() }, n + 1));
+            }
+        }
         if a.parties.is_empty()
             && let Some(known) = a.name.and_then(|(s, e)| memory.by_name(&self.text[s as usize..e as usize]))
         {
@@ -106,8 +114,10 @@ impl Reader<'_> {
             // «its military», «our ministry», «their deputy ministers»
             let plain = |x: &Item| x.entry.is_none() && x.punct.is_none() && !x.capital;
             let owner = i - 1 - usize::from(i > 1 && plain(&items[i - 1]));
-            if items[owner].is(FunctionWord::Possessor) {
+            if items[owner].is(FunctionWord::PossessorAll) {
                 a.anaphor = Anaphor::Subjects;
+            } else if items[owner].is(FunctionWord::Possessor) {
+                a.anaphor = Anaphor::Owner;
             } else if items[owner].is(FunctionWord::PossessorSpeaker) {
                 a.anaphor = Anaphor::Speaker;
             }
@@ -154,6 +164,7 @@ impl Reader<'_> {
                 Some(Head::Person(_) | Head::Counterpart) if words == 0 || owned => {
                     if matches!(self.head(items, at, memory), Some(Head::Counterpart)) {
                         a.kind = Some(TitleKind::Person);
+                        a.counterpart = true;
                         at += 1;
                     }
                     *j = at;

@@ -140,8 +140,9 @@ impl Reader<'_> {
             (None, Anaphor::Host) => memory.host().into_iter().collect(),
             (None, Anaphor::Institution) if memory.told_state.is_some() => memory.told_state.into_iter().collect(),
             (None, Anaphor::Institution) if !memory.institution.is_empty() => memory.institution.clone(),
-            (None, Anaphor::Institution | Anaphor::Subject | Anaphor::Subjects) => memory.subject.clone(),
+            (None, Anaphor::Institution | Anaphor::Subject | Anaphor::Subjects | Anaphor::Owner) => memory.subject.clone(),
             (None, Anaphor::Others) => memory.counterpart(&memory.subject),
+            (None, Anaphor::Friends) => Vec::new(),
             (None, Anaphor::Undergoers) => memory.undergoers.clone(),
             (None, Anaphor::Members) if memory.meeting.len() > 1 => memory.meeting.clone(),
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
@@ -179,7 +180,7 @@ impl Reader<'_> {
             (None, Anaphor::None) => {
                 let office = a.office.and_then(|o| memory.by_office(o, a.name.is_some(), a.title));
                 let person = a.kind == Some(TitleKind::Person) && a.name.is_some();
-                let scene = memory.scene.filter(|_| person);
+                let scene = memory.scene.filter(|_| person || self.language.is_inflected() && a.kind == Some(TitleKind::Institution));
                 let sort = || a.office.filter(|_| !person && a.kind == Some(TitleKind::Person)).and_then(|o| memory.by_sort(parties, o));
                 let office = office.or_else(sort);
                 // Not a state whose holder of that office is somebody else.
@@ -195,7 +196,11 @@ impl Reader<'_> {
                 let told = told.filter(|t| !(memory.press_home && Some(*t) == memory.home && office.is_some_and(|o| o != *t)));
                 // «the court of A sentenced the former minister X»
                 let ruled = memory.told_state.filter(|_| person && memory.told_institution);
-                told.or(scene).or(office).or(ruled).or(last).or(memory.home).into_iter().collect()
+                let origin = memory.origin.filter(|_| person && self.language.is_inflected());
+                let other = |p: &PartyId| !self.language.is_inflected() || a.apart.is_none() || Some(*p) != a.apart;
+                let (told, office, last) = (told.filter(other), office.filter(other), last.filter(other));
+                let beside = memory.home.filter(other).or_else(|| memory.other_state(parties, a.apart));
+                told.or(scene).or(office).or(ruled).or(last).or(origin).or(beside).into_iter().collect()
             }
         };
         if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {

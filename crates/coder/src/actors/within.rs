@@ -32,6 +32,8 @@ impl Reader<'_> {
             // «closed the border with it»: not the one that closed it
             Anaphor::Subject if object && told.iter().any(|p| !heads.contains(p)) => told.iter().copied().filter(|p| !heads.contains(p)).collect(),
             Anaphor::Subject if !heads.is_empty() => heads.to_vec(),
+            Anaphor::Owner if !heads.is_empty() => heads.to_vec(),
+            Anaphor::Owner => memory.subject.clone(),
             Anaphor::Subjects if heads.len() > 1 => heads.to_vec(),
             Anaphor::Subjects if told.len() > 1 && joint() => told.to_vec(),
             Anaphor::Subjects if !heads.is_empty() => heads.to_vec(),
@@ -42,7 +44,7 @@ impl Reader<'_> {
             Anaphor::Person if !object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => heads.to_vec(),
             Anaphor::Others => {
                 let together = memory.group(0, None);
-                if self.function(&items[first], FunctionWord::Possessor) && together.iter().any(|p| heads.contains(p)) && together.len() > 1 {
+                if items[first].is(FunctionWord::Possessor) && together.iter().any(|p| heads.contains(p)) && together.len() > 1 {
                     actor.inferred = true;
                     actor.parties = together.into_iter().filter(|p| !heads.contains(p)).collect();
                     return;
@@ -112,6 +114,11 @@ impl Reader<'_> {
         if self.function(item, FunctionWord::BothSides) || self.function(item, FunctionWord::BothStates) {
             let of = items.get(i + 1).is_some_and(|x| x.marker() == Some(Marker::Of));
             a.anaphor = if self.function(item, FunctionWord::BothStates) { Anaphor::States(2) } else { Anaphor::Group(2) };
+            // «the two heads of state»
+            let noun = items.get(i + 1).is_some_and(|x| self.function(x, FunctionWord::GroupNoun)) && self.ends_noun(items, i + 2);
+            if noun && !items.get(i + 2).is_some_and(|x| x.marker() == Some(Marker::Of)) {
+                return Some((a, i + 2));
+            }
             return (!of && self.ends_noun(items, i + 1)).then_some((a, i + 1));
         }
         if !item.is(FunctionWord::Determiner) {
@@ -119,7 +126,8 @@ impl Reader<'_> {
         }
         let own = item.is(FunctionWord::Possessor) || item.is(FunctionWord::PossessorSpeaker);
         let refers = |plain: Anaphor| match (item.is(FunctionWord::Possessor), item.is(FunctionWord::PossessorSpeaker)) {
-            (true, _) => Anaphor::Subjects,
+            (true, _) if item.is(FunctionWord::PossessorAll) => Anaphor::Subjects,
+            (true, _) => Anaphor::Owner,
             (_, true) => Anaphor::Speaker,
             _ => plain,
         };
@@ -161,6 +169,13 @@ impl Reader<'_> {
         let mut noun = i + 1;
         for _ in 0..4 {
             let x = items.get(noun)?;
+            // «the A-backed group»
+            let party = x.entry.is_some_and(|e| self.language.lexicon.entry(e).senses.iter().any(|s| matches!(s, Sense::Party(..)))) || x.entry.is_none() && x.capital;
+            let led = (noun + 1..items.len().min(noun + 3)).find(|n| self.function(&items[*n], FunctionWord::Attribute) && items[*n].start == items[n - 1].end);
+            if let (Some(led), true) = (led, party) {
+                noun = led + 1;
+                continue;
+            }
             let is_noun = [FunctionWord::StateNoun, FunctionWord::BodyNoun, FunctionWord::GroupNoun].iter().any(|w| self.function(x, *w));
             let plain = x.number && x.date.is_none() || x.punct == Some('-') || x.entry.is_none() && x.punct.is_none() && !x.capital;
             if is_noun || !plain {
@@ -180,9 +195,19 @@ impl Reader<'_> {
             a.anaphor = Anaphor::Others;
             return Some((a, at + 1));
         }
+        // «our closest allies», «its partners»: whoever they are.
+        let allied = (i + 1..items.len().min(i + 4)).find(|n| !(items[*n].entry.is_none() && items[*n].punct.is_none()));
+        if let Some(n) = allied.filter(|n| own && self.function(&items[*n], FunctionWord::Friends) && self.ends_noun(items, n + 1)) {
+            a.anaphor = Anaphor::Friends;
+            return Some((a, n + 1));
+        }
         let x = items.get(noun)?;
         if !self.ends_noun(items, noun + 1) || own && noun > i + 1 {
-            return None;
+            // «the central African neighbour»
+            let beside = (i + 1..items.len().min(i + 4)).find(|n| !(items[*n].entry.is_none() && items[*n].punct.is_none() && !items[*n].number));
+            let neighbour = beside.filter(|n| !own && *n > i + 1 && self.function(&items[*n], FunctionWord::Opponent) && self.ends_noun(items, n + 1))?;
+            a.anaphor = Anaphor::Other;
+            return Some((a, neighbour + 1));
         }
         let title = self.head(items, noun, &Discourse::default()).is_some();
         if self.function(x, FunctionWord::GroupNoun) {
@@ -221,7 +246,8 @@ impl Reader<'_> {
             return None;
         }
         let end = self.name_end(items, i, memory);
-        if end < i + 2 || items.get(end)?.punct != Some(',') {
+        let single = end == i + 1 && i > 0 && items[i - 1].predicate && items[i - 1].actor.is_none();
+        if end < i + 2 && !single || items.get(end)?.punct != Some(',') {
             return None;
         }
         let article = usize::from(items.get(end + 1).is_some_and(|x| x.is(FunctionWord::Determiner)));

@@ -27,6 +27,11 @@ impl<'k> Reader<'k, '_> {
         let near = end.min(at + 13);
         match need {
             Need::Object(classes) => {
+                // «agreed to reopen, in May, their talks»
+                let aside = self.items.get(at + 1).is_some_and(|x| x.punct == Some(',')) && self.language.is_inflected();
+                let closed = (at + 2..self.items.len().min(at + 10)).find(|i| aside && self.items[*i].punct == Some(','));
+                let led = self.items.get(at + 2).is_some_and(|x| x.marker().is_some() || x.date.is_some());
+                let at = closed.filter(|c| led && !self.items[at + 2..*c].iter().any(|x| x.predicate)).unwrap_or(at);
                 let right = if self.language.is_inflected() {
                     self.object_of(at, self.items.len().min(at + 14), classes)
                 } else {

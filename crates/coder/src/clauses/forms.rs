@@ -205,6 +205,10 @@ impl Reader<'_, '_> {
             if object || bare {
                 return true;
             }
+            if behind.is_none() && forms == Forms::BASE {
+                // «Border negotiators met»: nobody is told to do anything.
+                return true;
+            }
             if behind.is_none() && forms.has(Forms::PARTICIPLE) && !forms.has(Forms::BASE) && noun_next {
                 // «Suspected militants attacked», at the head of a sentence.
                 return true;

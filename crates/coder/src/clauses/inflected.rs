@@ -291,7 +291,7 @@ impl<'k> Reader<'k, '_> {
                             words = 1;
                             None
                         }
-                        FunctionWord::Possessor => {
+                        FunctionWord::Possessor | FunctionWord::PossessorAll => {
                             owned = true;
                             None
                         }
@@ -349,7 +349,7 @@ impl<'k> Reader<'k, '_> {
         let bare = actor.is_some_and(|a| a.kind.is_none() && a.anaphor == crate::actors::Anaphor::None);
         let pronoun = actor.is_some_and(|a| {
             use crate::actors::Anaphor;
-            matches!(a.anaphor, Anaphor::Person | Anaphor::Subject | Anaphor::Subjects | Anaphor::Speaker | Anaphor::Others | Anaphor::Group(_))
+            matches!(a.anaphor, Anaphor::Person | Anaphor::Subject | Anaphor::Subjects | Anaphor::Owner | Anaphor::Speaker | Anaphor::Others | Anaphor::Group(_))
                 && a.office.is_none()
         });
         let mut closed =

@@ -255,6 +255,28 @@ impl Reader<'_, '_, '_> {
         true
     }
 
+    /// «A followed suit»: what was told last, by A.
+    pub(super) fn repeat(&self, k: usize, memory: &Discourse, out: &mut Vec<Draft>) {
+        let p = &self.predicates()[k];
+        let actors = self.sentence.subject(k, memory);
+        let Some((event_type, mode, recipients)) = memory.example.clone().filter(|_| !actors.is_empty() && !p.can && !p.future) else { return };
+        let recipients = Side { parties: recipients, phrases: Vec::new() }.without(&actors);
+        let (date, inherited) = self.date(k, k);
+        out.push(Draft {
+            event_type,
+            mode,
+            status: if p.negated { Status::Negated } else { Status::Actual },
+            actors,
+            recipients,
+            trigger: k,
+            inner: None,
+            date,
+            date_inherited: inherited,
+            claimed_by: None,
+            rules: vec!["does what was told last"],
+        });
+    }
+
     /// A request: the mode is what is asked; further things asked are further requests.
     pub(super) fn asked(&self, k: usize, draft: Draft, memory: &mut Discourse, out: &mut Vec<Draft>) {
         let children = self.complements(k);
@@ -322,7 +344,8 @@ impl Reader<'_, '_, '_> {
             if d.recipients.is_empty() {
                 d.recipients = self.heeding(k, &d.actors, memory);
             }
-            if d.recipients.is_empty() {
+            let friends = self.sentence.arguments(k).iter().any(|a| self.sentence.actors[a.actor as usize].anaphor == Anaphor::Friends);
+            if d.recipients.is_empty() && !friends {
                 d.recipients.add(&memory.counterpart(&d.actors.parties), None);
             }
             self.finish(*child, d, memory, out);

@@ -25,6 +25,13 @@ impl Reader<'_, '_, '_> {
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() {
             draft.recipients = self.asked_next(&draft, memory);
         }
+        if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && self.sentence.inflected {
+            let doers = self.told_doers(draft.trigger, memory);
+            if !doers.is_empty() && doers.iter().all(|d| !draft.actors.parties.contains(d)) {
+                draft.recipients.add(&doers, None);
+                draft.rules.push("aimed at who did what was told before");
+            }
+        }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
             // «condemned this document»: those who signed it.
             let document = self.sentence.points_to_document(self.knowledge, draft.trigger) && !memory.signers.is_empty();
@@ -169,10 +176,15 @@ impl Reader<'_, '_, '_> {
                 draft.recipients = told;
             }
         }
+        let (date, inherited) = self.date(at, draft.trigger);
+        let ahead = |d: DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t));
+        if self.sentence.inflected && draft.event_type == EventType::Consult && draft.status == Status::Actual && date.is_some_and(ahead) {
+            // «convened a summit for next Tuesday»
+            super::plan(&mut draft);
+        }
         if !self.stands(p, &draft) {
             return;
         }
-        let (date, inherited) = self.date(at, draft.trigger);
         draft.date = date.map(|d| {
             // «will meet on Friday»: the one to come.
             let to_come = d.weekday && draft.status == Status::Planned && self.published.is_some_and(|t| d.value.is_some_and(|v| v < t));
@@ -242,6 +254,7 @@ impl Reader<'_, '_, '_> {
                 }
             }
             EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger)),
+            EventType::Agree | EventType::Aid if a == 0 && r > 0 && p.subject.is_some_and(|s| self.sentence.actors[s as usize].anaphor == Anaphor::Friends) => true,
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
             EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
             EventType::Agree => a > 0 && (!p.nominal || a + r > 1 || organisation && self.verb_final),

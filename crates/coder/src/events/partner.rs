@@ -73,6 +73,22 @@ impl Reader<'_, '_, '_> {
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
     pub(super) fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let carried = p.link == Link::Complement && draft.event_type == EventType::Consult;
+        let friends = |a: u16| self.sentence.actors[a as usize].anaphor == Anaphor::Friends;
+        if let Some(backers) = p.subject.filter(|s| friends(*s)) {
+            // «A's backers pledged aid»: to A.
+            let of = &self.sentence.actors[backers as usize].of;
+            let to = self.sentence.arguments(draft.trigger).iter().any(|a| a.marker == Some(chancery_knowledge::Marker::To));
+            if !to && matches!(draft.event_type, EventType::Aid | EventType::Agree) {
+                draft.recipients = Side::default();
+            }
+            if draft.recipients.is_empty() && matches!(draft.event_type, EventType::Aid | EventType::Agree | EventType::Support) {
+                draft.recipients.add(of, None);
+            }
+            return;
+        }
+        if self.sentence.arguments(draft.trigger).iter().any(|a| friends(a.actor)) {
+            return;
+        }
         let together = draft.actors.parties.len() > 1 && draft.recipients.is_empty() && !p.nominal && p.frame.roles == Roles::Goal;
         if together && matches!(draft.event_type, EventType::Aid | EventType::Agree) && p.frame.commits == Commits::Kind(CommitmentKind::Aid) {
             // «A and B sent rescuers too»: to whom others gave.
@@ -85,6 +101,21 @@ impl Reader<'_, '_, '_> {
             draft.actors.add(&memory.counterpart(&draft.recipients.parties), None);
             return;
         }
+        if draft.recipients.is_empty() && self.sentence.inflected && draft.event_type == EventType::Aid {
+            // «sent two battalions to help the army of A»
+            let items = self.sentence.items;
+            let stop = (p.item + 1..items.len()).find(|i| items[*i].is_stop()).unwrap_or(items.len());
+            let aim = (p.item + 1..stop).find(|i| items[*i].is(FunctionWord::Purpose));
+            let helped = aim.and_then(|a| items[a + 1..stop].iter().take(4).take_while(|x| !x.predicate || x.actor.is_some()).find_map(|x| x.actor));
+            let helped = helped.map(|a| &self.sentence.actors[a as usize].parties).filter(|h| h.iter().all(|x| !draft.actors.parties.contains(x)));
+            draft.recipients.parties.extend(helped.into_iter().flatten());
+        }
+        let hostile = matches!(draft.event_type, EventType::Accuse | EventType::Sanction | EventType::Threaten | EventType::Request);
+        if self.sentence.inflected && hostile && draft.actors.parties.len() > 1 && draft.recipients.is_empty() && !p.nominal {
+            // «A and B banned them»: of whom the report tells.
+            draft.recipients.parties.extend(memory.about.filter(|a| !draft.actors.parties.contains(a)));
+            return;
+        }
         if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
             return;
         }
@@ -93,6 +124,9 @@ impl Reader<'_, '_, '_> {
             && draft.inner.is_none()
             && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
         let body = self.has_body(&draft.actors);
+        if joint && body && self.sentence.inflected && !p.nominal && draft.event_type == EventType::Consult && draft.status == chancery_model::Status::Actual {
+            return;
+        }
         if joint && (draft.mode == Some(Mode::Multilateral) && (body || !p.nominal) || draft.mode == Some(Mode::Phone) && body) {
             // A body meets, one takes part in a meeting: with whom is not told.
             return;
@@ -132,6 +166,21 @@ impl Reader<'_, '_, '_> {
         if matches!(draft.event_type, EventType::Request | EventType::Threaten | EventType::Support | EventType::Accuse | EventType::Agree)
             && (self.at_large(p) || draft.inner.is_some_and(|i| self.at_large(&self.predicates()[i])))
         {
+            return;
+        }
+        if self.sentence.inflected && draft.event_type == EventType::Agree && draft.inner.is_some_and(|i| self.predicates()[i].frame.roles == Roles::Host) {
+            // «offered to host talks»: between others.
+            return;
+        }
+        let object = self.sentence.items.get(p.item + 1);
+        let named = object.is_some_and(|i| matches!(i.punct, Some('"' | '“')) || i.punct.is_none() && i.entry.is_none() && i.actor.is_none() && i.date.is_none());
+        let elsewhere = object.is_some_and(|i| i.entry.is_none() && i.capital && i.punct.is_none());
+        if self.sentence.inflected && p.frame.complement == Complement::Asked && elsewhere && !p.passive && p.unit.tail != Some(chancery_knowledge::Marker::Of) {
+            // «called on Europe to ...»
+            return;
+        }
+        if self.sentence.inflected && p.frame.complement == Complement::Claim && p.unit.tail.is_none() && !p.passive && named && p.link != Link::Relative {
+            // «accused smugglers of it»: whoever they are.
             return;
         }
         let giving = matches!(draft.event_type, EventType::Aid | EventType::Agree | EventType::Concede);
@@ -214,6 +263,16 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Accuse | EventType::Threaten | EventType::Assault | EventType::Coerce | EventType::Sanction => memory.rival(&draft.actors.parties),
             EventType::Mobilize if p.frame.is(Trait::Aimed) => memory.rival(&draft.actors.parties),
+            EventType::Support
+                if p.frame.roles == Roles::Author
+                    && self.sentence.inflected
+                    && memory.actors == draft.actors.parties
+                    && memory.doing.len() > 1
+                    && self.sentence.items[p.item + 1..].first().is_some_and(|i| i.is(FunctionWord::Determiner) && !i.is(FunctionWord::Possessor)) =>
+            {
+                // «A, which had imposed curbs, praised the step»: of the one who acted before.
+                memory.doing.iter().rev().copied().find(|d| !draft.actors.parties.contains(d)).into_iter().collect()
+            }
             EventType::Support if p.frame.roles == Roles::Author && memory.actors.iter().any(|a| !draft.actors.parties.contains(a)) => {
                 // «welcomed the outcome» of what several did, «welcomed the step» of the one who acted last.
                 let items = &self.sentence.items[p.item..p.right.min(self.sentence.items.len())];
@@ -245,7 +304,49 @@ impl Reader<'_, '_, '_> {
         if !partner.is_empty() {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
+        } else if self.sentence.inflected && matches!(draft.event_type, EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Sanction) {
+            let beside = self.beside(draft);
+            if let [one] = beside.as_slice() {
+                draft.recipients.add(&[*one], None);
+                draft.rules.push("aimed at whom its sentence names");
+            }
         }
+    }
+
+    /// The other states that the sentence names, outside phrases of place and source.
+    fn beside(&self, draft: &Draft) -> Vec<PartyId> {
+        use chancery_knowledge::Marker;
+        let items = self.sentence.items;
+        let mut out: Vec<PartyId> = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            let Some(id) = item.actor.filter(|id| i == 0 || items[i - 1].actor != Some(*id)) else { continue };
+            let actor = &self.sentence.actors[id as usize];
+            let before = (0..i).rev().find(|b| !items[*b].is(FunctionWord::Determiner)).and_then(|b| items[b].marker());
+            if actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
+                continue;
+            }
+            for p in &actor.parties {
+                if !draft.actors.parties.contains(p) && !out.contains(p) {
+                    out.push(*p);
+                }
+            }
+        }
+        out
+    }
+
+    /// Who did an act that is told again with an article and no doer: `denounced the drill`.
+    pub(super) fn told_doers(&self, k: usize, memory: &Discourse) -> Vec<PartyId> {
+        let all = self.predicates();
+        // «the launches were condemned by A»: before the passive.
+        let before = || k.checked_sub(1).filter(|b| all[k].passive && all[*b].nominal);
+        let Some(act) = self.sentence.child(k).or_else(before).filter(|c| all[*c].nominal && all[*c].subject.is_none()) else { return Vec::new() };
+        let article = all[act].item.checked_sub(1).is_some_and(|i| {
+            let item = &self.sentence.items[i];
+            item.function == Some(chancery_knowledge::Function::Word(FunctionWord::Determiner))
+        });
+        let Some(wanted) = all[act].frame.event_type.filter(|_| article) else { return Vec::new() };
+        let drill = all[act].frame.commits == Commits::Kind(CommitmentKind::Exercise);
+        memory.acts.iter().rev().find(|(t, exercise, _)| *t == wanted || drill && *exercise).map(|(_, _, who)| who.clone()).unwrap_or_default()
     }
 
     /// Who denies and names nobody answers the state that accused it last.

@@ -24,6 +24,19 @@ pub(super) struct Setting {
 }
 
 impl Reader<'_, '_, '_> {
+    /// Whether a clause of time stands in the present beside a main clause that does not: what it tells of is still to come.
+    fn to_come(&self, k: usize, g: usize) -> bool {
+        use chancery_knowledge::{Forms, FunctionWord};
+        let all = self.predicates();
+        let forms = |p: &crate::clauses::Predicate<'_>| {
+            let f = p.unit.forms;
+            (f.has(Forms::THIRD) || f.has(Forms::BASE)) && !f.has(Forms::PAST) && !f.has(Forms::PARTICIPLE)
+        };
+        let p = &all[k];
+        let opener = p.left.checked_sub(1).is_some_and(|i| self.sentence.items[i].is(FunctionWord::When) || self.sentence.items[i].is(FunctionWord::Once));
+        opener && !p.nominal && forms(p) && !p.past && !p.passive && (!forms(&all[g]) || all[g].future)
+    }
+
     pub(super) fn setting(&self, k: usize) -> Setting {
         let all = self.predicates();
         let p = &all[k];
@@ -50,6 +63,10 @@ impl Reader<'_, '_, '_> {
             }
             return s;
         };
+        if self.sentence.inflected && p.link == Link::When && self.to_come(k, g) {
+            // «until it withdraws», «once it ratifies the treaty»
+            s.hypothetical = true;
+        }
         if matches!(p.link, Link::When | Link::Relative | Link::Topic | Link::If) {
             let up = self.setting(g);
             s.silent |= up.silent && p.link == Link::Relative && p.subject.is_none();

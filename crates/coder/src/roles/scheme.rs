@@ -247,7 +247,14 @@ impl Sentence<'_, '_> {
                 let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other() } else { none() });
                 let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
                 let listed = || if whole { none() } else { self.listed(k, order_of_lists) };
-                let recipients = recipients.or(abroad).or(listed).or(|| {
+                // «seized a boat of A and held its crew»
+                let force = |t| matches!(t, Some(EventType::Coerce | EventType::Assault));
+                let head = p.head.filter(|h| self.inflected && p.subject.is_none() && force(p.frame.event_type) && force(self.predicates[*h].frame.event_type));
+                let headed = || head.map(|h| self.by_scheme(h, memory).1.without(&subject)).unwrap_or_default();
+                // «deployed ships after those of B harassed a survey»: the doer of the main clause.
+                let main = p.governor.filter(|_| self.inflected && p.link == Link::When && p.frame.mode == Some(Mode::Restrict) && p.subject.is_some());
+                let harassed = || main.map(|g| self.subject(g, memory).without(&subject)).unwrap_or_default();
+                let recipients = recipients.or(abroad).or(listed).or(headed).or(harassed).or(|| {
                     let mut people = Side::default();
                     subject.parties.iter().for_each(|p| people.add(&[memory.people_of(*p)], None));
                     people
