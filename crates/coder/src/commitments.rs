@@ -122,7 +122,7 @@ impl Reader<'_, '_, '_> {
                 }
                 Commits::Suspends => (named.filter(|k| *k != CommitmentKind::Sanction)?, CommitmentStatus::Postponed),
                 Commits::Ends => (named.filter(|k| *k != CommitmentKind::Sanction)?, CommitmentStatus::Cancelled),
-                _ if draft.inner.is_some() => (CommitmentKind::Sanction, CommitmentStatus::Agreed),
+                _ if draft.inner.is_some() && draft.mode != Some(Mode::Expel) => (CommitmentKind::Sanction, CommitmentStatus::Agreed),
                 _ => return None,
             },
             EventType::Concede if draft.status == Status::Planned => (CommitmentKind::Cooperation, CommitmentStatus::Agreed),

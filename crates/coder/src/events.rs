@@ -77,7 +77,9 @@ impl<'k> Reader<'_, '_, 'k> {
     }
 
     fn remember(&self, draft: &Draft, memory: &mut Discourse) {
-        if !draft.actors.is_empty() && draft.status != Status::Negated {
+        // What others say of an act is none that anybody would welcome.
+        let reaction = matches!(draft.event_type, EventType::Support | EventType::Accuse) && !draft.recipients.is_empty();
+        if !draft.actors.is_empty() && draft.status != Status::Negated && !reaction {
             memory.actors.clone_from(&draft.actors.parties);
             if let [one] = draft.actors.parties.as_slice() {
                 memory.doing.retain(|p| p != one);
@@ -193,6 +195,12 @@ impl<'k> Reader<'_, '_, 'k> {
         let note = event_type == EventType::Accuse
             && !p.nominal
             && crate::clauses::link::ancestors(all, k).any(|g| same(g) && all[g].frame.roles == Roles::Object && all[g].frame.complement == Complement::Fact);
+        // «gave two million to help those flooded»: what the gift is for.
+        let helped = event_type == EventType::Aid
+            && !p.nominal
+            && p.link == Link::Serial
+            && p.frame.roles == Roles::Goal
+            && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Aid) && all[g].frame.roles == Roles::Goal && !all[g].nominal);
         if doubled || echo || shown || note || pledged {
             return;
         }
@@ -221,7 +229,20 @@ impl<'k> Reader<'_, '_, 'k> {
             // «came to B for talks with its president»: one visit.
             return;
         }
-        if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(|h| self.same_parties(h, &actors, &recipients, memory))) {
+        let again = |h: usize| self.same_parties(h, &actors, &recipients, memory) && !self.other_person(h, k);
+        if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(again)) {
+            return;
+        }
+        if let (true, Some(gift)) = (helped, p.governor.and_then(|g| out.iter_mut().find(|d| d.trigger == g))) {
+            let near = |a: &u16| {
+                let at = (p.item + 1..p.right.min(self.sentence.items.len())).find(|i| self.sentence.items[*i].actor == Some(*a));
+                at.is_some_and(|at| !self.sentence.items[p.item + 1..at].iter().any(|i| i.predicate))
+            };
+            let helped = if recipients.phrases.iter().all(near) { recipients.without(&gift.actors) } else { Side::default() };
+            let named = self.sentence.arguments(gift.trigger).iter().any(|a| gift.recipients.phrases.contains(&a.actor));
+            if !helped.is_empty() && !named {
+                gift.recipients = helped;
+            }
             return;
         }
         if let Some(blow) = self.dealt_by(k).and_then(|n| out.iter_mut().find(|d| d.trigger == n)) {
@@ -321,6 +342,15 @@ impl<'k> Reader<'_, '_, 'k> {
         let mut own = actors.clone();
         own.add(&recipients.parties, None);
         a.parties.len() == own.parties.len() && own.without(&a).is_empty()
+    }
+
+    /// Whether two meetings are with two persons of different office: `was received by the president and met the minister`.
+    fn other_person(&self, head: usize, k: usize) -> bool {
+        let met = |k: usize| {
+            let told = self.sentence.arguments(k).into_iter().map(|a| &self.sentence.actors[a.actor as usize]);
+            told.into_iter().find(|a| a.kind == Some(chancery_knowledge::TitleKind::Person) && a.name.is_some() && !a.parties.is_empty())
+        };
+        matches!((met(self.sentence.deepest(head)), met(k)), (Some(a), Some(b)) if a.parties == b.parties && a.office != b.office)
     }
 
     /// «ordered sanctions on B»: who orders an act of state and addresses nobody does it.

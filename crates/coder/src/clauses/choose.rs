@@ -162,6 +162,10 @@ impl<'k> Reader<'k, '_> {
     }
 
     pub(super) fn complement_follows(&self, at: usize) -> bool {
+        if self.items.get(at + 1).is_some_and(|i| i.is(FunctionWord::And) && i.punct.is_none()) {
+            // «backed the deal and promised money»
+            return false;
+        }
         for item in self.items.iter().skip(at + 1).take(14) {
             if item.is_stop() {
                 return false;

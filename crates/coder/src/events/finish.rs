@@ -87,6 +87,10 @@ impl Reader<'_, '_, '_> {
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
         self.own_named(&mut draft);
+        if draft.event_type == EventType::Mobilize && draft.recipients.parties == draft.actors.parties {
+            // «sent infantry to the border»: what is moved is nobody it is aimed at.
+            draft.recipients = Side::default();
+        }
         if p.frame.is(Trait::Shared) && draft.actors.parties.len() > 1 {
             draft.event_type = if draft.status == Status::Planned { EventType::Agree } else { EventType::Cooperate };
             draft.mode = None;

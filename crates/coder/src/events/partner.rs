@@ -172,7 +172,12 @@ impl Reader<'_, '_, '_> {
             // «withdrew from the treaty»: aimed at nobody in particular.
             return;
         }
-        if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(|a| memory.asked.1.contains(a)) {
+        // «turned the request down», where it was made to nobody in particular.
+        let request = self.knowledge.things.find("request");
+        let told = p.right.min(self.sentence.items.len());
+        let open = memory.asked.1.is_empty() && self.sentence.items[p.item..told].iter().any(|i| i.thing.is_some() && i.thing == request);
+        let asked = |a: &PartyId| memory.asked.1.contains(a) || open && !memory.asked.0.contains(a);
+        if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(asked) {
             draft.recipients.add(&memory.asked.0, None);
             draft.rules.push("answers who asked");
             return;
@@ -208,7 +213,7 @@ impl Reader<'_, '_, '_> {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
-            EventType::Threaten if p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() => {
+            EventType::Threaten | EventType::Request if p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() => {
                 // «urged A and B to stop and warned that ...»: the same.
                 memory.addressed.1.clone()
             }
@@ -219,7 +224,11 @@ impl Reader<'_, '_, '_> {
                 let items = &self.sentence.items[p.item..p.right.min(self.sentence.items.len())];
                 let joint =
                     memory.actors.len() == 1 && !items.iter().any(|i| i.is(FunctionWord::This)) && memory.actors.iter().all(|a| memory.doers.contains(a));
-                let told = if joint { &memory.doers } else { &memory.actors };
+                // «backs the agreement»: of those who reached it.
+                let agreed = |i: &Item| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document) || self.knowledge.things.is(t, ThingSort::Talks));
+                let reached = memory.joint().filter(|g| !draft.actors.parties.iter().any(|a| g.contains(a)));
+                let reached = reached.filter(|_| items.iter().any(agreed) && !items.iter().any(|i| i.is(FunctionWord::This)));
+                let told = reached.unwrap_or(if joint { &memory.doers } else { &memory.actors });
                 told.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
@@ -238,6 +247,9 @@ impl Reader<'_, '_, '_> {
             EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
             // «promised»: to nobody it quarrels with; «is ready to talk»: to whomever it deals with.
             EventType::Agree if !p.frame.is(Trait::Friendly) && p.frame.commits != Commits::Kind(CommitmentKind::Aid) => memory.friend(&draft.actors.parties),
+            EventType::Agree if p.frame.commits == Commits::Kind(CommitmentKind::Aid) && !memory.friend(&draft.actors.parties).is_empty() => {
+                memory.friend(&draft.actors.parties)
+            }
             EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),

@@ -179,7 +179,7 @@ impl Sentence<'_, '_> {
                 let near = || self.adjacent(k, &arguments);
                 let by = || if p.passive { none() } else { self.marked(&arguments, &[Some(Marker::By)]) };
                 // «was condemned by A», in one word: who undergoes it.
-                let undergone = || if p.unit.forms.has(Forms::PASSIVE) { self.undergoer(k) } else { none() };
+                let undergone = || if p.unit.forms.has(Forms::PASSIVE) || p.passive { self.undergoer(k).without(&subject) } else { none() };
                 let recipients = told
                     .or(undergone)
                     .or(near)
