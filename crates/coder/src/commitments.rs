@@ -147,7 +147,7 @@ impl Reader<'_, '_, '_> {
                 (CommitmentKind::Aid, CommitmentStatus::Fulfilled)
             }
             EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
-                Commits::Kind(_) => (by_act.filter(|k| *k == CommitmentKind::Meeting).unwrap_or(CommitmentKind::Visit), CommitmentStatus::Cancelled),
+                Commits::Kind(_) => (by_act.filter(|k| *k == CommitmentKind::Meeting).or(named.filter(|k| *k == CommitmentKind::Meeting)).unwrap_or(CommitmentKind::Visit), trigger.frame.status.unwrap_or(CommitmentStatus::Cancelled)),
                 _ => return None,
             },
             EventType::Cooperate => match (&trigger.frame.commits, trigger.frame.status) {

@@ -309,13 +309,13 @@ impl<'k> Reader<'_, '_, 'k> {
                     if draft.recipients.clone().without(&draft.actors).is_empty() {
                         draft.recipients = self.parties_of(child, &draft.actors);
                     }
-                    if draft.recipients.is_empty() {
-                        // «warned it would strike if A ...»: A is warned.
-                        let condition = all[k + 1..].iter().find(|n| n.link == Link::If).and_then(|n| n.subject);
-                        if let Some(id) = condition {
-                            draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
-                            draft.recipients = draft.recipients.without(&draft.actors);
-                        }
+                }
+                if draft.recipients.is_empty() {
+                    // «warned it would strike if A ...»: A is warned.
+                    let condition = all[k + 1..].iter().find(|n| n.link == Link::If).and_then(|n| n.subject);
+                    if let Some(id) = condition {
+                        draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
+                        draft.recipients = draft.recipients.without(&draft.actors);
                     }
                 }
                 self.finish(k, draft, memory, out);

@@ -96,6 +96,11 @@ impl<'k> Reader<'k, '_> {
             Need::NoComplement => !self.complement_follows(at),
             Need::Word(word) => self.word_follows(word, at),
             Need::Infinitive => self.infinitive_follows(at),
+            // «A and B discussed»: several that are named.
+            Need::Together => self.items[floor.min(at)..at].iter().filter_map(|i| i.actor).any(|a| {
+                let actor = &self.actors[a as usize];
+                actor.parties.len() > 1 && !actor.inferred && actor.anaphor == Anaphor::None
+            }),
         }
     }
 

@@ -47,7 +47,7 @@ impl Reader<'_, '_, '_> {
             draft.actors.add(&memory.meeting, None);
         }
         let ended = p.link == Link::Complement && p.governor.is_some_and(|g| self.predicates()[g].frame.is(Trait::Ends));
-        if self.verb_final && ended && matches!(draft.event_type, EventType::Coerce | EventType::Sanction | EventType::Assault | EventType::Mobilize) {
+        if !self.sentence.inflected && ended && matches!(draft.event_type, EventType::Coerce | EventType::Sanction | EventType::Assault | EventType::Mobilize) {
             // «will stop the raids on A»
             draft.event_type = EventType::Concede;
             draft.mode = None;

@@ -198,6 +198,7 @@ impl Reader<'_, '_, '_> {
             EventType::Threaten | EventType::Request | EventType::Reject | EventType::Concede if home => {
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
+            EventType::Aid if p.frame.roles == Roles::Object && !place().is_empty() => place(),
             EventType::Agree | EventType::Retreat | EventType::Reject | EventType::Concede | EventType::Sanction if !place().is_empty() => place(),
             // «asked A to lift it, but A did not agree»: to the one who asked.
             EventType::Reject | EventType::Agree
@@ -244,7 +245,7 @@ impl Reader<'_, '_, '_> {
             EventType::Agree if draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid)) => {
                 memory.friend(&draft.actors.parties)
             }
-            EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
+            EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) || self.counts_people(p.item + 1) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
             // «promised»: to nobody it quarrels with; «is ready to talk»: to whomever it deals with.
             EventType::Agree if !p.frame.is(Trait::Friendly) && p.frame.commits != Commits::Kind(CommitmentKind::Aid) => memory.friend(&draft.actors.parties),
             EventType::Agree if p.frame.commits == Commits::Kind(CommitmentKind::Aid) && !memory.friend(&draft.actors.parties).is_empty() => {
@@ -330,6 +331,14 @@ impl Reader<'_, '_, '_> {
     /// Whether a bare word for people of some state stands there: `the delegation`.
     pub(super) fn meets_people(&self, at: usize) -> bool {
         self.sentence.items.get(at).and_then(|i| i.thing).is_some_and(|t| self.knowledge.things.is(t, ThingSort::People))
+    }
+
+    /// Whether so many people of no named state stand there: `4,000 prisoners`.
+    fn counts_people(&self, at: usize) -> bool {
+        let items = self.sentence.items;
+        let after = (at..items.len().min(at + 5)).find(|i| !(items[*i].number || items[*i].is(FunctionWord::Determiner)) || items[*i].thing.is_some());
+        let Some(i) = after.filter(|i| *i > at && self.meets_people(*i)) else { return false };
+        !items[i..].iter().take(5).take_while(|x| !x.is_stop()).any(|x| x.actor.is_some_and(|a| !self.sentence.actors[a as usize].inferred))
     }
 
     /// Whether people without a nationality are what is acted on.

@@ -171,7 +171,14 @@ impl Sentence<'_, '_> {
                     // «accepted an invitation from A»
                     recipients = self.first_marked(&arguments, &[from, p.unit.tail]).without(&subject);
                 }
-                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject));
+                // «sent tents to Goma»: to the state of the place.
+                let place = || {
+                    let told = p.item + 1..p.right.min(self.items.len());
+                    let to = |i: usize| self.items[i - 1].marker() == to || i > 1 && self.items[i - 2].marker() == to && self.items[i - 1].marker().is_none();
+                    let country = told.filter(|i| to(*i)).find_map(|i| self.items[i].place.flatten());
+                    Side { parties: country.into_iter().collect(), phrases: Vec::new() }.without(&subject)
+                };
+                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place);
                 (subject, recipients)
             }
             Roles::Author => {
@@ -369,6 +376,13 @@ impl Sentence<'_, '_> {
             let mut before = i;
             while before > 1 && self.items[before - 1].is(FunctionWord::Determiner) {
                 before -= 1;
+            }
+            // «in the south of A»: a plain word or two may stand between.
+            let plain = |x: &Item| x.function.is_none() && x.punct.is_none() && !x.predicate && x.actor.is_none() && x.thing.is_none() && x.date.is_none();
+            let mut words = 0;
+            while words < 2 && before > 1 && plain(&self.items[before - 1]) {
+                before -= 1;
+                words += 1;
             }
             let at = before > 0 && self.items[before - 1].marker() == Some(Marker::At);
             let item = &self.items[i];
