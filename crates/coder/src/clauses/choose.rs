@@ -49,7 +49,7 @@ impl<'k> Reader<'k, '_> {
             Need::Subject(classes) => {
                 let start = (0..at).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
                 let people =
-                    |i: usize| self.language.is_inflected() && self.items[i].actor.and_then(|a| self.class_of(a)).is_some_and(|t| classes.contains(&t));
+                    |i: usize| !self.language.settings.verb_final && self.items[i].actor.and_then(|a| self.class_of(a)).is_some_and(|t| classes.contains(&t));
                 (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || people(i))
             }
             Need::Speech => {
@@ -140,7 +140,7 @@ impl<'k> Reader<'k, '_> {
         let class = actor.office.and_then(|o| match self.knowledge.parties.office(o).sector {
             Sector::Mil => Some("troops"),
             Sector::Gov => Some("diplomat"),
-            Sector::Cvl => Some("citizen"),
+            Sector::Cvl | Sector::Edu | Sector::Med => Some("citizen"),
             Sector::Cop => Some("police"),
             _ => None,
         });

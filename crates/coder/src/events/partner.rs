@@ -288,7 +288,7 @@ impl Reader<'_, '_, '_> {
 
     /// The country in which somebody withdraws, helps or deploys, or refuses or ceases to: `will leave its bases in A`.
     fn place_of(&self, draft: &Draft) -> Vec<PartyId> {
-        let moves = |k: &usize| matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Aid | EventType::Mobilize));
+        let moves = |k: &usize| matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Concede | EventType::Aid | EventType::Mobilize));
         let told = std::iter::once(draft.trigger).chain(self.carried(draft.trigger)).find(moves);
         let place = told.and_then(|k| self.sentence.local_place(k));
         place.into_iter().filter(|c| !draft.actors.parties.contains(c)).collect()
