@@ -201,7 +201,12 @@ impl<'k> Reader<'_, '_, 'k> {
             && p.link == Link::Serial
             && p.frame.roles == Roles::Goal
             && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Aid) && all[g].frame.roles == Roles::Goal && !all[g].nominal);
-        if doubled || echo || shown || note || pledged {
+        // «tariffs on steel imported from A», «declared the envoy persona non grata»: told of what is hit.
+        let aside = p.subject.is_none()
+            && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Sanction) && g + 1 == k)
+            && (event_type == EventType::Cooperate && p.frame.roles == Roles::Joint && p.link == Link::Serial
+                || event_type == EventType::Sanction && p.link == Link::Relative);
+        if doubled || echo || shown || note || pledged || aside {
             return;
         }
         if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {

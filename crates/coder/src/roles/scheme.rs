@@ -156,7 +156,9 @@ impl Sentence<'_, '_> {
                 let recipients = if p.frame.event_type == Some(EventType::Reject) {
                     // «rejected the plan that A put forward»
                     let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);
-                    recipients.or(|| relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default().without(&subject))
+                    let recipients = recipients.or(|| relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default().without(&subject));
+                    // «did not accept the request to pay more of A»
+                    recipients.or(|| if self.inflected { none() } else { self.further(k, of).without(&subject) })
                 } else {
                     recipients
                 };
@@ -178,7 +180,9 @@ impl Sentence<'_, '_> {
                     let country = told.filter(|i| to(*i)).find_map(|i| self.items[i].place.flatten());
                     Side { parties: country.into_iter().collect(), phrases: Vec::new() }.without(&subject)
                 };
-                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place);
+                // «extradited a suspect back to A» is in some languages «about A».
+                let back = || if handed && !self.inflected { self.marked(&arguments, &[about]).without(&subject) } else { none() };
+                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place).or(back);
                 (subject, recipients)
             }
             Roles::Author => {
