@@ -154,6 +154,10 @@ impl Reader<'_, '_, '_> {
                 (Commits::Kind(kind), Some(status)) => (*kind, status),
                 _ => return None,
             },
+            // «held a first round of talks on a treaty»
+            EventType::Consult if draft.status == Status::Actual && draft.actors.parties.len() > 1 && self.negotiates(trigger) => {
+                (CommitmentKind::Treaty, CommitmentStatus::Negotiating)
+            }
             _ => return None,
         };
         let one_way = matches!(kind, CommitmentKind::Aid) && !draft.recipients.is_empty();
@@ -207,9 +211,10 @@ impl Reader<'_, '_, '_> {
     fn negotiates(&self, act: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
         let end = (act.item..items.len()).find(|i| items[*i].punct == Some(';')).unwrap_or(items.len());
+        let start = if self.verb_final { act.left.min(act.item) } else { act.item };
         let signs = self.sentence.predicates.iter().any(|p| p.frame.status == Some(CommitmentStatus::Signed) && p.item > act.item && p.item < end);
         act.frame.is(Trait::Negotiates)
-            && (signs || self.thing_before(act.item, end, "agreement") || items[act.item..end].iter().any(|i| i.agreement.is_some()))
+            && (signs || self.thing_before(start, end, "agreement") || items[start..end].iter().any(|i| i.agreement.is_some()))
     }
 
     /// The fields that an enumeration lists: after «including», or parted by semicolons.

@@ -182,8 +182,14 @@ impl Reader<'_, '_, '_> {
             let to_come = d.weekday && draft.status == Status::Planned && self.published.is_some_and(|t| d.value.is_some_and(|v| v < t));
             if to_come && !inherited { d.ahead() } else { d }
         });
-        if let (true, Some(day), Some(today), EventType::Consult, Status::Actual) =
-            (self.sentence.inflected, draft.date.and_then(|d| d.value), self.published, draft.event_type, draft.status)
+        // «the navies drill together next month»
+        let ahead = match draft.event_type {
+            EventType::Consult => self.sentence.inflected || self.verb_final,
+            EventType::Cooperate | EventType::Aid => self.verb_final && !p.nominal,
+            _ => false,
+        };
+        if let (true, Some(day), Some(today), Status::Actual) =
+            (ahead && !p.past && !inherited || self.sentence.inflected && ahead, draft.date.and_then(|d| d.value), self.published, draft.status)
             && day > today
             && !today.within(day)
             && !day.within(today)
