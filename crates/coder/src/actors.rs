@@ -223,7 +223,8 @@ impl Reader<'_> {
                 actor.parties = vec![home, *about];
             }
             let linked = (0..*first).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).filter(|i| items[*i].is(FunctionWord::Relative));
-            if let (Some(link), None, Some((_, [told]))) = (linked, actor.kind.filter(|k| *k != TitleKind::Institution), before.as_ref().map(|b| (b.0, b.1.as_slice())))
+            if let (Some(link), None, Some((_, [told]))) =
+                (linked, actor.kind.filter(|k| *k != TitleKind::Institution), before.as_ref().map(|b| (b.0, b.1.as_slice())))
                 && actor.anaphor == Anaphor::None
                 && link > 0
                 && actor.parties.is_empty()
@@ -266,7 +267,12 @@ impl Reader<'_> {
             if *first > 0 && items[spans_before..*first].iter().any(|x| x.punct == Some(';')) {
                 before_heads = std::mem::take(&mut heads);
             }
-            if actor.anaphor == Anaphor::None && self.language.is_inflected() && opens_clause(items, *first, *next) && !heads.is_empty() && !actor.parties.is_empty() {
+            if actor.anaphor == Anaphor::None
+                && self.language.is_inflected()
+                && opens_clause(items, *first, *next)
+                && !heads.is_empty()
+                && !actor.parties.is_empty()
+            {
                 // «A did X, and B said it would»: B.
                 before_heads = std::mem::take(&mut heads);
             }

@@ -125,7 +125,7 @@ impl Reader<'_, '_, '_> {
                 }
                 Commits::Suspends => (named.filter(|k| *k != CommitmentKind::Sanction)?, CommitmentStatus::Postponed),
                 Commits::Ends => (named.filter(|k| *k != CommitmentKind::Sanction)?, CommitmentStatus::Cancelled),
-                _ if draft.inner.is_some() => (CommitmentKind::Sanction, CommitmentStatus::Agreed),
+                _ if draft.inner.is_some() && draft.mode != Some(Mode::Expel) => (CommitmentKind::Sanction, CommitmentStatus::Agreed),
                 _ => return None,
             },
             EventType::Concede if draft.status == Status::Planned => (CommitmentKind::Cooperation, CommitmentStatus::Agreed),
@@ -142,7 +142,23 @@ impl Reader<'_, '_, '_> {
             EventType::Aid => {
                 let given = match amount.as_ref()? {
                     Amount::Money { .. } => true,
-                    Amount::Quantity { unit, .. } => matches!(unit.as_str(), "tonne" | "dose" | "vehicle" | "piece" | "launcher" | "aircraft" | "ambulance" | "truck" | "armoured_vehicle" | "helicopter" | "boat" | "tank" | "tent" | "generator"),
+                    Amount::Quantity { unit, .. } => matches!(
+                        unit.as_str(),
+                        "tonne"
+                            | "dose"
+                            | "vehicle"
+                            | "piece"
+                            | "launcher"
+                            | "aircraft"
+                            | "ambulance"
+                            | "truck"
+                            | "armoured_vehicle"
+                            | "helicopter"
+                            | "boat"
+                            | "tank"
+                            | "tent"
+                            | "generator"
+                    ),
                 };
                 if !given {
                     return None;
@@ -160,6 +176,10 @@ impl Reader<'_, '_, '_> {
                 (Commits::Kind(kind), Some(status)) => (*kind, status),
                 _ => return None,
             },
+            // «held a first round of talks on a treaty»
+            EventType::Consult if draft.status == Status::Actual && draft.actors.parties.len() > 1 && self.negotiates(trigger) => {
+                (CommitmentKind::Treaty, CommitmentStatus::Negotiating)
+            }
             _ => return None,
         };
         let one_way = matches!(kind, CommitmentKind::Aid) && !draft.recipients.is_empty();
@@ -213,9 +233,9 @@ impl Reader<'_, '_, '_> {
     fn negotiates(&self, act: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
         let end = (act.item..items.len()).find(|i| items[*i].punct == Some(';')).unwrap_or(items.len());
+        let start = if self.verb_final { act.left.min(act.item) } else { act.item };
         let signs = self.sentence.predicates.iter().any(|p| p.frame.status == Some(CommitmentStatus::Signed) && p.item > act.item && p.item < end);
-        act.frame.is(Trait::Negotiates)
-            && (signs || self.thing_before(act.item, end, "agreement") || items[act.item..end].iter().any(|i| i.agreement.is_some()))
+        act.frame.is(Trait::Negotiates) && (signs || self.thing_before(start, end, "agreement") || items[start..end].iter().any(|i| i.agreement.is_some()))
     }
 
     /// The fields that an enumeration lists: after «including», or parted by semicolons.

@@ -364,6 +364,11 @@ impl Discourse {
         group.filter(|_| self.counterpart(of).is_empty()).cloned().unwrap_or_default()
     }
 
+    /// The last parties that acted together.
+    pub fn joint(&self) -> Option<&Vec<PartyId>> {
+        self.groups.last()
+    }
+
     /// The state named last, other than one.
     pub fn other_state(&self, parties: &Parties, one: Option<PartyId>) -> Option<PartyId> {
         self.recent.iter().rev().copied().find(|p| parties.party(*p).kind == PartyKind::State && Some(*p) != one)

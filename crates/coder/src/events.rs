@@ -88,10 +88,14 @@ impl<'k> Reader<'_, '_, 'k> {
         if example && !p.nominal && !matches!(p.link, Link::Relative | Link::When) && matches!(draft.status, Status::Actual | Status::Planned) {
             memory.example = Some((draft.event_type, draft.mode, draft.recipients.parties.clone()));
         }
+        // What others say of an act is none that anybody would welcome.
+        let reaction = matches!(draft.event_type, EventType::Support | EventType::Accuse) && !draft.recipients.is_empty();
         if !draft.actors.is_empty() && draft.status != Status::Negated {
-            memory.actors.clone_from(&draft.actors.parties);
             let exercise = self.predicates()[draft.trigger].frame.commits == Commits::Kind(CommitmentKind::Exercise);
             memory.acts.push((draft.event_type, exercise, draft.actors.parties.clone()));
+        }
+        if !draft.actors.is_empty() && draft.status != Status::Negated && !reaction {
+            memory.actors.clone_from(&draft.actors.parties);
             if let [one] = draft.actors.parties.as_slice() {
                 memory.doing.retain(|p| p != one);
                 memory.doing.push(*one);
@@ -210,7 +214,18 @@ impl<'k> Reader<'_, '_, 'k> {
         let note = event_type == EventType::Accuse
             && !p.nominal
             && crate::clauses::link::ancestors(all, k).any(|g| same(g) && all[g].frame.roles == Roles::Object && all[g].frame.complement == Complement::Fact);
-        if doubled || echo || shown || note || pledged {
+        // «gave two million to help those flooded»: what the gift is for.
+        let helped = event_type == EventType::Aid
+            && !p.nominal
+            && p.link == Link::Serial
+            && p.frame.roles == Roles::Goal
+            && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Aid) && all[g].frame.roles == Roles::Goal && !all[g].nominal);
+        // «tariffs on steel imported from A», «declared the envoy persona non grata»: told of what is hit.
+        let aside = p.subject.is_none()
+            && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Sanction) && g + 1 == k)
+            && (event_type == EventType::Cooperate && p.frame.roles == Roles::Joint && p.link == Link::Serial
+                || event_type == EventType::Sanction && p.link == Link::Relative);
+        if doubled || echo || shown || note || pledged || aside {
             return;
         }
         if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {
@@ -228,7 +243,13 @@ impl<'k> Reader<'_, '_, 'k> {
         let (mut actors, recipients) = self.sentence.roles(k, memory);
         let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
         let document = p.passive && p.subject.is_none() && p.patient.is_none() && p.frame.status == Some(chancery_model::CommitmentStatus::Signed);
-        if self.sentence.inflected && !p.nominal && actors.parties.len() < 2 && p.frame.roles == Roles::Joint && (unnamed || document && actors.is_empty()) && recipients.is_empty() {
+        if self.sentence.inflected
+            && !p.nominal
+            && actors.parties.len() < 2
+            && p.frame.roles == Roles::Joint
+            && (unnamed || document && actors.is_empty())
+            && recipients.is_empty()
+        {
             // «Negotiators will meet again», «A treaty is to be signed»: those who last met.
             let met = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
             if met.len() > 1 && actors.parties.iter().all(|a| met.contains(a)) {
@@ -252,7 +273,20 @@ impl<'k> Reader<'_, '_, 'k> {
             // «came to B for talks with its president»: one visit.
             return;
         }
-        if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(|h| self.same_parties(h, &actors, &recipients, memory))) {
+        let again = |h: usize| self.same_parties(h, &actors, &recipients, memory) && !self.other_person(h, k);
+        if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(again)) {
+            return;
+        }
+        if let (true, Some(gift)) = (helped, p.governor.and_then(|g| out.iter_mut().find(|d| d.trigger == g))) {
+            let near = |a: &u16| {
+                let at = (p.item + 1..p.right.min(self.sentence.items.len())).find(|i| self.sentence.items[*i].actor == Some(*a));
+                at.is_some_and(|at| !self.sentence.items[p.item + 1..at].iter().any(|i| i.predicate))
+            };
+            let helped = if recipients.phrases.iter().all(near) { recipients.without(&gift.actors) } else { Side::default() };
+            let named = self.sentence.arguments(gift.trigger).iter().any(|a| gift.recipients.phrases.contains(&a.actor));
+            if !helped.is_empty() && !named {
+                gift.recipients = helped;
+            }
             return;
         }
         if let Some(blow) = self.dealt_by(k).and_then(|n| out.iter_mut().find(|d| d.trigger == n)) {
@@ -319,13 +353,13 @@ impl<'k> Reader<'_, '_, 'k> {
                     if draft.recipients.clone().without(&draft.actors).is_empty() {
                         draft.recipients = self.parties_of(child, &draft.actors);
                     }
-                    if draft.recipients.is_empty() {
-                        // «warned it would strike if A ...»: A is warned.
-                        let condition = all[k + 1..].iter().find(|n| n.link == Link::If).and_then(|n| n.subject);
-                        if let Some(id) = condition {
-                            draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
-                            draft.recipients = draft.recipients.without(&draft.actors);
-                        }
+                }
+                if draft.recipients.is_empty() {
+                    // «warned it would strike if A ...»: A is warned.
+                    let condition = all[k + 1..].iter().find(|n| n.link == Link::If).and_then(|n| n.subject);
+                    if let Some(id) = condition {
+                        draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
+                        draft.recipients = draft.recipients.without(&draft.actors);
                     }
                 }
                 self.finish(k, draft, memory, out);
@@ -352,6 +386,15 @@ impl<'k> Reader<'_, '_, 'k> {
         let mut own = actors.clone();
         own.add(&recipients.parties, None);
         a.parties.len() == own.parties.len() && own.without(&a).is_empty()
+    }
+
+    /// Whether two meetings are with two persons of different office: `was received by the president and met the minister`.
+    fn other_person(&self, head: usize, k: usize) -> bool {
+        let met = |k: usize| {
+            let told = self.sentence.arguments(k).into_iter().map(|a| &self.sentence.actors[a.actor as usize]);
+            told.into_iter().find(|a| a.kind == Some(chancery_knowledge::TitleKind::Person) && a.name.is_some() && !a.parties.is_empty())
+        };
+        matches!((met(self.sentence.deepest(head)), met(k)), (Some(a), Some(b)) if a.parties == b.parties && a.office != b.office)
     }
 
     /// «ordered sanctions on B»: who orders an act of state and addresses nobody does it.

@@ -49,8 +49,8 @@ impl Item {
     /// Whether this is the given function word.
     pub fn is(&self, word: FunctionWord) -> bool {
         // A possessive pronoun stands where an article may.
-        let article =
-            word == FunctionWord::Determiner && matches!(self.function, Some(Function::Word(FunctionWord::Possessor | FunctionWord::PossessorAll | FunctionWord::PossessorSpeaker)));
+        let article = word == FunctionWord::Determiner
+            && matches!(self.function, Some(Function::Word(FunctionWord::Possessor | FunctionWord::PossessorAll | FunctionWord::PossessorSpeaker)));
         let plural = word == FunctionWord::Possessor && self.function == Some(Function::Word(FunctionWord::PossessorAll));
         let owner = word == FunctionWord::Relative && self.function == Some(Function::Word(FunctionWord::RelativeOwner));
         article || plural || owner || self.function == Some(Function::Word(word))

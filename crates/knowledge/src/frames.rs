@@ -247,6 +247,8 @@ pub enum Need {
     Word(String),
     /// An infinitive follows.
     Infinitive,
+    /// Several parties named together stand before it: «A and B discussed».
+    Together,
 }
 
 /// One reading of a form: the frame it evokes and when.

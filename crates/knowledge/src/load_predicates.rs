@@ -76,6 +76,7 @@ impl Loader<'_> {
             "org" => Some(Need::Body),
             "person" => Some(Need::Person),
             "inf" => Some(Need::Infinitive),
+            "together" => Some(Need::Together),
             _ if word.starts_with("then:") => word.strip_prefix("then:").map(|w| Need::Word(w.to_owned())),
             _ => {
                 let (kind, classes) = self.lookup(path, line, word, "condition", word.split_once(':').filter(|(k, _)| matches!(*k, "obj" | "subj" | "as")))?;

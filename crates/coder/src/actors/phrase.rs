@@ -128,6 +128,15 @@ impl Reader<'_> {
                 j += 1;
                 continue;
             }
+            // «Mohammed al-Khulaifi»
+            let hyphened = j > i
+                && self.function(item, FunctionWord::NameParticle)
+                && items.get(j + 1).is_some_and(|x| x.punct == Some('-'))
+                && items.get(j + 2).is_some_and(|n| self.is_capital(n) && n.date.is_none());
+            if hyphened {
+                j += 2;
+                continue;
+            }
             if !self.is_capital(item) || item.date.is_some() {
                 break;
             }

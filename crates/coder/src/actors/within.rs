@@ -170,7 +170,8 @@ impl Reader<'_> {
         for _ in 0..4 {
             let x = items.get(noun)?;
             // «the A-backed group»
-            let party = x.entry.is_some_and(|e| self.language.lexicon.entry(e).senses.iter().any(|s| matches!(s, Sense::Party(..)))) || x.entry.is_none() && x.capital;
+            let party =
+                x.entry.is_some_and(|e| self.language.lexicon.entry(e).senses.iter().any(|s| matches!(s, Sense::Party(..)))) || x.entry.is_none() && x.capital;
             let led = (noun + 1..items.len().min(noun + 3)).find(|n| self.function(&items[*n], FunctionWord::Attribute) && items[*n].start == items[n - 1].end);
             if let (Some(led), true) = (led, party) {
                 noun = led + 1;

@@ -54,7 +54,7 @@ impl<'k> Reader<'k, '_> {
             Need::Subject(classes) => {
                 let start = (0..at).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
                 let people =
-                    |i: usize| self.language.is_inflected() && self.items[i].actor.and_then(|a| self.class_of(a)).is_some_and(|t| classes.contains(&t));
+                    |i: usize| !self.language.settings.verb_final && self.items[i].actor.and_then(|a| self.class_of(a)).is_some_and(|t| classes.contains(&t));
                 (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || people(i))
             }
             Need::Speech => {
@@ -101,6 +101,11 @@ impl<'k> Reader<'k, '_> {
             Need::NoComplement => !self.complement_follows(at),
             Need::Word(word) => self.word_follows(word, at),
             Need::Infinitive => self.infinitive_follows(at),
+            // «A and B discussed»: several that are named.
+            Need::Together => self.items[floor.min(at)..at].iter().filter_map(|i| i.actor).any(|a| {
+                let actor = &self.actors[a as usize];
+                actor.parties.len() > 1 && !actor.inferred && actor.anaphor == Anaphor::None
+            }),
         }
     }
 
@@ -140,7 +145,7 @@ impl<'k> Reader<'k, '_> {
         let class = actor.office.and_then(|o| match self.knowledge.parties.office(o).sector {
             Sector::Mil => Some("troops"),
             Sector::Gov => Some("diplomat"),
-            Sector::Cvl => Some("citizen"),
+            Sector::Cvl | Sector::Edu | Sector::Med => Some("citizen"),
             Sector::Cop => Some("police"),
             _ => None,
         });
@@ -167,6 +172,10 @@ impl<'k> Reader<'k, '_> {
     }
 
     pub(super) fn complement_follows(&self, at: usize) -> bool {
+        if self.items.get(at + 1).is_some_and(|i| i.is(FunctionWord::And) && i.punct.is_none()) {
+            // «backed the deal and promised money»
+            return false;
+        }
         for item in self.items.iter().skip(at + 1).take(14) {
             if item.is_stop() {
                 return false;

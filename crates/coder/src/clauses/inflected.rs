@@ -349,8 +349,10 @@ impl<'k> Reader<'k, '_> {
         let bare = actor.is_some_and(|a| a.kind.is_none() && a.anaphor == crate::actors::Anaphor::None);
         let pronoun = actor.is_some_and(|a| {
             use crate::actors::Anaphor;
-            matches!(a.anaphor, Anaphor::Person | Anaphor::Subject | Anaphor::Subjects | Anaphor::Owner | Anaphor::Speaker | Anaphor::Others | Anaphor::Group(_))
-                && a.office.is_none()
+            matches!(
+                a.anaphor,
+                Anaphor::Person | Anaphor::Subject | Anaphor::Subjects | Anaphor::Owner | Anaphor::Speaker | Anaphor::Others | Anaphor::Group(_)
+            ) && a.office.is_none()
         });
         let mut closed =
             self.items[first].is(FunctionWord::Determiner) || self.word(first).starts_with(char::is_lowercase) && self.word(first).contains(' ') && bare;

@@ -168,6 +168,12 @@ impl Reader<'_, '_, '_> {
                 d.rules.push("one record for each thing agreed");
             }
             match inner.frame.event_type {
+                // «hopes that B will lift it»: a wish, no concession.
+                Some(EventType::Retreat | EventType::Concede)
+                    if self.predicates()[k].frame.is(Trait::SlightWish)
+                        && self.predicates()[*child]
+                            .subject
+                            .is_some_and(|s| !self.sentence.actors[s as usize].parties.iter().any(|x| d.actors.parties.contains(x))) => {}
                 Some(EventType::Retreat | EventType::Concede) => {
                     d.event_type = EventType::Concede;
                     d.mode = None;

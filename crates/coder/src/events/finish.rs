@@ -54,7 +54,7 @@ impl Reader<'_, '_, '_> {
             draft.actors.add(&memory.meeting, None);
         }
         let ended = p.link == Link::Complement && p.governor.is_some_and(|g| self.predicates()[g].frame.is(Trait::Ends));
-        if self.verb_final && ended && matches!(draft.event_type, EventType::Coerce | EventType::Sanction | EventType::Assault | EventType::Mobilize) {
+        if !self.sentence.inflected && ended && matches!(draft.event_type, EventType::Coerce | EventType::Sanction | EventType::Assault | EventType::Mobilize) {
             // «will stop the raids on A»
             draft.event_type = EventType::Concede;
             draft.mode = None;
@@ -94,6 +94,10 @@ impl Reader<'_, '_, '_> {
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
         self.own_named(&mut draft);
+        if draft.event_type == EventType::Mobilize && draft.recipients.parties == draft.actors.parties {
+            // «sent infantry to the border»: what is moved is nobody it is aimed at.
+            draft.recipients = Side::default();
+        }
         if p.frame.is(Trait::Shared) && draft.actors.parties.len() > 1 {
             draft.event_type = if draft.status == Status::Planned { EventType::Agree } else { EventType::Cooperate };
             draft.mode = None;
@@ -190,8 +194,14 @@ impl Reader<'_, '_, '_> {
             let to_come = d.weekday && draft.status == Status::Planned && self.published.is_some_and(|t| d.value.is_some_and(|v| v < t));
             if to_come && !inherited { d.ahead() } else { d }
         });
-        if let (true, Some(day), Some(today), EventType::Consult, Status::Actual) =
-            (self.sentence.inflected, draft.date.and_then(|d| d.value), self.published, draft.event_type, draft.status)
+        // «the navies drill together next month»
+        let ahead = match draft.event_type {
+            EventType::Consult => self.sentence.inflected || self.verb_final,
+            EventType::Cooperate | EventType::Aid => self.verb_final && !p.nominal,
+            _ => false,
+        };
+        if let (true, Some(day), Some(today), Status::Actual) =
+            (ahead && !p.past && !inherited || self.sentence.inflected && ahead, draft.date.and_then(|d| d.value), self.published, draft.status)
             && day > today
             && !today.within(day)
             && !day.within(today)
@@ -254,7 +264,9 @@ impl Reader<'_, '_, '_> {
                 }
             }
             EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger)),
-            EventType::Agree | EventType::Aid if a == 0 && r > 0 && p.subject.is_some_and(|s| self.sentence.actors[s as usize].anaphor == Anaphor::Friends) => true,
+            EventType::Agree | EventType::Aid if a == 0 && r > 0 && p.subject.is_some_and(|s| self.sentence.actors[s as usize].anaphor == Anaphor::Friends) => {
+                true
+            }
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
             EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
             EventType::Agree => a > 0 && (!p.nominal || a + r > 1 || organisation && self.verb_final),

@@ -173,9 +173,11 @@ impl Reader<'_, '_, '_> {
             return;
         }
         let object = self.sentence.items.get(p.item + 1);
-        let named = object.is_some_and(|i| matches!(i.punct, Some('"' | '“')) || i.punct.is_none() && i.entry.is_none() && i.actor.is_none() && i.date.is_none());
+        let named =
+            object.is_some_and(|i| matches!(i.punct, Some('"' | '“')) || i.punct.is_none() && i.entry.is_none() && i.actor.is_none() && i.date.is_none());
         let elsewhere = object.is_some_and(|i| i.entry.is_none() && i.capital && i.punct.is_none());
-        if self.sentence.inflected && p.frame.complement == Complement::Asked && elsewhere && !p.passive && p.unit.tail != Some(chancery_knowledge::Marker::Of) {
+        if self.sentence.inflected && p.frame.complement == Complement::Asked && elsewhere && !p.passive && p.unit.tail != Some(chancery_knowledge::Marker::Of)
+        {
             // «called on Europe to ...»
             return;
         }
@@ -221,7 +223,12 @@ impl Reader<'_, '_, '_> {
             // «withdrew from the treaty»: aimed at nobody in particular.
             return;
         }
-        if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(|a| memory.asked.1.contains(a)) {
+        // «turned the request down», where it was made to nobody in particular.
+        let request = self.knowledge.things.find("request");
+        let told = p.right.min(self.sentence.items.len());
+        let open = memory.asked.1.is_empty() && self.sentence.items[p.item..told].iter().any(|i| i.thing.is_some() && i.thing == request);
+        let asked = |a: &PartyId| memory.asked.1.contains(a) || open && !memory.asked.0.contains(a);
+        if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(asked) {
             draft.recipients.add(&memory.asked.0, None);
             draft.rules.push("answers who asked");
             return;
@@ -242,6 +249,7 @@ impl Reader<'_, '_, '_> {
             EventType::Threaten | EventType::Request | EventType::Reject | EventType::Concede if home => {
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
+            EventType::Aid if p.frame.roles == Roles::Object && !place().is_empty() => place(),
             EventType::Agree | EventType::Retreat | EventType::Reject | EventType::Concede | EventType::Sanction if !place().is_empty() => place(),
             // «asked A to lift it, but A did not agree»: to the one who asked.
             EventType::Reject | EventType::Agree
@@ -257,7 +265,9 @@ impl Reader<'_, '_, '_> {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
-            EventType::Threaten if p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() => {
+            EventType::Threaten | EventType::Request
+                if p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() =>
+            {
                 // «urged A and B to stop and warned that ...»: the same.
                 memory.addressed.1.clone()
             }
@@ -278,7 +288,12 @@ impl Reader<'_, '_, '_> {
                 let items = &self.sentence.items[p.item..p.right.min(self.sentence.items.len())];
                 let joint =
                     memory.actors.len() == 1 && !items.iter().any(|i| i.is(FunctionWord::This)) && memory.actors.iter().all(|a| memory.doers.contains(a));
-                let told = if joint { &memory.doers } else { &memory.actors };
+                // «backs the agreement»: of those who reached it.
+                let agreed =
+                    |i: &Item| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document) || self.knowledge.things.is(t, ThingSort::Talks));
+                let reached = memory.joint().filter(|g| !draft.actors.parties.iter().any(|a| g.contains(a)));
+                let reached = reached.filter(|_| items.iter().any(agreed) && !items.iter().any(|i| i.is(FunctionWord::This)));
+                let told = reached.unwrap_or(if joint { &memory.doers } else { &memory.actors });
                 told.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
@@ -294,9 +309,14 @@ impl Reader<'_, '_, '_> {
             EventType::Agree if draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid)) => {
                 memory.friend(&draft.actors.parties)
             }
-            EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
+            EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) || self.counts_people(p.item + 1) => {
+                draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
             // «promised»: to nobody it quarrels with; «is ready to talk»: to whomever it deals with.
             EventType::Agree if !p.frame.is(Trait::Friendly) && p.frame.commits != Commits::Kind(CommitmentKind::Aid) => memory.friend(&draft.actors.parties),
+            EventType::Agree if p.frame.commits == Commits::Kind(CommitmentKind::Aid) && !memory.friend(&draft.actors.parties).is_empty() => {
+                memory.friend(&draft.actors.parties)
+            }
             EventType::Concede | EventType::Agree => memory.partner(&draft.actors.parties),
             EventType::Request => memory.counterpart(&draft.actors.parties),
             _ => Vec::new(),
@@ -376,7 +396,8 @@ impl Reader<'_, '_, '_> {
 
     /// The country in which somebody withdraws, helps or deploys, or refuses or ceases to: `will leave its bases in A`.
     fn place_of(&self, draft: &Draft) -> Vec<PartyId> {
-        let moves = |k: &usize| matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Aid | EventType::Mobilize));
+        let moves =
+            |k: &usize| matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Concede | EventType::Aid | EventType::Mobilize));
         let told = std::iter::once(draft.trigger).chain(self.carried(draft.trigger)).find(moves);
         let place = told.and_then(|k| self.sentence.local_place(k));
         place.into_iter().filter(|c| !draft.actors.parties.contains(c)).collect()
@@ -419,6 +440,14 @@ impl Reader<'_, '_, '_> {
     /// Whether a bare word for people of some state stands there: `the delegation`.
     pub(super) fn meets_people(&self, at: usize) -> bool {
         self.sentence.items.get(at).and_then(|i| i.thing).is_some_and(|t| self.knowledge.things.is(t, ThingSort::People))
+    }
+
+    /// Whether so many people of no named state stand there: `4,000 prisoners`.
+    fn counts_people(&self, at: usize) -> bool {
+        let items = self.sentence.items;
+        let after = (at..items.len().min(at + 5)).find(|i| !(items[*i].number || items[*i].is(FunctionWord::Determiner)) || items[*i].thing.is_some());
+        let Some(i) = after.filter(|i| *i > at && self.meets_people(*i)) else { return false };
+        !items[i..].iter().take(5).take_while(|x| !x.is_stop()).any(|x| x.actor.is_some_and(|a| !self.sentence.actors[a as usize].inferred))
     }
 
     /// Whether people without a nationality are what is acted on.

@@ -156,7 +156,9 @@ impl Sentence<'_, '_> {
                 let recipients = if p.frame.event_type == Some(EventType::Reject) {
                     // «rejected the plan that A put forward»
                     let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);
-                    recipients.or(|| relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default().without(&subject))
+                    let recipients = recipients.or(|| relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default().without(&subject));
+                    // «did not accept the request to pay more of A»
+                    recipients.or(|| if self.inflected { none() } else { self.further(k, of).without(&subject) })
                 } else {
                     recipients
                 };
@@ -171,7 +173,16 @@ impl Sentence<'_, '_> {
                     // «accepted an invitation from A»
                     recipients = self.first_marked(&arguments, &[from, p.unit.tail]).without(&subject);
                 }
-                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject));
+                // «sent tents to Goma»: to the state of the place.
+                let place = || {
+                    let told = p.item + 1..p.right.min(self.items.len());
+                    let to = |i: usize| self.items[i - 1].marker() == to || i > 1 && self.items[i - 2].marker() == to && self.items[i - 1].marker().is_none();
+                    let country = told.filter(|i| to(*i)).find_map(|i| self.items[i].place.flatten());
+                    Side { parties: country.into_iter().collect(), phrases: Vec::new() }.without(&subject)
+                };
+                // «extradited a suspect back to A» is in some languages «about A».
+                let back = || if handed && !self.inflected { self.marked(&arguments, &[about]).without(&subject) } else { none() };
+                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place).or(back);
                 (subject, recipients)
             }
             Roles::Author => {
@@ -179,7 +190,7 @@ impl Sentence<'_, '_> {
                 let near = || self.adjacent(k, &arguments);
                 let by = || if p.passive { none() } else { self.marked(&arguments, &[Some(Marker::By)]) };
                 // «was condemned by A», in one word: who undergoes it.
-                let undergone = || if p.unit.forms.has(Forms::PASSIVE) { self.undergoer(k) } else { none() };
+                let undergone = || if p.unit.forms.has(Forms::PASSIVE) || p.passive { self.undergoer(k).without(&subject) } else { none() };
                 let recipients = told
                     .or(undergone)
                     .or(near)
@@ -376,6 +387,13 @@ impl Sentence<'_, '_> {
             let mut before = i;
             while before > 1 && self.items[before - 1].is(FunctionWord::Determiner) {
                 before -= 1;
+            }
+            // «in the south of A»: a plain word or two may stand between.
+            let plain = |x: &Item| x.function.is_none() && x.punct.is_none() && !x.predicate && x.actor.is_none() && x.thing.is_none() && x.date.is_none();
+            let mut words = 0;
+            while words < 2 && before > 1 && plain(&self.items[before - 1]) {
+                before -= 1;
+                words += 1;
             }
             let at = before > 0 && self.items[before - 1].marker() == Some(Marker::At);
             let item = &self.items[i];
