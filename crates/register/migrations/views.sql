@@ -20,7 +20,7 @@ DROP VIEW IF EXISTS commitments;
 CREATE VIEW commitments AS
 SELECT uid AS id, kind, title, parties, beneficiaries, status, due, amount,
        coalesce(due_end < CAST(strftime('%Y%m%d', 'now') AS INTEGER)
-                AND status IN ('proposed', 'negotiating', 'agreed', 'postponed', 'breached')
+                AND status IN ('agreed', 'postponed', 'breached')
                 OR due_end < CAST(strftime('%Y%m%d', 'now') AS INTEGER) AND status = 'in_force' AND kind = 'aid', 0) AS overdue
 FROM undertaking;
 

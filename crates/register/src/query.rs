@@ -69,7 +69,7 @@ impl Filter {
 /// Whether an undertaking should have been kept by a day and was not.
 pub fn is_overdue(kind: &str, status: &str, due: Option<&str>, day: i64) -> bool {
     let open = match status {
-        "proposed" | "negotiating" | "agreed" | "postponed" | "breached" => true,
+        "agreed" | "postponed" | "breached" => true,
         "in_force" => kind == "aid",
         _ => false,
     };

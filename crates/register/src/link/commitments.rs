@@ -18,7 +18,7 @@ use crate::{block, days};
 /// From so many points on, two records belong to one undertaking.
 pub const ENOUGH: i32 = 26;
 /// From so many points on, even two records of one document belong to one undertaking.
-const SURE: i32 = 44;
+const SURE: i32 = 36;
 /// How many earlier records of the same parties are looked at: the latest.
 const LOOKED_AT: i64 = 200;
 
@@ -33,6 +33,8 @@ pub struct Known {
     pub status: String,
     /// The day of the last change.
     pub changed: i64,
+    /// The acts that fulfilled it.
+    pub fulfilled_by: Vec<i64>,
 }
 
 impl Known {
@@ -71,7 +73,9 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
     let mut chosen: FxHashMap<usize, (i64, String)> = FxHashMap::default();
     let mut taken: FxHashSet<i64> = FxHashSet::default();
     for (points, at, undertaking, why) in offers {
-        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE) {
+        // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
+        let own_act = pledges[at].kind == "treaty" && pledges[at].parties.len() == 1;
+        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act) {
             chosen.insert(at, (undertaking, why));
         }
     }
@@ -111,7 +115,9 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
         let Some(undertaking) = record.undertaking else { continue };
         match known.iter_mut().find(|k| k.id == undertaking) {
             Some(k) => k.records.push(record),
-            None => known.push(Known { id: undertaking, status: record.status.clone(), changed: record.known, records: vec![record] }),
+            None => {
+                known.push(Known { id: undertaking, status: record.status.clone(), changed: record.known, fulfilled_by: Vec::new(), records: vec![record] })
+            }
         }
     }
     for k in &mut known {
@@ -121,6 +127,9 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
         if let Some((status, changed)) = crate::link::follow::standing(steps) {
             (k.status, k.changed) = (status, changed);
         }
+        let sql = "SELECT DISTINCT t.act FROM step s JOIN told_event t ON t.id = s.told_event
+                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
+        k.fulfilled_by = db.prepare_cached(sql)?.query_map([k.id, ord], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
     }
     known.sort_by_key(|k| k.id);
     Ok(known)
@@ -152,6 +161,14 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     if known.is_closed() && fresh && gap.is_some_and(|g| g > 7) {
         return v.rule_out("the earlier one was closed");
     }
+    // One meeting after another, not one meeting.
+    let apart = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).map(|(a, b)| days::between(a, b).abs());
+    if fresh && matches!(pledge.kind.as_str(), "meeting" | "visit" | "exercise") && apart.is_some_and(|d| d > 45) {
+        v.add(-20, "promised for another time");
+    }
+    if fresh && pledge.kind == "aid" && pledge.amount.is_none() && known.amount().is_some() && gap.is_some_and(|g| g > 7) {
+        v.add(-8, "promised anew, of no told amount");
+    }
     // Parties meet again and again: a meeting promised without a date is not one promised months ago.
     let undated = pledge.due.is_none() || known.due().is_none();
     if fresh && undated && matches!(pledge.kind.as_str(), "meeting" | "visit") && gap.is_some_and(|g| g > 40) {
@@ -169,6 +186,8 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
 fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     let mut v = Verdict::default();
     match sorts(&new.kind, &old.kind) {
+        // «cooperation» is whatever has no other name: alone it says little.
+        Some(_) if new.kind == "cooperation" && old.kind == "cooperation" => v.add(7, "the same sort"),
         Some(points) => v.add(points, if new.kind == old.kind { "the same sort" } else { "a like sort" }),
         None => return v.rule_out("another sort"),
     }
@@ -226,8 +245,6 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
                 0..=3 => v.add(5, "due dates near"),
                 _ if moved => {}
                 4..=45 => v.add(-3, "another due date"),
-                // One meeting after another, not one meeting.
-                _ if matches!(new.kind.as_str(), "meeting" | "visit" | "exercise") => v.add(-20, "promised for another time"),
                 _ => v.add(-8, "another due date"),
             }
         }

@@ -135,10 +135,11 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
         None => {}
     }
     // A promise is dated by the day of promising or by that of the promised act.
-    let promise = new.kind == "AGREE" && (agreed == Some(true) || new.status == "planned" || old.status == "planned");
+    let promise = new.kind == "AGREE";
     let apart = |v: Verdict, why| {
         if promise && agreed == Some(true) { Ok(v) } else { Err(v.rule_out(why)) }
     };
+    let mixed = promise && agreed != Some(true) && (new.status == "planned") != (old.status == "planned");
     let visit = new.mode.as_deref() == Some("visit") || old.mode.as_deref() == Some("visit");
     let loose = [new, old].iter().any(|e| e.basis.as_deref() == Some("context"));
     match (new.date, old.date) {
@@ -149,7 +150,16 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
             }
             if a.within(b) || b.within(a) {
                 let month = a.get_month().is_some() && b.get_month().is_some();
-                v.add(if month { 5 } else { 3 }, "one date lies within the other");
+                v.add(
+                    if mixed {
+                        0
+                    } else if month {
+                        5
+                    } else {
+                        3
+                    },
+                    "one date lies within the other",
+                );
                 return Ok(v);
             }
             let (Some(from), Some(to)) = (days::first_day(a), days::first_day(b)) else { return Ok(v) };
@@ -235,11 +245,41 @@ fn person(a: &Person, b: &Person) -> i32 {
         (Some(Likeness::Like), ..) => 8,
         (Some(Likeness::Different), Some(x), Some(y)) if same_office(x, y) => -1,
         (Some(Likeness::Different), ..) => -8,
+        (None, Some(x), Some(y)) if !is_personal(x) || !is_personal(y) => 0,
         (None, Some(x), Some(y)) if x == y => 4,
         (None, Some(x), Some(y)) if same_office(x, y) => 1,
         (None, Some(_), Some(_)) => -4,
         _ => 0,
     }
+}
+
+/// Whether an office is one that a person holds and meets others in, not a body that announces what its head does.
+fn is_personal(role: &str) -> bool {
+    const HELD: [&str; 22] = [
+        "minister",
+        "president",
+        "chancellor",
+        "king",
+        "queen",
+        "emir",
+        "sultan",
+        "prince",
+        "pope",
+        "leader",
+        "secretary",
+        "envoy",
+        "ambassador",
+        "adviser",
+        "chair",
+        "chairman",
+        "speaker",
+        "chief",
+        "commander",
+        "governor",
+        "director",
+        "representative",
+    ];
+    role.split_whitespace().any(|word| HELD.contains(&word)) && !role.contains("office")
 }
 
 /// Whether two titles may mean one office: one says less than the other.

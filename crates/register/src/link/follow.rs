@@ -164,6 +164,10 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
     if known.records.iter().any(|r| r.act.is_some() && r.act == event.act) {
         return None;
     }
+    // What was done once is not done again by another act.
+    if known.status == "fulfilled" && !known.fulfilled_by.is_empty() && event.act.is_none_or(|act| !known.fulfilled_by.contains(&act)) {
+        return None;
+    }
     let mut v = Verdict::default();
     let everybody = event.parties();
     let bound: Vec<&str> = known.records.iter().flat_map(ToldCommitment::everybody).collect();
@@ -230,7 +234,13 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
             }
-            if event.notions.contains("counted") {
+            // On firms or so many people: a part, unless the measures were imposed on as many.
+            let roles = |persons: &[crate::told::Person]| {
+                persons.iter().any(|p| p.role.as_deref().is_some_and(|r| matches!(r, "company" | "state company" | "bank" | "airline")))
+            };
+            let firms = roles(&event.persons) && !known.records.iter().any(|r| roles(&r.persons));
+            let as_many = known.records.iter().any(|r| shared(&r.numbers, &event.numbers).is_some_and(|s| s > 0.0));
+            if firms || event.notions.contains("counted") && !as_many {
                 v.add(4, "a part of the measures was lifted");
                 "in_force"
             } else {
