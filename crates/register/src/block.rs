@@ -46,11 +46,39 @@ pub fn looked_up(kind: &str, parties: &[&str]) -> Vec<i64> {
 /// In place of a type, for undertakings: they are looked for by their parties alone.
 pub const UNDERTAKING: &str = "undertaking";
 
-/// Under which days a report is stored: that of the act, else of the document, and that for which the act promises something.
+/// Under which days a report is stored: that of the act, else of the document, and that for which the act promises something; and under the
+/// month, for reports that tell it long after and without a date.
 pub fn stored_days(date: Option<PartialDate>, due: Option<PartialDate>, known: i64) -> Vec<i64> {
-    let mut days = vec![date.map_or(known, days::number)];
-    days.extend(due.map(days::number).filter(|d| *d != days[0]));
+    let day = stored_day(date, known);
+    let mut days = vec![day, day / 100 * 100];
+    days.extend(due.map(days::number));
+    days.sort_unstable();
+    days.dedup();
     days
+}
+
+/// The day of the act, else of the document.
+pub fn stored_day(date: Option<PartialDate>, known: i64) -> i64 {
+    date.map_or(known, days::number)
+}
+
+/// How many months back an act without a date is looked for.
+const MONTHS_BACK: i64 = 5;
+
+/// The months in which an act may lie that a document of this day tells without a date.
+pub fn months_back(known: i64) -> Vec<i64> {
+    (0..=MONTHS_BACK).map(|n| month(known, -n)).collect()
+}
+
+/// The months in which documents may tell without a date an act of this day.
+pub fn months_ahead(day: i64) -> Vec<i64> {
+    (0..=MONTHS_BACK).map(|n| month(day, n)).collect()
+}
+
+/// The month so many months after that of a day.
+fn month(day: i64, later: i64) -> i64 {
+    let months = day / 10_000 * 12 + (day / 100 % 100).max(1) - 1 + later;
+    months.div_euclid(12) * 10_000 + (months.rem_euclid(12) + 1) * 100
 }
 
 /// How far apart the days of one act may be told, and how long before its document an undated act may have been told first. The same both ways,

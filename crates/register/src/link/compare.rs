@@ -127,6 +127,14 @@ fn parties(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, 
     Ok(v)
 }
 
+/// How many days after an act it may be told without a date.
+const FAR: i64 = 160;
+
+/// Acts that are done again and again need a date to be told apart.
+fn can_be_told_late(event: &ToldEvent) -> bool {
+    !matches!(event.kind.as_str(), "ASSAULT" | "MOBILIZE" | "PROTEST" | "COERCE")
+}
+
 fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Verdict> {
     let agreed = new.due().zip(old.due()).map(|(a, b)| a.within(b) || b.within(a));
     match agreed {
@@ -177,6 +185,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
                 0..=1 => v.add(8, "told at the same time"),
                 2..=3 => v.add(4, "told within days"),
                 4..=7 => v.add(0, "told within a week"),
+                8..=FAR if can_be_told_late(new) => v.add(-6, "told long after, without a date"),
                 _ => return apart(v, "told at other times"),
             }
         }
@@ -185,7 +194,12 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
             let (Some(dated), Some(known)) = (dated, days::day(undated)) else { return Ok(v) };
             let (Some(first), Some(last)) = (days::first_day(dated), days::last_day(dated)) else { return Ok(v) };
             let exact = dated.get_day().is_some();
-            if days::between(first, known) < -1 || days::between(last, known) > 7 {
+            let gap = days::between(last, known);
+            if date.is_none() && (8..=FAR).contains(&gap) && can_be_told_late(new) {
+                v.add(-6, "told long after, without a date");
+                return Ok(v);
+            }
+            if days::between(first, known) < -1 || gap > 7 {
                 return apart(v, "told at another time");
             }
             match days::between(first, known) {
@@ -203,7 +217,7 @@ fn circumstances(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
     if phone(new) != phone(old) && consult {
         v.add(-18, "one is a call");
     } else if new.mode.is_some() && new.mode == old.mode {
-        v.add(3, "the same mode");
+        v.add(if consult { 3 } else { 5 }, "the same mode");
     } else if !consult && new.mode.is_some() && old.mode.is_some() {
         v.add(-6, "another mode");
     }
@@ -326,6 +340,8 @@ fn undertakings(new: &[Made], old: &[Made], v: &mut Verdict) {
     let general = |all: &[Made]| all.iter().all(|m| m.kind == "cooperation");
     if new.iter().any(|m| old.iter().any(|o| m.kind == o.kind)) {
         v.add(4, "makes the same sort of undertaking");
+    } else if [new, old].iter().any(|all| all.iter().any(|m| matches!(m.kind.as_str(), "meeting" | "visit"))) {
+        v.add(-5, "one makes a meeting");
     } else if !general(new) && !general(old) {
         v.add(-6, "makes another sort of undertaking");
     } else {

@@ -66,6 +66,21 @@ fn candidates(db: &Connection, event: &ToldEvent) -> Result<Vec<(i64, Verdict)>>
             }
         }
     }
+    if event.date.is_none() {
+        let sql = "SELECT told FROM event_block WHERE day = ?1 AND key = ?2 AND ord < ?3 ORDER BY ord DESC, told DESC LIMIT ?4";
+        for month in block::months_back(event.known) {
+            for key in block::looked_up(&event.kind, &event.parties()) {
+                let mut query = db.prepare_cached(sql)?;
+                let rows = query.query_map(rusqlite::params![month, key, event.place.ord, LOOKED_AT as i64], |r| r.get::<_, i64>(0))?;
+                for id in rows {
+                    let id = id?;
+                    if seen.insert(id) {
+                        found.push(id);
+                    }
+                }
+            }
+        }
+    }
     found.sort_unstable();
     let mut acts: Vec<(i64, Vec<Verdict>)> = Vec::new();
     for id in found {
