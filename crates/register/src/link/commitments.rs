@@ -156,6 +156,9 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
         return best;
     }
     let mut v = best;
+    if matches!(pledge.status.as_str(), "postponed" | "cancelled") && !known.is_closed() {
+        v.add(6, "tells what became of an earlier one");
+    }
     let gap = days::day(known.changed).zip(days::day(pledge.known)).map(|(a, b)| days::between(a, b).abs());
     let fresh = matches!(pledge.status.as_str(), "proposed" | "negotiating" | "agreed");
     if known.is_closed() && fresh && gap.is_some_and(|g| g > 7) {
@@ -207,6 +210,10 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         (c, _, m) if c == m => v.add(14, "the same parties"),
         (1, 1, _) => v.add(5, "one of the parties"),
         (c, f, _) if c == f => v.add(10, "all parties of one among those of the other"),
+        // One giver, one sum: for whom is told as a state here and as a fund there.
+        (1, ..) if one_sided && new.amount.as_ref().zip(old.amount.as_ref()).is_some_and(|(a, b)| same_amount(a, b) == Likeness::Same) => {
+            v.add(2, "the same giver and amount");
+        }
         (1, ..) => return v.rule_out("another partner"),
         _ => v.add(6, "most parties in common"),
     }
