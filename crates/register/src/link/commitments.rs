@@ -8,8 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::correct;
 use crate::error::Result;
-use crate::link::Changed;
 use crate::link::compare::{Verdict, of_sort, persons, same_amount, things};
+use crate::link::{Changed, majority};
 use crate::names::{self, Likeness};
 use crate::told::{ToldCommitment, ToldEvent};
 use crate::words::shared;
@@ -46,6 +46,12 @@ impl Known {
     /// How much, as first told.
     pub fn amount(&self) -> Option<&(f64, String)> {
         self.records.iter().find_map(|r| r.amount.as_ref())
+    }
+
+    /// The sort that most records tell, but for the general one.
+    pub fn kind(&self) -> &str {
+        let exact = self.records.iter().map(|r| r.kind.as_str()).filter(|k| *k != "cooperation");
+        majority(exact).or(self.records.first().map(|r| r.kind.as_str())).unwrap_or_default()
     }
 
     /// Whether nothing is left to be done.
@@ -190,7 +196,7 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     let mut v = Verdict::default();
     match sorts(&new.kind, &old.kind) {
         // «cooperation» is whatever has no other name: alone it says little.
-        Some(_) if new.kind == "cooperation" && old.kind == "cooperation" => v.add(7, "the same sort"),
+        Some(_) if new.kind == "cooperation" && old.kind == "cooperation" => v.add(5, "the same sort"),
         Some(points) => v.add(points, if new.kind == old.kind { "the same sort" } else { "a like sort" }),
         None => return v.rule_out("another sort"),
     }

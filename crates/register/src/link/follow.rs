@@ -190,7 +190,7 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
     let due = known.due();
     let off = due.and_then(|due| off_due(event.date?, due));
     let age = days::between(since, when);
-    let kind = first.kind.as_str();
+    let kind = known.kind();
     let status = match (kind, event.kind.as_str()) {
         ("visit", "CONSULT") if event.mode.as_deref() != Some("phone") => {
             let host_side =
@@ -239,7 +239,8 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
                 persons.iter().any(|p| p.role.as_deref().is_some_and(|r| matches!(r, "company" | "state company" | "bank" | "airline")))
             };
             let firms = roles(&event.persons) && !known.records.iter().any(|r| roles(&r.persons));
-            let as_many = known.records.iter().any(|r| shared(&r.numbers, &event.numbers).is_some_and(|s| s > 0.0));
+            let large = |numbers: &rustc_hash::FxHashSet<String>| numbers.iter().filter(|n| n.parse().is_ok_and(|n: u64| n > 31)).cloned().collect();
+            let as_many = known.records.iter().any(|r| shared(&large(&r.numbers), &large(&event.numbers)).is_some_and(|s| s > 0.0));
             if firms || event.notions.contains("counted") && !as_many {
                 v.add(4, "a part of the measures was lifted");
                 "in_force"
