@@ -158,7 +158,10 @@ impl Reader<'_, '_, '_> {
             let act = self.sentence.deepest(*child);
             let inner = &self.predicates()[act];
             let substance = inner.frame.event_type.is_some() || self.sentence.has_substance(self.knowledge, *child);
-            if n > 0 && (self.predicates()[*child].nominal || !substance) {
+            // «agreed to do X and to do Y»
+            let told = &self.predicates()[*child];
+            let apart = self.sentence.inflected && told.item.checked_sub(1).is_some_and(|i| self.sentence.items[i].marker() == Some(Marker::To));
+            if n > 0 && (told.nominal || !substance && !apart) {
                 continue;
             }
             let mut d = draft.clone();
@@ -338,14 +341,15 @@ impl Reader<'_, '_, '_> {
                 d.trigger = *child;
                 d.rules.push("a further thing asked");
             }
-            if d.recipients.is_empty() {
+            let at_large = self.sentence.inflected && self.at_large(&self.predicates()[k]);
+            if d.recipients.is_empty() && !at_large {
                 d.recipients = self.parties_of(act, &d.actors);
             }
             if d.recipients.is_empty() {
                 d.recipients = self.heeding(k, &d.actors, memory);
             }
             let friends = self.sentence.arguments(k).iter().any(|a| self.sentence.actors[a.actor as usize].anaphor == Anaphor::Friends);
-            if d.recipients.is_empty() && !friends {
+            if d.recipients.is_empty() && !friends && !at_large {
                 d.recipients.add(&memory.counterpart(&d.actors.parties), None);
             }
             self.finish(*child, d, memory, out);
