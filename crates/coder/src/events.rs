@@ -236,6 +236,7 @@ impl<'k> Reader<'_, '_, 'k> {
         let objects = protests && bare && p.frame.mode == Some(Mode::Demo) && p.unit.needs.is_empty() && p.subject.is_some_and(official);
         let event_type = if objects { EventType::Accuse } else { event_type };
         let (mut actors, recipients) = self.sentence.roles(k, memory);
+        let recipients = if objects { recipients.without(&actors) } else { recipients };
         let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
         use chancery_model::CommitmentStatus::{InForce, Signed};
         let document = (p.passive && p.frame.status == Some(Signed) || p.foreign_subject && p.frame.status == Some(InForce)) && p.subject.is_none() && p.patient.is_none();

@@ -283,8 +283,10 @@ impl Reader<'_, '_, '_> {
     /// A request: the mode is what is asked; further things asked are further requests.
     pub(super) fn asked(&self, k: usize, draft: Draft, memory: &mut Discourse, out: &mut Vec<Draft>) {
         let children = self.complements(k);
+        let anybody = self.sentence.inflected && self.at_large(&self.predicates()[k]);
         let addressee = {
-            let mut side = draft.recipients.clone();
+            // «called on all states to condemn A»: not A.
+            let mut side = if anybody { Side::default() } else { draft.recipients.clone() };
             if side.is_empty()
                 && let Some(first) = children.first()
                 && let Some(id) = self.predicates()[*first].subject
@@ -341,15 +343,14 @@ impl Reader<'_, '_, '_> {
                 d.trigger = *child;
                 d.rules.push("a further thing asked");
             }
-            let at_large = self.sentence.inflected && self.at_large(&self.predicates()[k]);
-            if d.recipients.is_empty() && !at_large {
+            if d.recipients.is_empty() && !anybody {
                 d.recipients = self.parties_of(act, &d.actors);
             }
             if d.recipients.is_empty() {
                 d.recipients = self.heeding(k, &d.actors, memory);
             }
             let friends = self.sentence.arguments(k).iter().any(|a| self.sentence.actors[a.actor as usize].anaphor == Anaphor::Friends);
-            if d.recipients.is_empty() && !friends && !at_large {
+            if d.recipients.is_empty() && !friends && !anybody {
                 d.recipients.add(&memory.counterpart(&d.actors.parties), None);
             }
             self.finish(*child, d, memory, out);
