@@ -109,7 +109,7 @@ impl Reader<'_, '_, '_> {
                 (kind, self.agreed_status(trigger, act, kind))
             }
             EventType::Support => match trigger.frame.commits {
-                Commits::Kind(k) => (k, CommitmentStatus::Signed),
+                Commits::Kind(k) => (k, trigger.frame.status.unwrap_or(CommitmentStatus::Signed)),
                 Commits::ByObject(default) => {
                     let kind = named.or(default).filter(|k| {
                         matches!(k, CommitmentKind::Treaty | CommitmentKind::Programme | CommitmentKind::Dialogue | CommitmentKind::Arms | CommitmentKind::Aid)

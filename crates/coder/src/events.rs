@@ -240,9 +240,22 @@ impl<'k> Reader<'_, '_, 'k> {
         if setting.silent || setting.owner.is_some() {
             return;
         }
+        let official = |s: u16| {
+            let a = &self.sentence.actors[s as usize];
+            let state = a.kind.is_none() && a.anaphor == crate::actors::Anaphor::None && !a.generic;
+            !a.plural && !a.adjective && !a.parties.is_empty() && (state || a.kind == Some(chancery_knowledge::TitleKind::Person))
+        };
+        // «A also protested»: a state does not take to the streets.
+        let protests = event_type == EventType::Protest && self.sentence.inflected && !p.nominal && !p.passive && p.item + 1 < self.sentence.items.len();
+        let bare = self.sentence.items.get(p.item + 1).is_none_or(|i| i.punct.is_some() || i.marker() == Some(chancery_knowledge::Marker::About));
+        let objects = protests && bare && p.frame.mode == Some(Mode::Demo) && p.unit.needs.is_empty() && p.subject.is_some_and(official);
+        let event_type = if objects { EventType::Accuse } else { event_type };
         let (mut actors, recipients) = self.sentence.roles(k, memory);
+        let recipients = if objects { recipients.without(&actors) } else { recipients };
         let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
-        let document = p.passive && p.subject.is_none() && p.patient.is_none() && p.frame.status == Some(chancery_model::CommitmentStatus::Signed);
+        use chancery_model::CommitmentStatus::{InForce, Signed};
+        let document =
+            (p.passive && p.frame.status == Some(Signed) || p.foreign_subject && p.frame.status == Some(InForce)) && p.subject.is_none() && p.patient.is_none();
         if self.sentence.inflected
             && !p.nominal
             && actors.parties.len() < 2
@@ -254,6 +267,18 @@ impl<'k> Reader<'_, '_, 'k> {
             let met = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
             if met.len() > 1 && actors.parties.iter().all(|a| met.contains(a)) {
                 actors.parties = met;
+            }
+        }
+        let blamed = p.governor.filter(|g| {
+            let g = &all[*g];
+            let force = matches!(event_type, EventType::Assault | EventType::Coerce);
+            self.sentence.inflected && p.nominal && force && actors.is_empty() && g.frame.event_type == Some(EventType::Accuse) && !g.nominal
+        });
+        if let Some(g) = blamed.filter(|_| p.link == Link::Complement) {
+            // «summoned the envoy of A over the beating of its fishermen»: by A.
+            let (by, whom) = self.sentence.roles(g, memory);
+            if whom.parties.len() == 1 && recipients.parties == by.parties {
+                actors = whom;
             }
         }
         let impersonal = |s: u16| self.sentence.actors[s as usize].anaphor == crate::actors::Anaphor::Subject;
@@ -310,7 +335,11 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         let mut draft = Draft {
             event_type,
-            mode: p.frame.mode.filter(|m| *m != Mode::Multilateral || actors.parties.len() != 2 || self.has_body(&actors)),
+            mode: p
+                .frame
+                .mode
+                .map(|m| if objects { Mode::Disapprove } else { m })
+                .filter(|m| *m != Mode::Multilateral || actors.parties.len() != 2 || self.has_body(&actors)),
             status: Status::Actual,
             actors,
             recipients,

@@ -200,7 +200,8 @@ impl Reader<'_> {
                 let other = |p: &PartyId| !self.language.is_inflected() || a.apart.is_none() || Some(*p) != a.apart;
                 let (told, office, last) = (told.filter(other), office.filter(other), last.filter(other));
                 let beside = memory.home.filter(other).or_else(|| memory.other_state(parties, a.apart));
-                told.or(scene).or(office).or(ruled).or(last).or(origin).or(beside).into_iter().collect()
+                let here = memory.told_state.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Person) && name.is_none()).filter(other);
+                told.or(scene).or(office).or(ruled).or(last).or(here).or(origin).or(beside).into_iter().collect()
             }
         };
         if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {

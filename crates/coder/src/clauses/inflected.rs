@@ -54,7 +54,9 @@ impl<'k> Reader<'k, '_> {
         let usage = self.usage(at, floor, forms, &auxiliaries, before.last());
         let context = self.subject_context(at, floor, aside, forms, usage, &auxiliaries);
         let mut context = context;
-        let noun_before = before.last().is_some_and(|p| p.nominal && p.item + 1 == floor && !(floor..at).any(|i| self.items[i].is_stop()));
+        // «voiced concern and called for it»: parted by a conjunction the noun is no subject.
+        let parted = |i: usize| self.items[i].is_stop() || self.items[i].is(FunctionWord::And) && i == floor;
+        let noun_before = before.last().is_some_and(|p| p.nominal && p.item + 1 == floor && !(floor..at).any(parted));
         if usage == Use::Finite && noun_before && context.subject.is_none() && context.patient.is_none() && context.left <= floor + 1 {
             // «The talks between A and B opened»: what the noun names is the subject.
             context.foreign_subject = true;

@@ -158,7 +158,10 @@ impl Reader<'_, '_, '_> {
             let act = self.sentence.deepest(*child);
             let inner = &self.predicates()[act];
             let substance = inner.frame.event_type.is_some() || self.sentence.has_substance(self.knowledge, *child);
-            if n > 0 && (self.predicates()[*child].nominal || !substance) {
+            // «agreed to do X and to do Y»
+            let told = &self.predicates()[*child];
+            let apart = self.sentence.inflected && told.item.checked_sub(1).is_some_and(|i| self.sentence.items[i].marker() == Some(Marker::To));
+            if n > 0 && (told.nominal || !substance && !apart) {
                 continue;
             }
             let mut d = draft.clone();
@@ -286,8 +289,10 @@ impl Reader<'_, '_, '_> {
     /// A request: the mode is what is asked; further things asked are further requests.
     pub(super) fn asked(&self, k: usize, draft: Draft, memory: &mut Discourse, out: &mut Vec<Draft>) {
         let children = self.complements(k);
+        let anybody = self.sentence.inflected && self.at_large(&self.predicates()[k]);
         let addressee = {
-            let mut side = draft.recipients.clone();
+            // «called on all states to condemn A»: not A.
+            let mut side = if anybody { Side::default() } else { draft.recipients.clone() };
             if side.is_empty()
                 && let Some(first) = children.first()
                 && let Some(id) = self.predicates()[*first].subject
@@ -344,14 +349,14 @@ impl Reader<'_, '_, '_> {
                 d.trigger = *child;
                 d.rules.push("a further thing asked");
             }
-            if d.recipients.is_empty() {
+            if d.recipients.is_empty() && !anybody {
                 d.recipients = self.parties_of(act, &d.actors);
             }
             if d.recipients.is_empty() {
                 d.recipients = self.heeding(k, &d.actors, memory);
             }
             let friends = self.sentence.arguments(k).iter().any(|a| self.sentence.actors[a.actor as usize].anaphor == Anaphor::Friends);
-            if d.recipients.is_empty() && !friends {
+            if d.recipients.is_empty() && !friends && !anybody {
                 d.recipients.add(&memory.counterpart(&d.actors.parties), None);
             }
             self.finish(*child, d, memory, out);

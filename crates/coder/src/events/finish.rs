@@ -48,8 +48,10 @@ impl Reader<'_, '_, '_> {
                 draft.rules.push("aimed at who was last told to have acted");
             }
         }
-        let meeting = draft.event_type == EventType::Agree && draft.status == Status::Planned && p.frame.event_type == Some(EventType::Consult);
-        if meeting && p.nominal && self.verb_final && draft.actors.is_empty() && draft.recipients.is_empty() {
+        let meeting = draft.event_type == EventType::Agree
+            && draft.status == Status::Planned
+            && (p.frame.event_type == Some(EventType::Consult) || self.sentence.inflected && p.frame.is(Trait::Planned) && self.takes_place(draft.trigger));
+        if meeting && p.nominal && (self.verb_final || p.frame.is(Trait::Planned)) && draft.actors.is_empty() && draft.recipients.is_empty() {
             // «the next round will be held»: by those who met last.
             draft.actors.add(&memory.meeting, None);
         }

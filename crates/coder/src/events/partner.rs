@@ -194,6 +194,14 @@ impl Reader<'_, '_, '_> {
         if draft.event_type == EventType::Agree && (at_home(draft.trigger) || draft.inner.is_some_and(at_home)) {
             return;
         }
+        let items = self.sentence.items;
+        let goal = (p.item + 1..p.right.min(items.len())).find(|i| items[*i].marker() == Some(chancery_knowledge::Marker::To));
+        let noun = goal.filter(|g| items.get(g + 1).is_some_and(|d| d.function == Some(chancery_knowledge::Function::Word(FunctionWord::Determiner))));
+        let thing = noun.and_then(|g| items.get(g + 2)).is_some_and(|x| x.actor.is_none() && x.function.is_none() && x.punct.is_none());
+        if self.sentence.inflected && giving && thing && p.frame.roles == Roles::Goal && p.frame.complement == Complement::None {
+            // «will lend the money to the project»
+            return;
+        }
         if giving && (self.sentence.aims_elsewhere(draft.trigger) || draft.inner.is_some_and(|i| self.sentence.aims_elsewhere(i))) {
             return;
         }
@@ -420,7 +428,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Whether the object is nobody in particular: `urged the international community`.
-    fn at_large(&self, p: &Predicate<'_>) -> bool {
+    pub(super) fn at_large(&self, p: &Predicate<'_>) -> bool {
         let items = &self.sentence.items[p.item + 1..];
         items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate).any(|i| i.is(FunctionWord::Anyone))
     }

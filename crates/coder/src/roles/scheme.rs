@@ -72,7 +72,7 @@ impl Sentence<'_, '_> {
                     let side = self.marked(&named, &[Some(Marker::Between), Some(Marker::Of), Some(Marker::With), None]);
                     actors.add(&side.parties, None);
                     actors.phrases.extend(side.phrases);
-                    if actors.is_empty() {
+                    if actors.is_empty() && p.frame.event_type != Some(EventType::Support) {
                         actors.add(&memory.foes_last(), None);
                     }
                 }
@@ -122,7 +122,7 @@ impl Sentence<'_, '_> {
                 let arguments: Vec<Argument> = arguments.into_iter().filter(|a| !self.is_venue(k, k, *a)).collect();
                 if p.frame.complement == Complement::Denied && !p.passive {
                     // «denied backing A»: A did not accuse; «denied the charge of A»: A did.
-                    let charge = self.first_marked(&arguments, &[of, from]).or(|| self.possessor(k, &arguments));
+                    let charge = self.first_marked(&arguments, &[of, from, Some(Marker::By)]).or(|| self.possessor(k, &arguments));
                     return (subject.clone(), charge.or(|| self.adjacent(k, &arguments)).without(&subject));
                 }
                 // «recalled its ambassadors in A and B»: those named, not those a bare title stands for.
