@@ -98,8 +98,11 @@ impl Reader<'_, '_, '_> {
                     CommitmentKind::Sanction => act.frame.event_type == Some(EventType::Sanction),
                     _ => true,
                 };
+                let given = kind == CommitmentKind::Aid;
                 let kind = if fits(&kind) { kind } else { CommitmentKind::Cooperation };
                 let kind = match (kind, named.filter(fits)) {
+                    // «promised engineers for the project»: the project is not what is promised.
+                    (CommitmentKind::Cooperation, Some(CommitmentKind::Programme)) if given => CommitmentKind::Cooperation,
                     (CommitmentKind::Meeting | CommitmentKind::Cooperation, Some(n)) => n,
                     (k, _) => k,
                 };

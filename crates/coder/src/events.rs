@@ -90,8 +90,19 @@ impl<'k> Reader<'_, '_, 'k> {
         if let Some(day) = told_day.filter(|_| draft.status == Status::Actual) {
             memory.scene_day = Some((day, 0));
         }
+        let own = draft.actors.parties == draft.recipients.parties;
+        if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() && !own {
+            // Whoever it was aimed at: «condemned the raid» is about who did it.
+            if draft.event_type != EventType::Sanction {
+                memory.attacker.clone_from(&draft.actors.parties);
+            }
+        }
         if draft.rules.iter().any(|r| r.starts_with("with whom") || r.starts_with("aimed at")) {
             return;
+        }
+        let hostile = matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction);
+        if hostile && !draft.actors.is_empty() && !own {
+            memory.offender.clone_from(&draft.actors.parties);
         }
         let giving = draft.event_type == EventType::Aid || draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid));
         if giving && draft.recipients.parties.len() == 1 {
@@ -132,13 +143,6 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         if draft.event_type == EventType::Assault {
             memory.unknown_attack = draft.actors.is_empty();
-        }
-        let own = draft.actors.parties == draft.recipients.parties;
-        if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() && !own {
-            memory.offender.clone_from(&draft.actors.parties);
-            if draft.event_type != EventType::Sanction {
-                memory.attacker.clone_from(&draft.actors.parties);
-            }
         }
         if let (actors @ [_, ..], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
             && matches!(

@@ -42,7 +42,7 @@ impl Reader<'_, '_, '_> {
             }
         }
         let meeting = draft.event_type == EventType::Agree && draft.status == Status::Planned && p.frame.event_type == Some(EventType::Consult);
-        if meeting && p.nominal && self.verb_final && draft.actors.is_empty() && draft.recipients.is_empty() {
+        if meeting && p.nominal && (self.verb_final || !self.sentence.inflected && p.item < 2) && draft.actors.is_empty() && draft.recipients.is_empty() {
             // «the next round will be held»: by those who met last.
             draft.actors.add(&memory.meeting, None);
         }
