@@ -3,7 +3,7 @@
 use chancery_knowledge::{Commits, Knowledge, Marker, ThingClass, Trait};
 use chancery_model::{Amount, CommitmentKind, CommitmentStatus, EventType, Mode, PartialDate, Status};
 
-use crate::clauses::Predicate;
+use crate::clauses::{Link, Predicate};
 use crate::dates::DateRef;
 use crate::events::Draft;
 use crate::roles::{Sentence, Side};
@@ -150,10 +150,15 @@ impl Reader<'_, '_, '_> {
                 (CommitmentKind::Aid, CommitmentStatus::Fulfilled)
             }
             EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
-                Commits::Kind(_) => (by_act.filter(|k| *k == CommitmentKind::Meeting).or(named.filter(|k| *k == CommitmentKind::Meeting)).unwrap_or(CommitmentKind::Visit), trigger.frame.status.unwrap_or(CommitmentStatus::Cancelled)),
+                Commits::Kind(_) => (
+                    by_act.filter(|k| *k == CommitmentKind::Meeting).or(named.filter(|k| *k == CommitmentKind::Meeting)).unwrap_or(CommitmentKind::Visit),
+                    trigger.frame.status.unwrap_or(CommitmentStatus::Cancelled),
+                ),
                 _ => return None,
             },
-            EventType::Cooperate => match (&trigger.frame.commits, trigger.frame.status) {
+            // «since they exchanged prisoners»: told aside.
+            EventType::Retreat if matches!(trigger.link, Link::When | Link::Relative) => return None,
+            EventType::Cooperate | EventType::Retreat => match (&trigger.frame.commits, trigger.frame.status) {
                 (Commits::Kind(kind), Some(status)) => (*kind, status),
                 _ => return None,
             },
@@ -216,8 +221,7 @@ impl Reader<'_, '_, '_> {
         let end = (act.item..items.len()).find(|i| items[*i].punct == Some(';')).unwrap_or(items.len());
         let start = if self.verb_final { act.left.min(act.item) } else { act.item };
         let signs = self.sentence.predicates.iter().any(|p| p.frame.status == Some(CommitmentStatus::Signed) && p.item > act.item && p.item < end);
-        act.frame.is(Trait::Negotiates)
-            && (signs || self.thing_before(start, end, "agreement") || items[start..end].iter().any(|i| i.agreement.is_some()))
+        act.frame.is(Trait::Negotiates) && (signs || self.thing_before(start, end, "agreement") || items[start..end].iter().any(|i| i.agreement.is_some()))
     }
 
     /// The fields that an enumeration lists: after «including», or parted by semicolons.

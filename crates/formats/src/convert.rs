@@ -8,7 +8,9 @@ use std::borrow::Cow;
 use chancery_model::{Amount, Basis, CharIndex, CodedDocument, Commitment, Document, Event, EventDate, Participant, PartyKind, Span};
 
 use crate::score::Scores;
-use crate::wire::{BASES, PARTY_KINDS, SCHEMA, WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WirePromise, WireQuote};
+use crate::wire::{
+    BASES, PARTY_KINDS, SCHEMA, WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WirePromise, WireQuote,
+};
 
 /// The wire form of a coded document.
 pub fn to_wire<'d>(document: &'d Document, coded: &'d CodedDocument, scores: &Scores) -> WireDocument<'d> {
@@ -82,9 +84,7 @@ impl<'d> Converter<'d, '_> {
             due: commitment.due.map(|due| due.to_string().into()),
             amount: commitment.amount.as_ref().and_then(amount),
             areas: commitment.areas.iter().map(Cow::from).collect(),
-            promised: commitment
-                .promised
-                .map(|(act, mode)| WirePromise { event_type: act.as_str().into(), mode: mode.map(|mode| mode.as_str().into()) }),
+            promised: commitment.promised.map(|(act, mode)| WirePromise { event_type: act.as_str().into(), mode: mode.map(|mode| mode.as_str().into()) }),
             event: commitment.event.as_str().into(),
             evidence: self.quote(commitment.evidence),
         }

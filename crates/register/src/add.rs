@@ -73,15 +73,29 @@ fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
         if name == wire.id && old_source == source && old_url == url {
             return Ok(Added::Unchanged);
         }
-        let new = db.prepare_cached("INSERT OR IGNORE INTO copy (document, name, source, url) VALUES (?, ?, ?, ?)")?.execute(params![id, wire.id, source, url])?;
+        let new =
+            db.prepare_cached("INSERT OR IGNORE INTO copy (document, name, source, url) VALUES (?, ?, ?, ?)")?.execute(params![id, wire.id, source, url])?;
         return Ok(if new > 0 { Added::Copy } else { Added::Unchanged });
     }
     let published: Option<PartialDate> = wire.published.as_deref().and_then(|d| d.parse().ok());
     let known = published.map_or(days::UNKNOWN, days::end_number);
     let ord = order(known, &hash);
-    let sql = "INSERT INTO document (name, hash, origin, lang, published, known, ord, title, source, url, coder, data, added) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    let sql =
+        "INSERT INTO document (name, hash, origin, lang, published, known, ord, title, source, url, coder, data, added) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
     db.prepare_cached(sql)?.execute(params![
-        wire.id, hash, arrival.origin, wire.lang, wire.published, known, ord, wire.title, wire.source, wire.url, arrival.coder, wire.data, now
+        wire.id,
+        hash,
+        arrival.origin,
+        wire.lang,
+        wire.published,
+        known,
+        ord,
+        wire.title,
+        wire.source,
+        wire.url,
+        arrival.coder,
+        wire.data,
+        now
     ])?;
     let id = db.last_insert_rowid();
     db.prepare_cached("INSERT INTO document_text (document, text) VALUES (?, ?)")?.execute(params![id, arrival.text])?;
@@ -140,7 +154,8 @@ fn damaged(document: i64, error: &serde_json::Error) -> RegisterError {
 fn store_event(db: &Connection, (document, known, ord): (i64, i64, i64), lang: &str, due: Option<PartialDate>, event: &WireEvent<'_>) -> Result<i64> {
     let record = serde_json::to_string(event).map_err(|e| damaged(document, &e))?;
     let date: Option<PartialDate> = event.date.as_ref().and_then(|d| d.value.parse().ok());
-    let sql = "INSERT INTO told_event (uid, document, type, mode, status, actors, recipients, date, basis, place, country, score, confidence, start, end, record)
+    let sql =
+        "INSERT INTO told_event (uid, document, type, mode, status, actors, recipients, date, basis, place, country, score, confidence, start, end, record)
                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
     db.prepare_cached(sql)?.execute(params![
         event.id,

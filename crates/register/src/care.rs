@@ -121,7 +121,8 @@ impl Register {
 
     /// Whether every text has its hash and every record quotes what stands in its text.
     fn check_words(&self, fault: &mut impl FnMut(&str, String)) -> Result<()> {
-        let mut documents = self.db.prepare("SELECT d.id, d.name, d.hash, x.text FROM document d LEFT JOIN document_text x ON x.document = d.id ORDER BY d.id")?;
+        let mut documents =
+            self.db.prepare("SELECT d.id, d.name, d.hash, x.text FROM document d LEFT JOIN document_text x ON x.document = d.id ORDER BY d.id")?;
         let mut rows = documents.query([])?;
         while let Some(row) = rows.next()? {
             let (id, name, hash): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -133,9 +134,8 @@ impl Register {
                 fault(&name, "the text is not the one that was added".to_owned());
             }
             let letters: Vec<char> = text.chars().collect();
-            let stands = |start: u32, end: u32, quoted: &str| {
-                letters.get(start as usize..end as usize).is_some_and(|there| there.iter().copied().eq(quoted.chars()))
-            };
+            let stands =
+                |start: u32, end: u32, quoted: &str| letters.get(start as usize..end as usize).is_some_and(|there| there.iter().copied().eq(quoted.chars()));
             let mut told = self.db.prepare_cached("SELECT uid, record FROM told_event WHERE document = ?")?;
             for one in told.query_map([id], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))? {
                 let (uid, record) = one?;
@@ -154,7 +154,9 @@ impl Register {
             for one in told.query_map([id], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))? {
                 let (uid, record) = one?;
                 match serde_json::from_str::<WireCommitment<'_>>(&record) {
-                    Ok(c) if !stands(c.evidence.start, c.evidence.end, &c.evidence.text) => fault(&uid, "quotes words that do not stand in its text".to_owned()),
+                    Ok(c) if !stands(c.evidence.start, c.evidence.end, &c.evidence.text) => {
+                        fault(&uid, "quotes words that do not stand in its text".to_owned())
+                    }
                     Ok(_) => {}
                     Err(e) => fault(&uid, format!("the record cannot be read: {e}")),
                 }
@@ -245,5 +247,9 @@ const ORPHANS: [(&str, &str, &str); 8] = [
         "steps of no undertaking",
         "SELECT count(*) FROM step s WHERE NOT EXISTS (SELECT 1 FROM told_commitment t WHERE t.undertaking = s.undertaking) AND NOT EXISTS (SELECT 1 FROM pending)",
     ),
-    ("document_text", "documents without words to search", "SELECT count(*) FROM document d WHERE NOT EXISTS (SELECT 1 FROM document_search s WHERE s.rowid = d.id)"),
+    (
+        "document_text",
+        "documents without words to search",
+        "SELECT count(*) FROM document d WHERE NOT EXISTS (SELECT 1 FROM document_search s WHERE s.rowid = d.id)",
+    ),
 ];

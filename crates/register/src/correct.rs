@@ -162,7 +162,8 @@ impl Register {
     /// Take a correction back.
     pub fn undo(&mut self, number: i64) -> Result<()> {
         self.write(|db| {
-            let target: Option<String> = db.prepare_cached("SELECT target FROM correction WHERE id = ? AND undone = 0")?.query_row([number], |r| r.get(0)).optional()?;
+            let target: Option<String> =
+                db.prepare_cached("SELECT target FROM correction WHERE id = ? AND undone = 0")?.query_row([number], |r| r.get(0)).optional()?;
             let target = target.ok_or_else(|| RegisterError::Correction(format!("there is no correction {number} to take back; `chancery log` lists them")))?;
             db.execute("UPDATE correction SET undone = 1 WHERE id = ?", [number])?;
             match find(db, &target) {

@@ -66,7 +66,9 @@ impl Register {
     }
 
     fn gold_commitments(&self, document: i64, text: &str) -> Result<Vec<Value>> {
-        let mut query = self.db.prepare("SELECT undertaking, record, parties, beneficiaries, status FROM told_commitment WHERE document = ? AND undertaking IS NOT NULL ORDER BY id")?;
+        let mut query = self.db.prepare(
+            "SELECT undertaking, record, parties, beneficiaries, status FROM told_commitment WHERE document = ? AND undertaking IS NOT NULL ORDER BY id",
+        )?;
         let rows = query.query_map([document], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
         let rows: Vec<(i64, String, String, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
         let mut out = Vec::new();

@@ -350,9 +350,10 @@ fn fits(filter: &Filter, act: &DrawnAct) -> bool {
         filter.from.is_none_or(|from| last >= days::number(from)) && filter.to.is_none_or(|to| first <= days::end_number(to))
     };
     let place = || {
-        filter.place.as_deref().is_none_or(|wanted| {
-            act.country.as_deref() == Some(wanted) || act.place.as_deref().is_some_and(|p| fold(p).contains(&fold(wanted)))
-        })
+        filter
+            .place
+            .as_deref()
+            .is_none_or(|wanted| act.country.as_deref() == Some(wanted) || act.place.as_deref().is_some_and(|p| fold(p).contains(&fold(wanted))))
     };
     filter.parties.iter().all(party)
         && is(&filter.kind, Some(&act.kind))

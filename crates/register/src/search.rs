@@ -65,11 +65,7 @@ fn words(text: &str) -> Vec<(String, usize, usize)> {
 fn terms(word: &str) -> Vec<String> {
     let folded = fold(word);
     let letters: Vec<char> = folded.chars().collect();
-    if letters.first().is_some_and(|c| is_hangul(*c)) && letters.len() > 1 {
-        letters.windows(2).map(|w| w.iter().collect()).collect()
-    } else {
-        vec![folded]
-    }
+    if letters.first().is_some_and(|c| is_hangul(*c)) && letters.len() > 1 { letters.windows(2).map(|w| w.iter().collect()).collect() } else { vec![folded] }
 }
 
 /// Write the words of a document into the index.

@@ -113,8 +113,7 @@ fn commitment_row(c: &Commitment) -> Vec<String> {
 
 /// `chancery commitments`.
 pub fn commitments(args: &CommitmentArgs, session: &Session<'_>) -> Result<ExitCode> {
-    let filter =
-        Filter { kind: args.kind.clone(), status: args.status.clone(), overdue: args.overdue, due_before: args.due_before, ..common(&args.common)? };
+    let filter = Filter { kind: args.kind.clone(), status: args.status.clone(), overdue: args.overdue, due_before: args.due_before, ..common(&args.common)? };
     let register = session.open()?;
     let mut answer = Answer::begin(&args.output, session, COMMITMENT_COLUMNS)?;
     for commitment in register.commitments(&filter, number(today()))? {
@@ -250,22 +249,10 @@ pub fn timeline(args: &EventArgs, session: &Session<'_>) -> Result<ExitCode> {
 pub fn dyad(args: &DyadArgs, session: &Session<'_>) -> Result<ExitCode> {
     let parties = codes(&[args.actor.clone(), args.partner.clone()])?;
     let mut register = session.open()?;
-    let columns = &[
-        "month",
-        "verbal_cooperation",
-        "material_cooperation",
-        "verbal_conflict",
-        "material_conflict",
-        "mean_score",
-        "independent_sources",
-    ];
+    let columns = &["month", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict", "mean_score", "independent_sources"];
     let quoted = |code: &String| format!("'{}'", code.replace('\'', "''"));
-    let query = format!(
-        "SELECT {} FROM dyads_monthly WHERE actor = {} AND partner = {} ORDER BY month",
-        columns.join(", "),
-        quoted(&parties[0]),
-        quoted(&parties[1])
-    );
+    let query =
+        format!("SELECT {} FROM dyads_monthly WHERE actor = {} AND partner = {} ORDER BY month", columns.join(", "), quoted(&parties[0]), quoted(&parties[1]));
     let found = register.sql(&query)?;
     let mut answer = Answer::begin(&args.output, session, columns)?;
     for row in &found.rows {
@@ -302,9 +289,11 @@ pub fn entity(args: &EntityArgs, session: &Session<'_>) -> Result<ExitCode> {
         }
     }
     for person in register.persons(code.as_deref(), &known)? {
-        let asked = code.is_none() && args.name.as_deref().is_some_and(|name| {
-            !person.names.iter().any(|n| chancery_register::compare_names(&n.name, name) != chancery_register::Likeness::Different)
-        });
+        let asked = code.is_none()
+            && args
+                .name
+                .as_deref()
+                .is_some_and(|name| !person.names.iter().any(|n| chancery_register::compare_names(&n.name, name) != chancery_register::Likeness::Different));
         if asked || args.unresolved && !person.unresolved {
             continue;
         }

@@ -103,5 +103,12 @@ fn codes(names: &[String]) -> Result<Vec<String>> {
         return Ok(names.to_vec());
     }
     let engine = Engine::load(&Own::default())?;
-    names.iter().map(|name| engine.party_code(name).with_context(|| format!("`{name}` is no party that chancery knows; give a code such as KOR or a name in a supported language"))).collect()
+    names
+        .iter()
+        .map(|name| {
+            engine
+                .party_code(name)
+                .with_context(|| format!("`{name}` is no party that chancery knows; give a code such as KOR or a name in a supported language"))
+        })
+        .collect()
 }

@@ -173,7 +173,9 @@ impl Reader<'_, '_, '_> {
                 // «hopes that B will lift it»: a wish, no concession.
                 Some(EventType::Retreat | EventType::Concede)
                     if self.predicates()[k].frame.is(Trait::SlightWish)
-                        && self.predicates()[*child].subject.is_some_and(|s| !self.sentence.actors[s as usize].parties.iter().any(|x| d.actors.parties.contains(x))) => {}
+                        && self.predicates()[*child]
+                            .subject
+                            .is_some_and(|s| !self.sentence.actors[s as usize].parties.iter().any(|x| d.actors.parties.contains(x))) => {}
                 Some(EventType::Retreat | EventType::Concede) => {
                     d.event_type = EventType::Concede;
                     d.mode = None;

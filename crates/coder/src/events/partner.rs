@@ -214,7 +214,9 @@ impl Reader<'_, '_, '_> {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
-            EventType::Threaten | EventType::Request if p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() => {
+            EventType::Threaten | EventType::Request
+                if p.link == Link::Coordinate && memory.addressed.0 == draft.actors.parties && !memory.addressed.1.is_empty() =>
+            {
                 // «urged A and B to stop and warned that ...»: the same.
                 memory.addressed.1.clone()
             }
@@ -226,7 +228,8 @@ impl Reader<'_, '_, '_> {
                 let joint =
                     memory.actors.len() == 1 && !items.iter().any(|i| i.is(FunctionWord::This)) && memory.actors.iter().all(|a| memory.doers.contains(a));
                 // «backs the agreement»: of those who reached it.
-                let agreed = |i: &Item| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document) || self.knowledge.things.is(t, ThingSort::Talks));
+                let agreed =
+                    |i: &Item| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document) || self.knowledge.things.is(t, ThingSort::Talks));
                 let reached = memory.joint().filter(|g| !draft.actors.parties.iter().any(|a| g.contains(a)));
                 let reached = reached.filter(|_| items.iter().any(agreed) && !items.iter().any(|i| i.is(FunctionWord::This)));
                 let told = reached.unwrap_or(if joint { &memory.doers } else { &memory.actors });
@@ -245,7 +248,9 @@ impl Reader<'_, '_, '_> {
             EventType::Agree if draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid)) => {
                 memory.friend(&draft.actors.parties)
             }
-            EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) || self.counts_people(p.item + 1) => draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect(),
+            EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) || self.counts_people(p.item + 1) => {
+                draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
             // «promised»: to nobody it quarrels with; «is ready to talk»: to whomever it deals with.
             EventType::Agree if !p.frame.is(Trait::Friendly) && p.frame.commits != Commits::Kind(CommitmentKind::Aid) => memory.friend(&draft.actors.parties),
             EventType::Agree if p.frame.commits == Commits::Kind(CommitmentKind::Aid) && !memory.friend(&draft.actors.parties).is_empty() => {
@@ -288,7 +293,8 @@ impl Reader<'_, '_, '_> {
 
     /// The country in which somebody withdraws, helps or deploys, or refuses or ceases to: `will leave its bases in A`.
     fn place_of(&self, draft: &Draft) -> Vec<PartyId> {
-        let moves = |k: &usize| matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Concede | EventType::Aid | EventType::Mobilize));
+        let moves =
+            |k: &usize| matches!(self.predicates()[*k].frame.event_type, Some(EventType::Retreat | EventType::Concede | EventType::Aid | EventType::Mobilize));
         let told = std::iter::once(draft.trigger).chain(self.carried(draft.trigger)).find(moves);
         let place = told.and_then(|k| self.sentence.local_place(k));
         place.into_iter().filter(|c| !draft.actors.parties.contains(c)).collect()

@@ -322,6 +322,7 @@ pub(crate) fn things(notions: &FxHashSet<String>) -> FxHashSet<String> {
 
 /// The frames named, but for those of agreeing, saying and the like, which say nothing of what is done.
 pub(crate) fn frames(notions: &FxHashSet<String>) -> FxHashSet<String> {
-    const PLAIN: [&str; 14] = ["agree", "decide", "promise", "pledge_aid", "plan", "say", "light", "motion", "phase", "offer", "hope", "resolve", "accept", "will"];
+    const PLAIN: [&str; 14] =
+        ["agree", "decide", "promise", "pledge_aid", "plan", "say", "light", "motion", "phase", "offer", "hope", "resolve", "accept", "will"];
     notions.iter().filter(|n| n.strip_prefix("frame:").is_some_and(|f| !PLAIN.contains(&f))).cloned().collect()
 }

@@ -122,7 +122,8 @@ pub(crate) fn draw_act(lines: &[Line]) -> Result<Option<Drawn>> {
     let weight = |l: &Line| l.actors.split(' ').count() + l.recipients.split_whitespace().count();
     let most = lines.iter().map(weight).max().unwrap_or_default();
     let fullest = majority(lines.iter().filter(|l| weight(l) == most).map(|l| (l.actors.clone(), l.recipients.clone())));
-    let sides = majority(lines.iter().map(|l| (l.actors.clone(), l.recipients.clone()))).filter(|s| lines.iter().filter(|l| l.actors == s.0 && l.recipients == s.1).count() > 1);
+    let sides = majority(lines.iter().map(|l| (l.actors.clone(), l.recipients.clone())))
+        .filter(|s| lines.iter().filter(|l| l.actors == s.0 && l.recipients == s.1).count() > 1);
     let (actors, recipients) = sides.or(fullest).unwrap_or_default();
     let exact = |l: &&Line| l.date.as_ref().is_some_and(|d| d.len() == 10);
     let firm = |l: &&Line| l.basis.as_deref() == Some("text");

@@ -146,7 +146,13 @@ fn can_fulfil(kind: &str) -> bool {
 fn off_due(day: PartialDate, due: PartialDate) -> Option<i64> {
     let (first, last) = (days::first_day(due)?, days::last_day(due)?);
     let (from, to) = (days::first_day(day)?, days::last_day(day)?);
-    Some(if to < first { days::between(to, first) } else if from > last { days::between(last, from) } else { 0 })
+    Some(if to < first {
+        days::between(to, first)
+    } else if from > last {
+        days::between(last, from)
+    } else {
+        0
+    })
 }
 
 /// Whether an act is what an undertaking promised, and what that makes of it.
@@ -180,7 +186,8 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
     let kind = first.kind.as_str();
     let status = match (kind, event.kind.as_str()) {
         ("visit", "CONSULT") if event.mode.as_deref() != Some("phone") => {
-            let host_side = event.mode.as_deref() == Some("visit") || event.at.as_ref().is_some_and(|(_, land)| land.as_deref().is_some_and(|l| bound.contains(&l)));
+            let host_side =
+                event.mode.as_deref() == Some("visit") || event.at.as_ref().is_some_and(|(_, land)| land.as_deref().is_some_and(|l| bound.contains(&l)));
             if !host_side && off.is_none_or(|d| d > 3) {
                 return None;
             }
