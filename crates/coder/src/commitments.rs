@@ -101,8 +101,11 @@ impl Reader<'_, '_, '_> {
                     CommitmentKind::Sanction => act.frame.event_type == Some(EventType::Sanction),
                     _ => true,
                 };
+                let given = kind == CommitmentKind::Aid;
                 let kind = if fits(&kind) { kind } else { CommitmentKind::Cooperation };
                 let kind = match (kind, named.filter(fits)) {
+                    // «promised engineers for the project»: the project is not what is promised.
+                    (CommitmentKind::Cooperation, Some(CommitmentKind::Programme)) if given => CommitmentKind::Cooperation,
                     (CommitmentKind::Meeting | CommitmentKind::Cooperation, Some(n)) => n,
                     (k, _) => k,
                 };
@@ -172,7 +175,9 @@ impl Reader<'_, '_, '_> {
                 }
                 _ => return None,
             },
-            EventType::Cooperate => match (&trigger.frame.commits, trigger.frame.status) {
+            // «since they exchanged prisoners»: told aside.
+            EventType::Retreat if matches!(trigger.link, Link::When | Link::Relative) => return None,
+            EventType::Cooperate | EventType::Retreat => match (&trigger.frame.commits, trigger.frame.status) {
                 (Commits::Kind(kind), Some(status)) => (*kind, status),
                 _ => return None,
             },

@@ -105,8 +105,19 @@ impl<'k> Reader<'_, '_, 'k> {
         if let Some(day) = told_day.filter(|_| draft.status == Status::Actual) {
             memory.scene_day = Some((day, 0));
         }
+        let own = draft.actors.parties == draft.recipients.parties;
+        if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() && !own {
+            // Whoever it was aimed at: «condemned the raid» is about who did it.
+            if draft.event_type != EventType::Sanction {
+                memory.attacker.clone_from(&draft.actors.parties);
+            }
+        }
         if draft.rules.iter().any(|r| r.starts_with("with whom") || r.starts_with("aimed at")) {
             return;
+        }
+        let hostile = matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction);
+        if hostile && !draft.actors.is_empty() && !own {
+            memory.offender.clone_from(&draft.actors.parties);
         }
         let giving = draft.event_type == EventType::Aid || draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid));
         if giving && draft.recipients.parties.len() == 1 {
@@ -147,13 +158,6 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         if draft.event_type == EventType::Assault {
             memory.unknown_attack = draft.actors.is_empty();
-        }
-        let own = draft.actors.parties == draft.recipients.parties;
-        if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() && !own {
-            memory.offender.clone_from(&draft.actors.parties);
-            if draft.event_type != EventType::Sanction {
-                memory.attacker.clone_from(&draft.actors.parties);
-            }
         }
         if let (actors @ [_, ..], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice())
             && matches!(
@@ -225,7 +229,12 @@ impl<'k> Reader<'_, '_, 'k> {
             && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Sanction) && g + 1 == k)
             && (event_type == EventType::Cooperate && p.frame.roles == Roles::Joint && p.link == Link::Serial
                 || event_type == EventType::Sanction && p.link == Link::Relative);
-        if doubled || echo || shown || note || pledged || aside {
+        // «freed one of them and handed him over»: one act.
+        let handed = event_type == EventType::Cooperate
+            && p.frame.roles == Roles::Goal
+            && p.link == Link::Coordinate
+            && p.head.is_some_and(|h| p.subject.is_none() && all[h].frame.mode == Some(Mode::Release) && all[h].frame.event_type == Some(EventType::Retreat));
+        if doubled || echo || shown || note || pledged || aside || handed {
             return;
         }
         if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {

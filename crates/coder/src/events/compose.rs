@@ -16,7 +16,9 @@ impl Reader<'_, '_, '_> {
         let next = self.predicates()[k + 1..]
             .iter()
             .position(|n| !n.nominal && n.subject.is_some() && matches!(n.link, Link::Root | Link::Coordinate | Link::Complement));
-        let main = next.map(|n| self.sentence.subject(k + 1 + n, memory)).unwrap_or_default();
+        // Where the verb stands last, what governs the phrase was read before it.
+        let above = if self.verb_final { crate::clauses::link::ancestors(self.predicates(), k).last() } else { None };
+        let main = next.map(|n| k + 1 + n).or(above).map(|n| self.sentence.subject(n, memory)).unwrap_or_default();
         let own = self.sentence.own_parties(k);
         let phone = p.frame.mode == Some(Mode::Phone);
         if own == 1
@@ -205,7 +207,14 @@ impl Reader<'_, '_, '_> {
                 if to.is_empty() {
                     to = self.partner(act, &d.actors);
                 }
-                if d.recipients.is_empty() || !to.is_empty() {
+                let with = self.verb_final
+                    && self.predicates()[k].frame.roles == Roles::Joint
+                    && self.sentence.arguments(act).iter().any(|a| a.marker == Some(Marker::With) && to.phrases.contains(&a.actor));
+                if with {
+                    // «agreed to share data with B»: both.
+                    d.actors.add(&to.parties, to.phrases.first().copied());
+                    d.recipients = Side::default();
+                } else if d.recipients.is_empty() || !to.is_empty() {
                     d.recipients = to;
                 }
             } else {

@@ -51,7 +51,8 @@ impl Reader<'_, '_, '_> {
         let meeting = draft.event_type == EventType::Agree
             && draft.status == Status::Planned
             && (p.frame.event_type == Some(EventType::Consult) || self.sentence.inflected && p.frame.is(Trait::Planned) && self.takes_place(draft.trigger));
-        if meeting && p.nominal && (self.verb_final || p.frame.is(Trait::Planned)) && draft.actors.is_empty() && draft.recipients.is_empty() {
+        let leads = self.verb_final || p.frame.is(Trait::Planned) || !self.sentence.inflected && p.item < 2;
+        if meeting && p.nominal && leads && draft.actors.is_empty() && draft.recipients.is_empty() {
             // «the next round will be held»: by those who met last.
             draft.actors.add(&memory.meeting, None);
         }

@@ -19,8 +19,8 @@ impl Sentence<'_, '_> {
                 subject.parties.extend(self.local_place(k).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
-                // Whoever takes to the street does so at home.
-                subject.parties.extend(self.local_place(k).or(memory.home));
+                // Whoever takes to the street does so at home: where the sentence is set.
+                subject.parties.extend(self.local_place(k).or(memory.scene).or(memory.home));
             }
         }
         let handed = p.frame.event_type == Some(EventType::Cooperate) && p.frame.roles == Roles::Goal;
