@@ -382,7 +382,7 @@ impl Reader<'_> {
     }
 
     fn senses<'s>(&'s self, item: &Item) -> impl Iterator<Item = &'s Sense> {
-        item.entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses)
+        item.entry.into_iter().flat_map(|e| self.language.lexicon.senses(e))
     }
 
     fn str(&self, item: &Item) -> &str {

@@ -386,7 +386,7 @@ impl<'k> Reader<'k, '_> {
     }
 
     fn units(&self, at: usize) -> &'k [Unit] {
-        let senses = self.items[at].entry.map_or(&[][..], |e| self.language.lexicon.entry(e).senses);
+        let senses = self.items[at].entry.map_or(&[][..], |e| self.language.lexicon.senses(e));
         senses.iter().find_map(|s| if let Sense::Predicate(u) = s { Some(&u[..]) } else { None }).unwrap_or_default()
     }
 

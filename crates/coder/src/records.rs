@@ -242,7 +242,7 @@ impl<'b> Builder<'b> {
             .iter()
             .filter_map(|i| i.entry)
             .filter(|e| language.lexicon.glance(*e).context)
-            .flat_map(|e| language.lexicon.entry(e).senses)
+            .flat_map(|e| language.lexicon.senses(e))
             .filter_map(|s| if let Sense::Context(c) = s { Some(*c) } else { None })
             .collect();
         out.sort_unstable();
@@ -289,7 +289,11 @@ impl<'b> Builder<'b> {
             hash.update(b"\x01");
         }
         hash.update(&words.start.0.to_le_bytes()).update(&words.end.0.to_le_bytes());
-        hash.finalize().to_hex()[..16].to_owned()
+        let mut id = String::with_capacity(16);
+        for byte in &hash.finalize().as_bytes()[..8] {
+            id.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+        }
+        id
     }
 }
 

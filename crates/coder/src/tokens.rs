@@ -115,7 +115,7 @@ pub fn relate(language: &Language, items: &mut [Item]) {
             continue;
         }
         let next = items[i + 1..].iter().find(|x| !x.is(FunctionWord::Determiner) && x.amount.is_none());
-        let senses = items[i].entry.map_or(&[][..], |e| language.lexicon.entry(e).senses);
+        let senses = items[i].entry.map_or(&[][..], |e| language.lexicon.senses(e));
         let preposition = senses.iter().find_map(|s| if let Sense::Function(f @ Function::Prep(_)) = s { Some(*f) } else { None });
         if next.is_some_and(|x| x.actor.is_some()) && preposition.is_some() {
             items[i].function = preposition;
@@ -134,7 +134,7 @@ fn currency(language: &Language, text: &str) -> Option<Found> {
     language.lexicon.find(text.get(..letters)?, &mut found);
     let [only] = found.as_slice() else { return None };
     let money = |s: &Sense| matches!(s, Sense::Measure(Measure::Currency(_)));
-    (only.end as usize == letters && language.lexicon.entry(only.entry).senses.iter().any(money)).then_some(*only)
+    (only.end as usize == letters && language.lexicon.senses(only.entry).iter().any(money)).then_some(*only)
 }
 
 /// Length of the word at the start: letters and digits, with hyphens, apostrophes, and the separators of numbers and dates inside.

@@ -224,6 +224,14 @@ impl Lexicon {
         Entry { form: &self.forms[row.form as usize..next.form as usize], senses: &self.senses[row.senses as usize..next.senses as usize] }
     }
 
+    /// The readings of a find; none for a word that is not known.
+    pub fn senses(&self, index: u32) -> &[Sense] {
+        match (self.rows.get(index as usize), self.rows.get((index as usize).saturating_add(1))) {
+            (Some(row), Some(next)) => &self.senses[row.senses as usize..next.senses as usize],
+            _ => &[],
+        }
+    }
+
     /// The entry of a find at a glance.
     pub fn glance(&self, index: u32) -> &Glance {
         // What is not known has the glance of nothing, that of the row after the last.
