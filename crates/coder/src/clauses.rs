@@ -368,11 +368,10 @@ impl<'k> Reader<'k, '_> {
 
     /// A word that the lexicon does not know right after a subject and its tense: a plain verb.
     fn unknown_verb(&self, at: usize) -> bool {
-        let item = &self.items[at];
-        let known = item.thing.is_some() || item.function.is_some() || item.capital || item.number || item.punct.is_some() || item.place.is_some();
-        let plain = !known && !item.predicate && self.is_free(at);
-        let tense = |i: &Item| i.is(FunctionWord::Past) || i.is(FunctionWord::Future);
-        plain && at > 1 && tense(&self.items[at - 1]) && self.items[at - 2].actor.is_some()
+        let [.., subject, tense, item] = &self.items[..=at] else { return false };
+        let known = || item.thing.is_some() || item.function.is_some() || item.capital || item.number || item.punct.is_some() || item.place.is_some();
+        let plain = || !known() && !item.predicate && self.is_free(at);
+        subject.actor.is_some() && (tense.is(FunctionWord::Past) || tense.is(FunctionWord::Future)) && plain()
     }
 
     /// A predicate inside a name, title or date is none.

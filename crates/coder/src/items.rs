@@ -39,7 +39,7 @@ pub struct Item {
     pub dates: bool,
     /// A known word that may be part of an amount.
     pub measures: bool,
-    /// A known word that may stand in a noun phrase that names a party: a name, a title, a person, a function word.
+    /// A known word that may open a noun phrase that names a party: a name, a title, a person, some function words.
     pub nominal: bool,
     /// What its particles and endings tell.
     pub tags: Tags,

@@ -277,20 +277,21 @@ impl<'b> Builder<'b> {
 
     /// A stable id: a hash of the document's text, the record's sort, its participants and its words.
     fn id(&self, sort: &[&str], a: &[Participant], b: &[Participant], words: Span) -> String {
-        let mut hash = blake3::Hasher::new();
-        hash.update(self.text.as_bytes());
+        let mut content = self.text.as_bytes().to_vec();
         for part in sort {
-            hash.update(part.as_bytes()).update(b"\0");
+            content.extend_from_slice(part.as_bytes());
+            content.push(0);
         }
         for side in [a, b] {
             for p in side {
-                hash.update(p.code.as_bytes()).update(b"\0");
+                content.extend_from_slice(p.code.as_bytes());
+                content.push(0);
             }
-            hash.update(b"\x01");
+            content.push(1);
         }
-        hash.update(&words.start.0.to_le_bytes()).update(&words.end.0.to_le_bytes());
+        content.extend([words.start, words.end].iter().flat_map(|at| at.0.to_le_bytes()));
         let mut id = String::with_capacity(16);
-        for byte in &hash.finalize().as_bytes()[..8] {
+        for byte in &blake3::hash(&content).as_bytes()[..8] {
             id.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
         }
         id

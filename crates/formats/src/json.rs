@@ -38,6 +38,7 @@ impl Json for Cow<'_, str> {
 }
 
 /// Whether a byte cannot stand in a string as it is.
+#[inline]
 #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each byte")]
 fn is_escaped(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\')
@@ -45,7 +46,10 @@ fn is_escaped(byte: u8) -> bool {
 
 impl Json for u32 {
     fn write(&self, out: &mut String) {
-        _ = write!(out, "{self}");
+        if *self > 9 {
+            (self / 10).write(out);
+        }
+        out.push(char::from(b'0' + (self % 10) as u8));
     }
 }
 

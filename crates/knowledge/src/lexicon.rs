@@ -321,10 +321,10 @@ impl Lexicon {
         let touches = |c: Option<char>| c.is_some_and(is_letter);
         let same = |(form, text): (char, char)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text };
         // An ending or a prefix touches its word, the sign of a currency its number.
-        let ending = form.starts_with(['\'', '’', '-']);
-        let prefix = form.ends_with(['-', '$', '€', '£', '¥', '₩', '₫']) || !form.chars().any(char::is_alphanumeric);
+        let ending = || form.starts_with(['\'', '’', '-']);
+        let prefix = || form.ends_with(['-', '$', '€', '£', '¥', '₩', '₫']) || !form.chars().any(char::is_alphanumeric);
         let alike = || form.chars().zip(words.chars()).all(same) && form.chars().count() == words.chars().count();
-        (form == words || alike()) && (ending || !touches(text[..start].chars().next_back())) && (prefix || !touches(text[end..].chars().next()))
+        (form == words || alike()) && (!touches(text[..start].chars().next_back()) || ending()) && (!touches(text[end..].chars().next()) || prefix())
     }
 }
 
