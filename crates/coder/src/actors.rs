@@ -298,7 +298,13 @@ impl Reader<'_> {
                 bare = actor.parties.first().copied().filter(|_| actor.kind.is_none() && actor.parties.len() == 1);
                 told.extend(actor.parties.iter().copied().filter(|p| !told.contains(p)).collect::<Vec<_>>());
             }
-            before = Some((*next, actor.parties.clone()));
+            match &mut before {
+                Some((end, parties)) => {
+                    *end = *next;
+                    parties.clone_from(&actor.parties);
+                }
+                None => before = Some((*next, actor.parties.clone())),
+            }
             actor.body = self.is_organisation(actor) && actor.parties.len() == 1;
             let link = first.checked_sub(1).map(|i| &items[i]);
             let marked =

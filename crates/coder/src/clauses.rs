@@ -179,7 +179,7 @@ impl<'k> Reader<'k, '_> {
     /// Find the predicates of the sentence, in order.
     pub fn find(&self) -> Vec<Predicate<'k>> {
         let asides = self.asides();
-        let spots: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].predicate && self.is_free(*i) || self.unknown_verb(*i)).collect();
+        let spots: Vec<usize> = (0..self.items.len()).filter(|i| if self.items[*i].predicate { self.is_free(*i) } else { self.unknown_verb(*i) }).collect();
         let mut out: Vec<Predicate<'k>> = Vec::with_capacity(spots.len());
         let topic = self.fronted();
         // The noun that the verb before takes as its object, where it could be a verb of its own.

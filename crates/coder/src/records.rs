@@ -277,7 +277,8 @@ impl<'b> Builder<'b> {
 
     /// A stable id: a hash of the document's text, the record's sort, its participants and its words.
     fn id(&self, sort: &[&str], a: &[Participant], b: &[Participant], words: Span) -> String {
-        let mut content = self.text.as_bytes().to_vec();
+        let mut content = Vec::with_capacity(128);
+        content.extend_from_slice(self.text.as_bytes());
         for part in sort {
             content.extend_from_slice(part.as_bytes());
             content.push(0);
@@ -292,7 +293,9 @@ impl<'b> Builder<'b> {
         content.extend([words.start, words.end].iter().flat_map(|at| at.0.to_le_bytes()));
         let mut id = String::with_capacity(16);
         for byte in &blake3::hash(&content).as_bytes()[..8] {
-            id.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])));
+            for digit in [byte >> 4, byte & 15] {
+                id.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+            }
         }
         id
     }

@@ -55,7 +55,20 @@ impl Json for u32 {
 
 impl Json for f64 {
     fn write(&self, out: &mut String) {
-        _ = if self.is_finite() { write!(out, "{self:?}") } else { write!(out, "null") };
+        let hundredths = (self * 100.0).round();
+        if hundredths.abs() < 1e6 && (hundredths / 100.0).to_bits() == self.to_bits() {
+            // Nearly all have two places at most.
+            let [whole, tenth, hundredth] = [100, 10, 1].map(|part| hundredths.abs() as u32 / part);
+            out.push_str(if self.is_sign_negative() { "-" } else { "" });
+            whole.write(out);
+            out.push('.');
+            (tenth % 10).write(out);
+            if hundredth % 10 > 0 {
+                (hundredth % 10).write(out);
+            }
+        } else {
+            _ = if self.is_finite() { write!(out, "{self:?}") } else { write!(out, "null") };
+        }
     }
 }
 
@@ -167,7 +180,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_serde_json_writes_them() {
-        for value in [0.0, -0.0, 0.9, 1.0, -7.6, 10.0, 0.05, 1e-5, 1e-7, 123_456.75, 1e15, 1e16, 1.234_5e20, f64::NAN, f64::INFINITY] {
+        for value in [0.0, -0.0, 0.9, 1.0, -7.6, 10.0, 0.05, 0.29, -9.99, 0.123, 9999.99, 1e4, -1e6, 1e-5, 1e-7, 123_456.75, 1e15, 1e16, 1.234_5e20, f64::NAN, f64::INFINITY] {
             same(&value);
             same(&serde_json::Number::from_f64(value));
         }

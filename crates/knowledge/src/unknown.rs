@@ -81,9 +81,10 @@ impl Morphology {
         }
         // A verb in the past or the present.
         for (letter, state) in [('ㅆ', "P"), ('ㄴ', "VN"), ('ㅂ', "VB")] {
+            let state = self.known(state);
             for &i in &cuts {
                 if ends_in(&word[..i], letter)
-                    && let Some(tags) = self.chain(self.known(state), &word[i..], 3)
+                    && let Some(tags) = self.chain(state, &word[i..], 3)
                 {
                     let tags = if letter == 'ㅆ' { tags.with(Tag::Past) } else { tags };
                     return Some((i, tags.with(Tag::Verb)));
@@ -91,9 +92,10 @@ impl Morphology {
             }
         }
         // Endings that only verbs have.
+        let [consonant, vowel] = ["C", "V"].map(|state| self.known(state));
         for &i in &cuts {
             let sure = |t: &Tags| t.any(&[Tag::While, Tag::Giro, Tag::Dorok, Tag::Future, Tag::Quote]) || t.has(Tag::Purpose) && t.has(Tag::Plan);
-            if let Some(tags) = self.chain(self.known("C"), &word[i..], 3).or_else(|| self.chain(self.known("V"), &word[i..], 3)).filter(sure) {
+            if let Some(tags) = self.chain(consonant, &word[i..], 3).or_else(|| self.chain(vowel, &word[i..], 3)).filter(sure) {
                 return Some((i, tags.with(Tag::Verb)));
             }
         }
