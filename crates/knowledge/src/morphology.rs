@@ -293,12 +293,18 @@ pub(crate) struct Piece {
     pub(crate) tags: Tags,
 }
 
-/// The states that the engine knows: nothing follows, nouns, nouns of action, what follows a closing quotation mark.
+/// The states that the engine knows: nothing follows, nouns, nouns of action, what follows a closing quotation mark; verbs whose stem ends in a
+/// consonant or a vowel, and those that a letter of the past, of the present or of politeness has joined.
 const CLOSED: u8 = 0;
 pub(crate) const NOUN: u8 = 1;
 const ACTION: u8 = 2;
 pub(crate) const QUOTED: u8 = 3;
-const KNOWN: [&str; 4] = [".", "N", "D", "Q"];
+pub(crate) const CONSONANT: u8 = 4;
+pub(crate) const VOWEL: u8 = 5;
+pub(crate) const PAST: u8 = 6;
+pub(crate) const PRESENT: u8 = 7;
+pub(crate) const POLITE: u8 = 8;
+const KNOWN: [&str; 9] = [".", "N", "D", "Q", "C", "V", "P", "VN", "VB"];
 
 /// The block of the syllables of Hangul.
 const FIRST: u32 = 0xAC00;
@@ -323,10 +329,6 @@ impl Morphology {
         self.names.push(name.to_owned());
         self.arcs.push(Vec::new());
         self.names.len() as u8 - 1
-    }
-
-    pub(crate) fn known(&self, name: &str) -> u8 {
-        self.names.iter().position(|n| n == name).unwrap_or(0) as u8
     }
 
     /// Add a row of the table of endings; an empty form is no form.

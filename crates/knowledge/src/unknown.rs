@@ -2,7 +2,7 @@
 
 use crate::conjugate::ends_in;
 use crate::fold::is_letter;
-use crate::morphology::{Morphology, NOUN, Piece, QUOTED, Tag, Tags};
+use crate::morphology::{CONSONANT, Morphology, NOUN, PAST, POLITE, PRESENT, Piece, QUOTED, Tag, Tags, VOWEL};
 
 /// No word is longer: a run of letters is cut there.
 const LONGEST: usize = 40;
@@ -80,8 +80,7 @@ impl Morphology {
             }
         }
         // A verb in the past or the present.
-        for (letter, state) in [('ㅆ', "P"), ('ㄴ', "VN"), ('ㅂ', "VB")] {
-            let state = self.known(state);
+        for (letter, state) in [('ㅆ', PAST), ('ㄴ', PRESENT), ('ㅂ', POLITE)] {
             for &i in &cuts {
                 if ends_in(&word[..i], letter)
                     && let Some(tags) = self.chain(state, &word[i..], 3)
@@ -92,10 +91,9 @@ impl Morphology {
             }
         }
         // Endings that only verbs have.
-        let [consonant, vowel] = ["C", "V"].map(|state| self.known(state));
         for &i in &cuts {
             let sure = |t: &Tags| t.any(&[Tag::While, Tag::Giro, Tag::Dorok, Tag::Future, Tag::Quote]) || t.has(Tag::Purpose) && t.has(Tag::Plan);
-            if let Some(tags) = self.chain(consonant, &word[i..], 3).or_else(|| self.chain(vowel, &word[i..], 3)).filter(sure) {
+            if let Some(tags) = self.chain(CONSONANT, &word[i..], 3).or_else(|| self.chain(VOWEL, &word[i..], 3)).filter(sure) {
                 return Some((i, tags.with(Tag::Verb)));
             }
         }
