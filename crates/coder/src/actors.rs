@@ -171,9 +171,9 @@ impl Reader<'_> {
             } else if self.language.is_inflected() {
                 self.premodified(items, i, memory).or_else(|| self.apposed(items, i, memory)).or_else(|| self.known_name(items, i, memory))
             } else {
-                // Most words cannot begin a noun phrase that names a party.
-                let may_begin = items[i].nominal || items[i].number || items[i].capital;
-                may_begin.then(|| self.phrase(items, i, memory)).flatten()
+                // Most words cannot begin a noun phrase that names a party, those that the lexicon does not know only as a name that was learned.
+                let Item { nominal, number, capital, .. } = items[i];
+                if nominal || number { self.phrase(items, i, memory) } else { capital.then(|| self.known_name(items, i, memory)).flatten() }
             };
             match found {
                 Some((actor, next)) => {

@@ -11,7 +11,7 @@ mod left;
 pub(crate) mod link;
 mod linked;
 
-use chancery_knowledge::{Complement, Forms, Frame, FunctionWord, Knowledge, Language, Marker, Need, Roles, Sense, ThingClass, Unit};
+use chancery_knowledge::{Complement, Forms, Frame, Function, FunctionWord, Knowledge, Language, Marker, Need, Roles, Sense, ThingClass, Unit};
 use chancery_model::{Amount, EventType};
 
 use crate::actors::Actor;
@@ -369,9 +369,10 @@ impl<'k> Reader<'k, '_> {
     /// A word that the lexicon does not know right after a subject and its tense: a plain verb.
     fn unknown_verb(&self, at: usize) -> bool {
         let [.., subject, tense, item] = &self.items[..=at] else { return false };
+        let tensed = matches!(tense.function, Some(Function::Word(FunctionWord::Past | FunctionWord::Future)));
         let known = || item.thing.is_some() || item.function.is_some() || item.capital || item.number || item.punct.is_some() || item.place.is_some();
         let plain = || !known() && !item.predicate && self.is_free(at);
-        subject.actor.is_some() && (tense.is(FunctionWord::Past) || tense.is(FunctionWord::Future)) && plain()
+        tensed && subject.actor.is_some() && plain()
     }
 
     /// A predicate inside a name, title or date is none.

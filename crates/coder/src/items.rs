@@ -47,6 +47,7 @@ pub struct Item {
 
 impl Item {
     /// Whether this is the given function word.
+    #[inline]
     pub fn is(&self, word: FunctionWord) -> bool {
         // A possessive pronoun stands where an article may.
         let article =
@@ -57,6 +58,7 @@ impl Item {
     }
 
     /// The preposition's relation.
+    #[inline]
     pub fn marker(&self) -> Option<Marker> {
         match self.function {
             Some(Function::Prep(marker)) => Some(marker),

@@ -100,35 +100,34 @@ impl<T: Json> Json for Vec<T> {
     }
 }
 
-/// A field's name on the wire, where it is not that in Rust.
+/// A field's name on the wire, after what parts it from the one before; told where it is not that in Rust.
 macro_rules! key {
-    ($field:ident) => {
-        concat!("\"", stringify!($field), "\":")
+    ($mark:literal $field:ident) => {
+        concat!($mark, "\"", stringify!($field), "\":")
     };
-    ($field:ident $name:literal) => {
-        concat!("\"", $name, "\":")
+    ($mark:literal $field:ident $name:literal) => {
+        concat!($mark, "\"", $name, "\":")
     };
 }
 
 /// Write the fields of an object in this order.
 macro_rules! object {
-    ($out:ident, $($value:expr, $field:ident $($name:literal)?;)*) => {
-        $out.push('{');
+    ($out:ident, $first:expr, $id:ident; $($value:expr, $field:ident $($name:literal)?;)*) => {
+        $out.push_str(key!("{" $id));
+        $first.write($out);
         $(
-            $out.push_str(key!($field $($name)?));
+            $out.push_str(key!("," $field $($name)?));
             $value.write($out);
-            $out.push(',');
         )*
-        $out.pop();
         $out.push('}');
     };
 }
 
 macro_rules! objects {
-    ($($object:ident { $($field:ident $($name:literal)?),* })*) => {$(
+    ($($object:ident { $first:ident, $($field:ident $($name:literal)?),* })*) => {$(
         impl Json for $object<'_> {
             fn write(&self, out: &mut String) {
-                object!(out, $(self.$field, $field $($name)?;)*);
+                object!(out, self.$first, $first; $(self.$field, $field $($name)?;)*);
             }
         }
     )*};

@@ -31,7 +31,6 @@ impl<'t> Words<'t> {
 impl Iterator for Words<'_> {
     type Item = Cut;
 
-    #[inline]
     fn next(&mut self) -> Option<Cut> {
         let bytes = self.text.as_bytes();
         let mut start = self.at;
