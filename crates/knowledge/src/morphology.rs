@@ -491,12 +491,18 @@ impl Morphology {
         }
         let arcs = &self.arcs[state as usize];
         let begun = rest.chars().next().and_then(|c| self.by_letter[state as usize].get(&c));
-        for arc in begun.into_iter().flatten().chain(&self.formless[state as usize]).filter_map(|i| arcs.get(*i as usize)) {
-            if let Some(rest) = rest.strip_prefix(arc.form.as_str())
-                && (arc.leads != CLOSED || rest.is_empty())
-                && let Some(tags) = self.chain(arc.leads, rest, depth - 1)
-            {
-                return Some(tags.join(arc.tags));
+        for list in begun.into_iter().chain([&self.formless[state as usize]]) {
+            for arc in list.iter().filter_map(|i| arcs.get(*i as usize)) {
+                if arc.leads == CLOSED {
+                    // Nothing follows, so most are told by their length.
+                    if arc.form == rest {
+                        return Some(arc.tags);
+                    }
+                } else if let Some(rest) = rest.strip_prefix(arc.form.as_str())
+                    && let Some(tags) = self.chain(arc.leads, rest, depth - 1)
+                {
+                    return Some(tags.join(arc.tags));
+                }
             }
         }
         None
@@ -568,7 +574,8 @@ impl Morphology {
             run = Some((stem, word_end));
             let rest = &text[stem..word_end];
             // A digit or Latin letter ends a stem before any Hangul, and no stem ends within a run of them.
-            let broken = text[..stem].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric()) && rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+            let alphanumeric = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+            let broken = alphanumeric(text.as_bytes()[..stem].last()) && alphanumeric(rest.as_bytes().first());
             if broken {
                 continue;
             }
