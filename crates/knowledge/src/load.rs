@@ -82,6 +82,11 @@ impl Knowledge {
         self.languages.iter().find(|l| l.code == code)
     }
 
+    /// What is not in the pack, because it is sooner told again.
+    pub(crate) fn sum_up(&mut self) {
+        self.languages.iter_mut().for_each(|language| language.lexicon.sum_up());
+    }
+
     /// All packs.
     pub fn languages(&self) -> &[Language] {
         &self.languages

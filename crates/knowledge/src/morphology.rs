@@ -226,8 +226,10 @@ struct Node {
 /// The tree of stems laid side by side: for each place where its letters and its stems begin, and after the last place where they end.
 #[derive(Default, Serialize, Deserialize)]
 struct Tree {
+    #[serde(with = "crate::packed")]
     places: Vec<(u32, u32)>,
     /// A letter and the place it leads to, in order within a place.
+    #[serde(with = "crate::packed")]
     letters: Vec<(u32, u32)>,
     accepts: Vec<Accept>,
 }
@@ -269,6 +271,7 @@ pub struct Morphology {
     tree: Tree,
     root: FxHashMap<char, u32>,
     /// The same for the syllables of Hangul, by their place in its block; [`NOWHERE`] for none.
+    #[serde(with = "crate::packed")]
     syllables: Vec<u32>,
     pub(crate) verbalisers: Vec<(String, u8, Tags)>,
     /// The letters with which verbalisers begin, in order.

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::fold::{fold, fold_char, is_letter};
+use crate::packed::Fixed;
 
 /// A run of letters and digits or a single mark, as it stands in the text.
 pub struct Cut {
@@ -196,10 +197,12 @@ impl Vocabulary {
 
 /// A hash table with open addressing: a look-up touches one place of memory, or few side by side.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(bound = "Key: Fixed")]
 struct Table<Key> {
     /// How many keys there are: at most half as many as slots.
     count: usize,
     /// Keys and numbers; the number is [`Vocabulary::EMPTY`] where there is no key. As many as a power of two.
+    #[serde(with = "crate::packed")]
     slots: Vec<(Key, u32)>,
 }
 
