@@ -179,7 +179,29 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_serde_json_writes_them() {
-        for value in [0.0, -0.0, 0.9, 1.0, -7.6, 10.0, 0.05, 0.29, -9.99, 0.123, 9999.99, 1e4, -1e6, 1e-5, 1e-7, 123_456.75, 1e15, 1e16, 1.234_5e20, f64::NAN, f64::INFINITY] {
+        for value in [
+            0.0,
+            -0.0,
+            0.9,
+            1.0,
+            -7.6,
+            10.0,
+            0.05,
+            0.29,
+            -9.99,
+            0.123,
+            9999.99,
+            1e4,
+            -1e6,
+            1e-5,
+            1e-7,
+            123_456.75,
+            1e15,
+            1e16,
+            1.234_5e20,
+            f64::NAN,
+            f64::INFINITY,
+        ] {
             same(&value);
             same(&serde_json::Number::from_f64(value));
         }

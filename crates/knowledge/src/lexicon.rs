@@ -84,6 +84,7 @@ impl Fixed for State {
         (self.edges, self.accept).put(out);
     }
 
+    #[inline]
     fn take(bytes: &mut &[u8]) -> Option<Self> {
         Fixed::take(bytes).map(|(edges, accept)| Self { edges, accept })
     }

@@ -27,6 +27,7 @@ macro_rules! numbers {
                 out.extend_from_slice(&self.to_le_bytes());
             }
 
+            #[inline]
             fn take(bytes: &mut &[u8]) -> Option<Self> {
                 let (head, rest) = bytes.split_first_chunk()?;
                 *bytes = rest;
@@ -46,6 +47,7 @@ impl<A: Fixed, B: Fixed> Fixed for (A, B) {
         self.1.put(out);
     }
 
+    #[inline]
     fn take(bytes: &mut &[u8]) -> Option<Self> {
         Some((A::take(bytes)?, B::take(bytes)?))
     }
@@ -70,11 +72,16 @@ impl<T: Fixed> Visitor<'_> for Bytes<T> {
         to.write_str("bytes")
     }
 
-    fn visit_bytes<E: Error>(self, mut bytes: &[u8]) -> Result<Vec<T>, E> {
-        let count = bytes.len() / T::WIDTH;
-        let mut out = Vec::with_capacity(count);
-        out.extend(std::iter::from_fn(|| T::take(&mut bytes)).take(count));
-        if bytes.is_empty() { Ok(out) } else { Err(E::invalid_length(bytes.len(), &self)) }
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<T>, E> {
+        let items = bytes.chunks_exact(T::WIDTH);
+        if !items.remainder().is_empty() {
+            return Err(E::invalid_length(bytes.len(), &self));
+        }
+        let mut out = Vec::with_capacity(items.len());
+        for mut item in items {
+            out.extend(T::take(&mut item));
+        }
+        Ok(out)
     }
 }
 
