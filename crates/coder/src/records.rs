@@ -48,7 +48,8 @@ impl<'b> Builder<'b> {
         let slot = (draft.event_type, key);
         let aside = p.nominal || matches!(p.link, crate::clauses::Link::Topic) || p.left > 0 && sentence.items[p.left - 1].is(FunctionWord::Nominal);
         let one_sided = draft.actors.is_empty() != draft.recipients.is_empty();
-        if let (true, true, None, Some(same)) = (aside, one_sided, date.filter(|d| d.basis == Basis::Text), self.told_before(draft)) {
+        let undated = date.is_none_or(|d| d.basis != Basis::Text);
+        if let Some(same) = (aside && one_sided && undated).then(|| self.told_before(draft)).flatten() {
             let event = &mut self.out.events[same];
             if trigger != event.trigger {
                 event.also.push(trigger);

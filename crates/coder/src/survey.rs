@@ -89,14 +89,15 @@ pub(crate) fn locate(document: &Document, knowledge: &Knowledge, language: &Lang
     let head = Span { start: chancery_model::ByteOffset(0), end: document.body.start }.text(&document.text);
     let head = document.title.map_or(head.to_owned(), |t| head.replace(t.text(&document.text), " "));
     let source = document.source.as_deref().unwrap_or_default();
+    let [in_source, in_head] = [source, &head].map(|words| tokens::find(language, words));
     if language.is_inflected() {
-        memory.origin = tokens::find(language, &head).iter().flat_map(|f| language.lexicon.senses(f.entry).iter()).find_map(|s| match s {
+        memory.origin = in_head.iter().flat_map(|f| language.lexicon.senses(f.entry).iter()).find_map(|s| match s {
             Sense::Party(p, _) if knowledge.parties.party(*p).kind == PartyKind::State && memory.counts.contains_key(p) => Some(*p),
             _ => None,
         });
     }
-    for words in [source, &head] {
-        let at_home = tokens::find(language, words).iter().flat_map(|f| language.lexicon.senses(f.entry)).find_map(|s| match s {
+    for found in [in_source, in_head] {
+        let at_home = found.iter().flat_map(|f| language.lexicon.senses(f.entry)).find_map(|s| match s {
             Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 4 >= memory.most * 3) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
             _ => None,
         });

@@ -186,7 +186,9 @@ impl Lexicon {
     pub(crate) fn sum_up(&mut self) {
         for at in 0..self.len() {
             let mut glance = Glance::default();
-            self.senses[self.rows[at].senses as usize..self.rows[at + 1].senses as usize].iter().for_each(|sense| glance.add(sense));
+            for sense in &self.senses[self.rows[at].senses as usize..self.rows[at + 1].senses as usize] {
+                glance.add(sense);
+            }
             self.rows[at].glance = glance;
         }
     }

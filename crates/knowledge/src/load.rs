@@ -84,7 +84,9 @@ impl Knowledge {
 
     /// What is not in the pack, because it is sooner told again.
     pub(crate) fn sum_up(&mut self) {
-        self.languages.iter_mut().for_each(|language| language.lexicon.sum_up());
+        for language in &mut self.languages {
+            language.lexicon.sum_up();
+        }
     }
 
     /// All packs.

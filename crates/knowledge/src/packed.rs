@@ -55,7 +55,9 @@ impl<A: Fixed, B: Fixed> Fixed for (A, B) {
 
 pub(crate) fn serialize<T: Fixed, S: Serializer>(list: &[T], to: S) -> Result<S::Ok, S::Error> {
     let mut bytes = Vec::with_capacity(list.len() * T::WIDTH);
-    list.iter().for_each(|item| item.put(&mut bytes));
+    for item in list {
+        item.put(&mut bytes);
+    }
     to.serialize_bytes(&bytes)
 }
 
