@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::wire::{WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WireQuote};
+use crate::wire::{WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WirePromise, WireQuote};
 
 /// What can be written as JSON.
 pub(crate) trait Json {
@@ -112,8 +112,8 @@ macro_rules! key {
 
 /// Write the fields of an object in this order.
 macro_rules! object {
-    ($out:ident, $first:expr, $id:ident; $($value:expr, $field:ident $($name:literal)?;)*) => {
-        $out.push_str(key!("{" $id));
+    ($out:ident, $first:expr, $id:ident $($id_name:literal)?; $($value:expr, $field:ident $($name:literal)?;)*) => {
+        $out.push_str(key!("{" $id $($id_name)?));
         $first.write($out);
         $(
             $out.push_str(key!("," $field $($name)?));
@@ -124,10 +124,12 @@ macro_rules! object {
 }
 
 macro_rules! objects {
-    ($($object:ident { $first:ident, $($field:ident $($name:literal)?),* })*) => {$(
+    ($($object:ident { $first:ident $($first_name:literal)?, $($field:ident $($name:literal)?),* })*) => {$(
         impl Json for $object<'_> {
             fn write(&self, out: &mut String) {
-                object!(out, self.$first, $first; $(self.$field, $field $($name)?;)*);
+                // All fields, so that none can be forgotten here.
+                let Self { $first, $($field),* } = self;
+                object!(out, $first, $first $($first_name)?; $($field, $field $($name)?;)*);
             }
         }
     )*};
@@ -136,13 +138,14 @@ macro_rules! objects {
 objects! {
     WireDocument { schema, id, lang, published, title, source, url, events, commitments, data, notes }
     WireEvent {
-        id, event_type "type", mode, contexts, status, actors, recipients, date, place, claimed_by, trigger, evidence, also, score, confidence
+        id, event_type "type", mode, contexts, status, actors, recipients, date, place, claimed_by, trigger, evidence, also, score, confidence, notions
     }
     WireParticipant { code, kind, sector, name, role, text, start, end }
     WireQuote { start, end, text }
     WireDate { value, text, start, end, basis }
     WirePlace { name, country, start, end }
-    WireCommitment { id, kind, title, parties, beneficiaries, status, due, amount, areas, event, evidence }
+    WireCommitment { id, kind, title, parties, beneficiaries, status, due, amount, areas, promised, event, evidence }
+    WirePromise { event_type "type", mode }
 }
 
 impl Json for WireAmount<'_> {
