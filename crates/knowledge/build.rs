@@ -27,6 +27,8 @@ mod load_morphology;
 mod load_predicates;
 #[path = "src/morphology.rs"]
 mod morphology;
+#[path = "src/packed.rs"]
+mod packed;
 #[path = "src/parties.rs"]
 mod parties;
 #[path = "src/table.rs"]

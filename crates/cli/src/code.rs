@@ -92,6 +92,8 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
     }
     out.write(&renderer.end())?;
     out.flush()?;
+    // The program ends here: taking apart what it knows would only take time.
+    std::mem::forget(engine);
     messages.end_progress();
     if number > 1 || tally.refused > 0 {
         messages.note(&tally.summary());

@@ -171,9 +171,9 @@ impl Reader<'_> {
             } else if self.language.is_inflected() {
                 self.premodified(items, i, memory).or_else(|| self.apposed(items, i, memory)).or_else(|| self.known_name(items, i, memory))
             } else {
-                // Most words cannot begin a noun phrase that names a party.
-                let may_begin = items[i].nominal || items[i].number || items[i].capital;
-                may_begin.then(|| self.phrase(items, i, memory)).flatten()
+                // Most words cannot begin a noun phrase that names a party, those that the lexicon does not know only as a name that was learned.
+                let Item { nominal, number, capital, .. } = items[i];
+                if nominal || number { self.phrase(items, i, memory) } else { capital.then(|| self.known_name(items, i, memory)).flatten() }
             };
             match found {
                 Some((actor, next)) => {
@@ -304,7 +304,13 @@ impl Reader<'_> {
                 bare = actor.parties.first().copied().filter(|_| actor.kind.is_none() && actor.parties.len() == 1);
                 told.extend(actor.parties.iter().copied().filter(|p| !told.contains(p)).collect::<Vec<_>>());
             }
-            before = Some((*next, actor.parties.clone()));
+            match &mut before {
+                Some((end, parties)) => {
+                    *end = *next;
+                    parties.clone_from(&actor.parties);
+                }
+                None => before = Some((*next, actor.parties.clone())),
+            }
             actor.body = self.is_organisation(actor) && actor.parties.len() == 1;
             let link = first.checked_sub(1).map(|i| &items[i]);
             let marked =
@@ -388,7 +394,7 @@ impl Reader<'_> {
     }
 
     fn senses<'s>(&'s self, item: &Item) -> impl Iterator<Item = &'s Sense> {
-        item.entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses)
+        item.entry.into_iter().flat_map(|e| self.language.lexicon.senses(e))
     }
 
     fn str(&self, item: &Item) -> &str {

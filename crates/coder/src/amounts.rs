@@ -29,7 +29,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item]) -> Vec<Amount> 
 
 fn measures<'l>(language: &'l Language, items: &[Item], i: usize) -> impl Iterator<Item = &'l Measure> {
     let entry = items.get(i).and_then(|item| item.entry);
-    entry.into_iter().flat_map(move |e| language.lexicon.entry(e).senses).filter_map(|s| match s {
+    entry.into_iter().flat_map(move |e| language.lexicon.senses(e)).filter_map(|s| match s {
         Sense::Measure(m) => Some(m),
         _ => None,
     })
@@ -121,7 +121,7 @@ fn scaled(language: &Language, word: &str) -> Option<f64> {
     language.lexicon.find(suffix, &mut found);
     let [only] = found.as_slice() else { return None };
     let whole = only.start == 0 && only.end as usize == suffix.len();
-    let scale = language.lexicon.entry(only.entry).senses.iter().find_map(|s| match s {
+    let scale = language.lexicon.senses(only.entry).iter().find_map(|s| match s {
         Sense::Measure(Measure::Scale(x)) => Some(*x),
         _ => None,
     });

@@ -11,7 +11,7 @@ mod left;
 pub(crate) mod link;
 mod linked;
 
-use chancery_knowledge::{Complement, Forms, Frame, FunctionWord, Knowledge, Language, Marker, Need, Roles, Sense, ThingClass, Unit};
+use chancery_knowledge::{Complement, Forms, Frame, Function, FunctionWord, Knowledge, Language, Marker, Need, Roles, Sense, ThingClass, Unit};
 use chancery_model::{Amount, EventType};
 
 use crate::actors::Actor;
@@ -179,7 +179,7 @@ impl<'k> Reader<'k, '_> {
     /// Find the predicates of the sentence, in order.
     pub fn find(&self) -> Vec<Predicate<'k>> {
         let asides = self.asides();
-        let spots: Vec<usize> = (0..self.items.len()).filter(|i| self.items[*i].predicate && self.is_free(*i) || self.unknown_verb(*i)).collect();
+        let spots: Vec<usize> = (0..self.items.len()).filter(|i| if self.items[*i].predicate { self.is_free(*i) } else { self.unknown_verb(*i) }).collect();
         let mut out: Vec<Predicate<'k>> = Vec::with_capacity(spots.len());
         let topic = self.fronted();
         // The noun that the verb before takes as its object, where it could be a verb of its own.
@@ -368,11 +368,11 @@ impl<'k> Reader<'k, '_> {
 
     /// A word that the lexicon does not know right after a subject and its tense: a plain verb.
     fn unknown_verb(&self, at: usize) -> bool {
-        let item = &self.items[at];
-        let known = item.thing.is_some() || item.function.is_some() || item.capital || item.number || item.punct.is_some() || item.place.is_some();
-        let plain = !known && !item.predicate && self.is_free(at);
-        let tense = |i: &Item| i.is(FunctionWord::Past) || i.is(FunctionWord::Future);
-        plain && at > 1 && tense(&self.items[at - 1]) && self.items[at - 2].actor.is_some()
+        let [.., subject, tense, item] = &self.items[..=at] else { return false };
+        let tensed = matches!(tense.function, Some(Function::Word(FunctionWord::Past | FunctionWord::Future)));
+        let known = || item.thing.is_some() || item.function.is_some() || item.capital || item.number || item.punct.is_some() || item.place.is_some();
+        let plain = || !known() && !item.predicate && self.is_free(at);
+        tensed && subject.actor.is_some() && plain()
     }
 
     /// A predicate inside a name, title or date is none.
@@ -386,7 +386,7 @@ impl<'k> Reader<'k, '_> {
     }
 
     fn units(&self, at: usize) -> &'k [Unit] {
-        let senses = self.items[at].entry.map_or(&[][..], |e| self.language.lexicon.entry(e).senses);
+        let senses = self.items[at].entry.map_or(&[][..], |e| self.language.lexicon.senses(e));
         senses.iter().find_map(|s| if let Sense::Predicate(u) = s { Some(&u[..]) } else { None }).unwrap_or_default()
     }
 

@@ -127,7 +127,7 @@ impl Cursor<'_> {
     /// The parts of a date that a word may be.
     pub(crate) fn words(&self, i: usize) -> impl Iterator<Item = DateWord> + '_ {
         let entry = self.items.get(i).and_then(|item| item.entry);
-        entry.into_iter().flat_map(|e| self.language.lexicon.entry(e).senses).filter_map(|s| match s {
+        entry.into_iter().flat_map(|e| self.language.lexicon.senses(e)).filter_map(|s| match s {
             Sense::Date(w) => Some(*w),
             _ => None,
         })
@@ -137,7 +137,7 @@ impl Cursor<'_> {
     pub(crate) fn number(&self, i: usize) -> Option<i64> {
         let item = self.items.get(i)?;
         if let Some(entry) = item.entry {
-            return self.language.lexicon.entry(entry).senses.iter().find_map(|s| match s {
+            return self.language.lexicon.senses(entry).iter().find_map(|s| match s {
                 Sense::Measure(Measure::Number(n)) => Some(*n as i64),
                 _ => None,
             });

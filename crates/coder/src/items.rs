@@ -39,7 +39,7 @@ pub struct Item {
     pub dates: bool,
     /// A known word that may be part of an amount.
     pub measures: bool,
-    /// A known word that may stand in a noun phrase that names a party: a name, a title, a person, a function word.
+    /// A known word that may open a noun phrase that names a party: a name, a title, a person, some function words.
     pub nominal: bool,
     /// What its particles and endings tell.
     pub tags: Tags,
@@ -47,6 +47,7 @@ pub struct Item {
 
 impl Item {
     /// Whether this is the given function word.
+    #[inline]
     pub fn is(&self, word: FunctionWord) -> bool {
         // A possessive pronoun stands where an article may.
         let article = word == FunctionWord::Determiner
@@ -57,6 +58,7 @@ impl Item {
     }
 
     /// The preposition's relation.
+    #[inline]
     pub fn marker(&self) -> Option<Marker> {
         match self.function {
             Some(Function::Prep(marker)) => Some(marker),

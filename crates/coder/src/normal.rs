@@ -50,7 +50,7 @@ impl<'t> Normal<'t> {
 }
 
 /// Whether a text holds only characters that are their own normal form C beside any other such character: those below U+0300, Vietnamese
-/// letters, common marks, Hangul syllables. Looks at bytes and has no branch for each, so it is quick; false for some that are composed too.
+/// letters, common marks, Hangul syllables, Chinese characters. Looks at bytes and has no branch for each, so it is quick; false for some that are composed too.
 #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each byte")]
 fn is_composed(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -59,8 +59,9 @@ fn is_composed(text: &str) -> bool {
     let other = bytes.iter().zip(next).zip(after).fold(false, |other, ((first, second), third)| {
         let latin = (*first == 0xE1) & (second.wrapping_sub(0xB8) < 4);
         let mark = (*first == 0xE2) & (*second == 0x80) & (third.wrapping_sub(0x90) < 0x18);
-        let hangul = (*first == 0xEB) | (*first == 0xEC);
-        other | ((*first >= 0xCC) & !latin & !mark & !hangul)
+        let hangul = (*first == 0xEB) | (*first == 0xEC) | ((*first == 0xEA) & (*second >= 0xB0)) | ((*first == 0xED) & (*second < 0x9E));
+        let chinese = first.wrapping_sub(0xE4) < 6;
+        other | ((*first >= 0xCC) & !latin & !mark & !hangul & !chinese)
     });
     !other && bytes[last..].iter().all(|b| *b < 0xCC)
 }

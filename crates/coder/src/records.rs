@@ -48,7 +48,8 @@ impl<'b> Builder<'b> {
         let slot = (draft.event_type, key);
         let aside = p.nominal || matches!(p.link, crate::clauses::Link::Topic) || p.left > 0 && sentence.items[p.left - 1].is(FunctionWord::Nominal);
         let one_sided = draft.actors.is_empty() != draft.recipients.is_empty();
-        if let (true, true, None, Some(same)) = (aside, one_sided, date.filter(|d| d.basis == Basis::Text), self.told_before(draft)) {
+        let undated = date.is_none_or(|d| d.basis != Basis::Text);
+        if let Some(same) = (aside && one_sided && undated).then(|| self.told_before(draft)).flatten() {
             let event = &mut self.out.events[same];
             if trigger != event.trigger {
                 event.also.push(trigger);
@@ -242,7 +243,7 @@ impl<'b> Builder<'b> {
             .iter()
             .filter_map(|i| i.entry)
             .filter(|e| language.lexicon.glance(*e).context)
-            .flat_map(|e| language.lexicon.entry(e).senses)
+            .flat_map(|e| language.lexicon.senses(e))
             .filter_map(|s| if let Sense::Context(c) = s { Some(*c) } else { None })
             .collect();
         out.sort_unstable();
@@ -277,19 +278,27 @@ impl<'b> Builder<'b> {
 
     /// A stable id: a hash of the document's text, the record's sort, its participants and its words.
     fn id(&self, sort: &[&str], a: &[Participant], b: &[Participant], words: Span) -> String {
-        let mut hash = blake3::Hasher::new();
-        hash.update(self.text.as_bytes());
+        let mut content = Vec::with_capacity(128);
+        content.extend_from_slice(self.text.as_bytes());
         for part in sort {
-            hash.update(part.as_bytes()).update(b"\0");
+            content.extend_from_slice(part.as_bytes());
+            content.push(0);
         }
         for side in [a, b] {
             for p in side {
-                hash.update(p.code.as_bytes()).update(b"\0");
+                content.extend_from_slice(p.code.as_bytes());
+                content.push(0);
             }
-            hash.update(b"\x01");
+            content.push(1);
         }
-        hash.update(&words.start.0.to_le_bytes()).update(&words.end.0.to_le_bytes());
-        hash.finalize().to_hex()[..16].to_owned()
+        content.extend([words.start, words.end].iter().flat_map(|at| at.0.to_le_bytes()));
+        let mut id = String::with_capacity(16);
+        for byte in &blake3::hash(&content).as_bytes()[..8] {
+            for digit in [byte >> 4, byte & 15] {
+                id.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+            }
+        }
+        id
     }
 }
 

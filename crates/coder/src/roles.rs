@@ -198,7 +198,7 @@ impl Sentence<'_, '_> {
 
     /// The first of the markers under which somebody other than the subject stands, else the first of all.
     fn first_other(&self, arguments: &[Argument], order: &[Option<Marker>], subject: &Side) -> Side {
-        let other = order.iter().map(|m| self.marked(arguments, &[*m])).find(|s| !s.clone().without(subject).is_empty());
+        let other = order.iter().map(|m| self.marked(arguments, &[*m])).find(|s| s.parties.iter().any(|p| !subject.parties.contains(p)));
         other.unwrap_or_else(|| self.first_marked(arguments, order))
     }
 
@@ -266,8 +266,9 @@ impl Sentence<'_, '_> {
             recipients.parties = memory.spoken_of(size, &subject.parties);
         }
         // «said that the two had agreed ... and asked B»: one of the two asks the other.
-        let direct = self.arguments(k).iter().find(|a| a.marker.is_none()).map(|a| self.phrase(a.actor));
-        if let Some(told) = direct.filter(|_| recipients.is_empty() && aimed && !self.predicates[k].passive && subject.parties.len() > 1) {
+        let several = recipients.is_empty() && aimed && !self.predicates[k].passive && subject.parties.len() > 1;
+        let direct = || self.arguments(k).iter().find(|a| a.marker.is_none()).map(|a| self.phrase(a.actor));
+        if let Some(told) = several.then(direct).flatten() {
             let left = subject.clone().without(&told);
             if told.parties.len() < subject.parties.len() && left.parties.len() < subject.parties.len() && !left.is_empty() {
                 return (left, told);

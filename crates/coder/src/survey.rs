@@ -13,7 +13,7 @@ pub(crate) fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str,
     // Whether the words of names stand in the text as common words too: looked up once for each.
     let mut common: FxHashMap<u32, bool> = FxHashMap::default();
     for (within, f) in found.filter(|(_, f)| language.lexicon.glance(f.entry).party) {
-        for sense in language.lexicon.entry(f.entry).senses {
+        for sense in language.lexicon.senses(f.entry) {
             let (party, strong) = match sense {
                 Sense::Party(p, NameKind::Weak | NameKind::Short) => (*p, false),
                 Sense::Party(p, NameKind::Inside) => {
@@ -64,7 +64,7 @@ fn is_common(text: &str, form: &str) -> bool {
 /// Whether the first that a document names is the state where the press is at home, or one of its bodies without a name.
 pub(crate) fn opens_at_home<'f>(knowledge: &Knowledge, language: &Language, found: impl Iterator<Item = &'f chancery_knowledge::Found>, home: PartyId) -> bool {
     found
-        .flat_map(|f| language.lexicon.entry(f.entry).senses)
+        .flat_map(|f| language.lexicon.senses(f.entry))
         .find_map(|s| match s {
             Sense::HomeBody => Some(true),
             Sense::Party(p, NameKind::Firm | NameKind::City) => (*p == home).then_some(true),
@@ -79,7 +79,7 @@ pub(crate) fn opens_at_home<'f>(knowledge: &Knowledge, language: &Language, foun
 /// Whether a document that names the state where the press is at home more than once speaks of one of its bodies without a name.
 pub(crate) fn is_at_home(language: &Language, found: &[Found], memory: &Discourse, home: PartyId) -> bool {
     let party = |f: &Found| language.lexicon.glance(f.entry).party;
-    let body = |f: &Found| language.lexicon.entry(f.entry).senses.iter().any(|s| matches!(s, Sense::HomeBody));
+    let body = |f: &Found| language.lexicon.senses(f.entry).iter().any(|s| matches!(s, Sense::HomeBody));
     let named = |i: usize| i > 0 && party(&found[i - 1]) && found[i].start - found[i - 1].tail.min(found[i].start) < 2;
     memory.counts.get(&home).is_some_and(|n| *n > 1 && *n * 2 >= memory.most) && found.iter().enumerate().any(|(i, f)| body(f) && !named(i))
 }
@@ -89,14 +89,15 @@ pub(crate) fn locate(document: &Document, knowledge: &Knowledge, language: &Lang
     let head = Span { start: chancery_model::ByteOffset(0), end: document.body.start }.text(&document.text);
     let head = document.title.map_or(head.to_owned(), |t| head.replace(t.text(&document.text), " "));
     let source = document.source.as_deref().unwrap_or_default();
+    let [in_source, in_head] = [source, &head].map(|words| tokens::find(language, words));
     if language.is_inflected() {
-        memory.origin = tokens::find(language, &head).iter().flat_map(|f| language.lexicon.entry(f.entry).senses.iter()).find_map(|s| match s {
+        memory.origin = in_head.iter().flat_map(|f| language.lexicon.senses(f.entry).iter()).find_map(|s| match s {
             Sense::Party(p, _) if knowledge.parties.party(*p).kind == PartyKind::State && memory.counts.contains_key(p) => Some(*p),
             _ => None,
         });
     }
-    for words in [source, &head] {
-        let at_home = tokens::find(language, words).iter().flat_map(|f| language.lexicon.entry(f.entry).senses).find_map(|s| match s {
+    for found in [in_source, in_head] {
+        let at_home = found.iter().flat_map(|f| language.lexicon.senses(f.entry)).find_map(|s| match s {
             Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 4 >= memory.most * 3) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
             _ => None,
         });

@@ -85,9 +85,15 @@ fn known(language: &Language, found: &Found) -> Item {
 
 /// Cut the text between two finds into words, numbers and punctuation.
 fn words(language: &Language, text: &str, start: u32, end: u32, out: &mut Vec<Item>) {
-    let mut rest = &text[start as usize..end as usize];
     let mut at = start;
-    while let Some(c) = rest.chars().next() {
+    while at < end {
+        // Between most finds stands nothing but a blank.
+        if text.as_bytes()[at as usize] == b' ' {
+            at += 1;
+            continue;
+        }
+        let rest = &text[at as usize..end as usize];
+        let Some(c) = rest.chars().next() else { break };
         let len = if c.is_whitespace() {
             c.len_utf8()
         } else if let Some(sign) = currency(language, rest) {
@@ -104,7 +110,6 @@ fn words(language: &Language, text: &str, start: u32, end: u32, out: &mut Vec<It
             c.len_utf8()
         };
         at += len as u32;
-        rest = &rest[len..];
     }
 }
 
@@ -115,7 +120,7 @@ pub fn relate(language: &Language, items: &mut [Item]) {
             continue;
         }
         let next = items[i + 1..].iter().find(|x| !x.is(FunctionWord::Determiner) && x.amount.is_none());
-        let senses = items[i].entry.map_or(&[][..], |e| language.lexicon.entry(e).senses);
+        let senses = items[i].entry.map_or(&[][..], |e| language.lexicon.senses(e));
         let preposition = senses.iter().find_map(|s| if let Sense::Function(f @ Function::Prep(_)) = s { Some(*f) } else { None });
         if next.is_some_and(|x| x.actor.is_some()) && preposition.is_some() {
             items[i].function = preposition;
@@ -134,15 +139,17 @@ fn currency(language: &Language, text: &str) -> Option<Found> {
     language.lexicon.find(text.get(..letters)?, &mut found);
     let [only] = found.as_slice() else { return None };
     let money = |s: &Sense| matches!(s, Sense::Measure(Measure::Currency(_)));
-    (only.end as usize == letters && language.lexicon.entry(only.entry).senses.iter().any(money)).then_some(*only)
+    (only.end as usize == letters && language.lexicon.senses(only.entry).iter().any(money)).then_some(*only)
 }
 
 /// Length of the word at the start: letters and digits, with hyphens, apostrophes, and the separators of numbers and dates inside.
 fn word_length(text: &str) -> usize {
     let digits = text.starts_with(|c: char| c.is_ascii_digit());
-    let mut chars = text.chars();
     let mut end = 0;
-    while let Some(c) = chars.next() {
+    loop {
+        end += text.as_bytes()[end..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let mut chars = text[end..].chars();
+        let Some(c) = chars.next() else { break };
         let inside = is_letter(c) || (!c.is_ascii() && !c.is_whitespace() && is_mark(c)) || {
             let joins = matches!(c, '-' | '\'' | '’' | '.') || (digits && matches!(c, ',' | '/'));
             let next = || chars.clone().next();

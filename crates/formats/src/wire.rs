@@ -10,6 +10,8 @@ use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode,
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
+
 /// The value of `schema` in every document.
 pub const SCHEMA: &str = "chancery/1";
 
@@ -249,10 +251,12 @@ impl WireAmount<'_> {
 
 impl WireDocument<'_> {
     /// One line of JSON with its line end: the same document gives the same bytes.
-    pub fn to_line(&self) -> Result<String, serde_json::Error> {
-        let mut line = serde_json::to_string(self)?;
+    pub fn to_line(&self) -> String {
+        // About what records need.
+        let mut line = String::with_capacity(1000 + 1200 * (self.events.len() + self.commitments.len()));
+        self.write(&mut line);
         line.push('\n');
-        Ok(line)
+        line
     }
 }
 

@@ -21,6 +21,13 @@ fn jsonl() {
 }
 
 #[test]
+fn a_line_is_what_serde_json_writes() {
+    let (document, coded) = (document(), coded());
+    let wire = to_wire(&document, &coded, &Scores::embedded().expect("scores"));
+    assert_eq!(wire.to_line().trim_end(), serde_json::to_string(&wire).expect("JSON"));
+}
+
+#[test]
 fn table() {
     let shown = render(Format::Table, TableStyle { width: 100, colour: false });
     insta::assert_snapshot!(shown);

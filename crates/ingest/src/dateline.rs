@@ -98,11 +98,11 @@ fn in_capitals(place: &str) -> bool {
 /// Where the first dash between words stands, and its length.
 fn first_dash(line: &str) -> Option<(usize, usize)> {
     line.char_indices().take(LONGEST).find_map(|(at, c)| {
-        let rest = line.get(at..)?;
         let spaced = || line.get(..at).is_some_and(|before| before.ends_with([' ', '\u{a0}']));
         match c {
             '—' => Some((at, c.len_utf8())),
             '–' | '-' if spaced() => {
+                let rest = line.get(at..)?;
                 let len = dash(rest);
                 let open = rest.get(len..).is_some_and(|after| after.starts_with([' ', '\u{a0}']));
                 (len > 0 && open).then_some((at, len))

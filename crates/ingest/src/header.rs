@@ -155,7 +155,7 @@ fn byline(text: &str, at: usize, end: usize) -> Option<usize> {
 fn strip_word<'t>(line: &'t str, word: &str) -> Option<&'t str> {
     let len: usize = line.chars().take(word.chars().count()).map(char::len_utf8).sum();
     let (head, rest) = line.split_at_checked(len)?;
-    (head.to_lowercase() == word && !rest.starts_with(char::is_alphanumeric)).then_some(rest)
+    (head.chars().flat_map(char::to_lowercase).eq(word.chars()) && !rest.starts_with(char::is_alphanumeric)).then_some(rest)
 }
 
 /// The line that starts at a byte, without its end.

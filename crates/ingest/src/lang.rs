@@ -9,6 +9,7 @@
 mod names;
 
 use chancery_model::{Passage, Span};
+use rustc_hash::FxHashSet;
 use whatlang::{Detector, Lang};
 
 use names::{code_of, lang_of};
@@ -52,17 +53,14 @@ pub enum Identified {
 pub struct Pack {
     code: String,
     /// Its function words: in any language they are few, and a good part of every text. So a text full of them needs no closer look, which
-    /// costs more time than reading it. Sorted.
-    common: Vec<String>,
+    /// costs more time than reading it.
+    common: FxHashSet<String>,
 }
 
 impl Pack {
     /// A pack, with the function words of its language; without any it is told a little more slowly.
     pub fn new(code: &str, common: impl IntoIterator<Item = String>) -> Self {
-        let mut common: Vec<String> = common.into_iter().collect();
-        common.sort_unstable();
-        common.dedup();
-        Self { code: code.to_owned(), common }
+        Self { code: code.to_owned(), common: common.into_iter().collect() }
     }
 
     /// Its code.
@@ -70,15 +68,24 @@ impl Pack {
         &self.code
     }
 
-    /// How many words of a thousand are its function words, among the first words of a text.
-    fn share(&self, text: &str) -> usize {
-        let (mut words, mut known) = (0usize, 0usize);
-        for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(WORDS) {
-            words += 1;
-            known += usize::from(self.common.binary_search_by(|c| c.as_str().cmp(word)).is_ok());
-        }
-        known * 1000 / words.max(1)
+    /// How many of these words are its function words, in a thousand.
+    fn share(&self, words: &[&str]) -> usize {
+        let known = words.iter().filter(|word| self.common.contains(**word)).count();
+        known * 1000 / words.len().max(1)
     }
+}
+
+/// The first words of a text.
+fn first_words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(WORDS).collect()
+}
+
+/// The packs by how many of a text's words are their function words, the most at the end.
+fn shares<'p>(text: &str, packs: &'p [Pack]) -> Vec<(usize, &'p str)> {
+    let words = first_words(text);
+    let mut shares: Vec<(usize, &str)> = packs.iter().map(|p| (p.share(&words), p.code.as_str())).collect();
+    shares.sort_unstable();
+    shares
 }
 
 /// The language of a text, where there are these packs; without packs, whatever it is told to be.
@@ -99,9 +106,7 @@ fn at_sight<'p>(text: &str, counts: Counts, packs: &'p [Pack]) -> Option<&'p str
     if let Some(code) = counts.told_by_script() {
         return Some(code);
     }
-    let mut shares: Vec<(usize, &str)> = packs.iter().map(|p| (p.share(text), p.code.as_str())).collect();
-    shares.sort_unstable();
-    match shares.as_slice() {
+    match shares(text, packs).as_slice() {
         [.., (second, _), (first, code)] if *first >= FULL && *second * 2 <= *first => Some(code),
         [(first, code)] if *first >= FULL => Some(code),
         _ => None,
@@ -121,11 +126,9 @@ fn by_letters(text: &str, counts: Counts, packs: &[Pack]) -> Identified {
         }
     }
     // So few words that runs of letters say little: the pack whose function words stand in it.
-    let mut shares: Vec<(usize, &str)> = packs.iter().map(|p| (p.share(text), p.code.as_str())).collect();
-    shares.sort_unstable();
-    if let [.., (second, _), (first, code)] = shares.as_slice()
+    if counts.letters < TELLING
+        && let [.., (second, _), (first, code)] = shares(text, packs).as_slice()
         && first > second
-        && counts.letters < TELLING
     {
         return Identified::Pack((*code).to_owned());
     }
@@ -176,10 +179,16 @@ fn told(code: &str, packs: &[Pack]) -> Identified {
 /// The paragraphs of a body that are in another language than the document, runs of one language together.
 pub(crate) fn passages(text: &str, body: Span, main: &str, packs: &[Pack]) -> Vec<Passage> {
     let mut out: Vec<Passage> = Vec::new();
+    let whole = body.text(text);
+    let words = whole.trim_end();
+    if words.len() <= LETTERS_READ && words.len() == whole.trim_ascii_end().len() && !words.contains('\n') {
+        // One paragraph: all of it was looked at when the language was told.
+        return out;
+    }
     let mut at = body.start.0 as usize;
     // Whether only blank lines stand between the last passage and here.
     let mut adjoining = false;
-    for line in body.text(text).split_inclusive('\n') {
+    for line in whole.split_inclusive('\n') {
         let (start, words) = (at, line.trim_end());
         at += line.len();
         if words.is_empty() {
@@ -202,10 +211,6 @@ pub(crate) fn passages(text: &str, body: Span, main: &str, packs: &[Pack]) -> Ve
 
 /// The language of a paragraph, if it is another than the document's.
 fn other_language(paragraph: &str, main: &str, packs: &[Pack]) -> Option<&'static str> {
-    // Nearly always its first letters say that it is as the rest.
-    if Counts::of(paragraph, TELLING).told_by_script() == Some(main) {
-        return None;
-    }
     // Most paragraphs show at their head that they are in the main language.
     if Counts::of(paragraph, TELLING).told_by_script() == Some(main) {
         return None;
@@ -225,7 +230,7 @@ fn other_language(paragraph: &str, main: &str, packs: &[Pack]) -> Option<&'stati
     if counts.vietnamese * 12 > counts.letters {
         return Some("vi");
     }
-    if packs.iter().any(|p| p.code == main && p.share(paragraph) >= FULL) {
+    if packs.iter().any(|p| p.code == main && p.share(&first_words(paragraph)) >= FULL) {
         return None;
     }
     let info = whatlang::detect(paragraph.get(..counts.bytes).unwrap_or(paragraph))?;
@@ -246,15 +251,28 @@ struct Counts {
 impl Counts {
     /// Count up to so many letters.
     fn of(text: &str, most: usize) -> Self {
-        let mut counts = Self { bytes: text.len(), ..Self::default() };
-        for (at, c) in text.char_indices() {
-            if counts.letters == most {
-                counts.bytes = at;
-                break;
+        let mut counts = Self::default();
+        let bytes = text.as_bytes();
+        while counts.letters < most
+            && let Some(byte) = bytes.get(counts.bytes)
+        {
+            if byte.is_ascii() {
+                counts.letters += usize::from(byte.is_ascii_alphabetic());
+                counts.bytes += 1;
+                continue;
             }
-            if c.is_ascii() {
-                counts.letters += usize::from(c.is_ascii_alphabetic());
-            } else if is_vietnamese(c) {
+            // In the block from U+1E00 on only letters of Vietnamese are frequent: told by their bytes.
+            if let [0xE1, second, third, ..] = bytes[counts.bytes..]
+                && (second == 0xBA && third >= 0xA0 || second == 0xBB && third < 0xBA)
+            {
+                counts.letters += 1;
+                counts.vietnamese += 1;
+                counts.bytes += 3;
+                continue;
+            }
+            let Some(c) = text[counts.bytes..].chars().next() else { break };
+            counts.bytes += c.len_utf8();
+            if is_vietnamese(c) {
                 counts.letters += 1;
                 counts.vietnamese += 1;
             } else if is_hangul(c) {

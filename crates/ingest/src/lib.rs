@@ -81,14 +81,14 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Document, IngestError
     if about.len() > max {
         return Err(IngestError::new(&name, RefusedReason::TooLarge { max_bytes: max }));
     }
-    let bytes = read_bounded(&name, file, options)?;
+    let bytes = read_bounded(&name, file, about.len(), options)?;
     let stem = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
     document(&name, &stem, bytes, options)
 }
 
 /// Read one document from a stream such as standard input, up to the limit. `name` says where it comes from.
 pub fn read_stream(name: &str, stream: impl Read, options: &Options) -> Result<Document, IngestError> {
-    let bytes = read_bounded(name, stream, options)?;
+    let bytes = read_bounded(name, stream, 0, options)?;
     document(name, name, bytes, options)
 }
 
@@ -97,10 +97,11 @@ pub fn read_bytes(id: &str, bytes: &[u8], options: &Options) -> Result<Document,
     read_stream(id, bytes, options)
 }
 
-/// Everything a stream holds, unless that is more than the limit.
-fn read_bounded(name: &str, stream: impl Read, options: &Options) -> Result<Vec<u8>, IngestError> {
+/// Everything a stream holds, unless that is more than the limit; so many bytes are expected.
+fn read_bounded(name: &str, stream: impl Read, expected: u64, options: &Options) -> Result<Vec<u8>, IngestError> {
     let max = options.limits.effective();
-    let mut bytes = Vec::new();
+    // With room for one more byte the end is found without a wider buffer.
+    let mut bytes = Vec::with_capacity(expected.min(max) as usize + 1);
     stream.take(max + 1).read_to_end(&mut bytes).map_err(|error| IngestError::new(name, RefusedReason::Unreadable(error)))?;
     if bytes.len() as u64 > max {
         return Err(IngestError::new(name, RefusedReason::TooLarge { max_bytes: max }));

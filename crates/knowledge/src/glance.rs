@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Function, Measure, NameKind, Sense};
+use crate::language::{Function, FunctionWord, Measure, NameKind, Sense};
 use crate::parties::{PartyId, ThingClass};
 
 /// What the readings of a form come to. Where several of one sort give a value, the last one does.
@@ -16,7 +16,7 @@ pub struct Glance {
     pub number: bool,
     /// A name or title of a party, for the look over the whole document.
     pub party: bool,
-    /// May stand in a noun phrase that names a party: a name, a title, a person, a function word.
+    /// May open a noun phrase that names a party: a name, a title, a person, some function words.
     pub nominal: bool,
     /// Part of a date.
     pub date: bool,
@@ -33,6 +33,26 @@ pub struct Glance {
     /// A place that is no actor, with its country if known.
     pub place: Option<Option<PartyId>>,
 }
+
+/// The function words with which a noun phrase that names a party may begin.
+const OPENING: [FunctionWord; 16] = [
+    FunctionWord::Pronoun,
+    FunctionWord::Speaker,
+    FunctionWord::Counterpart,
+    FunctionWord::Opponent,
+    FunctionWord::Host,
+    FunctionWord::Resumes,
+    FunctionWord::ResumesAll,
+    FunctionWord::ResumesOther,
+    FunctionWord::AllSides,
+    FunctionWord::Determiner,
+    FunctionWord::Possessor,
+    FunctionWord::PossessorSpeaker,
+    FunctionWord::PeopleNoun,
+    FunctionWord::StateNoun,
+    FunctionWord::BodyNoun,
+    FunctionWord::Side,
+];
 
 impl Glance {
     /// Add one reading.
@@ -56,7 +76,7 @@ impl Glance {
             }
             Sense::Function(function) => {
                 self.function = Some(*function);
-                self.nominal |= matches!(function, Function::Word(_));
+                self.nominal |= matches!(function, Function::Word(word) if OPENING.contains(word));
             }
             Sense::Date(_) => self.date = true,
             Sense::Block => self.blocked = true,

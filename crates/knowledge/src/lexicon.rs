@@ -14,6 +14,7 @@ use crate::fold::{is_letter, tone_variant};
 use crate::glance::Glance;
 use crate::language::{Measure, NameKind, Sense};
 use crate::morphology::{Morphology, Sort, Stem, Tags};
+use crate::packed::Fixed;
 use crate::vocabulary::{Vocabulary, Words};
 
 /// One form and all that it can be.
@@ -28,6 +29,8 @@ pub struct Entry<'l> {
 /// Where an entry stands in the lists of the lexicon. Its ranges end where those of the next row begin.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Row {
+    /// Not in the pack: its readings tell it sooner.
+    #[serde(skip)]
     glance: Glance,
     /// First byte in [`Lexicon::forms`].
     form: u32,
@@ -57,7 +60,7 @@ pub struct Found {
 }
 
 /// A state of the automaton, the beginning of a form; eight bytes, because a text walks through many far apart.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 struct State {
     /// Where its range of [`Lexicon::edges`] begins, the words that may follow. It ends where that of the next state begins.
     edges: u32,
@@ -72,6 +75,19 @@ impl State {
     const STRICT: u32 = 1 << 30;
     /// Several forms end here; the lower bits are an index of [`Lexicon::several`].
     const SEVERAL: u32 = 1 << 31;
+}
+
+impl Fixed for State {
+    const WIDTH: usize = 2 * u32::WIDTH;
+
+    fn put(&self, out: &mut Vec<u8>) {
+        (self.edges, self.accept).put(out);
+    }
+
+    #[inline]
+    fn take(bytes: &mut &[u8]) -> Option<Self> {
+        Fixed::take(bytes).map(|(edges, accept)| Self { edges, accept })
+    }
 }
 
 /// A state while forms are still added.
@@ -89,8 +105,10 @@ pub struct Lexicon {
     /// How many words begin forms: their states stand first, in the order of their numbers.
     beginnings: u32,
     /// The other states stand in the order of the edges that lead to them; after the last state one more, for where its ranges end.
+    #[serde(with = "crate::packed")]
     states: Vec<State>,
     /// Numbers of words, in order within a state.
+    #[serde(with = "crate::packed")]
     edges: Vec<u32>,
     /// The forms that end in one state where there are several, the strict ones first; written as [`State::accept`].
     several: Vec<Vec<u32>>,
@@ -157,11 +175,21 @@ impl Lexicon {
     /// Lay the entries side by side.
     fn set_rows(&mut self, entries: Vec<DraftEntry>) {
         for entry in entries.into_iter().chain([DraftEntry { form: String::new(), senses: Vec::new() }]) {
-            let mut glance = Glance::default();
-            entry.senses.iter().for_each(|sense| glance.add(sense));
-            self.rows.push(Row { glance, form: self.forms.len() as u32, senses: self.senses.len() as u32 });
+            self.rows.push(Row { glance: Glance::default(), form: self.forms.len() as u32, senses: self.senses.len() as u32 });
             self.forms.push_str(&entry.form);
             self.senses.extend(entry.senses);
+        }
+        self.sum_up();
+    }
+
+    /// Sum up the readings of each form.
+    pub(crate) fn sum_up(&mut self) {
+        for at in 0..self.len() {
+            let mut glance = Glance::default();
+            for sense in &self.senses[self.rows[at].senses as usize..self.rows[at + 1].senses as usize] {
+                glance.add(sense);
+            }
+            self.rows[at].glance = glance;
         }
     }
 
@@ -222,6 +250,14 @@ impl Lexicon {
             return Entry { form: "", senses: &[] };
         };
         Entry { form: &self.forms[row.form as usize..next.form as usize], senses: &self.senses[row.senses as usize..next.senses as usize] }
+    }
+
+    /// The readings of a find; none for a word that is not known.
+    pub fn senses(&self, index: u32) -> &[Sense] {
+        match (self.rows.get(index as usize), self.rows.get((index as usize).saturating_add(1))) {
+            (Some(row), Some(next)) => &self.senses[row.senses as usize..next.senses as usize],
+            _ => &[],
+        }
     }
 
     /// The entry of a find at a glance.
@@ -313,10 +349,10 @@ impl Lexicon {
         let touches = |c: Option<char>| c.is_some_and(is_letter);
         let same = |(form, text): (char, char)| if form.is_uppercase() { text.is_uppercase() } else { form.is_alphanumeric() || form == text };
         // An ending or a prefix touches its word, the sign of a currency its number.
-        let ending = form.starts_with(['\'', '’', '-']);
-        let prefix = form.ends_with(['-', '$', '€', '£', '¥', '₩', '₫']) || !form.chars().any(char::is_alphanumeric);
+        let ending = || form.starts_with(['\'', '’', '-']);
+        let prefix = || form.ends_with(['-', '$', '€', '£', '¥', '₩', '₫']) || !form.chars().any(char::is_alphanumeric);
         let alike = || form.chars().zip(words.chars()).all(same) && form.chars().count() == words.chars().count();
-        (form == words || alike()) && (ending || !touches(text[..start].chars().next_back())) && (prefix || !touches(text[end..].chars().next()))
+        (form == words || alike()) && (!touches(text[..start].chars().next_back()) || ending()) && (!touches(text[end..].chars().next()) || prefix())
     }
 }
 

@@ -20,6 +20,7 @@ mod load_predicates;
 mod lookup;
 mod morphology;
 mod own;
+mod packed;
 mod parties;
 mod roster;
 mod skeleton;
@@ -37,11 +38,13 @@ static PACKED_TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.p
 impl Knowledge {
     /// The knowledge that ships with the program.
     pub fn embedded() -> Result<Self, DataErrors> {
-        postcard::from_bytes(PACKED).map_err(|e| {
+        let mut knowledge: Self = postcard::from_bytes(PACKED).map_err(|e| {
             let mut errors = DataErrors::default();
             errors.push("knowledge.pack", 1, e.to_string(), "build the program again");
             errors
-        })
+        })?;
+        knowledge.sum_up();
+        Ok(knowledge)
     }
 }
 

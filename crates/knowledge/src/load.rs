@@ -82,6 +82,13 @@ impl Knowledge {
         self.languages.iter().find(|l| l.code == code)
     }
 
+    /// What is not in the pack, because it is sooner told again.
+    pub(crate) fn sum_up(&mut self) {
+        for language in &mut self.languages {
+            language.lexicon.sum_up();
+        }
+    }
+
     /// All packs.
     pub fn languages(&self) -> &[Language] {
         &self.languages

@@ -226,8 +226,10 @@ struct Node {
 /// The tree of stems laid side by side: for each place where its letters and its stems begin, and after the last place where they end.
 #[derive(Default, Serialize, Deserialize)]
 struct Tree {
+    #[serde(with = "crate::packed")]
     places: Vec<(u32, u32)>,
     /// A letter and the place it leads to, in order within a place.
+    #[serde(with = "crate::packed")]
     letters: Vec<(u32, u32)>,
     accepts: Vec<Accept>,
 }
@@ -269,6 +271,7 @@ pub struct Morphology {
     tree: Tree,
     root: FxHashMap<char, u32>,
     /// The same for the syllables of Hangul, by their place in its block; [`NOWHERE`] for none.
+    #[serde(with = "crate::packed")]
     syllables: Vec<u32>,
     pub(crate) verbalisers: Vec<(String, u8, Tags)>,
     /// The letters with which verbalisers begin, in order.
@@ -293,12 +296,18 @@ pub(crate) struct Piece {
     pub(crate) tags: Tags,
 }
 
-/// The states that the engine knows: nothing follows, nouns, nouns of action, what follows a closing quotation mark.
+/// The states that the engine knows: nothing follows, nouns, nouns of action, what follows a closing quotation mark; verbs whose stem ends in a
+/// consonant or a vowel, and those that a letter of the past, of the present or of politeness has joined.
 const CLOSED: u8 = 0;
 pub(crate) const NOUN: u8 = 1;
 const ACTION: u8 = 2;
 pub(crate) const QUOTED: u8 = 3;
-const KNOWN: [&str; 4] = [".", "N", "D", "Q"];
+pub(crate) const CONSONANT: u8 = 4;
+pub(crate) const VOWEL: u8 = 5;
+pub(crate) const PAST: u8 = 6;
+pub(crate) const PRESENT: u8 = 7;
+pub(crate) const POLITE: u8 = 8;
+const KNOWN: [&str; 9] = [".", "N", "D", "Q", "C", "V", "P", "VN", "VB"];
 
 /// The block of the syllables of Hangul.
 const FIRST: u32 = 0xAC00;
@@ -323,10 +332,6 @@ impl Morphology {
         self.names.push(name.to_owned());
         self.arcs.push(Vec::new());
         self.names.len() as u8 - 1
-    }
-
-    pub(crate) fn known(&self, name: &str) -> u8 {
-        self.names.iter().position(|n| n == name).unwrap_or(0) as u8
     }
 
     /// Add a row of the table of endings; an empty form is no form.
@@ -489,12 +494,18 @@ impl Morphology {
         }
         let arcs = &self.arcs[state as usize];
         let begun = rest.chars().next().and_then(|c| self.by_letter[state as usize].get(&c));
-        for arc in begun.into_iter().flatten().chain(&self.formless[state as usize]).filter_map(|i| arcs.get(*i as usize)) {
-            if let Some(rest) = rest.strip_prefix(arc.form.as_str())
-                && (arc.leads != CLOSED || rest.is_empty())
-                && let Some(tags) = self.chain(arc.leads, rest, depth - 1)
-            {
-                return Some(tags.join(arc.tags));
+        for list in begun.into_iter().chain([&self.formless[state as usize]]) {
+            for arc in list.iter().filter_map(|i| arcs.get(*i as usize)) {
+                if arc.leads == CLOSED {
+                    // Nothing follows, so most are told by their length.
+                    if arc.form == rest {
+                        return Some(arc.tags);
+                    }
+                } else if let Some(rest) = rest.strip_prefix(arc.form.as_str())
+                    && let Some(tags) = self.chain(arc.leads, rest, depth - 1)
+                {
+                    return Some(tags.join(arc.tags));
+                }
             }
         }
         None
@@ -566,7 +577,8 @@ impl Morphology {
             run = Some((stem, word_end));
             let rest = &text[stem..word_end];
             // A digit or Latin letter ends a stem before any Hangul, and no stem ends within a run of them.
-            let broken = text[..stem].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric()) && rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+            let alphanumeric = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+            let broken = alphanumeric(text.as_bytes()[..stem].last()) && alphanumeric(rest.as_bytes().first());
             if broken {
                 continue;
             }

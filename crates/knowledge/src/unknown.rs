@@ -2,7 +2,7 @@
 
 use crate::conjugate::ends_in;
 use crate::fold::is_letter;
-use crate::morphology::{Morphology, NOUN, Piece, QUOTED, Tag, Tags};
+use crate::morphology::{CONSONANT, Morphology, NOUN, PAST, POLITE, PRESENT, Piece, QUOTED, Tag, Tags, VOWEL};
 
 /// No word is longer: a run of letters is cut there.
 const LONGEST: usize = 40;
@@ -80,10 +80,10 @@ impl Morphology {
             }
         }
         // A verb in the past or the present.
-        for (letter, state) in [('ㅆ', "P"), ('ㄴ', "VN"), ('ㅂ', "VB")] {
+        for (letter, state) in [('ㅆ', PAST), ('ㄴ', PRESENT), ('ㅂ', POLITE)] {
             for &i in &cuts {
                 if ends_in(&word[..i], letter)
-                    && let Some(tags) = self.chain(self.known(state), &word[i..], 3)
+                    && let Some(tags) = self.chain(state, &word[i..], 3)
                 {
                     let tags = if letter == 'ㅆ' { tags.with(Tag::Past) } else { tags };
                     return Some((i, tags.with(Tag::Verb)));
@@ -93,7 +93,7 @@ impl Morphology {
         // Endings that only verbs have.
         for &i in &cuts {
             let sure = |t: &Tags| t.any(&[Tag::While, Tag::Giro, Tag::Dorok, Tag::Future, Tag::Quote]) || t.has(Tag::Purpose) && t.has(Tag::Plan);
-            if let Some(tags) = self.chain(self.known("C"), &word[i..], 3).or_else(|| self.chain(self.known("V"), &word[i..], 3)).filter(sure) {
+            if let Some(tags) = self.chain(CONSONANT, &word[i..], 3).or_else(|| self.chain(VOWEL, &word[i..], 3)).filter(sure) {
                 return Some((i, tags.with(Tag::Verb)));
             }
         }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::fold::{fold, fold_char, is_letter};
+use crate::packed::Fixed;
 
 /// A run of letters and digits or a single mark, as it stands in the text.
 pub struct Cut {
@@ -11,8 +12,8 @@ pub struct Cut {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// Its folded bytes, if there are no more than 16.
-    key: Option<u128>,
+    /// Its folded bytes, the first 16.
+    key: Key,
 }
 
 /// The words of a text.
@@ -42,7 +43,7 @@ impl Iterator for Words<'_> {
             while let Some(&byte) = bytes.get(end) {
                 let small = SMALL[usize::from(byte)];
                 if small > 0 {
-                    key.push(end - start, small.into());
+                    key.push_byte(end - start, small);
                     end += 1;
                     continue;
                 }
@@ -72,7 +73,7 @@ impl Iterator for Words<'_> {
                 key.push(0, bytes_of(fold_char(mark)));
             }
             self.at = end;
-            return Some(Cut { start, end, key: (end - start <= LONGEST_KEY).then_some(key.whole()) });
+            return Some(Cut { start, end, key });
         }
     }
 }
@@ -113,6 +114,15 @@ struct Key {
 }
 
 impl Key {
+    /// Add a byte.
+    fn push_byte(&mut self, at: usize, byte: u8) {
+        match at {
+            0..8 => self.low |= u64::from(byte) << (8 * at),
+            8..LONGEST_KEY => self.high |= u64::from(byte) << (8 * (at - 8)),
+            _ => {}
+        }
+    }
+
     /// Add the bytes of a character, the first one lowest.
     fn push(&mut self, at: usize, bytes: u32) {
         let bytes = u64::from(bytes);
@@ -160,9 +170,9 @@ impl Vocabulary {
 
     /// The number of a word, or [`Vocabulary::EMPTY`] if no form has it.
     pub fn number(&self, text: &str, word: &Cut) -> u32 {
-        match (word.key.map(u64::try_from), word.key) {
-            (Some(Ok(short)), _) => self.short.number(short),
-            (_, Some(middle)) => self.middle.number(middle),
+        match word.end - word.start {
+            0..=8 => self.short.number(word.key.low),
+            9..=LONGEST_KEY => self.middle.number(word.key.whole()),
             _ => self.long.get(&*fold(&text[word.start..word.end])).copied().unwrap_or(Self::EMPTY),
         }
     }
@@ -173,9 +183,9 @@ impl Vocabulary {
         if known != Self::EMPTY {
             return known;
         }
-        match (word.key.map(u64::try_from), word.key) {
-            (Some(Ok(short)), _) => self.short.add(short, self.count),
-            (_, Some(middle)) => self.middle.add(middle, self.count),
+        match word.end - word.start {
+            0..=8 => self.short.add(word.key.low, self.count),
+            9..=LONGEST_KEY => self.middle.add(word.key.whole(), self.count),
             _ => {
                 self.long.insert(fold(&text[word.start..word.end]).into_owned(), self.count);
             }
@@ -187,10 +197,12 @@ impl Vocabulary {
 
 /// A hash table with open addressing: a look-up touches one place of memory, or few side by side.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(bound = "Key: Fixed")]
 struct Table<Key> {
     /// How many keys there are: at most half as many as slots.
     count: usize,
     /// Keys and numbers; the number is [`Vocabulary::EMPTY`] where there is no key. As many as a power of two.
+    #[serde(with = "crate::packed")]
     slots: Vec<(Key, u32)>,
 }
 

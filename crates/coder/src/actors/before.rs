@@ -195,10 +195,9 @@ impl Reader<'_> {
     /// Whether an unknown word that seems to end in a particle is a name whole: a title follows that the particle does not fit, or it was learned.
     fn is_cut_name(&self, items: &[Item], i: usize, memory: &Discourse) -> bool {
         let item = &items[i];
-        let titled = matches!(self.head(items, i + 1, memory), Some(Head::Title(_, TitleKind::Person)));
-        let end = self.whole_end(items, i);
-        let whole = &self.text[item.start as usize..end as usize];
-        self.may_be_name(item) && titled && !item.tags.is_empty() && (item.tags.has(Tag::Dir) || memory.by_name(whole).is_some())
+        let titled = || matches!(self.head(items, i + 1, memory), Some(Head::Title(_, TitleKind::Person)));
+        let learned = || memory.by_name(&self.text[item.start as usize..self.whole_end(items, i) as usize]).is_some();
+        !item.tags.is_empty() && self.may_be_name(item) && titled() && (item.tags.has(Tag::Dir) || learned())
     }
 
     /// Where a word with its particle ends.
@@ -312,7 +311,7 @@ impl Reader<'_> {
     /// Both sides, two ministers, three countries, this body.
     fn counted_before(&self, items: &[Item], i: usize, memory: &Discourse) -> Option<(Actor, usize)> {
         let item = items.get(i)?;
-        if item.date.is_some() {
+        if item.date.is_some() || item.function.is_none() && !item.number {
             return None;
         }
         let mut a = Actor::default();

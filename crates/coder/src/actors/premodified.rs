@@ -323,7 +323,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         self.language.lexicon.find(last, &mut found);
         let [only] = found.as_slice() else { return false };
-        self.language.lexicon.entry(only.entry).senses.iter().any(|s| matches!(s, Sense::Function(chancery_knowledge::Function::Prep(_))))
+        self.language.lexicon.senses(only.entry).iter().any(|s| matches!(s, Sense::Function(chancery_knowledge::Function::Prep(_))))
     }
 
     /// Whether a list of parties goes on to an «and».

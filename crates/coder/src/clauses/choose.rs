@@ -42,9 +42,9 @@ impl<'k> Reader<'k, '_> {
                     || amount()
                     || self.antecedent(at, floor, classes)
                     || (floor..at).rev().take_while(|i| !self.items[*i].is_stop()).any(|i| {
-                        let start = (0..i).rev().find(|k| self.items[*k].is_stop()).map_or(0, |k| k + 1);
+                        let start = || (0..i).rev().find(|k| self.items[*k].is_stop()).map_or(0, |k| k + 1);
                         self.items[i].is(FunctionWord::Passive)
-                            && (start..i).any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes))
+                            && (start()..i).any(|k| self.items[k].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(k, classes))
                     })
             }
             Need::Body => {

@@ -118,7 +118,7 @@ impl<'k> Layout<'k, '_, '_> {
     }
 
     pub(super) fn units(&self, item: usize) -> &'k [Unit] {
-        let senses = self.source.items[item].entry.map_or(&[][..], |e| self.source.language.lexicon.entry(e).senses);
+        let senses = self.source.items[item].entry.map_or(&[][..], |e| self.source.language.lexicon.senses(e));
         senses.iter().find_map(|s| if let Sense::Predicate(u) = s { Some(&u[..]) } else { None }).unwrap_or_default()
     }
 
@@ -247,7 +247,7 @@ impl<'k> Layout<'k, '_, '_> {
         let source = self.source;
         let word = source.items[item];
         let inside = word.entry.and_then(|e| {
-            source.language.lexicon.entry(e).senses.iter().find_map(|s| match s {
+            source.language.lexicon.senses(e).iter().find_map(|s| match s {
                 Sense::Compound(Some(marker), _) => Some(*marker),
                 _ => None,
             })
@@ -388,7 +388,7 @@ impl<'k> Layout<'k, '_, '_> {
     /// The frames that the predicate of this number may evoke.
     fn frames_at(&self, k: usize) -> impl Iterator<Item = &'k Frame> + '_ {
         let entry = self.predicates.get(k).and_then(|p| self.items[p.item].entry);
-        let senses = entry.map_or(&[][..], |e| self.source.language.lexicon.entry(e).senses);
+        let senses = entry.map_or(&[][..], |e| self.source.language.lexicon.senses(e));
         let knowledge = self.source.knowledge;
         senses.iter().filter_map(|s| if let Sense::Predicate(u) = s { Some(u) } else { None }).flatten().map(|u| knowledge.frames.get(u.frame))
     }

@@ -41,7 +41,7 @@ impl Layout<'_, '_, '_> {
             }
             if let Kind::Actor(id) = self.tree.words[w].kind {
                 let item = self.source.items[self.tree.words[w].first];
-                let senses = item.entry.map_or(&[][..], |e| self.source.language.lexicon.entry(e).senses);
+                let senses = item.entry.map_or(&[][..], |e| self.source.language.lexicon.senses(e));
                 let prefixed = senses.iter().find_map(|s| if let Sense::Compound(m, _) = s { *m } else { None });
                 let marker = match (prefixed, roles) {
                     (Some(m), _) => Some(m),

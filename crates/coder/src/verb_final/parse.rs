@@ -303,7 +303,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
 
     pub(super) fn auxiliary(&self, w: usize, tags: Tags) -> Option<&'k Auxiliary> {
         let item = &self.source.items[self.words[w].first];
-        let senses = item.entry.map_or(&[][..], |e| self.source.language.lexicon.entry(e).senses);
+        let senses = item.entry.map_or(&[][..], |e| self.source.language.lexicon.senses(e));
         let fitting = senses.iter().filter_map(|s| if let Sense::Auxiliary(list) = s { Some(list) } else { None }).flatten().filter(|a| tags.has(a.after));
         // What asks for more than any form before a noun comes first.
         fitting.min_by_key(|a| a.after == Tag::Adnominal)

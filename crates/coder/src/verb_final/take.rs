@@ -10,7 +10,7 @@ use crate::clauses::is_statement;
 impl<'k> Parser<'k, '_, '_> {
     /// The frames that a verb may evoke.
     pub(super) fn frames(&self, item: usize) -> impl Iterator<Item = &'k Frame> {
-        let senses = self.source.items[item].entry.map_or(&[][..], |e| self.source.language.lexicon.entry(e).senses);
+        let senses = self.source.items[item].entry.map_or(&[][..], |e| self.source.language.lexicon.senses(e));
         let knowledge = self.source.knowledge;
         senses.iter().filter_map(|s| if let Sense::Predicate(units) = s { Some(units) } else { None }).flatten().map(|u| knowledge.frames.get(u.frame))
     }

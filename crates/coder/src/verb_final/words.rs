@@ -55,8 +55,7 @@ fn kind(source: &Source<'_, '_>, i: usize) -> (Option<Kind>, usize) {
     let items = source.items;
     let item = &items[i];
     let run = |same: &dyn Fn(usize) -> bool| (i..items.len()).take_while(|j| same(*j)).last().unwrap_or(i);
-    let prefixed =
-        item.predicate && item.entry.is_some_and(|e| source.language.lexicon.entry(e).senses.iter().any(|s| matches!(s, Sense::Compound(Some(_), _))));
+    let prefixed = item.predicate && item.entry.is_some_and(|e| source.language.lexicon.senses(e).iter().any(|s| matches!(s, Sense::Compound(Some(_), _))));
     if prefixed {
         return (Some(if item.tags.has(Tag::Verb) { Kind::Verb } else { Kind::Noun }), i);
     }
@@ -78,7 +77,7 @@ fn kind(source: &Source<'_, '_>, i: usize) -> (Option<Kind>, usize) {
         };
         return (kind, i);
     }
-    let senses = item.entry.map_or(&[][..], |e| source.language.lexicon.entry(e).senses);
+    let senses = item.entry.map_or(&[][..], |e| source.language.lexicon.senses(e));
     let auxiliary = senses.iter().any(|s| matches!(s, Sense::Auxiliary(_)));
     let going = item.is(FunctionWord::When) && i > 0 && items[i - 1].predicate && items[i - 1].tags.is_empty();
     if going && item.tags.has(Tag::Copula) && !item.tags.has(Tag::Verb) {

@@ -38,7 +38,7 @@ impl Pack<'_> {
 
     /// Every reading of every word.
     fn senses(&self) -> impl Iterator<Item = &Sense> {
-        (0..self.language.lexicon.len() as u32).flat_map(|e| self.language.lexicon.entry(e).senses)
+        (0..self.language.lexicon.len() as u32).flat_map(|e| self.language.lexicon.senses(e))
     }
 
     fn has_word(&self, word: FunctionWord) -> bool {
