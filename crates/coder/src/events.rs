@@ -7,7 +7,7 @@ mod setting;
 mod when;
 
 use chancery_knowledge::{Commits, Complement, FunctionWord, Knowledge, Roles, Trait};
-use chancery_model::{Amount, CommitmentKind, EventType, Mode, PartialDate, Status};
+use chancery_model::{Amount, CommitmentKind, CommitmentStatus, EventType, Mode, PartialDate, Status};
 pub use finish::SPOKEN_OF;
 
 use crate::clauses::{Link, Predicate};
@@ -262,9 +262,8 @@ impl<'k> Reader<'_, '_, 'k> {
         let (mut actors, recipients) = self.sentence.roles(k, memory);
         let recipients = if objects { recipients.without(&actors) } else { recipients };
         let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
-        use chancery_model::CommitmentStatus::{InForce, Signed};
-        let document =
-            (p.passive && p.frame.status == Some(Signed) || p.foreign_subject && p.frame.status == Some(InForce)) && p.subject.is_none() && p.patient.is_none();
+        let in_force = p.frame.event_type == Some(EventType::Support) && p.frame.status == Some(CommitmentStatus::InForce) && !p.frame.is(Trait::Alone);
+        let document = (p.passive && p.frame.status == Some(CommitmentStatus::Signed) || !p.passive && in_force) && p.subject.is_none() && p.patient.is_none();
         if self.sentence.inflected
             && !p.nominal
             && actors.parties.len() < 2

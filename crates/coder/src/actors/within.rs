@@ -271,6 +271,8 @@ impl Reader<'_> {
                 || self.is_capital(x)
                 || x.is(FunctionWord::And)
         };
-        if dash > 0 && items[..dash].iter().all(head) { dash + 1 } else { 0 }
+        // «A and B -- which all recognise C -- signed» opens with no dateline.
+        let begins = items[dash..].iter().find(|x| !matches!(x.punct, Some('–' | '—'))).is_some_and(|x| x.punct.is_some() || self.is_capital(x));
+        if dash > 0 && begins && items[..dash].iter().all(head) { dash + 1 } else { 0 }
     }
 }

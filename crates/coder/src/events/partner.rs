@@ -367,6 +367,14 @@ impl Reader<'_, '_, '_> {
         let all = self.predicates();
         // «the launches were condemned by A»: before the passive.
         let before = || k.checked_sub(1).filter(|b| all[k].passive && all[*b].nominal);
+        let items = &self.sentence.items[all[k].item + 1..];
+        if let [the, thing, ..] = items
+            && the.function == Some(chancery_knowledge::Function::Word(FunctionWord::Determiner))
+            && thing.thing.and_then(|t| self.knowledge.things.kind(t)) == Some(CommitmentKind::Exercise)
+            && !thing.predicate
+        {
+            return memory.acts.iter().rev().find(|(_, exercise, _)| *exercise).map(|(_, _, who)| who.clone()).unwrap_or_default();
+        }
         let Some(act) = self.sentence.child(k).or_else(before).filter(|c| all[*c].nominal && all[*c].subject.is_none()) else { return Vec::new() };
         let article = all[act].item.checked_sub(1).is_some_and(|i| {
             let item = &self.sentence.items[i];

@@ -1,0 +1,41 @@
+//! Whom a noun phrase cannot mean: the holder of an office whose counterpart is named, the state another clause tells of; and where a
+//! clause with a subject of its own begins.
+
+use chancery_knowledge::{FunctionWord, PartyId, TitleKind};
+use chancery_model::PartyKind;
+
+use super::{Actor, Anaphor, Reader};
+use crate::discourse::Discourse;
+use crate::items::Item;
+
+/// Whether a noun phrase is the subject of a further main clause: after a comma and a conjunction, with a verb right behind it.
+pub(super) fn opens_clause(items: &[Item], first: usize, next: usize) -> bool {
+    let start = (0..first).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).unwrap_or(0);
+    let joins = start > 0 && (items[start].is(FunctionWord::And) || items[start].is(FunctionWord::But)) && items[start - 1].punct == Some(',');
+    let verb = items[next..].iter().take(3).take_while(|x| x.punct.is_none()).any(|x| x.predicate && x.thing.is_none());
+    joins && verb
+}
+
+impl Reader<'_> {
+    /// «Foreign Minister X received the foreign minister of A», «Minister X received his counterpart of A»: X is not of A.
+    pub(super) fn two_of_one_office(&self, actors: &mut [Actor]) {
+        for i in 0..actors.len() {
+            let a = &actors[i];
+            if a.kind != Some(TitleKind::Person) || a.name.is_none() || !a.parties.is_empty() || a.anaphor != Anaphor::None {
+                continue;
+            }
+            let same = |b: &Actor| b.kind == Some(TitleKind::Person) && b.parties.len() == 1 && (b.office.is_some() && b.office == a.office || b.counterpart);
+            let other = actors[i + 1..].iter().find(|b| same(b)).map(|b| b.parties[0]);
+            actors[i].apart = other;
+        }
+    }
+
+    /// Whom a word like `this country` at the head of a clause of time or cause does not mean: the state told first, where another was told after it
+    /// by its bare name (`A broke with B after its army had ...`).
+    pub(super) fn subordinate_apart(&self, items: &[Item], first: usize, bare: Option<PartyId>, memory: &Discourse) -> Option<PartyId> {
+        let clause = (0..first).rev().find(|i| items[*i].is_stop() || items[*i].is(FunctionWord::When) || items[*i].is(FunctionWord::Because))?;
+        let heads = !items[clause].is_stop() && !items[clause + 1..first].iter().any(|i| i.predicate || i.marker().is_some());
+        let other = bare.is_some_and(|b| Some(b) != memory.told_state && self.knowledge.parties.party(b).kind == PartyKind::State);
+        memory.told_state.filter(|_| heads && other)
+    }
+}
