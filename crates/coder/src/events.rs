@@ -229,12 +229,16 @@ impl<'k> Reader<'_, '_, 'k> {
             && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Sanction) && g + 1 == k)
             && (event_type == EventType::Cooperate && p.frame.roles == Roles::Joint && p.link == Link::Serial
                 || event_type == EventType::Sanction && p.link == Link::Relative);
+        // «in a call on Monday A and B discussed»: the call.
+        let retold = event_type == EventType::Consult
+            && p.unit.needs.contains(&chancery_knowledge::Need::Together)
+            && all[..k].iter().any(|q| q.nominal && q.frame.event_type == Some(EventType::Consult));
         // «freed one of them and handed him over»: one act.
         let handed = event_type == EventType::Cooperate
             && p.frame.roles == Roles::Goal
             && p.link == Link::Coordinate
             && p.head.is_some_and(|h| p.subject.is_none() && all[h].frame.mode == Some(Mode::Release) && all[h].frame.event_type == Some(EventType::Retreat));
-        if doubled || echo || shown || note || pledged || aside || handed {
+        if doubled || echo || shown || note || pledged || aside || handed || retold {
             return;
         }
         if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {
