@@ -10,7 +10,6 @@
 mod convert;
 mod csv;
 mod html;
-mod json;
 mod schema;
 mod score;
 mod table;
@@ -126,7 +125,7 @@ impl Renderer {
         let wire = to_wire(document, coded, &self.scores);
         let wrong = |cause: String| FormatError { document: document.id.clone(), format: self.format, cause };
         match self.format {
-            Format::Jsonl => Ok(wire.to_line()),
+            Format::Jsonl => wire.to_line().map_err(|error| wrong(error.to_string())),
             Format::Table => Ok(table::render(&wire, self.style)),
             Format::Html => Ok(html::document(number, document, coded, &wire)),
             Format::Csv => csv::rows(&wire).map_err(|error| wrong(error.to_string())),

@@ -10,8 +10,6 @@ use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode,
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use crate::json::Json;
-
 /// The value of `schema` in every document.
 pub const SCHEMA: &str = "chancery/1";
 
@@ -251,12 +249,10 @@ impl WireAmount<'_> {
 
 impl WireDocument<'_> {
     /// One line of JSON with its line end: the same document gives the same bytes.
-    pub fn to_line(&self) -> String {
-        // About what records need.
-        let mut line = String::with_capacity(1000 + 1200 * (self.events.len() + self.commitments.len()));
-        self.write(&mut line);
+    pub fn to_line(&self) -> Result<String, sonic_rs::Error> {
+        let mut line = sonic_rs::to_string(self)?;
         line.push('\n');
-        line
+        Ok(line)
     }
 }
 
