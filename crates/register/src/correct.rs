@@ -166,12 +166,11 @@ impl Register {
                 db.prepare_cached("SELECT target FROM correction WHERE id = ? AND undone = 0")?.query_row([number], |r| r.get(0)).optional()?;
             let target = target.ok_or_else(|| RegisterError::Correction(format!("there is no correction {number} to take back; `chancery log` lists them")))?;
             db.execute("UPDATE correction SET undone = 1 WHERE id = ?", [number])?;
-            match find(db, &target) {
-                Ok(Target::Event(id)) => pend(db, ToldEvent::load(db, id)?.place.document)?,
-                Ok(Target::Commitment(id)) => pend(db, ToldCommitment::load(db, id)?.place.document)?,
-                Err(_) => return Ok(()),
+            pend_report(db, &target)?;
+            match redraw(db, &target) {
+                Err(RegisterError::UnknownId(_)) => Ok(()),
+                other => other,
             }
-            redraw(db, &target)
         })?;
         self.link(|_, _| {}).map(drop)
     }
@@ -223,6 +222,29 @@ fn record(db: &Connection, target: &str, action: &str, detail: &Value, by: Signa
 fn pend(db: &Connection, document: i64) -> Result<()> {
     db.prepare_cached("INSERT OR IGNORE INTO pending (ord, document) SELECT ord, id FROM document WHERE id = ?")?.execute([document])?;
     Ok(())
+}
+
+/// A report went to another act: those that reviewers joined to it, or keep out of its act, are linked anew.
+pub(crate) fn pend_named(db: &Connection, uid: &str) -> Result<()> {
+    if !any(db)? {
+        return Ok(());
+    }
+    let sql = "SELECT target FROM correction WHERE undone = 0 AND (action = 'merge' AND detail ->> 'with' = ?1 OR action = 'split' AND detail ->> 'from' = ?1)";
+    let targets: Vec<String> = db.prepare_cached(sql)?.query_map([uid], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for target in targets {
+        pend_report(db, &target)?;
+    }
+    Ok(())
+}
+
+/// Link the document of a report anew, if there is such a report.
+fn pend_report(db: &Connection, uid: &str) -> Result<()> {
+    match find(db, uid) {
+        Ok(Target::Event(id)) => pend(db, ToldEvent::load(db, id)?.place.document),
+        Ok(Target::Commitment(id)) => pend(db, ToldCommitment::load(db, id)?.place.document),
+        Err(RegisterError::UnknownId(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
 }
 
 fn redraw(db: &Connection, uid: &str) -> Result<()> {
