@@ -123,3 +123,40 @@ fn marks(db: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
     let tables = one_state.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     Ok((version, application, tables))
 }
+
+#[cfg(test)]
+mod tests {
+    use chancery_formats::wire::WireDocument;
+
+    use super::*;
+    use crate::{Arrival, Filter};
+
+    fn add(register: &mut Register, number: usize) -> Result<()> {
+        let text = format!("{number} {}", "words ".repeat(2000));
+        let coded = format!(r#"{{"schema":"chancery/1","id":"{number}","lang":"en","published":"2025-01-01","title":null,"source":null,"url":null,"events":[],"commitments":[]}}"#);
+        let coded: WireDocument<'_> = serde_json::from_str(&coded).expect("a document");
+        register.add(&[Arrival { text: &text, coded: &coded, origin: None, coder: "1" }], "now").map(drop)
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_leaves_a_sound_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("r.db");
+        let mut register = Register::open_or_create(&path).expect("a register");
+        add(&mut register, 0).expect("there is room");
+        let pages: i64 = register.db.pragma_query_value(None, "page_count", |r| r.get(0)).expect("pages");
+        let _: i64 = register.db.pragma_update_and_check(None, "max_page_count", pages + 20, |r| r.get(0)).expect("a limit");
+        let full = (1..100).find_map(|number| add(&mut register, number).err().map(|error| (number, error)));
+        let (number, error) = full.expect("the disk gets full");
+        assert!(matches!(error, RegisterError::Full), "{error}");
+        assert!(error.to_string().contains("disk is full"), "{error}");
+        let held = |register: &Register| register.versions(None, &Filter::default()).expect("documents").len();
+        assert_eq!(held(&register), number, "what was told to be in is in, and nothing of the last one");
+        assert_eq!(register.verify(true).expect("a look"), []);
+        drop(register);
+        let mut register = Register::open(&path).expect("it opens");
+        assert_eq!(held(&register), number);
+        add(&mut register, number).expect("there is room again");
+        assert_eq!(register.verify(true).expect("a look"), []);
+    }
+}
