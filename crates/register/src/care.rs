@@ -179,7 +179,7 @@ impl Register {
         Ok(())
     }
 
-    /// Whether every act and undertaking stands there as its reports tell it.
+    /// Whether every act and undertaking stands there as its reports tell it. Records that cannot be read were named before.
     fn check_drawn(&self, fault: &mut impl FnMut(&str, String)) -> Result<()> {
         let mut acts = self.db.prepare("SELECT id, uid, type, status, actors, recipients, date, reports FROM act ORDER BY id")?;
         let mut rows = acts.query([])?;
@@ -188,7 +188,8 @@ impl Register {
             let there: Vec<String> = [1, 2, 3, 4, 5].into_iter().map(|i| r.get(i)).collect::<rusqlite::Result<_>>()?;
             let (date, reports): (Option<String>, i64) = (r.get(6)?, r.get(7)?);
             let lines = link::act_lines(&self.db, r.get(0)?, days::NOW)?;
-            let drawn = link::draw_act(&lines)?.map(|mut d| correct::apply_to_event(&self.db, &mut d, &lines).map(|rejected| (d, rejected))).transpose()?;
+            let Ok(drawn) = link::draw_act(&lines) else { continue };
+            let drawn = drawn.map(|mut d| correct::apply_to_event(&self.db, &mut d, &lines).map(|rejected| (d, rejected))).transpose()?;
             let same = drawn.is_some_and(|(d, rejected)| {
                 !rejected && there == [d.uid, d.kind, d.status, d.actors.join(" "), d.recipients.join(" ")] && date == d.date && reports == lines.len() as i64
             });
@@ -202,7 +203,8 @@ impl Register {
             let uid: String = r.get(1)?;
             let there: Vec<String> = [1, 2, 3, 4, 5, 6].into_iter().map(|i| r.get(i)).collect::<rusqlite::Result<_>>()?;
             let due: Option<String> = r.get(7)?;
-            let drawn = correct::apply_to_commitment(&self.db, link::draw_undertaking(&self.db, r.get(0)?, days::NOW)?)?;
+            let Ok(drawn) = link::draw_undertaking(&self.db, r.get(0)?, days::NOW) else { continue };
+            let drawn = correct::apply_to_commitment(&self.db, drawn)?;
             if !drawn.is_some_and(|d| there == [d.uid, d.kind, d.title, d.status, d.parties.join(" "), d.beneficiaries.join(" ")] && due == d.due) {
                 fault(&uid, "the undertaking does not stand there as its records tell it".to_owned());
             }
@@ -254,10 +256,10 @@ impl Register {
         if query.contains('\0') {
             return Err(RegisterError::Query("it holds a NUL".to_owned()));
         }
-        if query.trim().trim_end_matches(';').is_empty() {
+        let mut statement = self.db.prepare(query).map_err(fault)?;
+        if statement.column_count() == 0 {
             return Err(RegisterError::Query("it is empty".to_owned()));
         }
-        let mut statement = self.db.prepare(query).map_err(fault)?;
         let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut answer = statement.query([]).map_err(fault)?;
         let mut rows = Vec::new();

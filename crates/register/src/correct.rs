@@ -65,19 +65,19 @@ pub struct Signature<'s> {
 impl Register {
     /// Set fields of an act or undertaking: `(field, value)`; an empty value empties the field.
     pub fn set(&mut self, id: &str, fields: &[(String, String)], reason: &str, by: Signature<'_>) -> Result<()> {
-        let checked = |allowed: &[&str]| -> Result<()> {
+        let checked = |allowed: &[&str], act: bool| -> Result<()> {
             for (field, value) in fields {
                 if !allowed.contains(&field.as_str()) {
                     return Err(RegisterError::Correction(format!("`{field}` cannot be set; what can: {}", allowed.join(", "))));
                 }
-                check_value(field, value)?;
+                check_value(field, value, act)?;
             }
             Ok(())
         };
         self.write(|db| {
             match find(db, id)? {
-                Target::Event(_) => checked(&EVENT_FIELDS)?,
-                Target::Commitment(_) => checked(&COMMITMENT_FIELDS)?,
+                Target::Event(_) => checked(&EVENT_FIELDS, true)?,
+                Target::Commitment(_) => checked(&COMMITMENT_FIELDS, false)?,
             }
             let set: serde_json::Map<String, Value> = fields.iter().map(|(f, v)| (f.clone(), json!(v))).collect();
             record(db, id, "set", &json!({ "set": set, "reason": reason }), by)?;
@@ -198,15 +198,22 @@ impl Register {
 }
 
 /// Whether a value can stand in a field.
-fn check_value(field: &str, value: &str) -> Result<()> {
+fn check_value(field: &str, value: &str, act: bool) -> Result<()> {
     let fault = |why: String| Err(RegisterError::Correction(why));
     let code = |what: std::result::Result<(), chancery_model::UnknownCode>| what.map_err(|e| RegisterError::Correction(e.to_string()));
     match field {
         "type" => code(value.parse::<chancery_model::EventType>().map(drop)),
         "kind" => code(value.parse::<chancery_model::CommitmentKind>().map(drop)),
         "mode" if !value.is_empty() => code(value.parse::<chancery_model::Mode>().map(drop)),
-        "status" if value.parse::<chancery_model::Status>().is_err() && value.parse::<chancery_model::CommitmentStatus>().is_err() => {
-            fault(format!("`{value}` is no status"))
+        "status" if act && value.parse::<chancery_model::Status>().is_err() => fault(format!("`{value}` is no status of an act")),
+        "status" if !act && value.parse::<chancery_model::CommitmentStatus>().is_err() => fault(format!("`{value}` is no status of an undertaking")),
+        "title" if value.is_empty() => fault("a title cannot be empty".to_owned()),
+        "actors" | "recipients" | "parties" | "beneficiaries" => {
+            let is_code = |code: &str| code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+            match value.split([',', ' ']).find(|code| !is_code(code)) {
+                Some(odd) => fault(format!("`{odd}` is no code of a party; part codes by commas")),
+                None => Ok(()),
+            }
         }
         "date" | "due" if !value.is_empty() => value.parse::<chancery_model::PartialDate>().map(drop).map_err(|e| RegisterError::Correction(e.to_string())),
         _ => Ok(()),

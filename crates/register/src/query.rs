@@ -217,7 +217,9 @@ impl Register {
         let Some(act) = act.flatten() else { return Ok(None) };
         let lines = act_lines(&self.db, act, filter.until())?;
         let Some(mut drawn) = draw_act(&lines)? else { return Ok(None) };
-        correct::apply_to_event(&self.db, &mut drawn, &lines)?;
+        if correct::apply_to_event(&self.db, &mut drawn, &lines)? {
+            return Ok(None);
+        }
         Ok(Some(self.event_of(drawn, act, filter.until())?))
     }
 

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use chancery_knowledge::Own;
 use chancery_register::answers::{Code, Commitment, Event, Step};
 use chancery_register::{Filter, Register};
 
-use super::args::{CommitmentArgs, CommonFilter, DyadArgs, EntityArgs, EventArgs, IdArgs, PairArgs, SearchArgs};
+use super::args::{CommitmentArgs, CommonFilter, DocumentArgs, DyadArgs, EntityArgs, EventArgs, IdArgs, PairArgs, SearchArgs};
 use super::render::Answer;
 use super::{Session, codes, number, today};
 use crate::engine::Engine;
@@ -144,7 +144,7 @@ pub fn show(args: &IdArgs, session: &Session<'_>) -> Result<ExitCode> {
     let filter = Filter { as_of: args.as_of, ..Filter::default() };
     if let Some(event) = register.event(&args.id, &filter)? {
         let mut answer = Answer::begin(&args.output, session, REPORT_COLUMNS)?;
-        if answer.is_table() {
+        if answer.is_rows() {
             answer.heading(&format!("{}  {}", sort(&event.kind, event.mode.as_ref()), event.date.as_ref().map(|d| d.value.clone()).unwrap_or_default()))?;
             answer.text(&format!("{} → {}  {}\n", joined(&event.actors), joined(&event.recipients), event.status))?;
             for conflict in &event.conflicts {
@@ -183,15 +183,27 @@ fn notes(register: &Register, id: &str, answer: &mut Answer) -> Result<()> {
     Ok(())
 }
 
+/// Why an id is not shown.
+fn unknown(register: &Register, args: &IdArgs) -> anyhow::Error {
+    let log = register.log(Some(&args.id)).unwrap_or_default();
+    if let Some(c) = log.iter().find(|c| c.action == "reject" && !c.undone) {
+        return anyhow!("`{}` was rejected by {} on {}; `chancery correct --undo {}` takes that back", args.id, c.author, c.made, c.number);
+    }
+    match args.as_of {
+        Some(day) => anyhow!("nothing that the register knew on {day} has the id `{}`", args.id),
+        None => anyhow!("nothing in the register has the id `{}`; `chancery events` and `chancery commitments` show ids", args.id),
+    }
+}
+
 /// `chancery follow`.
 pub fn follow(args: &IdArgs, session: &Session<'_>) -> Result<ExitCode> {
     let register = session.open()?;
     let filter = Filter { as_of: args.as_of, ..Filter::default() };
     let Some(commitment) = register.commitment(&args.id, &filter, number(today()))? else {
-        bail!("nothing in the register has the id `{}`; `chancery events` and `chancery commitments` show ids", args.id);
+        return Err(unknown(&register, args));
     };
     let mut answer = Answer::begin(&args.output, session, STEP_COLUMNS)?;
-    if answer.is_table() {
+    if answer.is_rows() {
         answer.heading(&format!("{}: {}", commitment.kind, commitment.title))?;
         let due = commitment.due.as_deref().map(|d| format!(", due {d}")).unwrap_or_default();
         let overdue = if commitment.overdue { ", overdue" } else { "" };
@@ -212,7 +224,7 @@ pub fn compare(args: &PairArgs, session: &Session<'_>) -> Result<ExitCode> {
     let register = session.open()?;
     let (verdict, enough) = register.weigh(&args.a, &args.b)?;
     let mut answer = Answer::begin(&args.output, session, &["points", "reason"])?;
-    if answer.is_table() {
+    if answer.is_rows() {
         for (points, why) in &verdict.why {
             answer.take(&(), || vec![points.to_string(), (*why).to_owned()])?;
         }
@@ -284,7 +296,7 @@ pub fn entity(args: &EntityArgs, session: &Session<'_>) -> Result<ExitCode> {
         let partners: Vec<String> = party.partners.iter().map(|(c, n)| format!("{c} {n}")).collect();
         answer.heading(&format!("{code}  {}", engine.party_name(code).unwrap_or_default()))?;
         answer.text(&format!("{} events, {} commitments; most with {}\n", party.events, party.commitments, partners.join(", ")))?;
-        if !answer.is_table() {
+        if !answer.is_table() && !args.unresolved {
             answer.take(&party, || vec![code.clone(), String::new(), String::new(), String::new(), party.events.to_string(), String::new()])?;
         }
     }
@@ -310,6 +322,32 @@ pub fn entity(args: &EntityArgs, session: &Session<'_>) -> Result<ExitCode> {
     }
     let name = args.name.as_deref().unwrap_or("anybody");
     answer.end(&format!("no person called {name} is known"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery documents`.
+pub fn documents(args: &DocumentArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let filter = Filter { lang: args.lang.clone(), source: args.source.clone(), as_of: args.as_of, limit: args.limit, ..Filter::default() };
+    let register = session.open()?;
+    let columns = &["published", "document", "language", "source", "title", "events", "commitments", "version", "copies"];
+    let mut answer = Answer::begin(&args.output, session, columns)?;
+    for one in register.versions(args.id.as_deref(), &filter)? {
+        answer.take(&one, || {
+            let version = one.superseded_by.as_ref().map_or_else(|| one.hash[..8].to_owned(), |by| format!("{}, superseded by {}", &one.hash[..8], &by[..8]));
+            vec![
+                one.published.clone().unwrap_or_default(),
+                one.document.clone(),
+                one.lang.clone(),
+                one.source.clone().unwrap_or_default(),
+                one.title.clone().unwrap_or_default(),
+                one.events.to_string(),
+                one.commitments.to_string(),
+                version,
+                one.copies.join("; "),
+            ]
+        })?;
+    }
+    answer.end("no document fits")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -59,6 +59,11 @@ impl Answer {
         }
     }
 
+    /// Whether rows are written, one for each part of an answer, and not the whole object.
+    pub fn is_rows(&self) -> bool {
+        self.format != AnswerFormat::Jsonl
+    }
+
     /// Whether a table is written, for remarks around it.
     pub fn is_table(&self) -> bool {
         self.format == AnswerFormat::Table

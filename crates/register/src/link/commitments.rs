@@ -136,9 +136,9 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
         if let Some((status, changed)) = crate::link::follow::standing(steps) {
             (k.status, k.changed) = (status, changed);
         }
-        let sql = "SELECT DISTINCT t.act FROM step s JOIN told_event t ON t.id = s.told_event
-                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
-        k.fulfilled_by = db.prepare_cached(sql)?.query_map([k.id, ord], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let sql = "SELECT DISTINCT t.act FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
+                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
+        k.fulfilled_by = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
     }
     Ok(known)
 }

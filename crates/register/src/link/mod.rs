@@ -132,7 +132,14 @@ fn link_document(db: &Connection, place: Place, changed: &mut Changed) -> Result
     }
     // An undertaking is also known by the act that made it.
     let remade = pledges.iter().filter(|p| moved.iter().any(|e| p.told_event == Some(e.id)));
-    let remade: Vec<Vec<String>> = remade.map(|p| p.everybody().into_iter().map(str::to_owned).collect()).collect();
+    let mut remade: Vec<Vec<String>> = remade.map(|p| p.everybody().into_iter().map(str::to_owned).collect()).collect();
+    if !moved.is_empty() {
+        // And by the acts that kept it.
+        for undertaking in steps_of(db, place.document)? {
+            let first = ToldCommitment::load(db, undertaking)?;
+            remade.push(first.everybody().into_iter().map(str::to_owned).collect());
+        }
+    }
     for parties in touched.iter().chain(&followed).chain(&remade) {
         make_pending_after(db, place.ord, parties)?;
     }
