@@ -357,3 +357,51 @@ fn fits_reports(filter: &Filter, lines: &[Line]) -> Result<bool> {
     }
     Ok(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promises::undertaking_query;
+
+    /// How the database goes about a query.
+    fn plan(register: &Register, sql: &str, values: Vec<Sql>) -> String {
+        let mut query = register.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a query");
+        let lines = query.query_map(params_from_iter(values), |r| r.get::<_, String>(3)).expect("a plan");
+        lines.collect::<rusqlite::Result<Vec<String>>>().expect("lines").join("; ")
+    }
+
+    #[test]
+    fn the_main_queries_use_indexes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let register = Register::open_or_create(&folder.path().join("r.db")).expect("a register");
+        let party = Filter { parties: vec!["KOR".to_owned(), "JPN".to_owned()], ..Filter::default() };
+        let month = Filter { from: "2025-03".parse().ok(), to: "2025-03".parse().ok(), ..Filter::default() };
+        let both = Filter { from: month.from, ..party.clone() };
+        let then = Filter { as_of: "2025-03".parse().ok(), ..both.clone() };
+        for filter in [&party, &month, &both, &then] {
+            let (sql, values) = act_query(filter);
+            let plan = plan(&register, &sql, values);
+            assert!(!plan.contains("SCAN a") && !plan.contains("SCAN p"), "{filter:?}: {plan}");
+        }
+        for filter in [&party, &then] {
+            let (sql, values) = undertaking_query(filter, 2025_01_01);
+            let plan = plan(&register, &sql, values);
+            assert!(!plan.contains("SCAN u") && !plan.contains("SCAN p"), "{filter:?}: {plan}");
+        }
+        for sql in [
+            "SELECT * FROM dyads_monthly WHERE actor = 'KOR' AND partner = 'JPN'",
+            "SELECT * FROM event_reports WHERE event = 'x'",
+            "SELECT * FROM commitment_history WHERE commitment = 'x'",
+            "SELECT * FROM events WHERE id = 'x'",
+            "SELECT told FROM event_block WHERE day = 1 AND key = 2 AND ord < 3 ORDER BY ord, told LIMIT 4",
+            "SELECT told FROM commitment_block WHERE key = 1 AND ord < 2 ORDER BY ord DESC, told DESC LIMIT 3",
+            "SELECT id, known, gone FROM document WHERE origin = 'x'",
+            "SELECT detail FROM correction WHERE target = 'x'",
+            "SELECT ord, document FROM pending ORDER BY ord, document LIMIT 1",
+        ] {
+            let plan = plan(&register, sql, Vec::new());
+            let scanned = plan.split("; ").find(|step| step.starts_with("SCAN ") && !step.contains("pending"));
+            assert_eq!(scanned, None, "{sql}: {plan}");
+        }
+    }
+}
