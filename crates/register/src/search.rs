@@ -2,7 +2,8 @@
 //!
 //! `da` finds `Đà`, `국방부` finds `국방부는`. What is asked is taken as words and "quoted phrases", never as a query language.
 
-use rusqlite::{Connection, params};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params, params_from_iter};
 use serde::Serialize;
 
 use crate::answers::Quote;
@@ -113,14 +114,21 @@ impl Register {
         let pieces = pieces(asked);
         let Some(expression) = expression(&pieces) else { return Ok(Vec::new()) };
         // Of words that stand everywhere the latest documents are ranked; of others all.
-        let sql = "SELECT d.id, d.name, d.lang, d.published, d.title, d.source, x.text
-                   FROM (SELECT s.rowid AS id, s.rank AS rank FROM document_search s JOIN document d ON d.id = s.rowid
-                         WHERE document_search MATCH ?1 AND d.known <= ?2 AND d.gone > ?2
-                           AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4)
-                         ORDER BY s.rowid DESC LIMIT 4000) f
-                   JOIN document d ON d.id = f.id JOIN document_text x ON x.document = d.id ORDER BY f.rank, d.ord DESC LIMIT ?5";
-        let mut query = self.db.prepare_cached(sql)?;
-        let mut rows = query.query(params![expression, filter.until(), filter.lang, filter.source, filter.limit.unwrap_or(50) as i64])?;
+        let party = "AND EXISTS (SELECT 1 FROM told_event t WHERE t.document = d.id AND instr(' ' || t.actors || ' ' || t.recipients || ' ', ' ' || ? || ' ') > 0) ";
+        let sql = format!(
+            "SELECT d.id, d.name, d.lang, d.published, d.title, d.source, x.text
+             FROM (SELECT s.rowid AS id, s.rank AS rank FROM document_search s JOIN document d ON d.id = s.rowid
+                   WHERE document_search MATCH ?1 AND d.known <= ?2 AND d.gone > ?2 AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4) {}
+                   ORDER BY s.rowid DESC LIMIT 4000) f
+             JOIN document d ON d.id = f.id JOIN document_text x ON x.document = d.id ORDER BY f.rank, d.ord DESC LIMIT ?5",
+            (0..filter.parties.len()).map(|n| party.replace('?', &format!("?{}", n + 6))).collect::<String>()
+        );
+        let mut query = self.db.prepare_cached(&sql)?;
+        let limit = filter.limit.and_then(|n| i64::try_from(n).ok()).unwrap_or(50);
+        let optional = |value: &Option<String>| value.clone().map_or(Sql::Null, Sql::Text);
+        let mut values = vec![Sql::Text(expression), Sql::Integer(filter.until()), optional(&filter.lang), optional(&filter.source), Sql::Integer(limit)];
+        values.extend(filter.parties.iter().cloned().map(Sql::Text));
+        let mut rows = query.query(params_from_iter(values))?;
         let mut hits = Vec::new();
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;

@@ -137,6 +137,11 @@ fn as_of_a_day_is_what_the_smaller_register_answers() {
                 assert_same(&commitments, &small.commitments(&filter, last), &what);
             }
         }
+        for (actor, partner) in [("BRA", "MOZ"), ("MOZ", "BRA"), ("PHL", "JPN"), ("JPN", "PHL")] {
+            let months = |held: &Held, as_of| held.register.dyad(actor, partner, as_of).expect("months");
+            assert_eq!(months(&whole, Some(as_of)), months(&small, None), "{actor} {partner} as of {day}");
+            answers += months(&small, None).len();
+        }
         let then = Filter { as_of: Some(as_of), limit: Some(1000), ..Filter::default() };
         let found = |held: &Held| {
             let mut hits: Vec<String> = held.register.search("brazil", &then).expect("hits").iter().map(|h| serde_json::to_string(h).expect("JSON")).collect();

@@ -63,6 +63,8 @@ fn filters_hold_for_search() {
     assert_eq!(hits(&Filter { lang: Some("vi".to_owned()), ..Filter::default() }), 2);
     assert_eq!(hits(&Filter { source: Some("b news".to_owned()), ..Filter::default() }), 1);
     assert_eq!(hits(&Filter { as_of: "2025-03-05".parse().ok(), ..Filter::default() }), 2);
+    assert_eq!(hits(&Filter { parties: vec!["NOR".to_owned()], ..Filter::default() }), 2);
+    assert_eq!(hits(&Filter { parties: vec!["NOR".to_owned(), "RWA".to_owned()], ..Filter::default() }), 0);
     assert_eq!(hits(&Filter { limit: Some(1), ..Filter::default() }), 1);
     let talks = held.register.search("\"border trade\"", &Filter::default()).expect("hits");
     assert!(held.register.event(&talks[0].events[0], &Filter::default()).expect("an answer").is_some(), "acts are named by ids that can be shown");

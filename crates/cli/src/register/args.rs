@@ -269,6 +269,9 @@ pub struct DyadArgs {
     /// The other side
     #[arg(value_name = "PARTNER")]
     pub partner: String,
+    /// What the register knew on a day
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<PartialDate>,
     #[command(flatten)]
     pub output: OutputArgs,
 }

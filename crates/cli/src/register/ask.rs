@@ -260,16 +260,17 @@ pub fn timeline(args: &EventArgs, session: &Session<'_>) -> Result<ExitCode> {
 /// `chancery dyad`.
 pub fn dyad(args: &DyadArgs, session: &Session<'_>) -> Result<ExitCode> {
     let parties = codes(&[args.actor.clone(), args.partner.clone()])?;
-    let mut register = session.open()?;
+    let register = session.open()?;
     let columns = &["month", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict", "mean_score", "independent_sources"];
-    let quoted = |code: &String| format!("'{}'", code.replace('\'', "''"));
-    let query =
-        format!("SELECT {} FROM dyads_monthly WHERE actor = {} AND partner = {} ORDER BY month", columns.join(", "), quoted(&parties[0]), quoted(&parties[1]));
-    let found = register.sql(&query)?;
     let mut answer = Answer::begin(&args.output, session, columns)?;
-    for row in &found.rows {
-        let object: serde_json::Map<String, serde_json::Value> = found.columns.iter().cloned().zip(row.iter().cloned()).collect();
-        answer.take(&object, || row.iter().map(shown).collect())?;
+    for m in register.dyad(&parties[0], &parties[1], args.as_of)? {
+        answer.take(&m, || {
+            let counts = [m.verbal_cooperation, m.material_cooperation, m.verbal_conflict, m.material_conflict];
+            let mut row = vec![m.month.clone()];
+            row.extend(counts.iter().map(ToString::to_string));
+            row.extend([m.mean_score.to_string(), m.independent_sources.to_string()]);
+            row
+        })?;
     }
     answer.end(&format!("no act of {} towards {} is known", parties[0], parties[1]))?;
     Ok(ExitCode::SUCCESS)

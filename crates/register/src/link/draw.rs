@@ -253,7 +253,7 @@ pub(crate) fn store_act(db: &Connection, act: i64) -> Result<()> {
 }
 
 /// The class of a type: verbal or material, cooperation or conflict.
-fn quad(kind: &str) -> i64 {
+pub(crate) fn quad(kind: &str) -> i64 {
     match kind {
         "AGREE" | "CONSULT" | "SUPPORT" | "CONCEDE" => 1,
         "COOPERATE" | "AID" | "RETREAT" => 2,

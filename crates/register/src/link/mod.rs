@@ -23,7 +23,7 @@ use crate::told::{Place, ToldCommitment, ToldEvent};
 
 pub use compare::Verdict;
 pub use draw::{Conflict, Said};
-pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines, majority};
+pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines, majority, quad};
 
 /// How many documents one transaction links.
 const BATCH: usize = 200;
