@@ -6,6 +6,7 @@ mod generate;
 mod mutate;
 mod schema;
 mod score;
+mod torture;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,6 +33,8 @@ enum Chore {
     Schema(schema::Args),
     /// Feed broken reports to reader, coder and formats, and keep what breaks them
     FuzzCoder(fuzz::Args),
+    /// Fill a register with programs that are killed, run at once, or find the disk full
+    Torture(torture::Args),
 }
 
 fn main() -> Result<ExitCode> {
@@ -41,6 +44,7 @@ fn main() -> Result<ExitCode> {
         Chore::Generate(args) => generate::run(&args),
         Chore::Schema(args) => schema::run(&args),
         Chore::FuzzCoder(args) => fuzz::run(&args),
+        Chore::Torture(args) => torture::run(&args),
     }
 }
 

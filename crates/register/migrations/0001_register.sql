@@ -18,7 +18,9 @@ CREATE TABLE document (
   coder         TEXT NOT NULL,
   data          TEXT NOT NULL,
   added         TEXT NOT NULL,
-  superseded_by INTEGER REFERENCES document(id)
+  superseded_by INTEGER REFERENCES document(id),
+  -- The day from which a later version counts instead: it counts for a day D if known <= D < gone. Not later than known: it never counts.
+  gone          INTEGER NOT NULL DEFAULT 99999999
 ) STRICT;
 CREATE INDEX document_ord ON document(ord);
 CREATE INDEX document_name ON document(name);
@@ -148,6 +150,15 @@ CREATE TABLE act_party (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX act_party_act ON act_party(act);
 
+-- Under which parties and days an act may have stood on an earlier day, where that may differ from what stands now; '' stands for any party.
+CREATE TABLE act_once (
+  code TEXT NOT NULL,
+  day  INTEGER NOT NULL,
+  act  INTEGER NOT NULL,
+  PRIMARY KEY (code, day, act)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX act_once_act ON act_once(act);
+
 -- Who acted towards whom, with what the monthly counts need: one row for each pair of parties of an act that was done.
 CREATE TABLE dyad_act (
   actor   TEXT NOT NULL,
@@ -187,6 +198,14 @@ CREATE TABLE undertaking_party (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX undertaking_party_undertaking ON undertaking_party(undertaking);
 
+-- The same for undertakings.
+CREATE TABLE undertaking_once (
+  code        TEXT NOT NULL,
+  undertaking INTEGER NOT NULL,
+  PRIMARY KEY (code, undertaking)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX undertaking_once_undertaking ON undertaking_once(undertaking);
+
 -- What a document adds to the story of an undertaking: a record of the undertaking itself, or an act that changes it.
 CREATE TABLE step (
   undertaking     INTEGER NOT NULL,
@@ -215,6 +234,13 @@ CREATE TABLE correction (
   undone INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX correction_target ON correction(target);
+
+-- What parties are called, as the knowledge of the last run has it.
+CREATE TABLE party_name (
+  code TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Persons named in reports.
 CREATE TABLE person_mention (

@@ -14,7 +14,8 @@ CREATE VIEW event_reports AS
 SELECT a.uid AS event, t.uid AS report, d.name AS document, d.lang, d.published, d.source, d.url, t.type, t.mode, t.status,
        t.actors, t.recipients, t.date, t.place, t.country, t.start, t.end, substr(x.text, t.start + 1, t.end - t.start) AS quotation,
        t.confidence, d.coder, d.data AS lexicons, t.why AS reasons
-FROM told_event t JOIN act a ON a.id = t.act JOIN document d ON d.id = t.document JOIN document_text x ON x.document = d.id;
+FROM told_event t JOIN act a ON a.id = t.act JOIN document d ON d.id = t.document JOIN document_text x ON x.document = d.id
+WHERE d.superseded_by IS NULL;
 
 DROP VIEW IF EXISTS commitments;
 CREATE VIEW commitments AS
@@ -29,16 +30,20 @@ CREATE VIEW commitment_history AS
 SELECT u.uid AS commitment, coalesce(s.date, d.published) AS date, s.status, s.due, d.name AS document, d.lang, d.published, d.source, s.start, s.end,
        substr(x.text, s.start + 1, s.end - s.start) AS quotation, s.why AS reasons
 FROM step s JOIN undertaking u ON u.id = s.undertaking JOIN document d ON d.id = s.document JOIN document_text x ON x.document = d.id
+WHERE d.superseded_by IS NULL
 ORDER BY s.ord, s.start;
 
 DROP VIEW IF EXISTS entities;
 CREATE VIEW entities AS
-SELECT code, count(DISTINCT act) AS events, min(day) / 10000 AS first_year, max(day) / 10000 AS last_year FROM act_party GROUP BY code;
+SELECT p.code, n.kind, n.name, count(DISTINCT p.act) AS events,
+       (SELECT count(DISTINCT u.undertaking) FROM undertaking_party u WHERE u.code = p.code) AS commitments,
+       min(CASE WHEN p.day < 99990000 THEN p.day / 10000 END) AS first_year, max(CASE WHEN p.day < 99990000 THEN p.day / 10000 END) AS last_year
+FROM act_party p LEFT JOIN party_name n ON n.code = p.code GROUP BY p.code;
 
 DROP VIEW IF EXISTS dyads_monthly;
 CREATE VIEW dyads_monthly AS
-SELECT actor, partner, printf('%04d-%02d', day / 10000, day / 100 % 100) AS month,
+SELECT actor, partner, CASE WHEN day / 100 % 100 = 0 THEN printf('%04d', day / 10000) ELSE printf('%04d-%02d', day / 10000, day / 100 % 100) END AS month,
        sum(quad = 1) AS verbal_cooperation, sum(quad = 2) AS material_cooperation,
        sum(quad = 3) AS verbal_conflict, sum(quad = 4) AS material_conflict,
        round(avg(score), 3) AS mean_score, sum(sources) AS independent_sources
-FROM dyad_act GROUP BY actor, partner, day / 100;
+FROM dyad_act WHERE day < 99990000 GROUP BY actor, partner, day / 100;

@@ -65,21 +65,15 @@ pub(crate) fn text_hash(text: &str) -> String {
 fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
     let wire = arrival.coded;
     let hash = text_hash(arrival.text);
-    let mut there = db.prepare_cached("SELECT id, name, coalesce(source, ''), coalesce(url, ''), superseded_by FROM document WHERE hash = ?")?;
-    let found: Option<(i64, String, String, String, Option<i64>)> =
-        there.query_row([&hash], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))).optional()?;
-    let (source, url) = (wire.source.as_deref().unwrap_or_default(), wire.url.as_deref().unwrap_or_default());
-    if let Some((id, name, old_source, old_url, _)) = found {
-        if name == wire.id && old_source == source && old_url == url {
-            return Ok(Added::Unchanged);
-        }
-        let new =
-            db.prepare_cached("INSERT OR IGNORE INTO copy (document, name, source, url) VALUES (?, ?, ?, ?)")?.execute(params![id, wire.id, source, url])?;
-        return Ok(if new > 0 { Added::Copy } else { Added::Unchanged });
+    let mut there = db.prepare_cached("SELECT id, name, coalesce(source, ''), coalesce(url, '') FROM document WHERE hash = ?")?;
+    let found: Option<(i64, Names)> = there.query_row([&hash], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?, r.get(3)?)))).optional()?;
+    let names = (wire.id.to_string(), wire.source.as_deref().unwrap_or_default().to_owned(), wire.url.as_deref().unwrap_or_default().to_owned());
+    if let Some((id, there)) = found {
+        return if there == names { Ok(Added::Unchanged) } else { store_copy(db, id, there, names) };
     }
     let published: Option<PartialDate> = wire.published.as_deref().and_then(|d| d.parse().ok());
     let known = published.map_or(days::UNKNOWN, days::end_number);
-    let ord = order(known, &hash);
+    let ord = days::order(known, u32::from_str_radix(&hash[..8], 16).unwrap_or_default());
     let sql =
         "INSERT INTO document (name, hash, origin, lang, published, known, ord, title, source, url, coder, data, added) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
     db.prepare_cached(sql)?.execute(params![
@@ -103,19 +97,42 @@ fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
     store_records(db, id, known, ord, wire)?;
     db.prepare_cached("INSERT INTO pending (ord, document) VALUES (?, ?)")?.execute([ord, id])?;
     let Some(origin) = arrival.origin else { return Ok(Added::New) };
-    let mut older = db.prepare_cached("SELECT id FROM document WHERE origin = ?1 AND id <> ?2 AND superseded_by IS NULL")?;
-    let older: Vec<i64> = older.query_map(params![origin, id], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for old in &older {
-        link::withdraw(db, *old)?;
-        db.prepare_cached("UPDATE document SET superseded_by = ?2 WHERE id = ?1")?.execute([*old, id])?;
-    }
-    Ok(if older.is_empty() { Added::New } else { Added::Superseding })
+    Ok(if versions(db, origin, id)? { Added::Superseding } else { Added::New })
 }
 
-/// The place of a document in the order of linking: by the day it was known, then by its content.
-fn order(known: i64, hash: &str) -> i64 {
-    let content = i64::from_str_radix(&hash[..8], 16).unwrap_or_default();
-    (known << 32) | content
+/// Id, source and address of a document.
+type Names = (String, String, String);
+
+/// The same text under other names. The least of its names is the document's, so that it does not matter which came first.
+fn store_copy(db: &Connection, document: i64, there: Names, new: Names) -> Result<Added> {
+    let (own, other) = if new < there { (&new, &there) } else { (&there, &new) };
+    let sql = "INSERT OR IGNORE INTO copy (document, name, source, url) VALUES (?, ?, ?, ?)";
+    let copied = db.prepare_cached(sql)?.execute(params![document, other.0, other.1, other.2])?;
+    if *own != there {
+        let sql = "UPDATE document SET name = ?2, source = nullif(?3, ''), url = nullif(?4, '') WHERE id = ?1";
+        db.prepare_cached(sql)?.execute(params![document, own.0, own.1, own.2])?;
+        link::redraw(db, document)?;
+    }
+    Ok(if copied > 0 { Added::Copy } else { Added::Unchanged })
+}
+
+/// Put the versions of one origin in order: by the day they came out, those of one day as they came in; an undated one before all others.
+/// Each counts until the next one came out. Gives whether a document that came in takes the place of another.
+fn versions(db: &Connection, origin: &str, new: i64) -> Result<bool> {
+    let sql = "SELECT id, known, gone FROM document WHERE origin = ?1 ORDER BY CASE known WHEN ?2 THEN 0 ELSE known END, id";
+    let all: Vec<(i64, i64, i64)> =
+        db.prepare_cached(sql)?.query_map(params![origin, days::UNKNOWN], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<rusqlite::Result<_>>()?;
+    let mut superseding = false;
+    for pair in all.windows(2) {
+        let ((old, known, before), (next, from, _)) = (pair[0], pair[1]);
+        let gone = from.max(known);
+        db.prepare_cached("UPDATE document SET superseded_by = ?2, gone = ?3 WHERE id = ?1")?.execute([old, next, gone])?;
+        if gone != before {
+            link::outdate(db, old)?;
+        }
+        superseding |= next == new;
+    }
+    Ok(superseding)
 }
 
 /// Write the records of a document.

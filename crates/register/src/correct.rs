@@ -65,19 +65,19 @@ pub struct Signature<'s> {
 impl Register {
     /// Set fields of an act or undertaking: `(field, value)`; an empty value empties the field.
     pub fn set(&mut self, id: &str, fields: &[(String, String)], reason: &str, by: Signature<'_>) -> Result<()> {
-        let checked = |allowed: &[&str]| -> Result<()> {
+        let checked = |allowed: &[&str], act: bool| -> Result<()> {
             for (field, value) in fields {
                 if !allowed.contains(&field.as_str()) {
                     return Err(RegisterError::Correction(format!("`{field}` cannot be set; what can: {}", allowed.join(", "))));
                 }
-                check_value(field, value)?;
+                check_value(field, value, act)?;
             }
             Ok(())
         };
         self.write(|db| {
             match find(db, id)? {
-                Target::Event(_) => checked(&EVENT_FIELDS)?,
-                Target::Commitment(_) => checked(&COMMITMENT_FIELDS)?,
+                Target::Event(_) => checked(&EVENT_FIELDS, true)?,
+                Target::Commitment(_) => checked(&COMMITMENT_FIELDS, false)?,
             }
             let set: serde_json::Map<String, Value> = fields.iter().map(|(f, v)| (f.clone(), json!(v))).collect();
             record(db, id, "set", &json!({ "set": set, "reason": reason }), by)?;
@@ -166,12 +166,11 @@ impl Register {
                 db.prepare_cached("SELECT target FROM correction WHERE id = ? AND undone = 0")?.query_row([number], |r| r.get(0)).optional()?;
             let target = target.ok_or_else(|| RegisterError::Correction(format!("there is no correction {number} to take back; `chancery log` lists them")))?;
             db.execute("UPDATE correction SET undone = 1 WHERE id = ?", [number])?;
-            match find(db, &target) {
-                Ok(Target::Event(id)) => pend(db, ToldEvent::load(db, id)?.place.document)?,
-                Ok(Target::Commitment(id)) => pend(db, ToldCommitment::load(db, id)?.place.document)?,
-                Err(_) => return Ok(()),
+            pend_report(db, &target)?;
+            match redraw(db, &target) {
+                Err(RegisterError::UnknownId(_)) => Ok(()),
+                other => other,
             }
-            redraw(db, &target)
         })?;
         self.link(|_, _| {}).map(drop)
     }
@@ -199,15 +198,22 @@ impl Register {
 }
 
 /// Whether a value can stand in a field.
-fn check_value(field: &str, value: &str) -> Result<()> {
+fn check_value(field: &str, value: &str, act: bool) -> Result<()> {
     let fault = |why: String| Err(RegisterError::Correction(why));
     let code = |what: std::result::Result<(), chancery_model::UnknownCode>| what.map_err(|e| RegisterError::Correction(e.to_string()));
     match field {
         "type" => code(value.parse::<chancery_model::EventType>().map(drop)),
         "kind" => code(value.parse::<chancery_model::CommitmentKind>().map(drop)),
         "mode" if !value.is_empty() => code(value.parse::<chancery_model::Mode>().map(drop)),
-        "status" if value.parse::<chancery_model::Status>().is_err() && value.parse::<chancery_model::CommitmentStatus>().is_err() => {
-            fault(format!("`{value}` is no status"))
+        "status" if act && value.parse::<chancery_model::Status>().is_err() => fault(format!("`{value}` is no status of an act")),
+        "status" if !act && value.parse::<chancery_model::CommitmentStatus>().is_err() => fault(format!("`{value}` is no status of an undertaking")),
+        "title" if value.is_empty() => fault("a title cannot be empty".to_owned()),
+        "actors" | "recipients" | "parties" | "beneficiaries" => {
+            let is_code = |code: &str| code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+            match value.split([',', ' ']).find(|code| !is_code(code)) {
+                Some(odd) => fault(format!("`{odd}` is no code of a party; part codes by commas")),
+                None => Ok(()),
+            }
         }
         "date" | "due" if !value.is_empty() => value.parse::<chancery_model::PartialDate>().map(drop).map_err(|e| RegisterError::Correction(e.to_string())),
         _ => Ok(()),
@@ -223,6 +229,29 @@ fn record(db: &Connection, target: &str, action: &str, detail: &Value, by: Signa
 fn pend(db: &Connection, document: i64) -> Result<()> {
     db.prepare_cached("INSERT OR IGNORE INTO pending (ord, document) SELECT ord, id FROM document WHERE id = ?")?.execute([document])?;
     Ok(())
+}
+
+/// A report went to another act: those that reviewers joined to it, or keep out of its act, are linked anew.
+pub(crate) fn pend_named(db: &Connection, uid: &str) -> Result<()> {
+    if !any(db)? {
+        return Ok(());
+    }
+    let sql = "SELECT target FROM correction WHERE undone = 0 AND (action = 'merge' AND detail ->> 'with' = ?1 OR action = 'split' AND detail ->> 'from' = ?1)";
+    let targets: Vec<String> = db.prepare_cached(sql)?.query_map([uid], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for target in targets {
+        pend_report(db, &target)?;
+    }
+    Ok(())
+}
+
+/// Link the document of a report anew, if there is such a report.
+fn pend_report(db: &Connection, uid: &str) -> Result<()> {
+    match find(db, uid) {
+        Ok(Target::Event(id)) => pend(db, ToldEvent::load(db, id)?.place.document),
+        Ok(Target::Commitment(id)) => pend(db, ToldCommitment::load(db, id)?.place.document),
+        Err(RegisterError::UnknownId(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
 }
 
 fn redraw(db: &Connection, uid: &str) -> Result<()> {

@@ -10,6 +10,19 @@ use jiff::civil::Date;
 /// The number of a day that nobody knows: after all others.
 pub const UNKNOWN: i64 = 99_991_231;
 
+/// Until now: every document that counts today is known by then.
+pub const NOW: i64 = UNKNOWN;
+
+/// The place of a document in the order of linking: by the day it was known, then by its content.
+pub fn order(known: i64, content: u32) -> i64 {
+    (known << 32) | i64::from(content)
+}
+
+/// The day of such a place.
+pub fn of_order(ord: i64) -> i64 {
+    ord >> 32
+}
+
 /// The number of a date, with zeros for what is not known.
 pub fn number(date: PartialDate) -> i64 {
     i64::from(date.get_year()) * 10_000 + i64::from(date.get_month().unwrap_or(0)) * 100 + i64::from(date.get_day().unwrap_or(0))

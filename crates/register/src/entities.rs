@@ -74,6 +74,30 @@ impl Register {
         Ok(out)
     }
 
+    /// Write down what parties are called that the register names: `known` gives sort and English name of a code.
+    pub fn name_parties(&mut self, known: &dyn Fn(&str) -> Option<(String, String)>) -> Result<()> {
+        let codes = "SELECT code FROM act_party UNION SELECT code FROM undertaking_party";
+        let codes: Vec<String> = self.db.prepare(codes)?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let mut there = self.db.prepare_cached("SELECT 1 FROM party_name WHERE code = ?1 AND kind = ?2 AND name = ?3")?;
+        let mut new: Vec<(String, String, String)> = Vec::new();
+        for code in codes {
+            if let Some((kind, name)) = known(&code)
+                && !there.exists([&code, &kind, &name])?
+            {
+                new.push((code, kind, name));
+            }
+        }
+        drop(there);
+        if new.is_empty() {
+            return Ok(());
+        }
+        self.write(|db| {
+            let mut insert = db.prepare_cached("INSERT OR REPLACE INTO party_name (code, kind, name) VALUES (?, ?, ?)")?;
+            new.iter().try_for_each(|(code, kind, name)| insert.execute([code, kind, name]).map(drop))?;
+            Ok(())
+        })
+    }
+
     /// A party.
     pub fn party(&self, code: &str) -> Result<Party> {
         let count = |sql: &str| -> Result<usize> {
@@ -95,8 +119,8 @@ impl Register {
 
 /// The spellings of each party's persons, sorted.
 fn forms(db: &Connection, code: Option<&str>, known: &dyn Fn(&str, &str) -> Option<String>) -> Result<Vec<(String, Vec<Form>)>> {
-    let sql = "SELECT m.code, m.name, m.lang, m.role, count(DISTINCT t.document) FROM person_mention m JOIN told_event t ON t.id = m.told
-               WHERE t.act IS NOT NULL AND (?1 IS NULL OR m.code = ?1) GROUP BY m.code, m.name, m.lang, m.role ORDER BY m.code, m.name, m.lang, m.role";
+    let sql = "SELECT m.code, m.name, m.lang, m.role, count(DISTINCT t.document) FROM person_mention m JOIN told_event t ON t.id = m.told JOIN document d ON d.id = t.document
+               WHERE t.act IS NOT NULL AND d.superseded_by IS NULL AND (?1 IS NULL OR m.code = ?1) GROUP BY m.code, m.name, m.lang, m.role ORDER BY m.code, m.name, m.lang, m.role";
     let mut query = db.prepare_cached(sql)?;
     let mut rows = query.query([code])?;
     let mut out: Vec<(String, Vec<Form>)> = Vec::new();

@@ -10,13 +10,19 @@ pub enum RegisterError {
     #[error("there is no register at {}; `chancery add` makes one", .0.display())]
     Missing(PathBuf),
     /// The file cannot be opened or made.
-    #[error("cannot open the register {}: {source}", path.display())]
+    #[error("cannot open the register {}: {source}; see that its folder is there and may be written, or name another file with --register", path.display())]
     Open {
         /// The file.
         path: PathBuf,
         /// Why.
         source: rusqlite::Error,
     },
+    /// The file or its folder may not be written.
+    #[error("{} or its folder may not be written; allow it, or copy the register to a folder of your own and name it with --register", .0.display())]
+    ReadOnly(PathBuf),
+    /// A file is in the way.
+    #[error("{} is there already; name a file that is not", .0.display())]
+    Exists(PathBuf),
     /// The file is an SQLite file, but none of ours, or no database at all.
     #[error("{} is no register of chancery; name another file with --register", .0.display())]
     Foreign(PathBuf),
@@ -57,7 +63,7 @@ pub enum RegisterError {
         reason: String,
     },
     /// Anything else that the database says.
-    #[error("the register cannot be used: {0}")]
+    #[error("the register cannot be used: {0}; `chancery verify` looks for damage")]
     Database(#[source] rusqlite::Error),
 }
 

@@ -4,6 +4,7 @@ use chancery_formats::wire::{WireCommitment, WireEvent};
 use serde_json::{Value, json};
 
 use crate::correct;
+use crate::days;
 use crate::error::Result;
 use crate::link::{act_lines, draw_act, draw_undertaking};
 use crate::store::Register;
@@ -48,7 +49,7 @@ impl Register {
         let mut out = Vec::new();
         for (act, record) in rows {
             // What this document says, with what people set.
-            let mut own: Vec<_> = act_lines(&self.db, act, i64::MAX)?;
+            let mut own: Vec<_> = act_lines(&self.db, act, days::NOW)?;
             own.retain(|line| line.document == document);
             let Some(mut drawn) = draw_act(&own)? else { continue };
             if correct::apply_to_event(&self.db, &mut drawn, &own)? {
@@ -73,7 +74,7 @@ impl Register {
         let rows: Vec<(i64, String, String, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
         let mut out = Vec::new();
         for (undertaking, record, parties, beneficiaries, status) in rows {
-            let drawn = draw_undertaking(&self.db, undertaking, i64::MAX)?;
+            let drawn = draw_undertaking(&self.db, undertaking, days::NOW)?;
             let before = drawn.clone();
             let Some(after) = correct::apply_to_commitment(&self.db, drawn)? else { continue };
             let wire: WireCommitment<'_> = parse(&record, document)?;

@@ -9,11 +9,11 @@ use chancery_model::PartialDate;
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params, params_from_iter};
 
-use crate::answers::{Code, Commitment, Date, Event, Location, Quote, Report, Step};
+use crate::answers::{Code, Date, Event, Location, Quote, Report};
 use crate::correct;
 use crate::days;
 use crate::error::{RegisterError, Result};
-use crate::link::{DrawnAct, act_lines, draw_act, draw_undertaking};
+use crate::link::{DrawnAct, Line, act_lines, draw_act};
 use crate::names::{self, Likeness};
 use crate::store::Register;
 use crate::told::{parse, split};
@@ -57,11 +57,11 @@ pub struct Filter {
 impl Filter {
     /// The last day whose documents count.
     pub(crate) fn until(&self) -> i64 {
-        self.as_of.map_or(i64::MAX, days::end_number)
+        self.as_of.map_or(days::NOW, days::end_number)
     }
 
     /// The day against which due dates are held: the day asked for, or today.
-    fn today(&self, today: i64) -> i64 {
+    pub(crate) fn today(&self, today: i64) -> i64 {
         self.as_of.map_or(today, days::end_number)
     }
 }
@@ -76,12 +76,12 @@ pub fn is_overdue(kind: &str, status: &str, due: Option<&str>, day: i64) -> bool
     open && due.and_then(|d| d.parse().ok()).map(days::end_number).is_some_and(|end| end < day)
 }
 
-fn coded(codes: &[String]) -> Vec<Code> {
+pub(crate) fn coded(codes: &[String]) -> Vec<Code> {
     codes.iter().map(|code| Code { code: code.clone() }).collect()
 }
 
 /// The words of a document between two code points.
-fn quote(text: &str, start: i64, end: i64) -> Quote {
+pub(crate) fn quote(text: &str, start: i64, end: i64) -> Quote {
     let (start, end) = (usize::try_from(start).unwrap_or_default(), usize::try_from(end).unwrap_or_default());
     Quote { start, end, text: text.chars().skip(start).take(end.saturating_sub(start)).collect() }
 }
@@ -97,114 +97,68 @@ impl Register {
         Ok(out)
     }
 
-    /// Hand each act that fits to `take`, the earliest first.
-    pub fn each_event(&self, filter: &Filter, take: impl FnMut(Event) -> Result<()>) -> Result<()> {
-        // Asked for a few, the register gives the latest that fit, in order.
-        let limit = filter.limit.unwrap_or(usize::MAX);
-        if filter.limit.is_none() {
-            return self.drawn(filter, self.act_ids(filter)?, usize::MAX, take);
-        }
-        let mut ids = self.act_ids(filter)?;
-        if looks_into_reports(filter) {
-            ids.reverse();
-        }
-        let mut few = Vec::new();
-        self.drawn(filter, ids, limit, |event| {
-            few.push(event);
-            Ok(())
-        })?;
-        if looks_into_reports(filter) {
-            few.reverse();
-        }
-        few.into_iter().try_for_each(take)
+    /// Hand each act that fits to `take`, the earliest first. Asked for a few, the register gives the latest.
+    pub fn each_event(&self, filter: &Filter, mut take: impl FnMut(Event) -> Result<()>) -> Result<()> {
+        let _one_state = self.snapshot()?;
+        let ids = self.act_ids(filter)?;
+        let Some(limit) = filter.limit else {
+            if filter.as_of.is_none() {
+                return ids.into_iter().try_for_each(|id| match self.fitting(filter, id)? {
+                    Some((drawn, _)) => take(self.event_of(drawn, id, filter.until())?),
+                    None => Ok(()),
+                });
+            }
+            return self.latest(filter, ids, usize::MAX)?.into_iter().try_for_each(take);
+        };
+        self.latest(filter, ids, limit)?.into_iter().try_for_each(take)
     }
 
-    /// Draw up these acts and hand on those that fit, until there are enough.
-    fn drawn(&self, filter: &Filter, ids: Vec<i64>, limit: usize, mut take: impl FnMut(Event) -> Result<()>) -> Result<()> {
-        let mut given = 0;
-        for id in ids {
-            let lines = act_lines(&self.db, id, filter.until())?;
-            let Some(mut drawn) = draw_act(&lines)? else { continue };
-            if correct::apply_to_event(&self.db, &mut drawn, &lines)? || !fits(filter, &drawn) {
-                continue;
+    /// The latest acts that fit, in order.
+    fn latest(&self, filter: &Filter, ids: Vec<i64>, limit: usize) -> Result<Vec<Event>> {
+        let mut few = Vec::new();
+        if filter.as_of.is_some() {
+            // What the day of each was then is known only when it is drawn up.
+            let mut all: Vec<(i64, String, DrawnAct, i64)> = Vec::new();
+            for id in ids {
+                if let Some((drawn, _)) = self.fitting(filter, id)? {
+                    all.push((drawn.day, drawn.uid.clone(), drawn, id));
+                }
             }
-            let event = self.event_of(drawn, id, filter.until())?;
-            if fits_reports(filter, &event) {
-                take(event)?;
-                given += 1;
+            all.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+            for (.., drawn, id) in all.drain(all.len().saturating_sub(limit)..) {
+                few.push(self.event_of(drawn, id, filter.until())?);
             }
-            if given >= limit {
+            return Ok(few);
+        }
+        for id in ids.into_iter().rev() {
+            if few.len() >= limit {
                 break;
             }
+            if let Some((drawn, _)) = self.fitting(filter, id)? {
+                few.push(self.event_of(drawn, id, filter.until())?);
+            }
         }
-        Ok(())
+        few.reverse();
+        Ok(few)
+    }
+
+    /// An act as it was known, if it fits.
+    fn fitting(&self, filter: &Filter, id: i64) -> Result<Option<(DrawnAct, Vec<Line>)>> {
+        let lines = act_lines(&self.db, id, filter.until())?;
+        let Some(mut drawn) = draw_act(&lines)? else { return Ok(None) };
+        if correct::apply_to_event(&self.db, &mut drawn, &lines)? || !fits(filter, &drawn) || !fits_reports(filter, &lines)? {
+            return Ok(None);
+        }
+        Ok(Some((drawn, lines)))
     }
 
     /// Rows of acts that may fit, by day.
     fn act_ids(&self, filter: &Filter) -> Result<Vec<i64>> {
-        let mut sql = String::from("SELECT a.id FROM ");
-        let mut values: Vec<Sql> = Vec::new();
-        let day = if let Some(first) = filter.parties.first() {
-            sql.push_str("act_party p JOIN act a ON a.id = p.act WHERE p.code = ? ");
-            values.push(Sql::Text(first.clone()));
-            "p.day"
-        } else {
-            sql.push_str("act a WHERE 1 ");
-            "a.day"
-        };
-        // A stored day may be coarser than the one asked for; what fits is looked at again below.
-        if let Some(from) = filter.from {
-            let _ = write!(sql, "AND {day} >= ? ");
-            values.push(Sql::Integer(i64::from(from.get_year()) * 10_000));
-        }
-        if let Some(to) = filter.to {
-            let _ = write!(sql, "AND {day} <= ? ");
-            values.push(Sql::Integer(days::end_number(to)));
-        }
-        // What later reports changed may have been otherwise on the day asked for.
-        if filter.as_of.is_none() {
-            for other in filter.parties.iter().skip(1) {
-                sql.push_str("AND EXISTS (SELECT 1 FROM act_party q WHERE q.act = a.id AND q.code = ?) ");
-                values.push(Sql::Text(other.clone()));
-            }
-            for (column, value) in [("type", &filter.kind), ("mode", &filter.mode), ("status", &filter.status)] {
-                if let Some(value) = value {
-                    let _ = write!(sql, "AND a.{column} = ? ");
-                    values.push(Sql::Text(value.clone()));
-                }
-            }
-            if let Some(context) = &filter.context {
-                sql.push_str("AND instr(' ' || a.contexts || ' ', ' ' || ? || ' ') > 0 ");
-                values.push(Sql::Text(context.clone()));
-            }
-            if let Some(from) = filter.from {
-                sql.push_str("AND a.day >= ? ");
-                values.push(Sql::Integer(days::number(from)));
-            }
-        } else {
-            sql.push_str("AND a.known <= ? ");
-            values.push(Sql::Integer(filter.until()));
-        }
-        // A party on both sides of an act stands there twice.
-        let one = if filter.parties.is_empty() {
-            ""
-        } else {
-            "AND (p.side = 'actor' OR NOT EXISTS (SELECT 1 FROM act_party o WHERE o.act = a.id AND o.code = p.code AND o.side = 'actor')) "
-        };
-        sql.push_str(one);
-        let few = filter.limit.filter(|_| !looks_into_reports(filter));
-        match few {
-            Some(limit) => {
-                let _ = write!(sql, "ORDER BY {day} DESC, a.id DESC LIMIT {limit}");
-            }
-            None => {
-                let _ = write!(sql, "ORDER BY {day}, a.id");
-            }
-        }
+        let (sql, values) = act_query(filter);
         let mut query = self.db.prepare(&sql)?;
         let ids = query.query_map(params_from_iter(values), |r| r.get(0))?;
         let mut ids: Vec<i64> = ids.collect::<rusqlite::Result<_>>()?;
-        if few.is_some() {
+        if few(filter).is_some() {
             ids.reverse();
         }
         Ok(ids)
@@ -213,7 +167,7 @@ impl Register {
     fn event_of(&self, drawn: DrawnAct, act: i64, until: i64) -> Result<Event> {
         let sql = "SELECT t.uid, d.name, d.lang, d.published, d.source, d.url, t.start, t.end, x.text, t.status, t.date, t.actors, t.recipients, t.record, t.why, d.coder, d.data, t.document
                    FROM told_event t JOIN document d ON d.id = t.document JOIN document_text x ON x.document = d.id
-                   WHERE t.act = ?1 AND d.known <= ?2 ORDER BY d.ord, t.document, t.id";
+                   WHERE t.act = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY d.ord, t.document, t.id";
         let mut query = self.db.prepare_cached(sql)?;
         let mut rows = query.query(params![act, until])?;
         let mut reports = Vec::new();
@@ -256,120 +210,27 @@ impl Register {
         })
     }
 
-    /// Undertakings, those changed last at the end; asked for a few, the register gives these. `today` is a day as `YYYYMMDD`.
-    pub fn commitments(&self, filter: &Filter, today: i64) -> Result<Vec<Commitment>> {
-        let mut sql = String::from("SELECT u.id FROM ");
-        let mut values: Vec<Sql> = Vec::new();
-        let changed = if let Some(first) = filter.parties.first() {
-            sql.push_str(
-                "undertaking_party p JOIN undertaking u ON u.id = p.undertaking WHERE p.code = ?
-                 AND (p.side = 'party' OR NOT EXISTS (SELECT 1 FROM undertaking_party o WHERE o.undertaking = u.id AND o.code = p.code AND o.side = 'party')) ",
-            );
-            values.push(Sql::Text(first.clone()));
-            "p.changed"
-        } else {
-            sql.push_str("undertaking u WHERE 1 ");
-            "u.changed"
-        };
-        for code in filter.parties.iter().skip(1) {
-            sql.push_str("AND EXISTS (SELECT 1 FROM undertaking_party q WHERE q.undertaking = u.id AND q.code = ?) ");
-            values.push(Sql::Text(code.clone()));
-        }
-        if filter.as_of.is_none() {
-            for (column, value) in [("kind", &filter.kind), ("status", &filter.status)] {
-                if let Some(value) = value {
-                    let _ = write!(sql, "AND u.{column} = ? ");
-                    values.push(Sql::Text(value.clone()));
-                }
-            }
-            if let Some(before) = filter.due_before {
-                sql.push_str("AND u.due_end < ? ");
-                values.push(Sql::Integer(days::number(before)));
-            }
-            if filter.overdue {
-                sql.push_str("AND u.due_end < ? ");
-                values.push(Sql::Integer(today));
-            }
-        } else {
-            sql.push_str("AND u.known <= ? ");
-            values.push(Sql::Integer(filter.until()));
-        }
-        let _ = write!(sql, "ORDER BY {changed} DESC, u.id DESC");
-        let ids: Vec<i64> = self.db.prepare(&sql)?.query_map(params_from_iter(values), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        let mut out = Vec::new();
-        for id in ids {
-            let Some(commitment) = self.commitment_of(id, filter, today)? else { continue };
-            if fits_commitment(filter, &commitment) {
-                out.push(commitment);
-            }
-            if filter.limit.is_some_and(|limit| out.len() >= limit) {
-                break;
-            }
-        }
-        out.reverse();
-        Ok(out)
-    }
-
-    fn commitment_of(&self, id: i64, filter: &Filter, today: i64) -> Result<Option<Commitment>> {
-        let drawn = correct::apply_to_commitment(&self.db, draw_undertaking(&self.db, id, filter.until())?)?;
-        let Some(drawn) = drawn else { return Ok(None) };
-        let sql = "SELECT s.date, d.published, s.status, s.due, d.name, d.lang, s.start, s.end, x.text, a.uid, s.why, c.why
-                   FROM step s JOIN document d ON d.id = s.document JOIN document_text x ON x.document = d.id
-                   LEFT JOIN told_commitment c ON c.id = s.told_commitment
-                   LEFT JOIN told_event t ON t.id = coalesce(s.told_event, c.told_event) LEFT JOIN act a ON a.id = t.act
-                   WHERE s.undertaking = ?1 AND d.known <= ?2 ORDER BY s.ord, s.document, s.start";
-        let mut query = self.db.prepare_cached(sql)?;
-        let mut rows = query.query(params![id, filter.until()])?;
-        let mut history = Vec::new();
-        while let Some(r) = rows.next()? {
-            let published: Option<String> = r.get(1)?;
-            let (step, record): (String, Option<String>) = (r.get(10)?, r.get(11)?);
-            history.push(Step {
-                date: r.get::<_, Option<String>>(0)?.or_else(|| published.clone()),
-                status: r.get(2)?,
-                due: r.get(3)?,
-                document: r.get(4)?,
-                lang: r.get(5)?,
-                published,
-                evidence: quote(r.get_ref(8)?.as_str().unwrap_or_default(), r.get(6)?, r.get(7)?),
-                event: r.get(9)?,
-                reasons: record.filter(|why| !why.is_empty()).unwrap_or(step),
-            });
-        }
-        let overdue = is_overdue(&drawn.kind, &drawn.status, drawn.due.as_deref(), filter.today(today));
-        Ok(Some(Commitment {
-            id: drawn.uid.clone(),
-            kind: drawn.kind,
-            title: drawn.title,
-            parties: coded(&drawn.parties),
-            beneficiaries: coded(&drawn.beneficiaries),
-            status: drawn.status,
-            due: drawn.due,
-            overdue,
-            amount: drawn.amount,
-            areas: drawn.areas,
-            history,
-        }))
-    }
-
     /// The act that a report, or an act, of this id belongs to.
     pub fn event(&self, id: &str, filter: &Filter) -> Result<Option<Event>> {
-        let act: Option<Option<i64>> = self.db.prepare_cached("SELECT act FROM told_event WHERE uid = ?")?.query_row([id], |r| r.get(0)).optional()?;
+        let sql = "SELECT t.act FROM told_event t JOIN document d ON d.id = t.document WHERE t.uid = ?1 AND d.known <= ?2";
+        let act: Option<Option<i64>> = self.db.prepare_cached(sql)?.query_row(params![id, filter.until()], |r| r.get(0)).optional()?;
         let Some(act) = act.flatten() else { return Ok(None) };
         let lines = act_lines(&self.db, act, filter.until())?;
         let Some(mut drawn) = draw_act(&lines)? else { return Ok(None) };
-        correct::apply_to_event(&self.db, &mut drawn, &lines)?;
+        if correct::apply_to_event(&self.db, &mut drawn, &lines)? {
+            return Ok(None);
+        }
         Ok(Some(self.event_of(drawn, act, filter.until())?))
     }
 
-    /// The undertaking that a record, or an undertaking, of this id belongs to.
-    pub fn commitment(&self, id: &str, filter: &Filter, today: i64) -> Result<Option<Commitment>> {
-        let sql = "SELECT undertaking FROM told_commitment WHERE uid = ?";
-        let found: Option<Option<i64>> = self.db.prepare_cached(sql)?.query_row([id], |r| r.get(0)).optional()?;
-        match found.flatten() {
-            Some(undertaking) => self.commitment_of(undertaking, filter, today),
-            None => Ok(None),
-        }
+    /// The id of an act as it was known by a day, if it stood then.
+    pub(crate) fn act_uid(&self, act: i64, until: i64) -> Result<Option<String>> {
+        let sql = "SELECT t.uid, EXISTS (SELECT 1 FROM correction c WHERE c.target = t.uid AND c.action = 'reject' AND c.undone = 0)
+                   FROM told_event t JOIN document d ON d.id = t.document WHERE t.act = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY d.ord, t.document, t.id";
+        let mut query = self.db.prepare_cached(sql)?;
+        let told: Vec<(String, bool)> = query.query_map([act, until], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let rejected = told.iter().any(|(_, rejected)| *rejected);
+        Ok(told.into_iter().next().map(|(uid, _)| uid).filter(|_| !rejected))
     }
 
     /// The ids of all reports that belong together with one.
@@ -386,9 +247,73 @@ impl Register {
     }
 }
 
-/// Whether it takes the reports of an act to tell whether it fits.
-fn looks_into_reports(filter: &Filter) -> bool {
-    filter.person.is_some() || filter.source.is_some() || filter.lang.is_some() || filter.as_of.is_some() || filter.place.is_some()
+/// How many acts are asked for, where the database itself can count them.
+fn few(filter: &Filter) -> Option<usize> {
+    let looks_into_reports = filter.person.is_some() || filter.source.is_some() || filter.lang.is_some() || filter.place.is_some();
+    filter.limit.filter(|_| !looks_into_reports && filter.as_of.is_none())
+}
+
+/// The query for rows of acts that may fit.
+pub(crate) fn act_query(filter: &Filter) -> (String, Vec<Sql>) {
+    let mut values: Vec<Sql> = Vec::new();
+    let party = filter.parties.first();
+    let as_of = filter.as_of.is_some();
+    let mut narrow = |sql: &mut String, day: &str| {
+        if let Some(from) = filter.from {
+            // A month or a year that holds the first day holds it too.
+            let year = i64::from(from.get_year()) * 10_000;
+            let month = year + i64::from(from.get_month().unwrap_or(0)) * 100;
+            let _ = write!(sql, "AND {day} >= ? AND ({day} >= ? OR {day} IN (?, ?)) ");
+            values.extend([year, days::number(from), year, month].map(Sql::Integer));
+        }
+        if let Some(to) = filter.to {
+            let _ = write!(sql, "AND {day} <= ? ");
+            values.push(Sql::Integer(days::end_number(to)));
+        }
+    };
+    if as_of {
+        // What later reports changed may have been otherwise on the day asked for.
+        let mut sql = String::from(if party.is_some() { "SELECT act FROM act_party WHERE code = ?1 " } else { "SELECT id FROM act WHERE ?1 IS NULL " });
+        narrow(&mut sql, if party.is_some() { "day" } else { "act.day" });
+        sql.push_str("UNION SELECT act FROM act_once WHERE code = coalesce(?1, '') ");
+        narrow(&mut sql, "day");
+        values.insert(0, party.map_or(Sql::Null, |p| Sql::Text(p.clone())));
+        return (sql, values);
+    }
+    let mut sql = String::from("SELECT a.id FROM ");
+    let mut dated = String::new();
+    let day = if party.is_some() { "p.day" } else { "a.day" };
+    narrow(&mut dated, day);
+    if let Some(first) = party {
+        sql.push_str("act_party p JOIN act a ON a.id = p.act WHERE p.code = ? ");
+        values.insert(0, Sql::Text(first.clone()));
+    } else {
+        sql.push_str("act a WHERE 1 ");
+    }
+    sql.push_str(&dated);
+    for other in filter.parties.iter().skip(1) {
+        sql.push_str("AND EXISTS (SELECT 1 FROM act_party q WHERE q.act = a.id AND q.code = ?) ");
+        values.push(Sql::Text(other.clone()));
+    }
+    for (column, value) in [("type", &filter.kind), ("mode", &filter.mode), ("status", &filter.status)] {
+        if let Some(value) = value {
+            let _ = write!(sql, "AND a.{column} = ? ");
+            values.push(Sql::Text(value.clone()));
+        }
+    }
+    if let Some(context) = &filter.context {
+        sql.push_str("AND instr(' ' || a.contexts || ' ', ' ' || ? || ' ') > 0 ");
+        values.push(Sql::Text(context.clone()));
+    }
+    if party.is_some() {
+        // A party on both sides of an act stands there twice.
+        sql.push_str("AND (p.side = 'actor' OR NOT EXISTS (SELECT 1 FROM act_party o WHERE o.act = a.id AND o.code = p.code AND o.side = 'actor')) ");
+    }
+    let _ = match few(filter) {
+        Some(limit) => write!(sql, "ORDER BY {day} DESC, a.uid DESC LIMIT {limit}"),
+        None => write!(sql, "ORDER BY {day}, a.uid"),
+    };
+    (sql, values)
 }
 
 /// Whether an act fits what can be told without its reports.
@@ -415,22 +340,68 @@ fn fits(filter: &Filter, act: &DrawnAct) -> bool {
         && place()
 }
 
-/// Whether a report of an act fits.
-fn fits_reports(filter: &Filter, event: &Event) -> bool {
-    let any = |test: &dyn Fn(&Report) -> bool| event.reports.iter().any(test);
-    filter.lang.as_deref().is_none_or(|lang| any(&|r| r.lang == lang))
-        && filter.source.as_deref().is_none_or(|source| any(&|r| r.source.as_deref() == Some(source)))
-        && filter.person.as_deref().is_none_or(|person| any(&|r| r.persons.iter().any(|p| names::compare(p, person) != Likeness::Different)))
+/// Whether the reports of an act fit.
+fn fits_reports(filter: &Filter, lines: &[Line]) -> Result<bool> {
+    if filter.lang.as_ref().is_some_and(|lang| !lines.iter().any(|l| l.lang == *lang)) {
+        return Ok(false);
+    }
+    if filter.source.as_ref().is_some_and(|source| !lines.iter().any(|l| l.published_by.as_ref() == Some(source))) {
+        return Ok(false);
+    }
+    let Some(person) = &filter.person else { return Ok(true) };
+    for line in lines {
+        let wire: WireEvent<'_> = parse(&line.record, line.document)?;
+        if wire.actors.iter().chain(&wire.recipients).filter_map(|p| p.name.as_ref()).any(|name| names::compare(name, person) != Likeness::Different) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-fn fits_commitment(filter: &Filter, c: &Commitment) -> bool {
-    let is = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|w| value == w);
-    let party = |code: &String| c.parties.iter().chain(&c.beneficiaries).any(|p| p.code == *code);
-    let due: Option<PartialDate> = c.due.as_deref().and_then(|d| d.parse().ok());
-    is(&filter.kind, &c.kind)
-        && is(&filter.status, &c.status)
-        && filter.parties.iter().all(party)
-        && (!filter.overdue || c.overdue)
-        && filter.due_before.is_none_or(|before| due.is_some_and(|d| days::end_number(d) < days::number(before)))
-        && filter.lang.as_deref().is_none_or(|lang| c.history.iter().any(|s| s.lang == lang))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promises::undertaking_query;
+
+    /// How the database goes about a query.
+    fn plan(register: &Register, sql: &str, values: Vec<Sql>) -> String {
+        let mut query = register.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a query");
+        let lines = query.query_map(params_from_iter(values), |r| r.get::<_, String>(3)).expect("a plan");
+        lines.collect::<rusqlite::Result<Vec<String>>>().expect("lines").join("; ")
+    }
+
+    #[test]
+    fn the_main_queries_use_indexes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let register = Register::open_or_create(&folder.path().join("r.db")).expect("a register");
+        let party = Filter { parties: vec!["KOR".to_owned(), "JPN".to_owned()], ..Filter::default() };
+        let month = Filter { from: "2025-03".parse().ok(), to: "2025-03".parse().ok(), ..Filter::default() };
+        let both = Filter { from: month.from, ..party.clone() };
+        let then = Filter { as_of: "2025-03".parse().ok(), ..both.clone() };
+        for filter in [&party, &month, &both, &then] {
+            let (sql, values) = act_query(filter);
+            let plan = plan(&register, &sql, values);
+            assert!(!plan.contains("SCAN a") && !plan.contains("SCAN p"), "{filter:?}: {plan}");
+        }
+        for filter in [&party, &then] {
+            let (sql, values) = undertaking_query(filter, 2025_01_01);
+            let plan = plan(&register, &sql, values);
+            assert!(!plan.contains("SCAN u") && !plan.contains("SCAN p"), "{filter:?}: {plan}");
+        }
+        for sql in [
+            "SELECT * FROM dyads_monthly WHERE actor = 'KOR' AND partner = 'JPN'",
+            "SELECT * FROM event_reports WHERE event = 'x'",
+            "SELECT * FROM commitment_history WHERE commitment = 'x'",
+            "SELECT * FROM events WHERE id = 'x'",
+            "SELECT told FROM event_block WHERE day = 1 AND key = 2 AND ord < 3 ORDER BY ord, told LIMIT 4",
+            "SELECT told FROM commitment_block WHERE key = 1 AND ord < 2 ORDER BY ord DESC, told DESC LIMIT 3",
+            "SELECT id, known, gone FROM document WHERE origin = 'x'",
+            "SELECT detail FROM correction WHERE target = 'x'",
+            "SELECT ord, document FROM pending ORDER BY ord, document LIMIT 1",
+        ] {
+            let plan = plan(&register, sql, Vec::new());
+            let scanned = plan.split("; ").find(|step| step.starts_with("SCAN ") && !step.contains("pending"));
+            assert_eq!(scanned, None, "{sql}: {plan}");
+        }
+    }
 }

@@ -74,7 +74,7 @@ struct Old {
 impl Register {
     /// Rows of the documents that count, in the order of linking.
     pub fn documents(&self) -> Result<Vec<i64>> {
-        let mut query = self.db.prepare("SELECT id FROM document WHERE superseded_by IS NULL ORDER BY ord, id")?;
+        let mut query = self.db.prepare("SELECT id FROM document WHERE gone > known ORDER BY ord, id")?;
         Ok(query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -126,10 +126,11 @@ fn compare(db: &Connection, row: i64, wire: &mut WireDocument<'_>) -> Result<Rec
         let span = (event.trigger.start, event.trigger.end);
         old.push(Old { uid, sort, span, record, taken: false });
     }
+    let ids: FxHashSet<String> = wire.events.iter().map(|e| e.id.to_string()).collect();
     let mut renamed: Vec<(String, String)> = Vec::new();
     for event in &mut wire.events {
         let fresh = event.id.to_string();
-        if let Some(uid) = claim(&mut old, &fresh, &event.event_type, (event.trigger.start, event.trigger.end)) {
+        if let Some(uid) = claim(&mut old, &ids, &fresh, &event.event_type, (event.trigger.start, event.trigger.end)) {
             event.id = Cow::Owned(uid);
         }
         renamed.push((fresh, event.id.to_string()));
@@ -141,12 +142,13 @@ fn compare(db: &Connection, row: i64, wire: &mut WireDocument<'_>) -> Result<Rec
     let mut query = db.prepare_cached("SELECT uid, kind, start, end, record FROM told_commitment WHERE document = ? ORDER BY id")?;
     let rows = query.query_map([row], |r| Ok(Old { uid: r.get(0)?, sort: r.get(1)?, span: (r.get(2)?, r.get(3)?), record: r.get(4)?, taken: false }))?;
     let mut old: Vec<Old> = rows.collect::<rusqlite::Result<_>>()?;
+    let ids: FxHashSet<String> = wire.commitments.iter().map(|c| c.id.to_string()).collect();
     for commitment in &mut wire.commitments {
         if let Some((_, uid)) = renamed.iter().find(|(fresh, _)| *fresh == commitment.event) {
             commitment.event = Cow::Owned(uid.clone());
         }
         let fresh = commitment.id.to_string();
-        if let Some(uid) = claim(&mut old, &fresh, &commitment.kind, (commitment.evidence.start, commitment.evidence.end)) {
+        if let Some(uid) = claim(&mut old, &ids, &fresh, &commitment.kind, (commitment.evidence.start, commitment.evidence.end)) {
             commitment.id = Cow::Owned(uid);
         }
         let before = old.iter().find(|o| o.uid == commitment.id).map(|o| o.record.as_str());
@@ -158,10 +160,10 @@ fn compare(db: &Connection, row: i64, wire: &mut WireDocument<'_>) -> Result<Rec
 }
 
 /// The old record that a new one continues: the one of its id, else the first of its sort whose words overlap.
-fn claim(old: &mut [Old], id: &str, sort: &str, span: (u32, u32)) -> Option<String> {
-    let taken: FxHashSet<usize> = old.iter().enumerate().filter(|(_, o)| o.taken).map(|(at, _)| at).collect();
+fn claim(old: &mut [Old], fresh: &FxHashSet<String>, id: &str, sort: &str, span: (u32, u32)) -> Option<String> {
     let same = old.iter().position(|o| o.uid == id);
-    let near = || old.iter().enumerate().find(|(at, o)| !taken.contains(at) && o.sort == sort && o.span.0 < span.1 && span.0 < o.span.1).map(|(at, _)| at);
+    // An old record whose id is found again is continued by that one and by no other.
+    let near = || old.iter().position(|o| !o.taken && !fresh.contains(&o.uid) && o.sort == sort && o.span.0 < span.1 && span.0 < o.span.1);
     let at = same.or_else(near)?;
     old[at].taken = true;
     Some(old[at].uid.clone())

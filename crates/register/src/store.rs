@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{RegisterError, Result};
 
@@ -48,14 +48,13 @@ impl Register {
             Some(rusqlite::ErrorCode::NotADatabase) => RegisterError::Foreign(path.to_owned()),
             Some(rusqlite::ErrorCode::DiskFull) => RegisterError::Full,
             Some(rusqlite::ErrorCode::DatabaseBusy) => RegisterError::Busy,
+            Some(rusqlite::ErrorCode::ReadOnly) => RegisterError::ReadOnly(path.to_owned()),
             _ => RegisterError::Open { path: path.to_owned(), source },
         };
         let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(fault)?;
         db.busy_timeout(PATIENCE).map_err(fault)?;
         // Reading the version touches the file: whatever is no database is found out here.
-        let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(fault)?;
-        let application: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(fault)?;
-        let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(fault)?;
+        let (version, application, tables) = marks(&db).map_err(fault)?;
         if application != APPLICATION_ID && tables > 0 {
             return Err(RegisterError::Foreign(path.to_owned()));
         }
@@ -74,7 +73,7 @@ impl Register {
         let mut register = Self { db, path: path.to_owned() };
         if version < known {
             register.migrate().map_err(|error| match error {
-                RegisterError::Database(source) => RegisterError::Open { path: path.to_owned(), source },
+                RegisterError::Database(source) => fault(source),
                 other => other,
             })?;
         }
@@ -96,6 +95,11 @@ impl Register {
         Ok(())
     }
 
+    /// One state of the register for several look-ups, whatever other programs write meanwhile.
+    pub(crate) fn snapshot(&self) -> Result<Transaction<'_>> {
+        Ok(self.db.unchecked_transaction()?)
+    }
+
     /// Where the register is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -107,5 +111,52 @@ impl Register {
         let done = work(&tx)?;
         tx.commit()?;
         Ok(done)
+    }
+}
+
+/// What the file says it is: its form, the mark of the program, and how many tables and views it has. In one look, since another program may
+/// be making the register.
+fn marks(db: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
+    let one_state = db.unchecked_transaction()?;
+    let version = one_state.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let application = one_state.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables = one_state.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok((version, application, tables))
+}
+
+#[cfg(test)]
+mod tests {
+    use chancery_formats::wire::WireDocument;
+
+    use super::*;
+    use crate::{Arrival, Filter};
+
+    fn add(register: &mut Register, number: usize) -> Result<()> {
+        let text = format!("{number} {}", "words ".repeat(2000));
+        let coded = format!(r#"{{"schema":"chancery/1","id":"{number}","lang":"en","published":"2025-01-01","title":null,"source":null,"url":null,"events":[],"commitments":[]}}"#);
+        let coded: WireDocument<'_> = serde_json::from_str(&coded).expect("a document");
+        register.add(&[Arrival { text: &text, coded: &coded, origin: None, coder: "1" }], "now").map(drop)
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_leaves_a_sound_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("r.db");
+        let mut register = Register::open_or_create(&path).expect("a register");
+        add(&mut register, 0).expect("there is room");
+        let pages: i64 = register.db.pragma_query_value(None, "page_count", |r| r.get(0)).expect("pages");
+        let _: i64 = register.db.pragma_update_and_check(None, "max_page_count", pages + 20, |r| r.get(0)).expect("a limit");
+        let full = (1..100).find_map(|number| add(&mut register, number).err().map(|error| (number, error)));
+        let (number, error) = full.expect("the disk gets full");
+        assert!(matches!(error, RegisterError::Full), "{error}");
+        assert!(error.to_string().contains("disk is full"), "{error}");
+        let held = |register: &Register| register.versions(None, &Filter::default()).expect("documents").len();
+        assert_eq!(held(&register), number, "what was told to be in is in, and nothing of the last one");
+        assert_eq!(register.verify(true).expect("a look"), []);
+        drop(register);
+        let mut register = Register::open(&path).expect("it opens");
+        assert_eq!(held(&register), number);
+        add(&mut register, number).expect("there is room again");
+        assert_eq!(register.verify(true).expect("a look"), []);
     }
 }

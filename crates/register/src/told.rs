@@ -50,6 +50,8 @@ pub struct ToldEvent {
     pub place: Place,
     /// The day on which the document was known.
     pub known: i64,
+    /// The day from which a later version of the document counts instead.
+    pub gone: i64,
     /// Type, mode, status, as coded.
     pub kind: String,
     /// See there.
@@ -95,6 +97,8 @@ pub struct ToldCommitment {
     pub place: Place,
     /// The day on which the document was known.
     pub known: i64,
+    /// The day from which a later version of the document counts instead.
+    pub gone: i64,
     /// The report of the act that creates or changes it.
     pub told_event: Option<i64>,
     /// The act of that report, once linked.
@@ -159,10 +163,10 @@ pub fn amount(amount: &WireAmount<'_>) -> (f64, String) {
 }
 
 const EVENT: &str = "SELECT t.id, t.uid, t.document, d.ord, d.known, d.lang, t.type, t.mode, t.status, t.actors, t.recipients, t.date, t.basis,
-    t.place, t.country, t.record, t.start, t.end, t.act FROM told_event t JOIN document d ON d.id = t.document ";
+    t.place, t.country, t.record, t.start, t.end, t.act, d.gone FROM told_event t JOIN document d ON d.id = t.document ";
 
 const COMMITMENT: &str = "SELECT c.id, c.document, d.ord, d.known, d.lang, c.told_event, t.act, c.kind, c.status, c.parties, c.beneficiaries, c.due, c.record,
-    c.start, c.end, c.undertaking, t.date, t.record, c.uid, coalesce(t.actors, ''), coalesce(t.recipients, '') FROM told_commitment c JOIN document d ON d.id = c.document LEFT JOIN told_event t ON t.id = c.told_event ";
+    c.start, c.end, c.undertaking, t.date, t.record, c.uid, coalesce(t.actors, ''), coalesce(t.recipients, ''), d.gone FROM told_commitment c JOIN document d ON d.id = c.document LEFT JOIN told_event t ON t.id = c.told_event ";
 
 impl ToldEvent {
     /// The reports that a document holds, in order.
@@ -211,6 +215,7 @@ impl ToldEvent {
             makes: Vec::new(),
             span: (row.get(16)?, row.get(17)?),
             act: row.get(18)?,
+            gone: row.get(19)?,
         })
     }
 
@@ -274,6 +279,7 @@ impl ToldCommitment {
             numbers,
             span: (row.get(13)?, row.get(14)?),
             undertaking: row.get(15)?,
+            gone: row.get(21)?,
         })
     }
 

@@ -93,6 +93,7 @@ pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
     }
     session.messages.end_progress();
     link(&mut register, session)?;
+    register.name_parties(&|code| engine.party_named(code))?;
     let counts = register.counts()?;
     let total = format!("{}, {}, {}", counted(counts.documents, "document"), counted(counts.events, "event"), counted(counts.commitments, "commitment"));
     session.messages.note(&tally.summary(&total));

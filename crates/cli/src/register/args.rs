@@ -21,6 +21,24 @@ examples!(COMMITMENTS: "chancery commitments --overdue --party KOR" "chancery co
 examples!(CORRECT: "chancery correct 3f2a91c0d4e5b677 --set date=2024-11-02 --set actors=KOR,CAN --reason 'the communique says so'" "chancery correct --undo 12");
 examples!(SQL: "chancery sql 'SELECT month, mean_score FROM dyads_monthly WHERE actor = ''KOR'' AND partner = ''JPN'''" "chancery sql --format csv 'SELECT * FROM commitments WHERE overdue'");
 
+examples!(SHOW: "chancery show 3f2a91c0d4e5b677" "chancery show 3f2a91c0d4e5b677 --as-of 2024-12-31 --format jsonl");
+examples!(COMPARE: "chancery compare 3f2a91c0d4e5b677 90aa17c2bb04d1e6     points for and against, and how many are enough");
+examples!(FOLLOW: "chancery follow 264fc2ebc2504b08" "chancery follow 264fc2ebc2504b08 --format csv > story.csv");
+examples!(TIMELINE: "chancery timeline --party KOR --party JPN --from 2024");
+examples!(DYAD: "chancery dyad KOR JPN" "chancery dyad 'Hàn Quốc' Japan --format csv");
+examples!(ENTITY: "chancery entity KOR              a party and its persons" "chancery entity 블링컨           a person in any spelling" "chancery entity --unresolved    names that could be two persons, or one");
+examples!(DOCUMENTS: "chancery documents --source Reuters -n 20" "chancery documents brief-2025-03-04      every version of one");
+examples!(SEARCH: "chancery search da nang                  finds Đà Nẵng" "chancery search 국방부                   finds 국방부는" "chancery search '\"border trade\"' kenya");
+examples!(STATS: "chancery stats --format jsonl");
+examples!(RECODE: "chancery recode --dry-run                what would change" "chancery recode --pack words/");
+examples!(VERIFY: "chancery verify && chancery backup copy.db");
+examples!(BACKUP: "chancery backup register-2025-03-04.db");
+examples!(REJECT: "chancery reject 3f2a91c0d4e5b677 --reason 'a film review'" "chancery correct --undo 13                takes it back");
+examples!(MERGE: "chancery merge 3f2a91c0d4e5b677 90aa17c2bb04d1e6 --reason 'one summit'");
+examples!(SPLIT: "chancery split 90aa17c2bb04d1e6 --reason 'the meeting of the week before'");
+examples!(NOTE: "chancery note 264fc2ebc2504b08 'ask the embassy'");
+examples!(LOG: "chancery log" "chancery log --gold corrected/            texts and gold files for the score command");
+
 /// What to do with a register.
 #[derive(Debug, Subcommand)]
 pub enum Action {
@@ -34,42 +52,61 @@ pub enum Action {
     #[command(after_help = COMMITMENTS)]
     Commitments(CommitmentArgs),
     /// Show one act or undertaking with every report of it
+    #[command(after_help = SHOW)]
     Show(IdArgs),
     /// Say what speaks for and against two reports telling one act, or one undertaking
+    #[command(after_help = COMPARE)]
     Compare(PairArgs),
     /// Tell the story of one undertaking as dated lines with quotations
+    #[command(after_help = FOLLOW)]
     Follow(IdArgs),
     /// List acts by day
+    #[command(after_help = TIMELINE)]
     Timeline(EventArgs),
     /// Show how two parties stand to each other, month by month
+    #[command(after_help = DYAD)]
     Dyad(DyadArgs),
     /// Show what is known of a party or a person
+    #[command(after_help = ENTITY)]
     Entity(EntityArgs),
+    /// List documents with their versions and copies
+    #[command(after_help = DOCUMENTS)]
+    Documents(DocumentArgs),
     /// Find words in the reports, with or without accents
+    #[command(after_help = SEARCH)]
     Search(SearchArgs),
     /// Count what the register holds
+    #[command(after_help = STATS)]
     Stats(OutputArgs),
     /// Ask in SQL; nothing can be written
     #[command(after_help = SQL)]
     Sql(SqlArgs),
     /// Read the stored reports again after the coder or its words improved, and say what changed
+    #[command(after_help = RECODE)]
     Recode(RecodeArgs),
     /// Check that the file is sound and every record quotes its words
+    #[command(after_help = VERIFY)]
     Verify(VerifyArgs),
     /// Copy the register to another file while it is in use
+    #[command(after_help = BACKUP)]
     Backup(BackupArgs),
     /// Set fields of an act or undertaking
     #[command(after_help = CORRECT)]
     Correct(CorrectArgs),
     /// Take an act or undertaking out of every answer
+    #[command(after_help = REJECT)]
     Reject(ReasonArgs),
     /// Make one of two acts, or of two undertakings
+    #[command(after_help = MERGE)]
     Merge(MergeArgs),
     /// Take one report out of its act or undertaking
+    #[command(after_help = SPLIT)]
     Split(ReasonArgs),
     /// Write a remark beside an act or undertaking
+    #[command(after_help = NOTE)]
     Note(NoteArgs),
     /// List corrections, oldest first
+    #[command(after_help = LOG)]
     Log(LogArgs),
 }
 
@@ -138,7 +175,7 @@ pub struct CommonFilter {
     /// What the register knew on a day, by the dates of the reports: YYYY, YYYY-MM or YYYY-MM-DD
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<PartialDate>,
-    /// No more than so many
+    /// No more than so many, the latest
     #[arg(long, short = 'n', value_name = "N")]
     pub limit: Option<usize>,
 }
@@ -232,6 +269,9 @@ pub struct DyadArgs {
     /// The other side
     #[arg(value_name = "PARTNER")]
     pub partner: String,
+    /// What the register knew on a day
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<PartialDate>,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -245,6 +285,28 @@ pub struct EntityArgs {
     /// Only persons who could not be told apart or put together with certainty
     #[arg(long)]
     pub unresolved: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `chancery documents`.
+#[derive(Debug, Args)]
+pub struct DocumentArgs {
+    /// Only the versions of the document with this id or hash
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// In this language
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Of this source
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// That came out by a day
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<PartialDate>,
+    /// No more than so many, the latest
+    #[arg(long, short = 'n', value_name = "N")]
+    pub limit: Option<usize>,
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use chancery_knowledge::Own;
 use chancery_register::answers::{Code, Commitment, Event, Step};
 use chancery_register::{Filter, Register};
 
-use super::args::{CommitmentArgs, CommonFilter, DyadArgs, EntityArgs, EventArgs, IdArgs, PairArgs, SearchArgs};
+use super::args::{CommitmentArgs, CommonFilter, DocumentArgs, DyadArgs, EntityArgs, EventArgs, IdArgs, PairArgs, SearchArgs};
 use super::render::Answer;
 use super::{Session, codes, number, today};
 use crate::engine::Engine;
@@ -144,7 +144,7 @@ pub fn show(args: &IdArgs, session: &Session<'_>) -> Result<ExitCode> {
     let filter = Filter { as_of: args.as_of, ..Filter::default() };
     if let Some(event) = register.event(&args.id, &filter)? {
         let mut answer = Answer::begin(&args.output, session, REPORT_COLUMNS)?;
-        if answer.is_table() {
+        if answer.is_rows() {
             answer.heading(&format!("{}  {}", sort(&event.kind, event.mode.as_ref()), event.date.as_ref().map(|d| d.value.clone()).unwrap_or_default()))?;
             answer.text(&format!("{} → {}  {}\n", joined(&event.actors), joined(&event.recipients), event.status))?;
             for conflict in &event.conflicts {
@@ -183,15 +183,27 @@ fn notes(register: &Register, id: &str, answer: &mut Answer) -> Result<()> {
     Ok(())
 }
 
+/// Why an id is not shown.
+fn unknown(register: &Register, args: &IdArgs) -> anyhow::Error {
+    let log = register.log(Some(&args.id)).unwrap_or_default();
+    if let Some(c) = log.iter().find(|c| c.action == "reject" && !c.undone) {
+        return anyhow!("`{}` was rejected by {} on {}; `chancery correct --undo {}` takes that back", args.id, c.author, c.made, c.number);
+    }
+    match args.as_of {
+        Some(day) => anyhow!("nothing that the register knew on {day} has the id `{}`", args.id),
+        None => anyhow!("nothing in the register has the id `{}`; `chancery events` and `chancery commitments` show ids", args.id),
+    }
+}
+
 /// `chancery follow`.
 pub fn follow(args: &IdArgs, session: &Session<'_>) -> Result<ExitCode> {
     let register = session.open()?;
     let filter = Filter { as_of: args.as_of, ..Filter::default() };
     let Some(commitment) = register.commitment(&args.id, &filter, number(today()))? else {
-        bail!("nothing in the register has the id `{}`; `chancery events` and `chancery commitments` show ids", args.id);
+        return Err(unknown(&register, args));
     };
     let mut answer = Answer::begin(&args.output, session, STEP_COLUMNS)?;
-    if answer.is_table() {
+    if answer.is_rows() {
         answer.heading(&format!("{}: {}", commitment.kind, commitment.title))?;
         let due = commitment.due.as_deref().map(|d| format!(", due {d}")).unwrap_or_default();
         let overdue = if commitment.overdue { ", overdue" } else { "" };
@@ -212,7 +224,7 @@ pub fn compare(args: &PairArgs, session: &Session<'_>) -> Result<ExitCode> {
     let register = session.open()?;
     let (verdict, enough) = register.weigh(&args.a, &args.b)?;
     let mut answer = Answer::begin(&args.output, session, &["points", "reason"])?;
-    if answer.is_table() {
+    if answer.is_rows() {
         for (points, why) in &verdict.why {
             answer.take(&(), || vec![points.to_string(), (*why).to_owned()])?;
         }
@@ -248,16 +260,17 @@ pub fn timeline(args: &EventArgs, session: &Session<'_>) -> Result<ExitCode> {
 /// `chancery dyad`.
 pub fn dyad(args: &DyadArgs, session: &Session<'_>) -> Result<ExitCode> {
     let parties = codes(&[args.actor.clone(), args.partner.clone()])?;
-    let mut register = session.open()?;
+    let register = session.open()?;
     let columns = &["month", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict", "mean_score", "independent_sources"];
-    let quoted = |code: &String| format!("'{}'", code.replace('\'', "''"));
-    let query =
-        format!("SELECT {} FROM dyads_monthly WHERE actor = {} AND partner = {} ORDER BY month", columns.join(", "), quoted(&parties[0]), quoted(&parties[1]));
-    let found = register.sql(&query)?;
     let mut answer = Answer::begin(&args.output, session, columns)?;
-    for row in &found.rows {
-        let object: serde_json::Map<String, serde_json::Value> = found.columns.iter().cloned().zip(row.iter().cloned()).collect();
-        answer.take(&object, || row.iter().map(shown).collect())?;
+    for m in register.dyad(&parties[0], &parties[1], args.as_of)? {
+        answer.take(&m, || {
+            let counts = [m.verbal_cooperation, m.material_cooperation, m.verbal_conflict, m.material_conflict];
+            let mut row = vec![m.month.clone()];
+            row.extend(counts.iter().map(ToString::to_string));
+            row.extend([m.mean_score.to_string(), m.independent_sources.to_string()]);
+            row
+        })?;
     }
     answer.end(&format!("no act of {} towards {} is known", parties[0], parties[1]))?;
     Ok(ExitCode::SUCCESS)
@@ -284,7 +297,7 @@ pub fn entity(args: &EntityArgs, session: &Session<'_>) -> Result<ExitCode> {
         let partners: Vec<String> = party.partners.iter().map(|(c, n)| format!("{c} {n}")).collect();
         answer.heading(&format!("{code}  {}", engine.party_name(code).unwrap_or_default()))?;
         answer.text(&format!("{} events, {} commitments; most with {}\n", party.events, party.commitments, partners.join(", ")))?;
-        if !answer.is_table() {
+        if !answer.is_table() && !args.unresolved {
             answer.take(&party, || vec![code.clone(), String::new(), String::new(), String::new(), party.events.to_string(), String::new()])?;
         }
     }
@@ -310,6 +323,32 @@ pub fn entity(args: &EntityArgs, session: &Session<'_>) -> Result<ExitCode> {
     }
     let name = args.name.as_deref().unwrap_or("anybody");
     answer.end(&format!("no person called {name} is known"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery documents`.
+pub fn documents(args: &DocumentArgs, session: &Session<'_>) -> Result<ExitCode> {
+    let filter = Filter { lang: args.lang.clone(), source: args.source.clone(), as_of: args.as_of, limit: args.limit, ..Filter::default() };
+    let register = session.open()?;
+    let columns = &["published", "document", "language", "source", "title", "events", "commitments", "version", "copies"];
+    let mut answer = Answer::begin(&args.output, session, columns)?;
+    for one in register.versions(args.id.as_deref(), &filter)? {
+        answer.take(&one, || {
+            let version = one.superseded_by.as_ref().map_or_else(|| one.hash[..8].to_owned(), |by| format!("{}, superseded by {}", &one.hash[..8], &by[..8]));
+            vec![
+                one.published.clone().unwrap_or_default(),
+                one.document.clone(),
+                one.lang.clone(),
+                one.source.clone().unwrap_or_default(),
+                one.title.clone().unwrap_or_default(),
+                one.events.to_string(),
+                one.commitments.to_string(),
+                version,
+                one.copies.join("; "),
+            ]
+        })?;
+    }
+    answer.end("no document fits")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use chancery_register::Register;
 
 use super::Session;
@@ -16,7 +16,7 @@ pub fn stats(args: &OutputArgs, session: &Session<'_>) -> Result<ExitCode> {
     let register = session.open()?;
     let counts = register.counts()?;
     let mut answer = Answer::begin(args, session, &["what", "count"])?;
-    if answer.is_table() {
+    if answer.is_rows() {
         let plain = [
             ("documents", counts.documents),
             ("superseded versions", counts.superseded),
@@ -98,9 +98,6 @@ pub fn verify(args: &VerifyArgs, session: &Session<'_>) -> Result<ExitCode> {
 
 /// `chancery backup`.
 pub fn backup(args: &BackupArgs, session: &Session<'_>) -> Result<ExitCode> {
-    if args.to.exists() {
-        bail!("{} is there already; name a file that is not", args.to.display());
-    }
     session.open()?.backup(&args.to)?;
     session.messages.note(&format!("copied to {}", args.to.display()));
     Ok(ExitCode::SUCCESS)

@@ -76,9 +76,11 @@ pub fn log(args: &LogArgs, session: &Session<'_>) -> Result<ExitCode> {
     if let Some(folder) = &args.gold {
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let gold = register.gold()?;
+        let mut names = Names::default();
         for one in &gold {
+            let name = names.take(&one.name);
             for (ending, content) in [("txt", &one.text), ("json", &one.json)] {
-                let path = folder.join(format!("{}.{ending}", one.name));
+                let path = folder.join(format!("{name}.{ending}"));
                 fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))?;
             }
         }
@@ -94,4 +96,35 @@ pub fn log(args: &LogArgs, session: &Session<'_>) -> Result<ExitCode> {
     }
     answer.end("no correction was made")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Names of files, each given once: ids of documents are of any letters, and two documents may have one.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn take(&mut self, id: &str) -> String {
+        let plain: String = id.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' }).collect();
+        let plain = plain.trim_start_matches('.').to_owned();
+        let mut name = if plain.is_empty() { "document".to_owned() } else { plain };
+        let mut nth = 1;
+        while self.0.contains(&name) {
+            nth += 1;
+            name = format!("{}-{nth}", name.trim_end_matches(&format!("-{}", nth - 1)));
+        }
+        self.0.push(name.clone());
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_stay_in_their_folder_and_apart() {
+        let mut names = Names::default();
+        let taken: Vec<String> = ["a", "a", "a", "../../etc/passwd", "", "tin-số-1"].iter().map(|id| names.take(id)).collect();
+        assert_eq!(taken, ["a", "a-2", "a-3", "_.._etc_passwd", "document", "tin-số-1"]);
+    }
 }

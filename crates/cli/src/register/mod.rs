@@ -37,6 +37,7 @@ pub fn run(action: &Action, register: Option<PathBuf>, color: Color, messages: &
         Action::Timeline(args) => ask::timeline(args, &session),
         Action::Dyad(args) => ask::dyad(args, &session),
         Action::Entity(args) => ask::entity(args, &session),
+        Action::Documents(args) => ask::documents(args, &session),
         Action::Search(args) => ask::search(args, &session),
         Action::Stats(args) => care::stats(args, &session),
         Action::Sql(args) => care::sql(args, &session),

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{Attribute, Cell, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
 
 use super::Session;
@@ -31,8 +31,15 @@ impl Answer {
         let style = output::table_style(target, session.color);
         let mut table = Table::new();
         table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
-        let head = |name: &&str| if style.colour { Cell::new(name).add_attribute(Attribute::Bold) } else { Cell::new(name) };
+        let head = |name: &&str| {
+            let cell = Cell::new(name.replace('_', " "));
+            if style.colour { cell.add_attribute(Attribute::Bold) } else { cell }
+        };
         table.set_header(columns.iter().map(head));
+        // Ids are copied from here: they are never broken.
+        if let Some(column) = columns.iter().position(|c| matches!(*c, "id" | "record")).and_then(|at| table.column_mut(at)) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
         let mut out = Output::open(target, &[])?;
         if format == AnswerFormat::Csv {
             out.write(&csv_line(columns.iter().map(ToString::to_string))?)?;
@@ -57,6 +64,11 @@ impl Answer {
                 Ok(())
             }
         }
+    }
+
+    /// Whether rows are written, one for each part of an answer, and not the whole object.
+    pub fn is_rows(&self) -> bool {
+        self.format != AnswerFormat::Jsonl
     }
 
     /// Whether a table is written, for remarks around it.

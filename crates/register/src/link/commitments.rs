@@ -75,7 +75,7 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
             }
         }
     }
-    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut chosen: FxHashMap<usize, (i64, String)> = FxHashMap::default();
     let mut taken: FxHashSet<i64> = FxHashSet::default();
     for (points, at, undertaking, why) in offers {
@@ -92,9 +92,10 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         };
         let before = pledge.undertaking.replace(undertaking);
         changed.undertakings.insert(undertaking);
+        let sql = "UPDATE told_commitment SET undertaking = ?2, why = ?3 WHERE id = ?1 AND (undertaking IS NOT ?2 OR why <> ?3)";
+        db.prepare_cached(sql)?.execute(params![pledge.id, undertaking, why])?;
         if before != Some(undertaking) {
             changed.undertakings.extend(before);
-            db.prepare_cached("UPDATE told_commitment SET undertaking = ?2, why = ?3 WHERE id = ?1")?.execute(params![pledge.id, undertaking, why])?;
             touched.push(pledge.everybody().into_iter().map(str::to_owned).collect());
         }
     }
@@ -115,9 +116,12 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
     }
     let mut ids: Vec<i64> = found.into_iter().collect();
     ids.sort_unstable();
+    // In the order of documents, which does not depend on when they came in, as rows do.
+    let mut records: Vec<ToldCommitment> = ids.into_iter().map(|id| ToldCommitment::load(db, id)).collect::<Result<_>>()?;
+    records.sort_by_key(|r| (r.place, r.id));
+    let day = days::of_order(ord);
     let mut known: Vec<Known> = Vec::new();
-    for id in ids {
-        let record = ToldCommitment::load(db, id)?;
+    for record in records.into_iter().filter(|r| r.gone > day) {
         let Some(undertaking) = record.undertaking else { continue };
         match known.iter_mut().find(|k| k.id == undertaking) {
             Some(k) => k.records.push(record),
@@ -127,17 +131,15 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
         }
     }
     for k in &mut known {
-        k.records.sort_by_key(|r| (r.place, r.id));
-        let sql = "SELECT s.status, d.known FROM step s JOIN document d ON d.id = s.document WHERE s.undertaking = ?1 AND s.ord < ?2 ORDER BY s.ord, s.start";
-        let steps: Vec<(String, i64)> = db.prepare_cached(sql)?.query_map([k.id, ord], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let sql = "SELECT s.status, d.known FROM step s JOIN document d ON d.id = s.document WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 ORDER BY s.ord, s.document, s.start";
+        let steps: Vec<(String, i64)> = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         if let Some((status, changed)) = crate::link::follow::standing(steps) {
             (k.status, k.changed) = (status, changed);
         }
-        let sql = "SELECT DISTINCT t.act FROM step s JOIN told_event t ON t.id = s.told_event
-                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
-        k.fulfilled_by = db.prepare_cached(sql)?.query_map([k.id, ord], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let sql = "SELECT DISTINCT t.act FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
+                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
+        k.fulfilled_by = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
     }
-    known.sort_by_key(|k| k.id);
     Ok(known)
 }
 

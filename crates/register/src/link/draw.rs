@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::correct;
 use crate::days;
 use crate::error::Result;
+use crate::link::once;
 use crate::told::{parse, split};
 
 /// What one report says, as far as the act is drawn up from it.
@@ -15,6 +16,8 @@ pub(crate) struct Line {
     pub uid: String,
     pub known: i64,
     pub source: String,
+    pub published_by: Option<String>,
+    pub lang: String,
     pub kind: String,
     pub mode: Option<String>,
     pub status: String,
@@ -46,8 +49,8 @@ pub(crate) fn majority<T: PartialEq + Clone>(values: impl Iterator<Item = T>) ->
 /// The reports of an act known by a day, in order.
 pub(crate) fn lines(db: &Connection, act: i64, until: i64) -> Result<Vec<Line>> {
     let sql = "SELECT t.uid, d.known, coalesce(d.source, d.name), t.type, t.mode, t.status, t.actors, t.recipients, t.date, t.basis, t.place, t.country,
-               t.score, t.confidence, t.record, t.document
-               FROM told_event t JOIN document d ON d.id = t.document WHERE t.act = ?1 AND d.known <= ?2 ORDER BY d.ord, t.document, t.id";
+               t.score, t.confidence, t.record, t.document, d.source, d.lang
+               FROM told_event t JOIN document d ON d.id = t.document WHERE t.act = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY d.ord, t.document, t.id";
     let mut query = db.prepare_cached(sql)?;
     let rows = query.query_map([act, until], |r| {
         Ok(Line {
@@ -67,6 +70,8 @@ pub(crate) fn lines(db: &Connection, act: i64, until: i64) -> Result<Vec<Line>> 
             confidence: r.get(13)?,
             record: r.get(14)?,
             document: r.get(15)?,
+            published_by: r.get(16)?,
+            lang: r.get(17)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -196,15 +201,18 @@ fn amounts(line: &Line) -> Option<String> {
 pub(crate) fn store_act(db: &Connection, act: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM act_party WHERE act = ?")?.execute([act])?;
     db.prepare_cached("DELETE FROM dyad_act WHERE act = ?")?.execute([act])?;
-    let lines = lines(db, act, i64::MAX)?;
-    let Some(mut drawn) = draw_act(&lines)? else {
+    let lines = lines(db, act, days::NOW)?;
+    let mut drawn = draw_act(&lines)?;
+    if let Some(act) = &mut drawn
+        && correct::apply_to_event(db, act, &lines)?
+    {
+        drawn = None;
+    }
+    once::store_act(db, act, drawn.as_ref())?;
+    let Some(drawn) = drawn else {
         db.prepare_cached("DELETE FROM act WHERE id = ?")?.execute([act])?;
         return Ok(());
     };
-    if correct::apply_to_event(db, &mut drawn, &lines)? {
-        db.prepare_cached("DELETE FROM act WHERE id = ?")?.execute([act])?;
-        return Ok(());
-    }
     let sql = "INSERT OR REPLACE INTO act (id, uid, type, mode, status, actors, recipients, date, day, place, country, contexts, score, confidence, reports, sources, conflicts, known)
                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
     db.prepare_cached(sql)?.execute(params![
@@ -245,7 +253,7 @@ pub(crate) fn store_act(db: &Connection, act: i64) -> Result<()> {
 }
 
 /// The class of a type: verbal or material, cooperation or conflict.
-fn quad(kind: &str) -> i64 {
+pub(crate) fn quad(kind: &str) -> i64 {
     match kind {
         "AGREE" | "CONSULT" | "SUPPORT" | "CONCEDE" => 1,
         "COOPERATE" | "AID" | "RETREAT" => 2,
@@ -277,13 +285,13 @@ type Row = (String, String, String, String, String, String, i64, i64);
 /// Draw up an undertaking from what was known by a day; nothing if no record of it was.
 pub(crate) fn draw_undertaking(db: &Connection, undertaking: i64, until: i64) -> Result<Option<DrawnUndertaking>> {
     let sql = "SELECT c.uid, c.kind, c.title, c.parties, c.beneficiaries, c.record, d.known, c.document
-               FROM told_commitment c JOIN document d ON d.id = c.document WHERE c.undertaking = ?1 AND d.known <= ?2 ORDER BY d.ord, c.document, c.id";
+               FROM told_commitment c JOIN document d ON d.id = c.document WHERE c.undertaking = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY d.ord, c.document, c.id";
     let records: Vec<Row> = db
         .prepare_cached(sql)?
         .query_map([undertaking, until], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?, r.get(7)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let Some(first) = records.first() else { return Ok(None) };
-    let sql = "SELECT s.status, d.known, s.due FROM step s JOIN document d ON d.id = s.document WHERE s.undertaking = ?1 AND d.known <= ?2 ORDER BY s.ord, s.document, s.start";
+    let sql = "SELECT s.status, d.known, s.due FROM step s JOIN document d ON d.id = s.document WHERE s.undertaking = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY s.ord, s.document, s.start";
     let steps: Vec<(String, i64, Option<String>)> =
         db.prepare_cached(sql)?.query_map([undertaking, until], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<rusqlite::Result<_>>()?;
     let due = due_of(&steps);
@@ -341,8 +349,10 @@ fn due_of(steps: &[(String, i64, Option<String>)]) -> Option<String> {
 /// Write an undertaking, or take it away if nothing tells it any more.
 pub(crate) fn store_undertaking(db: &Connection, undertaking: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM undertaking_party WHERE undertaking = ?")?.execute([undertaking])?;
-    let drawn = draw_undertaking(db, undertaking, i64::MAX)?;
-    let Some(drawn) = correct::apply_to_commitment(db, drawn)? else {
+    let drawn = draw_undertaking(db, undertaking, days::NOW)?;
+    let drawn = correct::apply_to_commitment(db, drawn)?;
+    once::store_undertaking(db, undertaking, drawn.as_ref())?;
+    let Some(drawn) = drawn else {
         db.prepare_cached("DELETE FROM undertaking WHERE id = ?")?.execute([undertaking])?;
         return Ok(());
     };

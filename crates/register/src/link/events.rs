@@ -26,8 +26,8 @@ pub fn assign(db: &Connection, told: &mut [ToldEvent], changed: &mut Changed) ->
         let kept_out = correct::kept_out_of(db, &event.uid)?;
         offers.extend(candidates(db, event)?.into_iter().filter(|(act, _)| !kept_out.contains(act)).map(|(act, v)| (v.points, at, act, v.reasons())));
     }
-    // The strongest first; an act takes a second report of one document only if nothing speaks against it.
-    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    // The strongest first, of equals the earliest; an act takes a second report of one document only if nothing speaks against it.
+    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut taken: FxHashSet<i64> = FxHashSet::default();
     let mut chosen: FxHashMap<usize, (i64, String)> = forced.into_iter().map(|(at, act)| (at, (act, "joined by a reviewer".to_owned()))).collect();
     for (points, at, act, why) in offers {
@@ -40,9 +40,10 @@ pub fn assign(db: &Connection, told: &mut [ToldEvent], changed: &mut Changed) ->
         let (act, why) = chosen.remove(&at).unwrap_or_else(|| (event.id, String::new()));
         let before = event.act.replace(act);
         changed.acts.insert(act);
+        let sql = "UPDATE told_event SET act = ?2, why = ?3 WHERE id = ?1 AND (act IS NOT ?2 OR why <> ?3)";
+        db.prepare_cached(sql)?.execute(rusqlite::params![event.id, act, why])?;
         if before != Some(act) {
             changed.acts.extend(before);
-            db.prepare_cached("UPDATE told_event SET act = ?2, why = ?3 WHERE id = ?1")?.execute(rusqlite::params![event.id, act, why])?;
             moved.push(event.clone());
         }
     }
@@ -81,12 +82,13 @@ fn candidates(db: &Connection, event: &ToldEvent) -> Result<Vec<(i64, Verdict)>>
             }
         }
     }
-    found.sort_unstable();
+    // In the order of documents, which does not depend on when they came in, as rows do.
+    let mut found: Vec<ToldEvent> = found.into_iter().map(|id| ToldEvent::load(db, id)).collect::<Result<_>>()?;
+    found.sort_by_key(|old| (old.place, old.id));
     let mut acts: Vec<(i64, Vec<Verdict>)> = Vec::new();
-    for id in found {
-        let old = ToldEvent::load(db, id)?;
+    for old in found.iter().filter(|old| old.gone > event.known) {
         let Some(act) = old.act else { continue };
-        let verdict = compare(event, &old);
+        let verdict = compare(event, old);
         match acts.iter_mut().find(|(a, _)| *a == act) {
             Some((_, verdicts)) => verdicts.push(verdict),
             None => acts.push((act, vec![verdict])),

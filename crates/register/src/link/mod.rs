@@ -10,6 +10,7 @@ mod compare;
 mod draw;
 mod events;
 mod follow;
+mod once;
 
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashSet;
@@ -22,7 +23,7 @@ use crate::told::{Place, ToldCommitment, ToldEvent};
 
 pub use compare::Verdict;
 pub use draw::{Conflict, Said};
-pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines, majority};
+pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines, majority, quad};
 
 /// How many documents one transaction links.
 const BATCH: usize = 200;
@@ -112,8 +113,7 @@ impl Changed {
 
 /// Link one document with the earlier ones; make those pending that depend on it, if anything changed.
 fn link_document(db: &Connection, place: Place, changed: &mut Changed) -> Result<()> {
-    let superseded: Option<i64> = db.prepare_cached("SELECT superseded_by FROM document WHERE id = ?")?.query_row([place.document], |r| r.get(0))?;
-    if superseded.is_some() {
+    if !counts_ever(db, place.document)? {
         return Ok(());
     }
     let mut told = ToldEvent::of_document(db, place.document)?;
@@ -121,16 +121,34 @@ fn link_document(db: &Connection, place: Place, changed: &mut Changed) -> Result
     let mut pledges = ToldCommitment::of_document(db, place.document)?;
     let touched = commitments::assign(db, &mut pledges, &told, changed)?;
     let followed = follow::steps(db, place, &told, &pledges, changed)?;
+    for event in &moved {
+        correct::pend_named(db, &event.uid)?;
+    }
     if is_last(db, place)? {
         return Ok(());
     }
     for event in &moved {
         make_pending_near(db, event)?;
     }
-    for parties in touched.iter().chain(&followed) {
+    // An undertaking is also known by the act that made it.
+    let remade = pledges.iter().filter(|p| moved.iter().any(|e| p.told_event == Some(e.id)));
+    let mut remade: Vec<Vec<String>> = remade.map(|p| p.everybody().into_iter().map(str::to_owned).collect()).collect();
+    if !moved.is_empty() {
+        // And by the acts that kept it.
+        for undertaking in steps_of(db, place.document)? {
+            let first = ToldCommitment::load(db, undertaking)?;
+            remade.push(first.everybody().into_iter().map(str::to_owned).collect());
+        }
+    }
+    for parties in touched.iter().chain(&followed).chain(&remade) {
         make_pending_after(db, place.ord, parties)?;
     }
     Ok(())
+}
+
+/// Whether a document counts for any day: not if a corrected version of the same day or an earlier one took its place.
+fn counts_ever(db: &Connection, document: i64) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT gone > known FROM document WHERE id = ?")?.query_row([document], |r| r.get(0))?)
 }
 
 /// Whether no later document has been linked: then nothing can depend on this one.
@@ -144,7 +162,7 @@ fn is_last(db: &Connection, place: Place) -> Result<bool> {
 fn make_pending_near(db: &Connection, event: &ToldEvent) -> Result<()> {
     let sql = "INSERT OR IGNORE INTO pending (ord, document)
                SELECT b.ord, t.document FROM event_block b JOIN told_event t ON t.id = b.told JOIN document d ON d.id = t.document
-               WHERE b.day = ?1 AND b.key = ?2 AND b.ord > ?3 AND d.superseded_by IS NULL";
+               WHERE b.day = ?1 AND b.key = ?2 AND b.ord > ?3 AND d.gone > d.known";
     let keys = block::looked_up(&event.kind, &event.parties());
     let mut days = block::days_near(event.date, event.due(), event.known);
     // Reports without a date may tell it months later.
@@ -163,25 +181,32 @@ fn make_pending_near(db: &Connection, event: &ToldEvent) -> Result<()> {
 fn make_pending_after(db: &Connection, ord: i64, parties: &[String]) -> Result<()> {
     let parties: Vec<&str> = parties.iter().map(String::as_str).collect();
     let sql = "INSERT OR IGNORE INTO pending (ord, document) SELECT b.ord, b.document FROM document_block b JOIN document d ON d.id = b.document
-               WHERE b.key = ?1 AND b.ord > ?2 AND d.superseded_by IS NULL";
+               WHERE b.key = ?1 AND b.ord > ?2 AND d.gone > d.known";
     for key in block::stored(block::UNDERTAKING, &parties) {
         db.prepare_cached(sql)?.execute([key, ord])?;
     }
     Ok(())
 }
 
-/// Take a document's reports out of every act and undertaking; what depended on them is linked anew.
-pub(crate) fn withdraw(db: &Connection, document: i64) -> Result<()> {
+/// A document counts no longer from a day on: what came later is linked anew, and its acts and undertakings are drawn up without it.
+pub(crate) fn outdate(db: &Connection, document: i64) -> Result<()> {
+    if counts_ever(db, document)? { disturb(db, document)?.draw(db) } else { withdraw(db, document) }
+}
+
+/// Make everything pending that depends on a document; gives the acts and undertakings that it is part of.
+fn disturb(db: &Connection, document: i64) -> Result<Changed> {
     let ord: i64 = db.prepare_cached("SELECT ord FROM document WHERE id = ?")?.query_row([document], |r| r.get(0))?;
     let told = ToldEvent::of_document(db, document)?;
     let pledges = ToldCommitment::of_document(db, document)?;
     let mut changed = Changed::default();
     for event in &told {
         changed.acts.extend(event.act);
+        correct::pend_named(db, &event.uid)?;
         make_pending_near(db, event)?;
     }
     for pledge in &pledges {
         changed.undertakings.extend(pledge.undertaking);
+        correct::pend_named(db, &pledge.uid)?;
         let parties: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
         make_pending_after(db, ord, &parties)?;
     }
@@ -192,6 +217,19 @@ pub(crate) fn withdraw(db: &Connection, document: i64) -> Result<()> {
             make_pending_after(db, ord, &parties)?;
         }
     }
+    Ok(changed)
+}
+
+/// Draw up anew what a document is part of: it has another name or source.
+pub(crate) fn redraw(db: &Connection, document: i64) -> Result<()> {
+    let mut changed = Changed::default();
+    changed.acts.extend(ToldEvent::of_document(db, document)?.iter().filter_map(|e| e.act));
+    changed.draw(db)
+}
+
+/// Take a document's reports out of every act and undertaking; what depended on them is linked anew.
+pub(crate) fn withdraw(db: &Connection, document: i64) -> Result<()> {
+    let changed = disturb(db, document)?;
     db.prepare_cached("DELETE FROM pending WHERE document = ?")?.execute([document])?;
     db.prepare_cached("UPDATE told_event SET act = NULL, why = '' WHERE document = ?")?.execute([document])?;
     db.prepare_cached("UPDATE told_commitment SET undertaking = NULL, why = '' WHERE document = ?")?.execute([document])?;

@@ -1,0 +1,87 @@
+//! The documents of a register: which there are, in which versions and under which names.
+
+use rusqlite::params;
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::query::Filter;
+use crate::store::Register;
+
+/// A document, or one version of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Version {
+    /// Its id.
+    pub document: String,
+    /// Its language.
+    pub lang: String,
+    /// When it came out.
+    pub published: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub source: Option<String>,
+    /// Where it was found.
+    pub url: Option<String>,
+    /// Its marking.
+    pub marking: String,
+    /// The hash of its text.
+    pub hash: String,
+    /// When it came into the register.
+    pub added: String,
+    /// Version of the coder that read it.
+    pub coder: String,
+    /// Which tables of words it was read with.
+    pub data: String,
+    /// The hash of the version that took its place.
+    pub superseded_by: Option<String>,
+    /// Other names, sources and addresses of the same text.
+    pub copies: Vec<String>,
+    /// Reports of acts in it.
+    pub events: usize,
+    /// Records of undertakings in it.
+    pub commitments: usize,
+}
+
+impl Register {
+    /// Documents in the order in which they came out, with every version of them; those of one id if one is given. Of the filter, language,
+    /// source, day and number count.
+    pub fn versions(&self, id: Option<&str>, filter: &Filter) -> Result<Vec<Version>> {
+        let _one_state = self.snapshot()?;
+        let sql = "SELECT d.id, d.name, d.lang, d.published, d.title, d.source, d.url, d.marking, d.hash, d.added, d.coder, d.data, s.hash,
+                          (SELECT count(*) FROM told_event t WHERE t.document = d.id), (SELECT count(*) FROM told_commitment t WHERE t.document = d.id)
+                   FROM document d LEFT JOIN document s ON s.id = d.superseded_by
+                   WHERE (?1 IS NULL OR d.name = ?1 OR d.hash = ?1 OR d.origin IN (SELECT o.origin FROM document o WHERE o.name = ?1))
+                     AND d.known <= ?2 AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4) ORDER BY d.ord DESC, d.id DESC LIMIT ?5";
+        let mut query = self.db.prepare_cached(sql)?;
+        let limit = filter.limit.and_then(|n| i64::try_from(n).ok()).unwrap_or(i64::MAX);
+        let mut rows = query.query(params![id, filter.until(), filter.lang, filter.source, limit])?;
+        let mut out = Vec::new();
+        let many = |n: i64| usize::try_from(n).unwrap_or_default();
+        while let Some(r) = rows.next()? {
+            out.push(Version {
+                document: r.get(1)?,
+                lang: r.get(2)?,
+                published: r.get(3)?,
+                title: r.get(4)?,
+                source: r.get(5)?,
+                url: r.get(6)?,
+                marking: r.get(7)?,
+                hash: r.get(8)?,
+                added: r.get(9)?,
+                coder: r.get(10)?,
+                data: r.get(11)?,
+                superseded_by: r.get(12)?,
+                copies: self.copies(r.get(0)?)?,
+                events: many(r.get(13)?),
+                commitments: many(r.get(14)?),
+            });
+        }
+        out.reverse();
+        Ok(out)
+    }
+
+    fn copies(&self, document: i64) -> Result<Vec<String>> {
+        let mut query = self.db.prepare_cached("SELECT trim(name || ' ' || source || ' ' || url) FROM copy WHERE document = ? ORDER BY name, source, url")?;
+        Ok(query.query_map([document], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+}
