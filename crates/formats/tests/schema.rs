@@ -33,6 +33,6 @@ fn what_is_written_keeps_to_the_schema() {
     }
     let mut wrong = full;
     wrong.events[0].event_type = "FIGHT".into();
-    let line = serde_json::from_str(&wrong.to_line()).expect("JSON");
+    let line = serde_json::from_str(&wrong.to_line().expect("a line")).expect("JSON");
     assert!(!validator.is_valid(&line));
 }
