@@ -9,7 +9,7 @@ use support::{Run, chancery, folder, run};
 use tempfile::TempDir;
 
 const A: &str = " date 2025-03-04 Africa digest\n\nNAIROBI - Kenya and Uganda held talks on border trade in Nairobi on Monday.\n\nNorway pledged on Monday to give Kenya 5 million euros for clinics by June 30.\n";
-const B: &str = " date 2025-03-05 Tin Phi châu\n\nNgày 3/3, Kenya và Uganda đã hội đàm về thương mại biên giới tại Nairobi. Hai bên ra tuyên bố chung sau cuộc gặp này.\n";
+const B: &str = " date 2025-03-05 Tin Phi châu\n\nNgày 3/3, Kenya và Uganda đã hội đàm về thương mại biên giới tại Nairobi. Trời hôm đó mưa to ở thủ đô và nhiều con đường bị ngập nước.\n";
 const C: &str = " date 2025-03-06 아프리카\n\n케냐와 우간다가 3일 나이로비에서 국경 무역에 관한 회담을 열었다. 우간다 국방부는 케냐의 결정을 비난했다고 밝혔다.\n";
 const D: &str = " date 2025-06-20 Africa digest\n\nOSLO - Norway on Thursday delivered 5 million euros to Kenya for clinics.\n";
 

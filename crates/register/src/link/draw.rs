@@ -197,10 +197,24 @@ fn amounts(line: &Line) -> Option<String> {
     (all.len() == 1).then(|| all.concat())
 }
 
-/// Write an act, or take it away if nothing tells it any more.
+/// Take an act away, to be written anew if anything still tells it.
+pub(crate) fn clear_act(db: &Connection, act: i64) -> Result<()> {
+    for sql in ["DELETE FROM act_party WHERE act = ?", "DELETE FROM dyad_act WHERE act = ?", "DELETE FROM act WHERE id = ?"] {
+        db.prepare_cached(sql)?.execute([act])?;
+    }
+    Ok(())
+}
+
+/// The same for an undertaking.
+pub(crate) fn clear_undertaking(db: &Connection, undertaking: i64) -> Result<()> {
+    for sql in ["DELETE FROM undertaking_party WHERE undertaking = ?", "DELETE FROM undertaking WHERE id = ?"] {
+        db.prepare_cached(sql)?.execute([undertaking])?;
+    }
+    Ok(())
+}
+
+/// Write an act that was taken away, if anything tells it.
 pub(crate) fn store_act(db: &Connection, act: i64) -> Result<()> {
-    db.prepare_cached("DELETE FROM act_party WHERE act = ?")?.execute([act])?;
-    db.prepare_cached("DELETE FROM dyad_act WHERE act = ?")?.execute([act])?;
     let lines = lines(db, act, days::NOW)?;
     let mut drawn = draw_act(&lines)?;
     if let Some(act) = &mut drawn
@@ -209,11 +223,8 @@ pub(crate) fn store_act(db: &Connection, act: i64) -> Result<()> {
         drawn = None;
     }
     once::store_act(db, act, drawn.as_ref())?;
-    let Some(drawn) = drawn else {
-        db.prepare_cached("DELETE FROM act WHERE id = ?")?.execute([act])?;
-        return Ok(());
-    };
-    let sql = "INSERT OR REPLACE INTO act (id, uid, type, mode, status, actors, recipients, date, day, place, country, contexts, score, confidence, reports, sources, conflicts, known)
+    let Some(drawn) = drawn else { return Ok(()) };
+    let sql = "INSERT INTO act (id, uid, type, mode, status, actors, recipients, date, day, place, country, contexts, score, confidence, reports, sources, conflicts, known)
                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
     db.prepare_cached(sql)?.execute(params![
         act,
@@ -346,17 +357,13 @@ fn due_of(steps: &[(String, i64, Option<String>)]) -> Option<String> {
     due
 }
 
-/// Write an undertaking, or take it away if nothing tells it any more.
+/// Write an undertaking that was taken away, if anything tells it.
 pub(crate) fn store_undertaking(db: &Connection, undertaking: i64) -> Result<()> {
-    db.prepare_cached("DELETE FROM undertaking_party WHERE undertaking = ?")?.execute([undertaking])?;
     let drawn = draw_undertaking(db, undertaking, days::NOW)?;
     let drawn = correct::apply_to_commitment(db, drawn)?;
     once::store_undertaking(db, undertaking, drawn.as_ref())?;
-    let Some(drawn) = drawn else {
-        db.prepare_cached("DELETE FROM undertaking WHERE id = ?")?.execute([undertaking])?;
-        return Ok(());
-    };
-    let sql = "INSERT OR REPLACE INTO undertaking (id, uid, kind, title, parties, beneficiaries, status, due, due_end, amount, known, changed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
+    let Some(drawn) = drawn else { return Ok(()) };
+    let sql = "INSERT INTO undertaking (id, uid, kind, title, parties, beneficiaries, status, due, due_end, amount, known, changed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
     let due_end = drawn.due.as_deref().and_then(|d| d.parse().ok()).map(days::end_number);
     db.prepare_cached(sql)?.execute(params![
         undertaking,

@@ -30,13 +30,19 @@ const BATCH: usize = 200;
 
 impl Register {
     /// Link what is pending. `progress` hears how many documents were linked and how many are left.
-    pub fn link(&mut self, mut progress: impl FnMut(u64, u64)) -> Result<u64> {
+    pub fn link(&mut self, progress: impl FnMut(u64, u64)) -> Result<u64> {
+        self.link_by(BATCH, progress)
+    }
+
+    /// The same, so many documents in one transaction.
+    #[doc(hidden)]
+    pub fn link_by(&mut self, batch: usize, mut progress: impl FnMut(u64, u64)) -> Result<u64> {
         let mut done = 0;
         loop {
             let linked = self.write(|db| {
                 let mut changed = Changed::default();
                 let mut linked = 0;
-                while linked < BATCH {
+                while linked < batch {
                     let next = db.prepare_cached("SELECT ord, document FROM pending ORDER BY ord, document LIMIT 1")?;
                     let Some(place) = first_pending(next)? else { break };
                     db.prepare_cached("DELETE FROM pending WHERE ord = ? AND document = ?")?.execute([place.ord, place.document])?;
@@ -101,10 +107,18 @@ impl Changed {
             all.sort_unstable();
             all
         };
-        for act in sorted(self.acts) {
+        let (acts, undertakings) = (sorted(self.acts), sorted(self.undertakings));
+        // All are taken away before any is written: one may now have the id that another had.
+        for act in &acts {
+            draw::clear_act(db, *act)?;
+        }
+        for undertaking in &undertakings {
+            draw::clear_undertaking(db, *undertaking)?;
+        }
+        for act in acts {
             draw::store_act(db, act)?;
         }
-        for undertaking in sorted(self.undertakings) {
+        for undertaking in undertakings {
             draw::store_undertaking(db, undertaking)?;
         }
         Ok(())
