@@ -51,7 +51,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     scene.peaceful = scene.dump(&whole)?;
     ensure!(scene.peaceful.lines().count() > args.reports, "the register holds next to nothing");
     let parts: [(&str, fn(&Scene<'_>) -> Result<String>); 3] = [("killed", killed), ("two at once", two_at_once), ("full disk", full_disk)];
-    let mut table = vec![("in peace", format!("{} reports in {:.1} s, {} lines of answers", args.reports, scene.took.as_secs_f64(), scene.peaceful.lines().count()))];
+    let mut table =
+        vec![("in peace", format!("{} reports in {:.1} s, {} lines of answers", args.reports, scene.took.as_secs_f64(), scene.peaceful.lines().count()))];
     let mut failed = false;
     for (name, part) in parts {
         let told = part(&scene).unwrap_or_else(|error| {
@@ -125,9 +126,14 @@ impl Scene<'_> {
         let reports = "SELECT uid, type, status, actors, recipients, date, why, record FROM told_event ORDER BY uid";
         let steps = "SELECT commitment, date, status, due, document, start, reasons FROM commitment_history ORDER BY 1, 5, 6, 3";
         let mut out = String::new();
-        for arguments in
-            [&["sql", documents][..], &["sql", reports], &["sql", steps], &["events", "-f", "jsonl"], &["commitments", "-f", "jsonl"], &["stats", "-f", "jsonl"]]
-        {
+        for arguments in [
+            &["sql", documents][..],
+            &["sql", reports],
+            &["sql", steps],
+            &["events", "-f", "jsonl"],
+            &["commitments", "-f", "jsonl"],
+            &["stats", "-f", "jsonl"],
+        ] {
             let done = self.command(register, arguments).output()?;
             ensure!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
             out.push_str(&String::from_utf8(done.stdout)?);

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 const A: &str = " date 2025-03-04 Africa digest\n\nNAIROBI - Kenya and Uganda held talks on border trade in Nairobi on Monday.\n\nNorway pledged on Monday to give Kenya 5 million euros for clinics by June 30.\n";
 const B: &str = " date 2025-03-05 Tin Phi châu\n\nNgày 3/3, Kenya và Uganda đã hội đàm về thương mại biên giới tại Nairobi. Trời hôm đó mưa to ở thủ đô và nhiều con đường bị ngập nước.\n";
-const C: &str = " date 2025-03-06 아프리카\n\n케냐와 우간다가 3일 나이로비에서 국경 무역에 관한 회담을 열었다. 우간다 국방부는 케냐의 결정을 비난했다고 밝혔다.\n";
+const C: &str =
+    " date 2025-03-06 아프리카\n\n케냐와 우간다가 3일 나이로비에서 국경 무역에 관한 회담을 열었다. 우간다 국방부는 케냐의 결정을 비난했다고 밝혔다.\n";
 const D: &str = " date 2025-06-20 Africa digest\n\nOSLO - Norway on Thursday delivered 5 million euros to Kenya for clinics.\n";
 
 /// A folder with reports and a register of them.
@@ -74,7 +75,12 @@ fn every_answer_comes_as_table_lines_and_csv() {
         (vec!["show", &promise], "date,status,due,document,language,quotation,why", 2, "fulfilled"),
         (vec!["follow", &promise], "date,status,due,document,language,quotation,why", 2, "pledged"),
         (vec!["timeline"], "date,parties,type,quotation,reports", 4, "2025-06-19"),
-        (vec!["dyad", "NOR", "KEN"], "month,verbal_cooperation,material_cooperation,verbal_conflict,material_conflict,mean_score,independent_sources", 2, "2025-06"),
+        (
+            vec!["dyad", "NOR", "KEN"],
+            "month,verbal_cooperation,material_cooperation,verbal_conflict,material_conflict,mean_score,independent_sources",
+            2,
+            "2025-06",
+        ),
         (vec!["entity", "KEN"], "party,person,names,offices,reports,resolved", 1, "KEN"),
         (vec!["documents"], "published,document,language,source,title,events,commitments,version,copies", 4, "2025-03-05"),
         (vec!["search", "kenya"], "published,document,language,quotation,events", 3, "Kenya"),
@@ -250,13 +256,37 @@ fn a_new_version_of_a_file_takes_the_place_of_the_old_one() {
 fn help_names_every_command_with_what_it_does() {
     let help = run(chancery().arg("--help")).out;
     for command in [
-        "add", "events", "commitments", "show", "compare", "follow", "timeline", "dyad", "entity", "documents", "search", "stats", "sql", "recode", "verify", "backup",
-        "correct", "reject", "merge", "split", "note", "log",
+        "add",
+        "events",
+        "commitments",
+        "show",
+        "compare",
+        "follow",
+        "timeline",
+        "dyad",
+        "entity",
+        "documents",
+        "search",
+        "stats",
+        "sql",
+        "recode",
+        "verify",
+        "backup",
+        "correct",
+        "reject",
+        "merge",
+        "split",
+        "note",
+        "log",
     ] {
         assert!(help.lines().any(|l| l.trim_start().starts_with(&format!("{command} "))), "no {command} in\n{help}");
         let own = run(chancery().args([command, "--help"]));
         assert_eq!(own.code, 0);
-        assert!(own.out.contains("Usage: chancery ") && own.out.contains("Examples:") && own.out.contains(&format!("chancery {command}")), "{command}:\n{}", own.out);
+        assert!(
+            own.out.contains("Usage: chancery ") && own.out.contains("Examples:") && own.out.contains(&format!("chancery {command}")),
+            "{command}:\n{}",
+            own.out
+        );
         let wrong = run(chancery().args([command, "--no-such-option"]));
         assert!(wrong.code == 2 && wrong.err.contains("--no-such-option"), "{command}: {}", wrong.err);
     }

@@ -25,7 +25,9 @@ fn what_is_killed_is_sound_and_can_be_finished() {
     };
     let answers = |register: &str| {
         let reports = "SELECT uid, why, record FROM told_event ORDER BY uid";
-        [&["events", "-f", "jsonl"][..], &["commitments", "-f", "jsonl"], &["stats", "-f", "jsonl"], &["sql", reports]].map(|args| done(register, args)).concat()
+        [&["events", "-f", "jsonl"][..], &["commitments", "-f", "jsonl"], &["stats", "-f", "jsonl"], &["sql", reports]]
+            .map(|args| done(register, args))
+            .concat()
     };
     done("whole.db", &["add", "feed"]);
     let mut random = Random::new(3);

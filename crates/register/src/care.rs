@@ -75,7 +75,8 @@ impl Register {
             let rows = query.query_map([], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?)))?;
             Ok(rows.map(|r| r.map(|(name, n)| (name, usize::try_from(n).unwrap_or_default()))).collect::<rusqlite::Result<_>>()?)
         };
-        let published = self.db.query_row("SELECT min(published), max(published) FROM document WHERE superseded_by IS NULL", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let published =
+            self.db.query_row("SELECT min(published), max(published) FROM document WHERE superseded_by IS NULL", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(Counts {
             documents: count("SELECT count(*) FROM document WHERE superseded_by IS NULL")?,
             superseded: count("SELECT count(*) FROM document WHERE superseded_by IS NOT NULL")?,

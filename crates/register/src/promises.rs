@@ -100,7 +100,6 @@ impl Register {
         };
         Ok(Some((changed, commitment)))
     }
-
 }
 
 fn fits(filter: &Filter, c: &Commitment) -> bool {

@@ -114,7 +114,8 @@ impl Register {
         let pieces = pieces(asked);
         let Some(expression) = expression(&pieces) else { return Ok(Vec::new()) };
         // Of words that stand everywhere the latest documents are ranked; of others all.
-        let party = "AND EXISTS (SELECT 1 FROM told_event t WHERE t.document = d.id AND instr(' ' || t.actors || ' ' || t.recipients || ' ', ' ' || ? || ' ') > 0) ";
+        let party =
+            "AND EXISTS (SELECT 1 FROM told_event t WHERE t.document = d.id AND instr(' ' || t.actors || ' ' || t.recipients || ' ', ' ' || ? || ' ') > 0) ";
         let sql = format!(
             "SELECT d.id, d.name, d.lang, d.published, d.title, d.source, x.text
              FROM (SELECT s.rowid AS id, s.rank AS rank FROM document_search s JOIN document d ON d.id = s.rowid

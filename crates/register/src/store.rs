@@ -133,7 +133,9 @@ mod tests {
 
     fn add(register: &mut Register, number: usize) -> Result<()> {
         let text = format!("{number} {}", "words ".repeat(2000));
-        let coded = format!(r#"{{"schema":"chancery/1","id":"{number}","lang":"en","published":"2025-01-01","title":null,"source":null,"url":null,"events":[],"commitments":[]}}"#);
+        let coded = format!(
+            r#"{{"schema":"chancery/1","id":"{number}","lang":"en","published":"2025-01-01","title":null,"source":null,"url":null,"events":[],"commitments":[]}}"#
+        );
         let coded: WireDocument<'_> = serde_json::from_str(&coded).expect("a document");
         register.add(&[Arrival { text: &text, coded: &coded, origin: None, coder: "1" }], "now").map(drop)
     }

@@ -112,7 +112,9 @@ fn the_views_say_what_the_answers_say() {
     );
     // By hand: Kenya and Uganda each met the other once; Uganda blamed Kenya; Norway promised in March and gave in June.
     assert_eq!(
-        rows("SELECT actor, partner, month, verbal_cooperation, material_cooperation, verbal_conflict, material_conflict, independent_sources FROM dyads_monthly ORDER BY 1, 2, 3"),
+        rows(
+            "SELECT actor, partner, month, verbal_cooperation, material_cooperation, verbal_conflict, material_conflict, independent_sources FROM dyads_monthly ORDER BY 1, 2, 3"
+        ),
         ["KEN|UGA|2025-03|1|0|0|0|3", "NOR|KEN|2025-03|1|0|0|0|1", "NOR|KEN|2025-06|0|1|0|0|1", "UGA|KEN|2025-03|1|0|1|0|4"]
     );
     let scores = rows("SELECT score FROM events WHERE type IN ('CONSULT', 'ACCUSE') ORDER BY type");
@@ -134,7 +136,11 @@ fn the_view_and_the_code_agree_on_what_is_overdue() {
                     7 => 2025_02_28,
                     _ => d.replace('-', "").parse().expect("a day"),
                 });
-                db.execute("UPDATE undertaking SET status = ?1, kind = ?2, due = ?3, due_end = ?4", rusqlite::params![status.as_str(), kind.as_str(), due, end]).expect("set");
+                db.execute(
+                    "UPDATE undertaking SET status = ?1, kind = ?2, due = ?3, due_end = ?4",
+                    rusqlite::params![status.as_str(), kind.as_str(), due, end],
+                )
+                .expect("set");
                 let seen: bool = db.query_row("SELECT overdue FROM commitments", [], |r| r.get(0)).expect("a row");
                 assert_eq!(seen, is_overdue(kind.as_str(), status.as_str(), due, today), "{status:?} {kind:?} {due:?}");
                 overdue += usize::from(seen);

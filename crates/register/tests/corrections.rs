@@ -12,8 +12,10 @@ use support::{BY, Held, Report, TODAY, sample};
 fn stays(held: &mut Held, reports: &[Report]) {
     let answers = held.answers();
     let db = held.raw();
-    db.execute_batch("UPDATE told_event SET act = NULL; UPDATE told_commitment SET undertaking = NULL; INSERT OR IGNORE INTO pending SELECT ord, id FROM document;")
-        .expect("unlinked");
+    db.execute_batch(
+        "UPDATE told_event SET act = NULL; UPDATE told_commitment SET undertaking = NULL; INSERT OR IGNORE INTO pending SELECT ord, id FROM document;",
+    )
+    .expect("unlinked");
     drop(db);
     held.register.link(|_, _| {}).expect("linked");
     assert_eq!(held.answers(), answers, "after linking anew");
@@ -63,7 +65,9 @@ fn what_is_set_stays_and_can_be_found_and_taken_back() {
     let mut held = Held::with(&reports);
     let before = held.answers();
     let id = id_of(&held, "ACCUSE");
-    held.register.set(&id, &fields(&[("date", "2025-02-28"), ("actors", "UGA,RWA"), ("status", "planned"), ("mode", "")]), "the minister said so", BY).expect("set");
+    held.register
+        .set(&id, &fields(&[("date", "2025-02-28"), ("actors", "UGA,RWA"), ("status", "planned"), ("mode", "")]), "the minister said so", BY)
+        .expect("set");
     let set = act(&held, &id).expect("an act");
     assert_eq!((set.date.as_ref().map(|d| d.value.as_str()), set.status.as_str(), set.mode.as_deref()), (Some("2025-02-28"), "planned", None));
     assert_eq!(set.actors.iter().map(|a| a.code.as_str()).collect::<Vec<_>>(), ["UGA", "RWA"]);
@@ -167,7 +171,8 @@ fn what_was_joined_stays_joined_when_an_earlier_report_comes_in() {
     let reports = sample();
     let far = Report::new("far", "en", "2025-05-20", "KIGALI - Rwanda and Uganda held talks on border trade in Kigali on Monday.\n");
     let mut held = Held::with([&reports[1], &far]);
-    let ids: Vec<String> = held.register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events").iter().map(|e| e.id.clone()).collect();
+    let ids: Vec<String> =
+        held.register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events").iter().map(|e| e.id.clone()).collect();
     held.register.merge(&ids[0], &ids[1], "", BY).expect("merged");
     // The act of the earlier one gets another first report: the later one, far from it, must follow.
     held.add([&reports[0]]);
@@ -201,7 +206,10 @@ fn corrections_become_gold_files_of_the_agreed_shape() {
     let json: serde_json::Value = serde_json::from_str(&gold[0].json).expect("JSON");
     assert_eq!((json["id"].as_str(), json["lang"].as_str(), json["published"].as_str()), (Some("a"), Some("en"), Some("2025-03-04")));
     assert_eq!(gold[0].text, reports[0].text);
-    for (list, wanted) in [("events", &["at", "type", "mode", "status", "actors", "recipients", "date"][..]), ("commitments", &["at", "kind", "parties", "beneficiaries", "status", "due", "amount"])] {
+    for (list, wanted) in [
+        ("events", &["at", "type", "mode", "status", "actors", "recipients", "date"][..]),
+        ("commitments", &["at", "kind", "parties", "beneficiaries", "status", "due", "amount"]),
+    ] {
         let all = json[list].as_array().expect("a list");
         assert!(!all.is_empty(), "{list}");
         for one in all {

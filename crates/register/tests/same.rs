@@ -125,7 +125,8 @@ fn as_of_a_day_is_what_the_smaller_register_answers() {
         let until = reports.iter().filter(|r| r.published.as_str() <= format!("{day}-99").as_str() || r.published == *day);
         let until: Vec<Report> = until.filter(|r| r.published[..day.len()] <= day[..]).cloned().collect();
         let small = Held::with(&any_order_of(&until, &reports, seed));
-        let last: i64 = if day.len() == 7 { day.replace('-', "").parse::<i64>().expect("a month") * 100 + 31 } else { day.replace('-', "").parse().expect("a day") };
+        let last: i64 =
+            if day.len() == 7 { day.replace('-', "").parse::<i64>().expect("a month") * 100 + 31 } else { day.replace('-', "").parse().expect("a day") };
         for filter in filters() {
             let then = Filter { as_of: Some(as_of), ..filter.clone() };
             let what = format!("{then:?}");

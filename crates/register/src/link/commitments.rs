@@ -132,7 +132,8 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
     }
     for k in &mut known {
         let sql = "SELECT s.status, d.known FROM step s JOIN document d ON d.id = s.document WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 ORDER BY s.ord, s.document, s.start";
-        let steps: Vec<(String, i64)> = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let steps: Vec<(String, i64)> =
+            db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
         if let Some((status, changed)) = crate::link::follow::standing(steps) {
             (k.status, k.changed) = (status, changed);
         }

@@ -363,7 +363,8 @@ pub(crate) fn store_undertaking(db: &Connection, undertaking: i64) -> Result<()>
     let drawn = correct::apply_to_commitment(db, drawn)?;
     once::store_undertaking(db, undertaking, drawn.as_ref())?;
     let Some(drawn) = drawn else { return Ok(()) };
-    let sql = "INSERT INTO undertaking (id, uid, kind, title, parties, beneficiaries, status, due, due_end, amount, known, changed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
+    let sql =
+        "INSERT INTO undertaking (id, uid, kind, title, parties, beneficiaries, status, due, due_end, amount, known, changed) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
     let due_end = drawn.due.as_deref().and_then(|d| d.parse().ok()).map(days::end_number);
     db.prepare_cached(sql)?.execute(params![
         undertaking,

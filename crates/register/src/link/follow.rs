@@ -87,7 +87,8 @@ fn retold(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldComm
                WHERE t.act = ?1 AND d.ord < ?2 AND d.gone > ?3 AND c.undertaking IS NOT NULL ORDER BY d.ord, c.id LIMIT 1";
     for event in told.iter().filter(|e| !pledges.iter().any(|p| p.told_event == Some(e.id))) {
         let mut query = db.prepare_cached(sql)?;
-        let made: Option<(i64, String)> = query.query_row(params![event.act, place.ord, days::of_order(place.ord)], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        let made: Option<(i64, String)> =
+            query.query_row(params![event.act, place.ord, days::of_order(place.ord)], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
         let Some((undertaking, status)) = made else { continue };
         if !steps.iter().any(|s| s.undertaking == undertaking && s.span == event.span) {
             steps.push(Step {
@@ -108,8 +109,7 @@ fn retold(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldComm
 /// Write the steps if they are others than before.
 fn write(db: &Connection, place: Place, steps: &[Step], parties: &[(i64, Vec<String>)], changed: &mut Changed) -> Result<Vec<Vec<String>>> {
     type Row = (i64, i64, i64, String, Option<String>, String);
-    let mut new: Vec<Row> =
-        steps.iter().map(|s| (s.undertaking, s.span.0, s.span.1, s.status.clone(), s.due.map(|d| d.to_string()), s.why.clone())).collect();
+    let mut new: Vec<Row> = steps.iter().map(|s| (s.undertaking, s.span.0, s.span.1, s.status.clone(), s.due.map(|d| d.to_string()), s.why.clone())).collect();
     new.sort();
     new.dedup();
     let sql = "SELECT undertaking, start, end, status, due, why FROM step WHERE document = ? ORDER BY 1, 2, 3, 4, 5, 6";

@@ -31,8 +31,13 @@ pub struct Report {
 
 impl Report {
     pub fn new(id: &str, lang: &str, published: &str, text: &str) -> Self {
-        let options =
-            Options { date: published.parse().ok(), id: Some(id.to_owned()), lang: Some(lang.to_owned()), source: Some(format!("{id} news")), ..Options::default() };
+        let options = Options {
+            date: published.parse().ok(),
+            id: Some(id.to_owned()),
+            lang: Some(lang.to_owned()),
+            source: Some(format!("{id} news")),
+            ..Options::default()
+        };
         let document = read_bytes(id, text.as_bytes(), &options).expect("a report");
         let coded = chancery_coder::code(&document, &KNOWLEDGE);
         let coded = serde_json::to_string(&to_wire(&document, &coded, &SCORES)).expect("JSON");
@@ -189,7 +194,9 @@ pub fn dump(db: &rusqlite::Connection) -> String {
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'document_search_%' ORDER BY name";
     let tables: Vec<String> = db.prepare(tables).expect("tables").query_map([], |r| r.get(0)).expect("tables").map(|t| t.expect("a name")).collect();
     for table in tables {
-        let mut query = db.prepare(&format!("SELECT * FROM \"{table}\" ORDER BY 1, 2")).unwrap_or_else(|_| db.prepare(&format!("SELECT rowid FROM {table}")).expect("rows"));
+        let mut query = db
+            .prepare(&format!("SELECT * FROM \"{table}\" ORDER BY 1, 2"))
+            .unwrap_or_else(|_| db.prepare(&format!("SELECT rowid FROM {table}")).expect("rows"));
         let columns = query.column_count();
         let mut rows = query.query([]).expect("rows");
         while let Some(row) = rows.next().expect("a row") {
