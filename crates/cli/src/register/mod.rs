@@ -53,6 +53,9 @@ pub fn run(action: &Action, register: Option<PathBuf>, color: Color, messages: &
     }
 }
 
+/// So many documents that wait to be linked are linked before an answer.
+const FEW_PENDING: u64 = 500;
+
 /// What every command of the register needs.
 pub struct Session<'m> {
     path: PathBuf,
@@ -64,9 +67,11 @@ impl Session<'_> {
     /// The register, which must be there; what was not linked when a program was stopped is linked first.
     fn open(&self) -> Result<Register> {
         let mut register = Register::open(&self.path)?;
-        if register.pending()? > 0 {
-            self.messages.note("an earlier run was stopped; linking what it added");
-            register.link(|_, _| {})?;
+        match register.pending()? {
+            0 => {}
+            // Few are soon done. Of many, another program that is adding them takes care, or the next one.
+            1..=FEW_PENDING => register.link(|_, _| {}).map(drop)?,
+            many => self.messages.note(&format!("{many} documents are not linked yet, so answers are not complete; `chancery add` goes on with it")),
         }
         Ok(register)
     }

@@ -1,5 +1,7 @@
 //! Which act each report of a document tells: an earlier one, or one that is new.
 
+use std::rc::Rc;
+
 use rusqlite::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -8,10 +10,14 @@ use crate::correct;
 use crate::error::Result;
 use crate::link::Changed;
 use crate::link::compare::{ENOUGH, SURE, Verdict, compare};
+use crate::link::loaded::Loaded;
 use crate::told::ToldEvent;
 
 /// With how many earlier reports, of one day and key, a report is compared: of an act told hundreds of times the first are enough.
 const LOOKED_AT: usize = 48;
+
+/// The same for each month in which an act without a date may lie: the latest.
+const LOOKED_BACK_AT: i64 = 16;
 
 /// Give each report its act. Gives those that went to another act than before.
 pub fn assign(db: &Connection, told: &mut [ToldEvent], changed: &mut Changed) -> Result<Vec<ToldEvent>> {
@@ -24,7 +30,9 @@ pub fn assign(db: &Connection, told: &mut [ToldEvent], changed: &mut Changed) ->
             continue;
         }
         let kept_out = correct::kept_out_of(db, &event.uid)?;
-        offers.extend(candidates(db, event)?.into_iter().filter(|(act, _)| !kept_out.contains(act)).map(|(act, v)| (v.points, at, act, v.reasons())));
+        offers.extend(
+            candidates(db, &mut changed.loaded, event)?.into_iter().filter(|(act, _)| !kept_out.contains(act)).map(|(act, v)| (v.points, at, act, v.reasons())),
+        );
     }
     // The strongest first, of equals the earliest; an act takes a second report of one document only if nothing speaks against it.
     offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -44,6 +52,7 @@ pub fn assign(db: &Connection, told: &mut [ToldEvent], changed: &mut Changed) ->
         db.prepare_cached(sql)?.execute(rusqlite::params![event.id, act, why])?;
         if before != Some(act) {
             changed.acts.extend(before);
+            changed.loaded.moved(event.id);
             moved.push(event.clone());
         }
     }
@@ -51,7 +60,7 @@ pub fn assign(db: &Connection, told: &mut [ToldEvent], changed: &mut Changed) ->
 }
 
 /// Earlier acts that a report may tell, with what speaks for each: the best of their reports, unless more of them speak against it.
-fn candidates(db: &Connection, event: &ToldEvent) -> Result<Vec<(i64, Verdict)>> {
+fn candidates(db: &Connection, loaded: &mut Loaded, event: &ToldEvent) -> Result<Vec<(i64, Verdict)>> {
     let sql = "SELECT told FROM event_block WHERE day = ?1 AND key = ?2 AND ord < ?3 ORDER BY ord, told LIMIT ?4";
     let mut seen: FxHashSet<i64> = FxHashSet::default();
     let mut found: Vec<i64> = Vec::new();
@@ -67,12 +76,13 @@ fn candidates(db: &Connection, event: &ToldEvent) -> Result<Vec<(i64, Verdict)>>
             }
         }
     }
-    if event.date.is_none() {
+    // One party alone is too little to know an act by, long after.
+    if event.date.is_none() && event.parties().len() > 1 {
         let sql = "SELECT told FROM event_block WHERE day = ?1 AND key = ?2 AND ord < ?3 ORDER BY ord DESC, told DESC LIMIT ?4";
         for month in block::months_back(event.known) {
             for key in block::looked_up(&event.kind, &event.parties()) {
                 let mut query = db.prepare_cached(sql)?;
-                let rows = query.query_map(rusqlite::params![month, key, event.place.ord, LOOKED_AT as i64], |r| r.get::<_, i64>(0))?;
+                let rows = query.query_map(rusqlite::params![month, key, event.place.ord, LOOKED_BACK_AT], |r| r.get::<_, i64>(0))?;
                 for id in rows {
                     let id = id?;
                     if seen.insert(id) {
@@ -83,7 +93,7 @@ fn candidates(db: &Connection, event: &ToldEvent) -> Result<Vec<(i64, Verdict)>>
         }
     }
     // In the order of documents, which does not depend on when they came in, as rows do.
-    let mut found: Vec<ToldEvent> = found.into_iter().map(|id| ToldEvent::load(db, id)).collect::<Result<_>>()?;
+    let mut found: Vec<Rc<ToldEvent>> = found.into_iter().map(|id| loaded.event(db, id)).collect::<Result<_>>()?;
     found.sort_by_key(|old| (old.place, old.id));
     let mut acts: Vec<(i64, Vec<Verdict>)> = Vec::new();
     for old in found.iter().filter(|old| old.gone > event.known) {

@@ -48,6 +48,8 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
     let mut parties: Vec<(i64, Vec<String>)> =
         pledges.iter().map(|p| (p.undertaking.unwrap_or(p.id), p.everybody().into_iter().map(str::to_owned).collect())).collect();
     retold(db, place, told, pledges, &mut steps)?;
+    // Acts of one document mostly are between the same few parties.
+    let mut seen: Vec<(Vec<String>, Vec<Known>)> = Vec::new();
     for event in told.iter().filter(|e| e.status == "actual" || e.status == "historical") {
         let everybody: Vec<String> = event.parties().into_iter().map(str::to_owned).collect();
         // What makes an undertaking of its own is told by that.
@@ -56,12 +58,19 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
             continue;
         }
         let mut best: Option<(Verdict, Known, &'static str)> = None;
-        for known in known_of(db, &everybody, place.ord)? {
+        let of_parties = match seen.iter().position(|(parties, _)| *parties == everybody) {
+            Some(at) => at,
+            None => {
+                seen.push((everybody.clone(), known_of(db, &everybody, place.ord)?));
+                seen.len() - 1
+            }
+        };
+        for known in &seen[of_parties].1 {
             // A record of the same words that belongs there says more than the act does.
             let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span);
-            let Some((verdict, status)) = fulfils(event, &known).filter(|_| !told_itself) else { continue };
+            let Some((verdict, status)) = fulfils(event, known).filter(|_| !told_itself) else { continue };
             if best.as_ref().is_none_or(|(b, k, _)| (verdict.points, k.changed) > (b.points, known.changed)) {
-                best = Some((verdict, known, status));
+                best = Some((verdict, known.clone(), status));
             }
         }
         if let Some((verdict, known, status)) = best {

@@ -10,6 +10,7 @@ mod compare;
 mod draw;
 mod events;
 mod follow;
+mod loaded;
 mod once;
 
 use rusqlite::{Connection, OptionalExtension};
@@ -26,7 +27,7 @@ pub use draw::{Conflict, Said};
 pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines, majority, quad};
 
 /// How many documents one transaction links.
-const BATCH: usize = 200;
+const BATCH: usize = 500;
 
 impl Register {
     /// Link what is pending. `progress` hears how many documents were linked and how many are left.
@@ -98,6 +99,7 @@ fn first_pending(mut query: rusqlite::CachedStatement<'_>) -> Result<Option<Plac
 pub(crate) struct Changed {
     pub(crate) acts: FxHashSet<i64>,
     pub(crate) undertakings: FxHashSet<i64>,
+    pub(crate) loaded: loaded::Loaded,
 }
 
 impl Changed {
