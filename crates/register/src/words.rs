@@ -14,6 +14,9 @@ pub fn is_hangul(c: char) -> bool {
 
 /// A word without case, accents and tone marks. Hangul stays whole syllables.
 pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     let bare = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).map(|c| match c {
         'đ' | 'ð' => 'd',
         'ł' => 'l',

@@ -170,6 +170,9 @@ pub(crate) fn draw_act(lines: &[Line]) -> Result<Option<Drawn>> {
 
 /// Details on which the reports differ: the date (beyond precision), the country, what was done.
 pub(crate) fn conflicts(lines: &[Line]) -> Vec<Conflict> {
+    if lines.len() < 2 {
+        return Vec::new();
+    }
     let gather = |field: &'static str, value: &dyn Fn(&Line) -> Option<String>| {
         let mut values: Vec<Said> = Vec::new();
         for line in lines {
