@@ -19,7 +19,7 @@ use crate::output::{self, Output};
 /// A batch ends when its inputs weigh so much.
 const BATCH_BYTES: u64 = 8 << 20;
 /// A batch ends after so many inputs for each thread: few, so that what is written was not yet pushed out of the caches.
-pub const BATCH_INPUTS: usize = 32;
+const BATCH_INPUTS: usize = 32;
 /// Documents without a date that are named one by one; the others are only counted.
 const NAMED_WITHOUT_DATE: usize = 20;
 

@@ -1,12 +1,15 @@
 //! The program as people call it: help, refusals, exit codes, order, streams.
 
+#[path = "support/reading.rs"]
+mod reading;
 mod support;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command as Process, Stdio};
 
-use support::{Run, chancery, folder, root, run};
+use reading::root;
+use support::{Run, chancery, folder, run};
 
 const GOOD: &[u8] = " date 2024-11-21 Brasil thăm Đức\n\nHôm qua, hai ngoại trưởng đã hội đàm tại Berlin.\n".as_bytes();
 

@@ -1,10 +1,13 @@
 //! The samples of the repository in every format, through the real program.
 
+#[path = "support/reading.rs"]
+mod reading;
 mod support;
 
 use std::fs;
 
-use support::{chancery, folder, root, run};
+use reading::root;
+use support::{chancery, folder, run};
 
 #[test]
 fn samples_have_their_heads_read() {

@@ -1,6 +1,8 @@
 //! Which language a report is in: right for texts of a hundred characters in every pack, and said so for languages without one; reports
 //! that hold several.
 
+#[path = "support/reading.rs"]
+mod reading;
 mod support;
 
 use std::fs;
@@ -8,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use chancery_ingest::{Identified, Options, Pack, identify, read_bytes};
 use chancery_knowledge::Knowledge;
-use support::{chancery, folder, root, run};
+use reading::root;
+use support::{chancery, folder, run};
 
 /// Characters from which on a text must be told.
 const TELLING: usize = 100;

@@ -1,11 +1,14 @@
 //! Users' own words through the real program: lists of parties, packs, faults in them, imported dictionaries.
 
+#[path = "support/reading.rs"]
+mod reading;
 mod support;
 
 use std::path::Path;
 
+use reading::root;
 use serde_json::Value;
-use support::{Run, chancery, folder, root, run};
+use support::{Run, chancery, folder, run};
 
 const REPORT: &str = "The Harbour Brigade on Monday attacked Kenya with drones. Uganda blistered Kenya.";
 

@@ -69,7 +69,7 @@ fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
     let found: Option<(i64, Names)> = there.query_row([&hash], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?, r.get(3)?)))).optional()?;
     let names = (wire.id.to_string(), wire.source.as_deref().unwrap_or_default().to_owned(), wire.url.as_deref().unwrap_or_default().to_owned());
     if let Some((id, there)) = found {
-        return if there == names { Ok(Added::Unchanged) } else { store_copy(db, id, there, names) };
+        return if there == names { Ok(Added::Unchanged) } else { store_copy(db, id, &there, &names) };
     }
     let published: Option<PartialDate> = wire.published.as_deref().and_then(|d| d.parse().ok());
     let known = published.map_or(days::UNKNOWN, days::end_number);
@@ -104,11 +104,11 @@ fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
 type Names = (String, String, String);
 
 /// The same text under other names. The least of its names is the document's, so that it does not matter which came first.
-fn store_copy(db: &Connection, document: i64, there: Names, new: Names) -> Result<Added> {
-    let (own, other) = if new < there { (&new, &there) } else { (&there, &new) };
+fn store_copy(db: &Connection, document: i64, there: &Names, new: &Names) -> Result<Added> {
+    let (own, other) = if new < there { (new, there) } else { (there, new) };
     let sql = "INSERT OR IGNORE INTO copy (document, name, source, url) VALUES (?, ?, ?, ?)";
     let copied = db.prepare_cached(sql)?.execute(params![document, other.0, other.1, other.2])?;
-    if *own != there {
+    if own != there {
         let sql = "UPDATE document SET name = ?2, source = nullif(?3, ''), url = nullif(?4, '') WHERE id = ?1";
         db.prepare_cached(sql)?.execute(params![document, own.0, own.1, own.2])?;
         link::redraw(db, document)?;

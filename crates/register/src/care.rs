@@ -272,8 +272,11 @@ impl Register {
     }
 }
 
-/// Id, record, span, sort and status of a stored record.
-fn columns(r: &rusqlite::Row<'_>) -> rusqlite::Result<(String, String, (u32, u32), String, String)> {
+/// Id, record, span, sort and status.
+type StoredRecord = (String, String, (u32, u32), String, String);
+
+/// A stored record.
+fn columns(r: &rusqlite::Row<'_>) -> rusqlite::Result<StoredRecord> {
     Ok((r.get(0)?, r.get(1)?, (r.get(2)?, r.get(3)?), r.get(4)?, r.get(5)?))
 }
 

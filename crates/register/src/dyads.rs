@@ -53,7 +53,7 @@ impl Register {
             Ok(())
         })?;
         months.sort_by(|a, b| a.0.month.cmp(&b.0.month));
-        let mean = |scores: &[f64]| (scores.iter().sum::<f64>() / scores.len() as f64 * 1000.0).round() / 1000.0;
+        let mean = |scores: &[f64]| (scores.iter().sum::<f64>() / f64::from(u32::try_from(scores.len()).unwrap_or(u32::MAX)) * 1000.0).round() / 1000.0;
         Ok(months.into_iter().map(|(counts, scores)| DyadMonth { mean_score: mean(&scores), ..counts }).collect())
     }
 

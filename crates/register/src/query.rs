@@ -384,7 +384,7 @@ mod tests {
             assert!(!plan.contains("SCAN a") && !plan.contains("SCAN p"), "{filter:?}: {plan}");
         }
         for filter in [&party, &then] {
-            let (sql, values) = undertaking_query(filter, 2025_01_01);
+            let (sql, values) = undertaking_query(filter, 20_250_101);
             let plan = plan(&register, &sql, values);
             assert!(!plan.contains("SCAN u") && !plan.contains("SCAN p"), "{filter:?}: {plan}");
         }

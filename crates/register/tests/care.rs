@@ -132,8 +132,8 @@ fn the_view_and_the_code_agree_on_what_is_overdue() {
         for kind in chancery_model::CommitmentKind::ALL {
             for due in [None, Some("2024"), Some("2025-02"), Some("2025-02-28"), Some("9998-01-01")] {
                 let end: Option<i64> = due.map(|d| match d.len() {
-                    4 => 2024_12_31,
-                    7 => 2025_02_28,
+                    4 => 20_241_231,
+                    7 => 20_250_228,
                     _ => d.replace('-', "").parse().expect("a day"),
                 });
                 db.execute(

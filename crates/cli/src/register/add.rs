@@ -16,9 +16,12 @@ use rayon::prelude::*;
 
 use super::args::{AddArgs, RecodeArgs};
 use super::{Session, now};
-use crate::code::{BATCH_INPUTS, counted, next_batch};
+use crate::code::{counted, next_batch};
 use crate::engine::Engine;
 use crate::output::Output;
+
+/// So many inputs, or fewer if they are large, go into one transaction: each waits for the disk.
+const BATCH_INPUTS: usize = 1000;
 
 /// What became of the inputs.
 #[derive(Default)]
@@ -72,7 +75,7 @@ pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
     session.messages.start_progress(inputs.len());
     let mut waiting = inputs.into_iter();
     loop {
-        let batch = next_batch(&mut waiting, BATCH_INPUTS * pool.current_num_threads());
+        let batch = next_batch(&mut waiting, BATCH_INPUTS);
         if batch.is_empty() {
             break;
         }

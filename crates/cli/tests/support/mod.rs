@@ -1,10 +1,8 @@
 //! What the end-to-end tests share: the program, a folder of reports, the lines it prints.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use serde_json::Value;
 use tempfile::TempDir;
 
 /// The program, without the settings of whoever runs the tests.
@@ -19,13 +17,6 @@ pub struct Run {
     pub code: i32,
     pub out: String,
     pub err: String,
-}
-
-impl Run {
-    /// The documents of a `jsonl` output.
-    pub fn documents(&self) -> Vec<Value> {
-        self.out.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
-    }
 }
 
 /// Run it to its end.
@@ -44,9 +35,4 @@ pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
         fs::write(path, bytes).expect("a file");
     }
     folder
-}
-
-/// The repository.
-pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }

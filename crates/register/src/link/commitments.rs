@@ -126,7 +126,7 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
         match known.iter_mut().find(|k| k.id == undertaking) {
             Some(k) => k.records.push(record),
             None => {
-                known.push(Known { id: undertaking, status: record.status.clone(), changed: record.known, fulfilled_by: Vec::new(), records: vec![record] })
+                known.push(Known { id: undertaking, status: record.status.clone(), changed: record.known, fulfilled_by: Vec::new(), records: vec![record] });
             }
         }
     }

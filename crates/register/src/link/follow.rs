@@ -58,14 +58,11 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
             continue;
         }
         let mut best: Option<(Verdict, Known, &'static str)> = None;
-        let of_parties = match seen.iter().position(|(parties, _)| *parties == everybody) {
-            Some(at) => at,
-            None => {
-                seen.push((everybody.clone(), known_of(db, &everybody, place.ord)?));
-                seen.len() - 1
-            }
-        };
-        for known in &seen[of_parties].1 {
+        if !seen.iter().any(|(parties, _)| *parties == everybody) {
+            seen.push((everybody.clone(), known_of(db, &everybody, place.ord)?));
+        }
+        let of_parties = seen.iter().find(|(parties, _)| *parties == everybody).map_or(&[][..], |(_, known)| known);
+        for known in of_parties {
             // A record of the same words that belongs there says more than the act does.
             let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span);
             let Some((verdict, status)) = fulfils(event, known).filter(|_| !told_itself) else { continue };

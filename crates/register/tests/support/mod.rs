@@ -14,7 +14,7 @@ static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::embedded().e
 static SCORES: LazyLock<Scores> = LazyLock::new(|| Scores::embedded().expect("scores"));
 
 /// The day against which due dates are held.
-pub const TODAY: i64 = 2026_01_01;
+pub const TODAY: i64 = 20_260_101;
 
 pub const BY: Signature<'static> = Signature { author: "Ada", now: "2025-07-01T08:00:00Z" };
 
@@ -201,7 +201,7 @@ pub fn dump(db: &rusqlite::Connection) -> String {
         let mut rows = query.query([]).expect("rows");
         while let Some(row) = rows.next().expect("a row") {
             let cells: Vec<String> = (0..columns).map(|c| format!("{:?}", row.get_ref(c).expect("a cell"))).collect();
-            out.push_str(&format!("{table}: {}\n", cells.join(" | ")));
+            out.extend([table.as_str(), ": ", &cells.join(" | "), "\n"]);
         }
     }
     out
