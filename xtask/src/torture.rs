@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     scene.took = began.elapsed();
     scene.peaceful = scene.dump(&whole)?;
     ensure!(scene.peaceful.lines().count() > args.reports, "the register holds next to nothing");
-    let parts: [(&str, fn(&Scene<'_>) -> Result<String>); 3] = [("killed", killed), ("two at once", two_at_once), ("full disk", full_disk)];
+    let parts: [(&str, Part); 3] = [("killed", killed), ("two at once", two_at_once), ("full disk", full_disk)];
     let mut table =
         vec![("in peace", format!("{} reports in {:.1} s, {} lines of answers", args.reports, scene.took.as_secs_f64(), scene.peaceful.lines().count()))];
     let mut failed = false;
@@ -72,15 +72,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-#[expect(clippy::disallowed_methods, reason = "a chore that measures and waits")]
 fn now() -> Instant {
     Instant::now()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a chore that measures and waits")]
 fn wait(time: Duration) {
     std::thread::sleep(time);
 }
+
+/// One part of the torture: what it did to a scene.
+type Part = fn(&Scene<'_>) -> Result<String>;
 
 /// Reports in two folders, so that two programs can take one each.
 fn generate(args: &Args, feed: &Path) -> Result<()> {

@@ -24,6 +24,13 @@ pub fn find(language: &Language, text: &str, items: &mut [Item]) -> Vec<Amount> 
             i += 1;
         }
     }
+    // «the package of 90 million»: after a number its scale is no verb that is written like it.
+    for i in 1..items.len() {
+        let scale = |m: &Measure| matches!(m, Measure::Scale(_));
+        if items[i].predicate && digit(&items[i - 1]) && items[i].amount.is_none() && measures(language, items, i).any(scale) {
+            items[i].predicate = false;
+        }
+    }
     out
 }
 

@@ -53,7 +53,10 @@ impl Reader<'_, '_, '_> {
         }
         let all = self.sentence.predicates;
         let trigger = &all[draft.trigger];
-        let act = draft.inner.map_or(trigger, |i| &all[i]);
+        // «put off the meeting at the request of A»: the request is not what is put off.
+        let put_off = draft.event_type == EventType::Reject && draft.mode == Some(Mode::Meet);
+        let held = |i: &usize| !put_off || all[*i].frame.event_type == Some(EventType::Consult) || !matches!(all[*i].frame.commits, Commits::No);
+        let act = draft.inner.filter(held).map_or(trigger, |i| &all[i]);
         let first = act.item.min(trigger.item);
         let last = act.right.max(trigger.right).min(self.sentence.items.len());
         if trigger.unit.needs.contains(&chancery_knowledge::Need::Future) {
@@ -70,13 +73,16 @@ impl Reader<'_, '_, '_> {
         if named.is_none() && trigger.passive {
             named = self.named(0, trigger.item);
         }
-        let arms = ["arms", "warship", "drone"].iter().any(|c| self.thing_before(first, last, c));
+        let from = if self.verb_final { act.left.min(trigger.left).min(first) } else { first };
+        let weapons = |from: usize| ["arms", "warship", "drone"].iter().any(|c| self.thing_before(from, last, c));
+        let contract = self.contracts(from, last);
+        let arms = weapons(if contract { from } else { first }) || contract && self.thing_before(from, self.sentence.items.len(), "arms");
         if named == Some(CommitmentKind::Treaty) && arms && trigger.frame.status == Some(CommitmentStatus::Signed) {
             named = Some(CommitmentKind::Arms);
         }
         let told = (last..self.sentence.items.len()).find(|i| self.sentence.items[*i].is_stop()).unwrap_or(self.sentence.items.len());
         let parted = all.iter().any(|p| p.item >= last && p.item < told && p.subject.is_some());
-        let amount = self.amount(first, if parted || self.sentence.items[first..last].iter().any(crate::items::Item::is_stop) { last } else { told });
+        let amount = self.amount(first, if parted || self.between(first, last).iter().any(crate::items::Item::is_stop) { last } else { told });
         let frame_kind = match act.frame.commits {
             Commits::Kind(k) => Some(k),
             _ => match trigger.frame.commits {
@@ -96,8 +102,14 @@ impl Reader<'_, '_, '_> {
             EventType::Agree if self.is_empty_promise(draft, trigger, act) => return None,
             EventType::Agree => {
                 let kind = by_act.or(frame_kind).or(named).unwrap_or(CommitmentKind::Cooperation);
+                // What is bought and sold is no gift, and what is no weapon no arms deal.
+                let traded = act.frame.event_type == Some(EventType::Cooperate);
+                let goods = act.frame.commits == Commits::Kind(CommitmentKind::Arms) && named.is_some_and(|n| n != CommitmentKind::Arms) && !arms;
+                let kind = if goods { CommitmentKind::Cooperation } else { kind };
+                // «promised to limit its sales to two million tonnes»
+                let limited = draft.inner.is_some() && act.frame.event_type.is_none() && matches!(amount, Some(Amount::Quantity { .. }));
                 let fits = |n: &CommitmentKind| match n {
-                    CommitmentKind::Aid => act.frame.event_type == Some(EventType::Aid) || amount.is_some(),
+                    CommitmentKind::Aid => act.frame.event_type == Some(EventType::Aid) || amount.is_some() && !traded && !goods && !limited,
                     CommitmentKind::Sanction => act.frame.event_type == Some(EventType::Sanction),
                     _ => true,
                 };
@@ -170,8 +182,13 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
                 Commits::Kind(_) => {
-                    let kind = by_act.or(named).filter(|k| *k == CommitmentKind::Meeting || *k == CommitmentKind::Dialogue).unwrap_or(CommitmentKind::Visit);
-                    (if kind == CommitmentKind::Visit { kind } else { CommitmentKind::Meeting }, trigger.frame.status.unwrap_or(CommitmentStatus::Cancelled))
+                    let told = by_act.or(frame_kind.filter(|_| draft.inner.is_some())).or(named);
+                    let kind = match told {
+                        Some(CommitmentKind::Meeting | CommitmentKind::Dialogue) => CommitmentKind::Meeting,
+                        Some(k @ (CommitmentKind::Exercise | CommitmentKind::Cooperation)) => k,
+                        _ => CommitmentKind::Visit,
+                    };
+                    (kind, trigger.frame.status.unwrap_or(CommitmentStatus::Cancelled))
                 }
                 _ => return None,
             },
@@ -194,7 +211,9 @@ impl Reader<'_, '_, '_> {
         let mut beneficiaries = Side::default();
         if one_way {
             beneficiaries = draft.recipients.clone();
-        } else if joint && matches!(draft.event_type, EventType::Sanction) {
+        } else if joint && matches!(draft.event_type, EventType::Sanction)
+            || matches!(kind, CommitmentKind::Meeting | CommitmentKind::Exercise) && draft.event_type == EventType::Reject
+        {
             parties.add(&draft.recipients.parties, None);
         }
         let due = self.due(draft, first, last);
@@ -240,7 +259,14 @@ impl Reader<'_, '_, '_> {
         let end = (act.item..items.len()).find(|i| items[*i].punct == Some(';')).unwrap_or(items.len());
         let start = if self.verb_final { act.left.min(act.item) } else { act.item };
         let signs = self.sentence.predicates.iter().any(|p| p.frame.status == Some(CommitmentStatus::Signed) && p.item > act.item && p.item < end);
-        act.frame.is(Trait::Negotiates) && (signs || self.thing_before(start, end, "agreement") || items[start..end].iter().any(|i| i.agreement.is_some()))
+        // «held talks on a trade agreement»
+        let subject = |i: usize| (i + 1..end.min(i + 4)).any(|m| items[m].marker() == Some(Marker::About) || items[m].marker() == Some(Marker::Against));
+        let talks = self.knowledge.things.find("talks");
+        let on = self.sentence.inflected
+            && act.frame.event_type == Some(EventType::Consult)
+            && (start..end).any(|i| talks.is_some() && items[i].thing == talks && subject(i) && self.thing_before(i + 1, end.min(i + 10), "agreement"));
+        (on || act.frame.is(Trait::Negotiates))
+            && (signs || self.thing_before(start, end, "agreement") || self.between(start, end).iter().any(|i| i.agreement.is_some()))
     }
 
     /// The fields that an enumeration lists: after «including», or parted by semicolons.
@@ -287,14 +313,30 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Whether a contract is named.
+    fn contracts(&self, from: usize, to: usize) -> bool {
+        let sold = |p: &Predicate<'_>| match p.frame.event_type {
+            Some(EventType::Cooperate) => p.link == Link::Relative || !self.verb_final && !p.nominal && p.item > from && p.link != Link::Coordinate,
+            Some(EventType::Aid) => self.verb_final && p.link == Link::Relative,
+            _ => false,
+        };
+        self.thing_before(from, to, "agreement") && self.sentence.predicates.iter().any(sold)
+    }
+
+    /// The items of a range, which may be empty or go past the end.
+    fn between(&self, from: usize, to: usize) -> &[crate::items::Item] {
+        let items = self.sentence.items;
+        items.get(from..to.min(items.len())).unwrap_or_default()
+    }
+
     fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {
         let wanted = self.knowledge.things.find(class);
-        wanted.is_some() && self.sentence.items[from..to.min(self.sentence.items.len())].iter().any(|i| i.thing == wanted)
+        wanted.is_some() && self.between(from, to).iter().any(|i| i.thing == wanted)
     }
 
     /// The kind of the first thing or agreement named after a predicate, as far as its phrase goes.
     fn named(&self, from: usize, to: usize) -> Option<CommitmentKind> {
-        for item in &self.sentence.items[from..to.min(self.sentence.items.len())] {
+        for item in self.between(from, to) {
             if let Some(id) = item.agreement {
                 return Some(self.knowledge.agreements[id as usize].kind);
             }
@@ -309,7 +351,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn amount(&self, from: usize, to: usize) -> Option<Amount> {
-        let ids = self.sentence.items[from..to].iter().filter_map(|i| i.amount);
+        let ids = self.between(from, to).iter().filter_map(|i| i.amount);
         let amounts: Vec<&Amount> = ids.map(|id| &self.amounts[id as usize]).collect();
         amounts.iter().find(|a| matches!(a, Amount::Money { .. })).or(amounts.first()).map(|a| (*a).clone())
     }
@@ -321,17 +363,27 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let start = draft.inner.map_or(from, |i| self.sentence.predicates[i].item.max(from));
-        let after = self.sentence.items[start..to].iter().find_map(|i| i.date).map(|d| self.dates[d as usize]);
+        let after = self.between(start, to).iter().find_map(|i| i.date).map(|d| self.dates[d as usize]);
         // «pledged ... on Monday»: the day of the pledge, not of what is pledged.
+        let moved = draft.event_type == EventType::Reject;
+        let after = after.filter(|_| !moved).or_else(|| self.between(start, to).iter().rev().find_map(|i| i.date).map(|d| self.dates[d as usize]));
         let own = |d: &DateRef| draft.inner.is_none() && draft.status == Status::Actual && draft.date.is_some_and(|x| x.start == d.start);
         let act = &self.sentence.predicates[draft.inner.unwrap_or(draft.trigger)];
         // Where days stand before the verb: what is ahead.
         let before = || {
             let ahead = |d: &DateRef| d.limit || self.published.is_some_and(|t| d.value.is_some_and(|v| v > t && !t.within(v) || v.within(t) && v != t));
-            let told = self.sentence.items[act.left.min(act.item)..act.item].iter().rev().filter_map(|i| i.date);
+            let told = self.between(act.left, act.item).iter().rev().filter_map(|i| i.date);
             told.map(|d| self.dates[d as usize]).find(|d| self.verb_final && ahead(d))
         };
-        after.filter(|d| !own(d)).or_else(before).and_then(|d| d.value)
+        // «promised to let it in before May»: a limit further on in the clause.
+        let further = || {
+            let items = self.sentence.items;
+            let stop = (to..items.len()).find(|i| items[*i].is_stop()).unwrap_or(items.len());
+            let mut told = self.between(to, stop).iter().filter_map(|i| i.date).map(|d| self.dates[d as usize]);
+            let ahead = |d: &DateRef| d.limit && d.value.zip(self.published).is_some_and(|(v, t)| v > t);
+            if draft.inner.is_none() && !self.verb_final { told.find(ahead) } else { None }
+        };
+        after.filter(|d| !own(d)).or_else(before).or_else(further).and_then(|d| d.value)
     }
 
     /// The words that name the thing promised: from the act to the end of its phrase.

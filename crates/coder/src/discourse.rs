@@ -37,6 +37,8 @@ pub struct Discourse {
     pub told_body: Option<PartyId>,
     /// Who was last given something.
     pub beneficiaries: Vec<PartyId>,
+    /// Who last gave or promised what to whom.
+    pub gift: (Vec<PartyId>, Vec<PartyId>),
     /// How often each state is named.
     pub counts: FxHashMap<PartyId, usize>,
     /// How often the state the document speaks of most is named.
@@ -98,6 +100,11 @@ pub struct Discourse {
 }
 
 impl Discourse {
+    /// Who met last, else who was last told together.
+    pub fn together(&self) -> Vec<PartyId> {
+        if self.meeting.len() > 1 { self.meeting.clone() } else { self.group(0, None) }
+    }
+
     /// Remember that a name belongs to these parties: the whole and each of its words.
     pub fn learn_name(&mut self, name: &str, parties: &[PartyId]) {
         if parties.is_empty() {

@@ -6,7 +6,7 @@ mod partner;
 mod setting;
 mod when;
 
-use chancery_knowledge::{Commits, Complement, FunctionWord, Knowledge, Roles, Trait};
+use chancery_knowledge::{Commits, Complement, FunctionWord, Knowledge, Need, Roles, Trait};
 use chancery_model::{Amount, CommitmentKind, CommitmentStatus, EventType, Mode, PartialDate, Status};
 pub use finish::SPOKEN_OF;
 
@@ -120,6 +120,11 @@ impl<'k> Reader<'_, '_, 'k> {
             memory.offender.clone_from(&draft.actors.parties);
         }
         let giving = draft.event_type == EventType::Aid || draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid));
+        let pledged = draft.event_type == EventType::Agree && p.frame.commits == Commits::Kind(CommitmentKind::Aid);
+        if (giving || pledged) && draft.actors.parties.len() == 1 && draft.status != Status::Negated {
+            let to = if draft.recipients.is_empty() { memory.gift.1.clone() } else { draft.recipients.parties.clone() };
+            memory.gift = (draft.actors.parties.clone(), to);
+        }
         if giving && draft.recipients.parties.len() == 1 {
             memory.beneficiaries.clone_from(&draft.recipients.parties);
         }
@@ -238,7 +243,8 @@ impl<'k> Reader<'_, '_, 'k> {
             && p.frame.roles == Roles::Goal
             && p.link == Link::Coordinate
             && p.head.is_some_and(|h| p.subject.is_none() && all[h].frame.mode == Some(Mode::Release) && all[h].frame.event_type == Some(EventType::Retreat));
-        if doubled || echo || shown || note || pledged || aside || handed || retold {
+        let carried = event_type == EventType::Reject && !p.nominal && (0..all.len()).any(|n| all[n].nominal && self.fate(n) == Some(k));
+        if doubled || carried || echo || shown || note || pledged || aside || handed || retold {
             return;
         }
         if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {
@@ -266,6 +272,7 @@ impl<'k> Reader<'_, '_, 'k> {
         let (mut actors, recipients) = self.sentence.roles(k, memory);
         let recipients = if objects { recipients.without(&actors) } else { recipients };
         let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
+        use chancery_model::CommitmentStatus::{InForce, Postponed};
         let in_force = p.frame.event_type == Some(EventType::Support) && p.frame.status == Some(CommitmentStatus::InForce) && !p.frame.is(Trait::Alone);
         let document = (p.passive && p.frame.status == Some(CommitmentStatus::Signed) || !p.passive && in_force) && p.subject.is_none() && p.patient.is_none();
         if self.sentence.inflected
@@ -281,6 +288,28 @@ impl<'k> Reader<'_, '_, 'k> {
                 actors.parties = met;
             }
         }
+        let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
+        let held = match event_type {
+            EventType::Consult => p.frame.roles == Roles::Joint,
+            EventType::Support => p.frame.status == Some(InForce),
+            EventType::Cooperate => about,
+            EventType::Reject => p.passive && p.frame.status == Some(Postponed) || about,
+            _ => false,
+        };
+        let unnamed_subject = p.foreign_subject || p.future && event_type == EventType::Consult && actors.is_empty();
+        if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
+            actors.parties = self.owners(k, memory);
+        }
+        let told = all.iter().any(|q| q.item != p.item && q.frame.event_type == Some(EventType::Aid));
+        if event_type == EventType::Aid && !p.nominal && !told && (about && p.foreign_subject || p.passive) && actors.is_empty() && self.given(k) {
+            // «The money is to be paid by May»: by who promised it.
+            actors.parties.clone_from(&memory.gift.0);
+        }
+        let recipients = if event_type == EventType::Aid && recipients.is_empty() && actors.parties == memory.gift.0 && self.given(k) && p.subject.is_none() {
+            Side { parties: memory.gift.1.iter().copied().filter(|x| !actors.parties.contains(x)).collect(), phrases: Vec::new() }
+        } else {
+            recipients
+        };
         let blamed = p.governor.filter(|g| {
             let g = &all[*g];
             let force = matches!(event_type, EventType::Assault | EventType::Coerce);
@@ -364,6 +393,21 @@ impl<'k> Reader<'_, '_, 'k> {
         };
         // «The talks will take place on Sunday»: the verb that carries a noun tells its tense.
         let carrier = all.get(k + 1).filter(|n| p.nominal && !n.nominal && n.governor == Some(k) && n.link == Link::Complement && n.foreign_subject);
+        let carrier = carrier.or_else(|| self.opened(k).map(|n| &all[n]));
+        // «The meeting was not held»
+        let unheld =
+            |n: &&Predicate<'_>| n.governor == Some(k) && n.link == Link::Complement && n.passive && n.negated && n.frame.complement == Complement::Light;
+        let carrier = carrier.or_else(|| all.get(k + 1).filter(|n| p.nominal && !n.nominal && unheld(n)));
+        if let Some(fate) = self.fate(k) {
+            // «The drill of A and B has been put off»: what became of it.
+            draft.event_type = EventType::Reject;
+            draft.mode = Some(Mode::Meet);
+            draft.trigger = fate;
+            draft.inner = Some(k);
+            draft.rules.push("what was planned was put off or called off");
+            self.finish(fate, draft, memory, out);
+            return;
+        }
         if setting.negated || p.negated || carrier.is_some_and(|c| c.negated) {
             draft.status = Status::Negated;
             draft.rules.push("negated");

@@ -1,7 +1,7 @@
 //! Drafts become records: spans of the text as given, ids, places; the same act told again becomes one more place of evidence.
 
 use chancery_knowledge::{FunctionWord, Knowledge, Language, PartyId, Sense};
-use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Origin, Participant, PartyKind, Place, Span};
+use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Mode, Origin, Participant, PartyKind, Place, Span, Status};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clauses::Predicate;
@@ -154,7 +154,7 @@ impl<'b> Builder<'b> {
                 .iter()
                 .map(|(a, b)| self.normal.span(sentence.items[*a].start, sentence.items[*b - 1].end).text(&self.document.text).to_owned())
                 .collect(),
-            promised: draft.inner.map(|i| &sentence.predicates[i]).and_then(|act| act.frame.event_type.map(|kind| (kind, act.frame.mode))),
+            promised: promised(draft, sentence),
             event: self.out.events[event].id.clone(),
             evidence,
         });
@@ -344,4 +344,11 @@ fn confidence(draft: &Draft, p: &Predicate<'_>) -> f32 {
         score -= 0.15;
     }
     score.clamp(0.05, 0.95)
+}
+
+/// The act that is promised: the one told inside; where none is, the act itself if it is still to come.
+fn promised(draft: &Draft, sentence: &Sentence<'_, '_>) -> Option<(EventType, Option<Mode>)> {
+    let planned = || (draft.status == Status::Planned).then_some(draft.trigger);
+    let act = &sentence.predicates[draft.inner.or_else(planned)?];
+    act.frame.event_type.filter(|kind| draft.inner.is_some() || *kind != EventType::Agree).map(|kind| (kind, act.frame.mode))
 }

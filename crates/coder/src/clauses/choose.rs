@@ -55,7 +55,10 @@ impl<'k> Reader<'k, '_> {
                 let start = (0..at).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
                 let people =
                     |i: usize| !self.language.settings.verb_final && self.items[i].actor.and_then(|a| self.class_of(a)).is_some_and(|t| classes.contains(&t));
-                (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || people(i))
+                let next = self.language.settings.verb_final && self.items.get(at + 1).and_then(|x| x.thing).is_some_and(|t| classes.contains(&t));
+                // «the remaining tonnes arrived»
+                let amount = || start < at && self.items[start..at].iter().any(|x| x.amount.is_some()) && self.counts_as(start.saturating_sub(1), at, classes);
+                next || (start..at).any(|i| self.items[i].thing.is_some_and(|t| classes.contains(&t)) || people(i)) || amount()
             }
             Need::Speech => {
                 let next =

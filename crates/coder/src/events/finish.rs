@@ -1,7 +1,7 @@
 //! The last look at a draft: what it still lacks, whether it is enough for a record, and its date.
 
 use chancery_knowledge::{Commits, Complement, PartyId, Roles, ThingSort, Trait};
-use chancery_model::{CommitmentKind, EventType, Mode, Status};
+use chancery_model::{CommitmentKind, CommitmentStatus, EventType, Mode, Status};
 
 use super::{Draft, Reader};
 use crate::actors::Anaphor;
@@ -54,7 +54,7 @@ impl Reader<'_, '_, '_> {
         let leads = self.verb_final || p.frame.is(Trait::Planned) || !self.sentence.inflected && p.item < 2;
         if meeting && p.nominal && leads && draft.actors.is_empty() && draft.recipients.is_empty() {
             // «the next round will be held»: by those who met last.
-            draft.actors.add(&memory.meeting, None);
+            draft.actors.add(&memory.together(), None);
         }
         let ended = p.link == Link::Complement && p.governor.is_some_and(|g| self.predicates()[g].frame.is(Trait::Ends));
         if !self.sentence.inflected && ended && matches!(draft.event_type, EventType::Coerce | EventType::Sanction | EventType::Assault | EventType::Mobilize) {
@@ -189,6 +189,9 @@ impl Reader<'_, '_, '_> {
             // «convened a summit for next Tuesday»
             super::plan(&mut draft);
         }
+        // «put off to May»: the new day, not that of putting off.
+        let put_off = draft.event_type == EventType::Reject && p.frame.status == Some(CommitmentStatus::Postponed);
+        let date = date.filter(|d| !(put_off && ahead(*d)));
         if !self.stands(p, &draft) {
             return;
         }

@@ -35,6 +35,8 @@ pub struct Known {
     pub changed: i64,
     /// The acts that fulfilled it.
     pub fulfilled_by: Vec<i64>,
+    /// When a part of the measures was lifted.
+    pub lifted: Vec<chancery_model::PartialDate>,
 }
 
 impl Known {
@@ -125,9 +127,14 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
         let Some(undertaking) = record.undertaking else { continue };
         match known.iter_mut().find(|k| k.id == undertaking) {
             Some(k) => k.records.push(record),
-            None => {
-                known.push(Known { id: undertaking, status: record.status.clone(), changed: record.known, fulfilled_by: Vec::new(), records: vec![record] });
-            }
+            None => known.push(Known {
+                id: undertaking,
+                status: record.status.clone(),
+                changed: record.known,
+                fulfilled_by: Vec::new(),
+                lifted: Vec::new(),
+                records: vec![record],
+            }),
         }
     }
     for k in &mut known {
@@ -140,6 +147,10 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
         let sql = "SELECT DISTINCT t.act FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
                    WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
         k.fulfilled_by = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let sql = "SELECT DISTINCT s.date FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
+                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'in_force' AND t.type = 'CONCEDE' AND s.date IS NOT NULL";
+        let days: Vec<String> = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        k.lifted = days.iter().filter_map(|d| d.parse().ok()).collect();
     }
     Ok(known)
 }
@@ -173,13 +184,22 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     if known.is_closed() && fresh && gap.is_some_and(|g| g > 7) {
         return v.rule_out("the earlier one was closed");
     }
+    let at_due = pledge.date.zip(known.due()).and_then(|(day, due)| super::follow::off_due(day, due)).is_some_and(|d| d <= 7);
+    if pledge.status == "fulfilled" && !known.is_closed() && at_due {
+        v.add(10, "done at the promised time");
+    }
     // One meeting after another, not one meeting.
     let apart = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).map(|(a, b)| days::between(a, b).abs());
     if fresh && matches!(pledge.kind.as_str(), "meeting" | "visit" | "exercise") && apart.is_some_and(|d| d > 45) {
+        if apart.is_some_and(|d| d > 180) && known.status != "postponed" {
+            return v.rule_out("promised for another time");
+        }
         v.add(-20, "promised for another time");
     }
     if fresh && pledge.kind == "aid" && pledge.amount.is_none() && known.amount().is_some() && gap.is_some_and(|g| g > 7) {
-        v.add(-8, "promised anew, of no told amount");
+        // A limit told later makes a promise without one more exact.
+        let limited = pledge.due.is_some() && known.due().is_none();
+        v.add(if limited { -3 } else { -8 }, "promised anew, of no told amount");
     }
     // Parties meet again and again: a meeting promised without a date is not one promised months ago.
     let undated = pledge.due.is_none() || known.due().is_none();
@@ -202,6 +222,16 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         Some(_) if new.kind == "cooperation" && old.kind == "cooperation" => v.add(5, "the same sort"),
         Some(points) => v.add(points, if new.kind == old.kind { "the same sort" } else { "a like sort" }),
         None => return v.rule_out("another sort"),
+    }
+    let sessions = [new, old].iter().any(|r| r.kind == "dialogue") && new.kind != old.kind;
+    let other_act = new.promised.as_ref().zip(old.promised.as_ref()).is_some_and(|(a, b)| a.0 != b.0);
+    if sessions && other_act {
+        return v.rule_out("a body and its session");
+    }
+    let met = |r: &ToldCommitment| matches!(r.kind.as_str(), "meeting" | "visit");
+    let done = |r: &ToldCommitment| r.promised.as_ref().is_some_and(|p| matches!(p.0.as_str(), "COOPERATE" | "AID" | "RETREAT"));
+    if other_act && met(new) != met(old) && (done(new) || done(old)) {
+        return v.rule_out("a meeting and another act");
     }
     let (all, told) = (new.everybody(), old.everybody());
     let common = all.iter().filter(|p| told.contains(p)).count();
@@ -236,6 +266,8 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         Some(_) => v.add(-16, "another agreement by name"),
         None => match shared(&things(&new.notions), &things(&old.notions)) {
             Some(s) if s > 0.6 => v.add(6, "about the same things"),
+            // What was put off is named by the act, not by what it is about.
+            Some(_) if matches!(new.status.as_str(), "postponed" | "cancelled") && new.promised.is_some() && new.promised == old.promised => {}
             Some(s) if s < 0.05 && new.kind == "cooperation" => v.add(-12, "about other things"),
             Some(s) if s < 0.05 => v.add(-5, "about other things"),
             _ => {}

@@ -137,6 +137,9 @@ fn can_be_told_late(event: &ToldEvent) -> bool {
 
 fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Verdict> {
     let agreed = new.due().zip(old.due()).map(|(a, b)| a.within(b) || b.within(a));
+    // «by the end of the year» holds many a date.
+    let vague = [new, old].iter().any(|e| e.due().is_some_and(|d| d.get_month().is_none())) && new.due() != old.due();
+    let agreed = agreed.filter(|same| !(*same && vague));
     match agreed {
         Some(true) => v.add(10, "promised for the same date"),
         Some(false) => v.add(-6, "promised for another date"),
@@ -144,8 +147,11 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
     }
     // A promise is dated by the day of promising or by that of the promised act.
     let promise = new.kind == "AGREE";
+    let ahead = |e: &ToldEvent| e.status == "planned" && e.date.and_then(days::first_day).zip(days::day(e.known)).is_some_and(|(d, k)| d > k);
+    let one_undated = ahead(new) && !ahead(old) && old.due().is_none() || ahead(old) && !ahead(new) && new.due().is_none();
+    let same_sort = new.makes.iter().any(|m| m.kind == "meeting" && old.makes.iter().any(|o| o.kind == m.kind));
     let apart = |v: Verdict, why| {
-        if promise && agreed == Some(true) { Ok(v) } else { Err(v.rule_out(why)) }
+        if promise && (agreed == Some(true) || one_undated && same_sort) { Ok(v) } else { Err(v.rule_out(why)) }
     };
     let mixed = promise && agreed != Some(true) && (new.status == "planned") != (old.status == "planned");
     let visit = new.mode.as_deref() == Some("visit") || old.mode.as_deref() == Some("visit");
@@ -345,7 +351,7 @@ fn undertakings(new: &[Made], old: &[Made], v: &mut Verdict) {
     } else if !general(new) && !general(old) {
         v.add(-6, "makes another sort of undertaking");
     } else {
-        v.add(-2, "makes a sort of undertaking that is less exact");
+        v.add(2, "makes a sort of undertaking that is less exact");
     }
     let amounts = new.iter().flat_map(|m| old.iter().map(move |o| (m, o))).filter_map(|(m, o)| m.amount.as_ref().zip(o.amount.as_ref()));
     match amounts.map(|(a, b)| same_amount(a, b)).max() {

@@ -50,27 +50,37 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
     retold(db, place, told, pledges, &mut steps)?;
     // Acts of one document mostly are between the same few parties.
     let mut seen: Vec<(Vec<String>, Vec<Known>)> = Vec::new();
-    for event in told.iter().filter(|e| e.status == "actual" || e.status == "historical") {
+    for event in told.iter().filter(|e| matches!(e.status.as_str(), "actual" | "historical" | "negated") || announces_end(e)) {
         let everybody: Vec<String> = event.parties().into_iter().map(str::to_owned).collect();
         // What makes an undertaking of its own is told by that.
-        let makes_own = pledges.iter().any(|p| p.told_event == Some(event.id));
+        let makes_own = pledges.iter().any(|p| p.told_event == Some(event.id)) && !announces_end(event);
         if !can_fulfil(&event.kind) || everybody.is_empty() || makes_own {
             continue;
         }
+        // Lifting what was promised to be lifted is also what becomes of the measures.
+        let mut of_measures: Option<(Verdict, Known, &'static str)> = None;
         let mut best: Option<(Verdict, Known, &'static str)> = None;
+        let mut event = event.clone();
+        if announces_end(&event) && pledges.iter().any(|p| p.told_event == Some(event.id)) {
+            event.status = "planned".to_owned();
+        }
+        let event = &event;
         if !seen.iter().any(|(parties, _)| *parties == everybody) {
             seen.push((everybody.clone(), known_of(db, &everybody, place.ord)?));
         }
         let of_parties = seen.iter().find(|(parties, _)| *parties == everybody).map_or(&[][..], |(_, known)| known);
         for known in of_parties {
             // A record of the same words that belongs there says more than the act does.
-            let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span);
+            let meets = matches!(known.kind(), "visit" | "meeting" | "dialogue" | "treaty" | "exercise");
+            let says_more = |s: &Step| meets || !matches!(s.status.as_str(), "proposed" | "negotiating" | "agreed");
+            let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span && says_more(s));
             let Some((verdict, status)) = fulfils(event, known).filter(|_| !told_itself) else { continue };
+            let best = if known.kind() == "sanction" { &mut of_measures } else { &mut best };
             if best.as_ref().is_none_or(|(b, k, _)| (verdict.points, k.changed) > (b.points, known.changed)) {
-                best = Some((verdict, known.clone(), status));
+                *best = Some((verdict, known.clone(), status));
             }
         }
-        if let Some((verdict, known, status)) = best {
+        for (verdict, known, status) in best.into_iter().chain(of_measures) {
             parties.push((known.id, known.records.first().map(|r| r.everybody().into_iter().map(str::to_owned).collect()).unwrap_or_default()));
             steps.push(Step {
                 undertaking: known.id,
@@ -148,12 +158,17 @@ fn write(db: &Connection, place: Place, steps: &[Step], parties: &[(i64, Vec<Str
     Ok(parties.iter().map(|(_, p)| p.clone()).collect())
 }
 
+/// Measures to be lifted or held back: what becomes of them, told ahead.
+fn announces_end(event: &ToldEvent) -> bool {
+    event.kind == "CONCEDE" && (event.notions.contains("frame:lift") || event.notions.contains("frame:suspend_measure"))
+}
+
 fn can_fulfil(kind: &str) -> bool {
     matches!(kind, "CONSULT" | "SUPPORT" | "COOPERATE" | "AID" | "RETREAT" | "CONCEDE" | "MOBILIZE" | "REJECT")
 }
 
 /// How far a day is from the promised one, in days past its bounds; nothing if none was promised.
-fn off_due(day: PartialDate, due: PartialDate) -> Option<i64> {
+pub fn off_due(day: PartialDate, due: PartialDate) -> Option<i64> {
     let (first, last) = (days::first_day(due)?, days::last_day(due)?);
     let (from, to) = (days::first_day(day)?, days::last_day(day)?);
     Some(if to < first {
@@ -165,8 +180,18 @@ fn off_due(day: PartialDate, due: PartialDate) -> Option<i64> {
     })
 }
 
-/// Whether an act is what an undertaking promised, and what that makes of it.
+/// Whether an act is what an undertaking promised, and what that makes of it. That it was not done leaves all as it was.
 fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
+    let (mut verdict, status) = done(event, known)?;
+    if event.status != "negated" {
+        return Some((verdict, status));
+    }
+    verdict.add(0, "told as not done yet");
+    let open = ["proposed", "negotiating", "agreed", "signed", "in_force", "postponed"];
+    open.into_iter().find(|s| *s == known.status).map(|s| (verdict, s))
+}
+
+fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
     let first = known.records.first()?;
     if known.records.iter().any(|r| r.act.is_some() && r.act == event.act) {
         return None;
@@ -218,7 +243,9 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
             }
             dated(&mut v, off, age, 60, 200)?;
             persons(&event.persons, &known.records.iter().flat_map(|r| r.persons.clone()).collect::<Vec<_>>(), true, &mut v);
-            "fulfilled"
+            // A body that was to be set up works once it meets.
+            let set_up = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, _)| kind == "COOPERATE");
+            if kind == "dialogue" && set_up { "in_force" } else { "fulfilled" }
         }
         ("exercise", "COOPERATE" | "MOBILIZE") if event.notions.iter().any(|n| n == "thing:exercise" || n.contains("drill") || n.contains("exercise")) => {
             dated(&mut v, off, age, 45, 200)?;
@@ -237,6 +264,27 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
             v.add(6, "an agreement was signed");
             "signed"
         }
+        ("sanction", "CONCEDE")
+            if announces_end(event)
+                && event.status != "negated"
+                && event.actors.iter().any(|a| first.parties.contains(a))
+                && (event.status == "planned" || event.notions.contains("frame:suspend_measure")) =>
+        {
+            if event.status == "planned" {
+                v.add(4, "the measures are to end or to be held back");
+                "in_force"
+            } else {
+                v.add(6, "the measures were held back");
+                "postponed"
+            }
+        }
+        ("dialogue", "COOPERATE") if event.notions.contains("frame:project") || event.notions.contains("frame:open_link") => {
+            if !known.records.iter().any(|r| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.0)) {
+                return None;
+            }
+            dated(&mut v, off, age, 120, 400)?;
+            "in_force"
+        }
         ("sanction", "CONCEDE") if event.status == "actual" && event.notions.iter().any(|n| n == "frame:lift" || n.contains("sanction")) => {
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
@@ -246,9 +294,14 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
                 persons.iter().any(|p| p.role.as_deref().is_some_and(|r| matches!(r, "company" | "state company" | "bank" | "airline")))
             };
             let firms = roles(&event.persons) && !known.records.iter().any(|r| roles(&r.persons));
-            let large = |numbers: &rustc_hash::FxHashSet<String>| numbers.iter().filter(|n| n.parse().is_ok_and(|n: u64| n > 31)).cloned().collect();
+            // A number that may be a day of the month says nothing.
+            let dates: Vec<u64> = known.records.iter().filter_map(|r| r.date).chain(event.date).filter_map(|d| d.get_day().map(u64::from)).collect();
+            let large = |numbers: &rustc_hash::FxHashSet<String>| {
+                numbers.iter().filter(|n| n.parse().is_ok_and(|n: u64| n > 9 && !dates.contains(&n))).cloned().collect()
+            };
             let as_many = known.records.iter().any(|r| shared(&large(&r.numbers), &large(&event.numbers)).is_some_and(|s| s > 0.0));
-            if firms || event.notions.contains("counted") && !as_many {
+            let told_before = event.date.is_some_and(|day| known.lifted.iter().any(|d| d.within(day) || day.within(*d)));
+            if told_before || firms || event.notions.contains("counted") && !as_many {
                 v.add(4, "a part of the measures was lifted");
                 "in_force"
             } else {
@@ -272,7 +325,16 @@ fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> 
                 (false, false) => return None,
             }
             dated(&mut v, off, age, 120, 200)?;
-            "fulfilled"
+            // Fewer than were promised: a part.
+            let dates: Vec<u64> =
+                known.records.iter().flat_map(|r| [r.date, r.due]).chain([event.date]).flatten().filter_map(|d| d.get_day().map(u64::from)).collect();
+            let most = |numbers: &rustc_hash::FxHashSet<String>| {
+                numbers.iter().filter_map(|n| n.parse().ok()).filter(|n: &u64| (10..1900).contains(n) && !dates.contains(n)).max()
+            };
+            let promised = known.records.iter().filter_map(|r| most(&r.numbers)).max();
+            let part =
+                event.mode.is_some() && event.notions.contains("counted") && promised.zip(most(&event.numbers)).is_some_and(|(all, some)| some * 10 < all * 8);
+            if part { "in_force" } else { "fulfilled" }
         }
         _ => return None,
     };
