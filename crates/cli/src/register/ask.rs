@@ -10,6 +10,7 @@ use chancery_register::{Filter, Register};
 use super::args::{CommitmentArgs, CommonFilter, DocumentArgs, DyadArgs, EntityArgs, EventArgs, IdArgs, PairArgs, SearchArgs};
 use super::render::Answer;
 use super::{Session, codes, number, today};
+use crate::code::counted;
 use crate::engine::Engine;
 
 /// A quotation in a table is cut after so many letters.
@@ -296,7 +297,8 @@ pub fn entity(args: &EntityArgs, session: &Session<'_>) -> Result<ExitCode> {
         let party = register.party(code)?;
         let partners: Vec<String> = party.partners.iter().map(|(c, n)| format!("{c} {n}")).collect();
         answer.heading(&format!("{code}  {}", engine.party_name(code).unwrap_or_default()))?;
-        answer.text(&format!("{} events, {} commitments; most with {}\n", party.events, party.commitments, partners.join(", ")))?;
+        let (events, commitments) = (counted(party.events, "event"), counted(party.commitments, "commitment"));
+        answer.text(&format!("{events}, {commitments}; most with {}\n", partners.join(", ")))?;
         if !answer.is_table() && !args.unresolved {
             answer.take(&party, || vec![code.clone(), String::new(), String::new(), String::new(), party.events.to_string(), String::new()])?;
         }
@@ -321,8 +323,12 @@ pub fn entity(args: &EntityArgs, session: &Session<'_>) -> Result<ExitCode> {
             ]
         })?;
     }
-    let name = args.name.as_deref().unwrap_or("anybody");
-    answer.end(&format!("no person called {name} is known"))?;
+    let nobody = match (&code, &args.name) {
+        (Some(code), _) => format!("no person of {code} is named"),
+        (None, Some(name)) => format!("no person called {name} is known"),
+        (None, None) => "no person fits".to_owned(),
+    };
+    answer.end(&nobody)?;
     Ok(ExitCode::SUCCESS)
 }
 
