@@ -272,7 +272,6 @@ impl<'k> Reader<'_, '_, 'k> {
         let (mut actors, recipients) = self.sentence.roles(k, memory);
         let recipients = if objects { recipients.without(&actors) } else { recipients };
         let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
-        use chancery_model::CommitmentStatus::{InForce, Postponed};
         let in_force = p.frame.event_type == Some(EventType::Support) && p.frame.status == Some(CommitmentStatus::InForce) && !p.frame.is(Trait::Alone);
         let document = (p.passive && p.frame.status == Some(CommitmentStatus::Signed) || !p.passive && in_force) && p.subject.is_none() && p.patient.is_none();
         if self.sentence.inflected
@@ -291,9 +290,9 @@ impl<'k> Reader<'_, '_, 'k> {
         let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
         let held = match event_type {
             EventType::Consult => p.frame.roles == Roles::Joint,
-            EventType::Support => p.frame.status == Some(InForce),
+            EventType::Support => p.frame.status == Some(CommitmentStatus::InForce),
             EventType::Cooperate => about,
-            EventType::Reject => p.passive && p.frame.status == Some(Postponed) || about,
+            EventType::Reject => p.passive && p.frame.status == Some(CommitmentStatus::Postponed) || about,
             _ => false,
         };
         let unnamed_subject = p.foreign_subject || p.future && event_type == EventType::Consult && actors.is_empty();

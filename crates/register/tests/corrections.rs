@@ -222,7 +222,7 @@ fn corrections_become_gold_files_of_the_agreed_shape() {
         println!("{} is not here: the gold files are not scored", script.display());
         return;
     }
-    assert_eq!(worst(&scored(&script, &held.register, &reports)), 1.0);
+    assert!(worst(&scored(&script, &held.register, &reports)) > 0.999);
     // A correction that says otherwise must show.
     held.register.set(&id, &fields(&[("actors", "KEN"), ("recipients", "RWA")]), "", BY).expect("set");
     assert!(worst(&scored(&script, &held.register, &reports)) < 1.0);
@@ -234,7 +234,7 @@ fn scored(script: &PathBuf, register: &Register, reports: &[Report]) -> serde_js
         std::fs::write(folder.path().join(format!("{}.txt", gold.name)), &gold.text).expect("written");
         std::fs::write(folder.path().join(format!("{}.json", gold.name)), &gold.json).expect("written");
     }
-    let predictions: String = reports.iter().map(|r| format!("{}\n", r.coded)).collect();
+    let predictions: String = reports.iter().flat_map(|r| [r.coded.as_str(), "\n"]).collect();
     let file = folder.path().join("p.jsonl");
     std::fs::write(&file, predictions).expect("written");
     let run = Command::new("python3").arg(script).arg(folder.path()).arg(&file).arg("--json").output().expect("the script runs");

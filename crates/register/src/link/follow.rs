@@ -62,7 +62,7 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         let mut best: Option<(Verdict, Known, &'static str)> = None;
         let mut event = event.clone();
         if announces_end(&event) && pledges.iter().any(|p| p.told_event == Some(event.id)) {
-            event.status = "planned".to_owned();
+            "planned".clone_into(&mut event.status);
         }
         let event = &event;
         if !seen.iter().any(|(parties, _)| *parties == everybody) {
