@@ -83,7 +83,7 @@ impl Reader<'_, '_, '_> {
         let ends = self.puts_off(next);
         // «A's visit had to be moved»: no passive, but told of the visit.
         let of_subject = n.unit.needs.iter().any(|x| matches!(x, Need::Subject(_)));
-        let undergoes = (n.passive || n.unit.needs.is_empty() && !self.verb_final) && n.subject.is_none() || of_subject && !self.verb_final;
+        let undergoes = n.passive && n.subject.is_none() || n.unit.needs.is_empty() && !self.verb_final || of_subject && !self.verb_final;
         (p.nominal && !n.nominal && ends && undergoes && !n.negated).then_some(next)
     }
 
