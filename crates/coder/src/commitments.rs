@@ -331,11 +331,7 @@ impl Reader<'_, '_, '_> {
 
     fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {
         let wanted = self.knowledge.things.find(class);
-<<<<<<< HEAD
         wanted.is_some() && self.between(from, to).iter().any(|i| i.thing == wanted)
-=======
-        wanted.is_some() && self.sentence.items.get(from..to.min(self.sentence.items.len())).is_some_and(|items| items.iter().any(|i| i.thing == wanted))
->>>>>>> com
     }
 
     /// The kind of the first thing or agreement named after a predicate, as far as its phrase goes.
@@ -366,13 +362,8 @@ impl Reader<'_, '_, '_> {
         if !dated {
             return None;
         }
-<<<<<<< HEAD
         let start = draft.inner.map_or(from, |i| self.sentence.predicates[i].item.max(from));
         let after = self.between(start, to).iter().find_map(|i| i.date).map(|d| self.dates[d as usize]);
-=======
-        let start = draft.inner.map_or(from, |i| self.sentence.predicates[i].item.max(from)).min(to);
-        let after = self.sentence.items[start..to].iter().find_map(|i| i.date).map(|d| self.dates[d as usize]);
->>>>>>> com
         // «pledged ... on Monday»: the day of the pledge, not of what is pledged.
         let moved = draft.event_type == EventType::Reject;
         let after = after.filter(|_| !moved).or_else(|| self.between(start, to).iter().rev().find_map(|i| i.date).map(|d| self.dates[d as usize]));
