@@ -199,6 +199,8 @@ impl Reader<'_> {
         let mut headed_by_body = false;
         let mut spans_before = 0;
         let mut told: Vec<PartyId> = Vec::new();
+        // Who is named in the sentence so far, outside phrases of place and source.
+        let mut pair: Vec<PartyId> = Vec::new();
         let fronted = items.first().is_some_and(|i| i.marker() == Some(Marker::About));
         // The state told last by its bare name.
         let mut bare: Option<PartyId> = None;
@@ -216,6 +218,11 @@ impl Reader<'_> {
                 actor.parties = vec![home, *about];
             }
             let linked = (0..*first).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).filter(|i| items[*i].is(FunctionWord::Relative));
+            if let (Anaphor::Group(2), Some(_), [_, _], true) = (actor.anaphor, linked, pair.as_slice(), self.language.is_inflected()) {
+                // «A met B in the capital, where the two signed ...»
+                actor.parties.clone_from(&pair);
+                actor.inferred = true;
+            }
             if let (Some(link), None, Some((_, [told]))) =
                 (linked, actor.kind.filter(|k| *k != TitleKind::Institution), before.as_ref().map(|b| (b.0, b.1.as_slice())))
                 && actor.anaphor == Anaphor::None
@@ -326,6 +333,11 @@ impl Reader<'_> {
             }
             let place = actor.capital && link.is_some_and(|l| l.predicate || l.marker() == Some(Marker::To));
             let aside_of = link.is_some_and(|l| l.punct == Some('('));
+            if !actor.at && !marked && matches!(actor.anaphor, Anaphor::None | Anaphor::Other) {
+                let new = |p: &&PartyId| !pair.contains(p);
+                let new: Vec<PartyId> = actor.parties.iter().filter(new).copied().collect();
+                pair.extend(new);
+            }
             if !actor.inferred && !actor.firm && !marked && !place && !aside_of {
                 for p in &actor.parties {
                     if !memory.told.contains(p) {

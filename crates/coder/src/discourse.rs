@@ -17,6 +17,8 @@ pub struct Discourse {
     pub about: Option<PartyId>,
     /// Where it was written: its dateline.
     pub origin: Option<PartyId>,
+    /// Whose statement it is, where it is told in the first person.
+    pub author: Option<PartyId>,
     /// The people something was last done to.
     pub undergoers: Vec<PartyId>,
     /// The day of the meeting last told.

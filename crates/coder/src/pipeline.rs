@@ -13,7 +13,7 @@ use crate::items::Item;
 use crate::normal::{Normal, sentences};
 use crate::records::Builder;
 use crate::roles::Sentence;
-use crate::survey::{is_at_home, locate, opens_at_home, survey};
+use crate::survey::{author, is_at_home, locate, opens_at_home, survey};
 use crate::tokens;
 
 /// Code one document: what it says that somebody did, said or promised, each tied to its words.
@@ -98,14 +98,15 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
     let headline = tokens::find(language, title);
     let read = found.iter().map(|f| (text, f)).chain(headline.iter().map(|f| (title, f)));
     survey(knowledge, language, text, read, &mut memory);
-    locate(document, knowledge, language, &mut memory);
+    locate(document, knowledge, language, &headline, &mut memory);
     if let Some(home) =
         language.settings.home.filter(|h| opens_at_home(knowledge, language, headline.iter().chain(&found), *h) || is_at_home(language, &found, &memory, *h))
     {
         memory.home = Some(home);
         memory.press_home = true;
     }
-    memory.about = memory.home.filter(|_| !memory.press_home).or_else(|| memory.other_than_home());
+    author(knowledge, language, text, &found, &headline, &mut memory);
+    memory.about = memory.home.filter(|_| !memory.press_home && memory.author.is_none()).or_else(|| memory.other_than_home());
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut from = 0;
     let mut heading: Vec<PartyId> = Vec::new();

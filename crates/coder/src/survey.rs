@@ -1,6 +1,6 @@
 //! One look over a whole document before its first sentence: who is named for certain, which state it speaks of most, where it comes from.
 
-use chancery_knowledge::{Found, Knowledge, Language, NameKind, PartyId, Sense};
+use chancery_knowledge::{Found, Function, FunctionWord, Knowledge, Language, Marker, NameKind, PartyId, Sense};
 use chancery_model::{Document, PartyKind, Span};
 use rustc_hash::FxHashMap;
 
@@ -84,8 +84,39 @@ pub(crate) fn is_at_home(language: &Language, found: &[Found], memory: &Discours
     memory.counts.get(&home).is_some_and(|n| *n > 1 && *n * 2 >= memory.most) && found.iter().enumerate().any(|(i, f)| body(f) && !named(i))
 }
 
+/// Whose statement a document is that speaks in the first person: who follows `by` in its title, else who is named there first.
+pub(crate) fn author(knowledge: &Knowledge, language: &Language, text: &str, found: &[Found], headline: &[Found], memory: &mut Discourse) {
+    let is = |f: &Found, w: Function| language.lexicon.senses(f.entry).iter().any(|s| matches!(s, Sense::Function(x) if *x == w));
+    let told = |f: &&Found| is(f, Function::Word(FunctionWord::Speaker)) && opens_unquoted(text, f.start);
+    if !language.is_inflected() || !found.iter().any(|f| told(&f)) {
+        return;
+    }
+    let party = |f: &Found| {
+        language.lexicon.senses(f.entry).iter().find_map(|s| match s {
+            Sense::Party(p, kind) if !matches!(kind, NameKind::Weak | NameKind::Short | NameKind::Firm) => Some(*p),
+            Sense::Titled(p, _) => Some(*p),
+            _ => None,
+        })
+    };
+    let by = headline.iter().position(|f| is(f, Function::Prep(Marker::By)));
+    let after = by.and_then(|b| headline[b..].iter().find_map(party));
+    let Some(author) = after.or_else(|| headline.iter().find_map(party)) else { return };
+    memory.author = Some(author);
+    if knowledge.parties.party(author).kind == PartyKind::State {
+        // Its own bodies need no name; what it speaks of most is another.
+        memory.home = Some(author);
+    }
+}
+
+/// Whether a word stands at the head of a sentence outside quotation marks.
+fn opens_unquoted(text: &str, start: u32) -> bool {
+    let before = text.get(..start as usize).unwrap_or_default();
+    let open = before.matches('"').count() % 2 == 1 || before.matches('“').count() > before.matches('”').count();
+    !open && (before.trim_end().is_empty() || before.trim_end().ends_with(['.', '?', '!']) || before.ends_with('\n'))
+}
+
 /// Where the report comes from, if it says so and speaks of that state: its source, else its dateline.
-pub(crate) fn locate(document: &Document, knowledge: &Knowledge, language: &Language, memory: &mut Discourse) {
+pub(crate) fn locate(document: &Document, knowledge: &Knowledge, language: &Language, headline: &[Found], memory: &mut Discourse) {
     let head = Span { start: chancery_model::ByteOffset(0), end: document.body.start }.text(&document.text);
     let head = document.title.map_or(head.to_owned(), |t| head.replace(t.text(&document.text), " "));
     let source = document.source.as_deref().unwrap_or_default();
@@ -101,6 +132,17 @@ pub(crate) fn locate(document: &Document, knowledge: &Knowledge, language: &Lang
             Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 4 >= memory.most * 3) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
             _ => None,
         });
+        // A headline that names another state as often told of, and not that of the dateline, is about that one.
+        let named = |f: &Found| {
+            language.lexicon.senses(f.entry).iter().find_map(|s| match s {
+                Sense::Party(p, NameKind::Name) if knowledge.parties.party(*p).kind == PartyKind::State => Some(*p),
+                _ => None,
+            })
+        };
+        let titled: Vec<PartyId> = headline.iter().filter(|_| language.is_inflected()).filter_map(named).collect();
+        let often = |p: PartyId| memory.counts.get(&p).copied().unwrap_or_default();
+        let about = at_home.filter(|h| !titled.contains(h)).and_then(|h| titled.iter().copied().find(|t| often(*t) >= often(h)));
+        let at_home = about.or(at_home);
         if at_home.is_some() {
             memory.home = at_home;
             return;

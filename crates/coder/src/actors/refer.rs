@@ -148,6 +148,7 @@ impl Reader<'_> {
             (None, Anaphor::Members) => memory.last_body(parties).map_or_else(|| memory.subject.clone(), |b| vec![b]),
             // «He said "we ..."»: who is named before the words.
             (None, Anaphor::Speaker) if a.quoted && !memory.nearby.is_empty() => memory.nearby.clone(),
+            (None, Anaphor::Speaker) if !a.quoted && memory.author.is_some() => memory.author.into_iter().collect(),
             (None, Anaphor::Speaker) => {
                 if memory.speaker.is_empty() {
                     memory.origin.or(memory.home).into_iter().collect()

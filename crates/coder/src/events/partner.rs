@@ -101,7 +101,8 @@ impl Reader<'_, '_, '_> {
             draft.actors.add(&memory.counterpart(&draft.recipients.parties), None);
             return;
         }
-        if draft.recipients.is_empty() && self.sentence.inflected && draft.event_type == EventType::Aid {
+        let pledged = draft.event_type == EventType::Agree && p.frame.commits == Commits::Kind(CommitmentKind::Aid);
+        if draft.recipients.is_empty() && self.sentence.inflected && (draft.event_type == EventType::Aid || pledged) {
             // «sent two battalions to help the army of A»
             let items = self.sentence.items;
             let stop = (p.item + 1..items.len()).find(|i| items[*i].is_stop()).unwrap_or(items.len());
@@ -307,7 +308,9 @@ impl Reader<'_, '_, '_> {
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
             EventType::Aid | EventType::Agree
                 if (draft.event_type == EventType::Aid
-                    || self.verb_final && draft.inner.is_none() && p.frame.commits == Commits::Kind(CommitmentKind::Aid))
+                    || (self.verb_final || self.sentence.inflected && self.beside(draft).is_empty())
+                        && draft.inner.is_none()
+                        && p.frame.commits == Commits::Kind(CommitmentKind::Aid))
                     && !memory.beneficiaries.is_empty()
                     && memory.topic.is_empty() =>
             {

@@ -14,13 +14,23 @@ impl Sentence<'_, '_> {
         let p = &self.predicates[k];
         let arguments = self.arguments(k);
         let mut subject = if p.nominal { self.nominal_subject(k, &arguments, memory) } else { self.subject(k, memory) };
-        if let (true, None) = (subject.is_empty(), p.subject.filter(|s| !self.actors[*s as usize].generic)) {
-            if p.subject.is_some_and(|s| self.actors[s as usize].generic && !self.actors[s as usize].outlaw) {
+        // «officers fired shots and arrested 52 people»: the same.
+        let shared = || p.head.filter(|_| p.link == Link::Coordinate && !p.nominal && !p.passive && self.inflected).and_then(|h| self.predicates[h].subject);
+        let doer = p.subject.or_else(shared);
+        if let (true, None) = (subject.is_empty(), doer.filter(|s| !self.actors[*s as usize].generic)) {
+            if doer.is_some_and(|s| self.actors[s as usize].generic && !self.actors[s as usize].outlaw) {
                 subject.parties.extend(self.local_place(k).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
                 subject.parties.extend(self.local_place(k).or(memory.scene).or(memory.home));
+            }
+        }
+        if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
+            // «Together with A, B imposed curbs»
+            let comma = self.items.iter().position(Item::is_stop).unwrap_or(0);
+            for a in self.arguments_between(0, comma.min(p.item)) {
+                subject.add(&self.actors[a.actor as usize].parties, Some(a.actor));
             }
         }
         let handed = p.frame.event_type == Some(EventType::Cooperate) && p.frame.roles == Roles::Goal;
@@ -139,6 +149,12 @@ impl Sentence<'_, '_> {
                     let near = p.frame.event_type == Some(EventType::Mobilize);
                     if near { self.marked(&arguments, &[Some(Marker::At)]).without(&subject) } else { none() }
                 };
+                // «imposed sanctions on two firms in A»
+                let seated = || {
+                    let first = arguments.first().filter(|a| a.marker == Some(Marker::At) && !p.nominal && self.inflected);
+                    let at = first.filter(|_| p.frame.event_type == Some(EventType::Sanction) && p.frame.mode == Some(Mode::Discontinue));
+                    at.map(|a| self.phrase(a.actor)).unwrap_or_default().without(&subject)
+                };
                 // «the invasion of the south of A»: a place.
                 let spot = || {
                     let of = p.nominal && (p.unit.tail == of || self.items.get(p.item + 1).is_some_and(|x| x.marker() == of));
@@ -150,6 +166,7 @@ impl Sentence<'_, '_> {
                     .or(tailed)
                     .or(|| self.first_other(&arguments, order, &subject))
                     .or(near)
+                    .or(seated)
                     .or(|| self.beyond(k))
                     .or(|| self.listed(k, order));
                 let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
@@ -170,8 +187,9 @@ impl Sentence<'_, '_> {
             Roles::Goal => {
                 let mut recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
                 if recipients.is_empty() {
-                    // «accepted an invitation from A»
-                    recipients = self.first_marked(&arguments, &[from, p.unit.tail]).without(&subject);
+                    // «accepted an invitation from A»; aid from A is not for it.
+                    let giver = from.filter(|_| !(self.inflected && p.frame.event_type == Some(EventType::Aid)));
+                    recipients = self.first_marked(&arguments, &[giver.or(p.unit.tail), p.unit.tail]).without(&subject);
                 }
                 // «sent tents to Goma»: to the state of the place.
                 let place = || {
