@@ -33,6 +33,8 @@ mod packed;
 mod parties;
 #[path = "src/table.rs"]
 mod table;
+#[path = "src/tags.rs"]
+mod tags;
 #[path = "src/unknown.rs"]
 mod unknown;
 #[path = "src/vocabulary.rs"]

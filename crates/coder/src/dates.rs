@@ -96,12 +96,14 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             i += 1;
             continue;
         }
-        let cursor = Cursor { language, text, items, anchor };
+        let mut cursor = Cursor { language, text, items, anchor, limit: false };
+        let before = || cursor.has(i, |w| w == DateWord::Before) && cursor.counted(i + 1).is_none();
+        cursor.limit = cursor.has(i, |w| matches!(w, DateWord::Limit | DateWord::LimitYear(_) | DateWord::LimitMonth(_))) || before();
+        let limit = cursor.limit;
         match cursor.date_at(i) {
             Some((next, value)) => {
                 let id = out.len() as u16;
                 let weekday = next == i + 1 && cursor.has(i, |w| matches!(w, DateWord::Weekday(_)));
-                let limit = cursor.has(i, |w| matches!(w, DateWord::Limit | DateWord::LimitYear(_) | DateWord::LimitMonth(_)));
                 out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit });
                 for item in &mut items[i..next] {
                     item.date = Some(id);
@@ -121,6 +123,8 @@ pub(crate) struct Cursor<'a> {
     pub(crate) text: &'a str,
     pub(crate) items: &'a [Item],
     pub(crate) anchor: &'a Anchor,
+    /// It is a time limit that is read.
+    pub(crate) limit: bool,
 }
 
 impl Cursor<'_> {
@@ -204,7 +208,8 @@ impl Cursor<'_> {
                 DateWord::LimitYear(n) => Some((i + 1, self.shift(n.into(), 'y'))),
                 DateWord::LimitMonth(n) => Some((i + 1, self.shift(n.into(), 'm'))),
                 DateWord::Limit => self.counted(i + 1).map(|(n, k, u)| (n, self.shift(k, u))).or_else(|| self.year(i + 1)).or_else(|| self.date_core(i + 1)),
-                DateWord::Before => self.counted(i + 1).map(|(n, k, u)| (n, self.shift_last(-k, u))),
+                // «two days before», with the word in front; before a date it makes a limit of it.
+                DateWord::Before => self.counted(i + 1).map(|(n, k, u)| (n, self.shift_last(-k, u))).or_else(|| self.date_core(i + 1).filter(|_| self.limit)),
                 DateWord::After
                 | DateWord::Ago
                 | DateWord::Part
@@ -465,8 +470,7 @@ impl Cursor<'_> {
     fn year_near(&self, month: u8) -> Option<i16> {
         let published = self.anchor.published?;
         let Some(own) = published.get_month() else { return Some(published.get_year()) };
-        let ahead = i16::from(month) - i16::from(own);
-        Some(published.get_year() + if ahead > 6 { -1 } else { i16::from(ahead < -8) })
+        Some(published.get_year() + years_off(i16::from(month) - i16::from(own), self.limit))
     }
 
     pub(crate) fn weekday(&self, weekday: u8) -> Option<PartialDate> {
@@ -482,6 +486,13 @@ impl Cursor<'_> {
     fn shift_last(&self, count: i64, unit: char) -> Option<PartialDate> {
         shift(self.anchor.counted_from(count)?, count, unit, false)
     }
+}
+
+/// The year, against the document's own, of a month that lies so many months ahead in the same year and has no year: the nearest, where the
+/// past is likelier. A limit mostly is still to come, or has just passed.
+pub(crate) fn years_off(ahead: i16, limit: bool) -> i16 {
+    let (far_ahead, far_back) = if limit { (9, -2) } else { (6, -8) };
+    if ahead > far_ahead { -1 } else { i16::from(ahead < far_back) }
 }
 
 /// Move a date by so many days, weeks, months or years; the result is as precise as the unit allows.

@@ -3,7 +3,7 @@
 use chancery_knowledge::{DateWord, Language, Tag};
 use chancery_model::PartialDate;
 
-use crate::dates::{Anchor, Cursor, DateRef, shift};
+use crate::dates::{Anchor, Cursor, DateRef, shift, years_off};
 use crate::items::Item;
 
 /// Find the dates of a sentence and mark their items.
@@ -17,10 +17,12 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             i += 1;
             continue;
         }
-        let parsed = After(Cursor { language, text, items, anchor }).date_at(i);
+        let read = |limit: bool| After(Cursor { language, text, items, anchor, limit }).date_at(i);
+        // That it is a limit is told last.
+        let parsed = read(false).and_then(|(next, value)| if items[next - 1].tags.has(Tag::Until) { read(true) } else { Some((next, value)) });
         if let Some((next, value)) = parsed {
             let id = out.len() as u16;
-            let alone = After(Cursor { language, text, items, anchor }).words(i).any(|w| matches!(w, DateWord::Weekday(_)));
+            let alone = After(Cursor { language, text, items, anchor, limit: false }).words(i).any(|w| matches!(w, DateWord::Weekday(_)));
             out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: alone, limit: items[next - 1].tags.has(Tag::Until) });
             for item in &mut items[i..next] {
                 item.date = Some(id);
@@ -222,8 +224,7 @@ impl After<'_> {
         let years = match side {
             Side::Past if ahead > 0 => -1,
             Side::Ahead if ahead < 0 => 1,
-            Side::Open if ahead > 6 => -1,
-            Side::Open if ahead < -8 => 1,
+            Side::Open => years_off(ahead, self.limit),
             _ => 0,
         };
         Some(today.get_year() + years)

@@ -2,12 +2,14 @@
 
 mod compose;
 mod finish;
+mod once;
 mod partner;
 mod setting;
 mod when;
+mod whose;
 
-use chancery_knowledge::{Commits, Complement, FunctionWord, Knowledge, Need, Roles, Trait};
-use chancery_model::{Amount, CommitmentKind, CommitmentStatus, EventType, Mode, PartialDate, Status};
+use chancery_knowledge::{Commits, Complement, FunctionWord, Knowledge, Roles, Trait};
+use chancery_model::{Amount, CommitmentKind, EventType, Mode, PartialDate, Status};
 pub use finish::SPOKEN_OF;
 
 use crate::clauses::{Link, Predicate};
@@ -202,49 +204,8 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             return;
         };
-        // «voiced concern and condemned»: two verbs for one act.
         let all = self.predicates();
-        let doubled = all.get(k + 1).is_some_and(|n| {
-            let bare = self.sentence.items[p.item + 1..n.item].iter().all(|i| i.function.is_some());
-            let same = n.frame.event_type == p.frame.event_type && n.frame.id != p.frame.id && bare;
-            n.head == Some(k) && !n.after_comma && same && self.sentence.arguments(k).is_empty()
-        });
-        // «condemned it, calling it X»: the second verb only says how.
-        let echo = p.frame.is(Trait::Manner) && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
-        // «took to the streets, waved flags and chanted», «bombed a town, hitting a school», «summoned the envoy to hand him a note»: one act.
-        let before = p.head.filter(|_| p.subject.is_none() && !p.nominal && self.sentence.own_parties(k) == 0);
-        let same = |h: usize| all[h].frame.event_type == p.frame.event_type;
-        let shown = matches!(event_type, EventType::Protest | EventType::Assault) && before.is_some_and(same) && self.clause_date(k).is_none();
-        // «pledged a package of emergency aid»: what is pledged.
-        let pledged = event_type == EventType::Aid
-            && p.link == Link::Serial
-            && p.subject.is_none()
-            && p.governor.is_some_and(|g| g + 1 == k && all[g].item + 1 == p.item && all[g].frame.event_type == Some(EventType::Agree));
-        let note = event_type == EventType::Accuse
-            && !p.nominal
-            && crate::clauses::link::ancestors(all, k).any(|g| same(g) && all[g].frame.roles == Roles::Object && all[g].frame.complement == Complement::Fact);
-        // «gave two million to help those flooded»: what the gift is for.
-        let helped = event_type == EventType::Aid
-            && !p.nominal
-            && p.link == Link::Serial
-            && p.frame.roles == Roles::Goal
-            && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Aid) && all[g].frame.roles == Roles::Goal && !all[g].nominal);
-        // «tariffs on steel imported from A», «declared the envoy persona non grata»: told of what is hit.
-        let aside = p.subject.is_none()
-            && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Sanction) && g + 1 == k)
-            && (event_type == EventType::Cooperate && p.frame.roles == Roles::Joint && p.link == Link::Serial
-                || event_type == EventType::Sanction && p.link == Link::Relative);
-        // «in a call on Monday A and B discussed»: the call.
-        let retold = event_type == EventType::Consult
-            && p.unit.needs.contains(&chancery_knowledge::Need::Together)
-            && all[..k].iter().any(|q| q.nominal && q.frame.event_type == Some(EventType::Consult));
-        // «freed one of them and handed him over»: one act.
-        let handed = event_type == EventType::Cooperate
-            && p.frame.roles == Roles::Goal
-            && p.link == Link::Coordinate
-            && p.head.is_some_and(|h| p.subject.is_none() && all[h].frame.mode == Some(Mode::Release) && all[h].frame.event_type == Some(EventType::Retreat));
-        let carried = event_type == EventType::Reject && !p.nominal && (0..all.len()).any(|n| all[n].nominal && self.fate(n) == Some(k));
-        if doubled || carried || echo || shown || note || pledged || aside || handed || retold {
+        if self.is_no_act_of_its_own(k, event_type) {
             return;
         }
         if p.nominal && self.sentence.items.get(p.item + 1).is_some_and(|i| i.is(FunctionWord::This)) {
@@ -269,63 +230,9 @@ impl<'k> Reader<'_, '_, 'k> {
         let bare = self.sentence.items.get(p.item + 1).is_none_or(|i| i.punct.is_some() || i.marker() == Some(chancery_knowledge::Marker::About));
         let objects = protests && bare && p.frame.mode == Some(Mode::Demo) && p.unit.needs.is_empty() && p.subject.is_some_and(official);
         let event_type = if objects { EventType::Accuse } else { event_type };
-        let (mut actors, recipients) = self.sentence.roles(k, memory);
+        let (actors, recipients) = self.sentence.roles(k, memory);
         let recipients = if objects { recipients.without(&actors) } else { recipients };
-        let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
-        let in_force = p.frame.event_type == Some(EventType::Support) && p.frame.status == Some(CommitmentStatus::InForce) && !p.frame.is(Trait::Alone);
-        let document = (p.passive && p.frame.status == Some(CommitmentStatus::Signed) || !p.passive && in_force) && p.subject.is_none() && p.patient.is_none();
-        if self.sentence.inflected
-            && !p.nominal
-            && actors.parties.len() < 2
-            && p.frame.roles == Roles::Joint
-            && (unnamed || document && actors.is_empty())
-            && recipients.is_empty()
-        {
-            // «Negotiators will meet again», «A treaty is to be signed»: those who last met.
-            let met = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
-            if met.len() > 1 && actors.parties.iter().all(|a| met.contains(a)) {
-                actors.parties = met;
-            }
-        }
-        let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
-        let held = match event_type {
-            EventType::Consult => p.frame.roles == Roles::Joint,
-            EventType::Support => p.frame.status == Some(CommitmentStatus::InForce),
-            EventType::Cooperate => about,
-            EventType::Reject => p.passive && p.frame.status == Some(CommitmentStatus::Postponed) || about,
-            _ => false,
-        };
-        let unnamed_subject = p.foreign_subject || p.future && event_type == EventType::Consult && actors.is_empty();
-        if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
-            actors.parties = self.owners(k, memory);
-        }
-        let told = all.iter().any(|q| q.item != p.item && q.frame.event_type == Some(EventType::Aid));
-        if event_type == EventType::Aid && !p.nominal && !told && (about && p.foreign_subject || p.passive) && actors.is_empty() && self.given(k) {
-            // «The money is to be paid by May»: by who promised it.
-            actors.parties.clone_from(&memory.gift.0);
-        }
-        let recipients = if event_type == EventType::Aid && recipients.is_empty() && actors.parties == memory.gift.0 && self.given(k) && p.subject.is_none() {
-            Side { parties: memory.gift.1.iter().copied().filter(|x| !actors.parties.contains(x)).collect(), phrases: Vec::new() }
-        } else {
-            recipients
-        };
-        let blamed = p.governor.filter(|g| {
-            let g = &all[*g];
-            let force = matches!(event_type, EventType::Assault | EventType::Coerce);
-            self.sentence.inflected && p.nominal && force && actors.is_empty() && g.frame.event_type == Some(EventType::Accuse) && !g.nominal
-        });
-        if let Some(g) = blamed.filter(|_| p.link == Link::Complement) {
-            // «summoned the envoy of A over the beating of its fishermen»: by A.
-            let (by, whom) = self.sentence.roles(g, memory);
-            if whom.parties.len() == 1 && recipients.parties == by.parties {
-                actors = whom;
-            }
-        }
-        let impersonal = |s: u16| self.sentence.actors[s as usize].anaphor == crate::actors::Anaphor::Subject;
-        if self.sentence.inflected && p.passive && p.frame.roles == Roles::Joint && p.subject.is_none() && p.patient.is_some_and(impersonal) {
-            // «It was agreed that ...»: by those who met.
-            actors.parties = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
-        }
+        let (mut actors, recipients) = self.who_is_meant(k, event_type, actors, recipients, memory);
         if p.nominal && p.link == Link::Topic && event_type == EventType::Consult && p.frame.mode != Some(Mode::Visit) {
             self.phrase_meeting(k, &mut actors, memory);
         }
@@ -342,7 +249,7 @@ impl<'k> Reader<'_, '_, 'k> {
         if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(again)) {
             return;
         }
-        if let (true, Some(gift)) = (helped, p.governor.and_then(|g| out.iter_mut().find(|d| d.trigger == g))) {
+        if let (true, Some(gift)) = (self.is_help_by_gift(k, event_type), p.governor.and_then(|g| out.iter_mut().find(|d| d.trigger == g))) {
             let near = |a: &u16| {
                 let at = (p.item + 1..p.right.min(self.sentence.items.len())).find(|i| self.sentence.items[*i].actor == Some(*a));
                 at.is_some_and(|at| !self.sentence.items[p.item + 1..at].iter().any(|i| i.predicate))

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::frames::{Unit, words};
 use crate::lexicon::Lexicon;
-use crate::morphology::Tag;
 use crate::parties::{OfficeId, PartyId, PersonId, ThingClass};
+use crate::tags::Tag;
 
 words! {
     /// How a form names a party.

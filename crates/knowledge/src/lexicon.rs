@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::fold::{is_letter, tone_variant};
 use crate::glance::Glance;
 use crate::language::{Measure, NameKind, Sense};
-use crate::morphology::{Morphology, Sort, Stem, Tags};
+use crate::morphology::{Morphology, Sort, Stem};
 use crate::packed::Fixed;
+use crate::tags::Tags;
 use crate::vocabulary::{Vocabulary, Words};
 
 /// One form and all that it can be.

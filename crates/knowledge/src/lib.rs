@@ -26,6 +26,7 @@ mod roster;
 mod skeleton;
 mod table;
 mod tables;
+mod tags;
 mod unknown;
 mod vocabulary;
 
@@ -57,9 +58,9 @@ pub use language::{
 };
 pub use lexicon::{Entry, Found, Lexicon};
 pub use load::Knowledge;
-pub use morphology::{Tag, Tags};
 pub use own::Own;
 pub use parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, ThingSort, Things};
 pub use skeleton::skeleton;
 pub use table::{DataError, DataErrors};
 pub use tables::Changes;
+pub use tags::{Tag, Tags};

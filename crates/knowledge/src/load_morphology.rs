@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 use crate::language::{Auxiliary, AuxiliaryWord, Function, Marker, Postposition, Relation, Sense};
 use crate::lexicon::Lexicon;
 use crate::load::{Loader, World};
-use crate::morphology::{Morphology, Tag, Tags};
+use crate::morphology::Morphology;
+use crate::tags::{Tag, Tags};
 
 impl Loader<'_> {
     /// The lexicon of such a language from its forms and its tables of endings.

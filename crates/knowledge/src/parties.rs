@@ -90,6 +90,11 @@ impl Parties {
         &self.offices[id.0 as usize]
     }
 
+    /// All offices.
+    pub fn offices(&self) -> impl Iterator<Item = &Office> {
+        self.offices.iter()
+    }
+
     /// The person's canonical name.
     pub fn person_name(&self, id: PersonId) -> &str {
         &self.persons[id.0 as usize].0

@@ -2,7 +2,8 @@
 
 use crate::conjugate::ends_in;
 use crate::fold::is_letter;
-use crate::morphology::{CONSONANT, Morphology, NOUN, PAST, POLITE, PRESENT, Piece, QUOTED, Tag, Tags, VOWEL};
+use crate::morphology::{CONSONANT, Morphology, NOUN, PAST, POLITE, PRESENT, Piece, QUOTED, VOWEL};
+use crate::tags::{Tag, Tags};
 
 /// No word is longer: a run of letters is cut there.
 const LONGEST: usize = 40;

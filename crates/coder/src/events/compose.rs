@@ -1,6 +1,6 @@
 //! Acts inside acts: things agreed, asked for, threatened or refused; demands and allegations; meetings in phrases of time.
 
-use chancery_knowledge::{Commits, Complement, FunctionWord, Marker, Need, PartyId, Roles, ThingSort, Trait};
+use chancery_knowledge::{Complement, FunctionWord, Marker, Roles, ThingSort, Trait};
 use chancery_model::{EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -66,102 +66,6 @@ impl Reader<'_, '_, '_> {
         let all = self.predicates();
         let at_head = all[k].left == 0 || self.sentence.items[all[k].left - 1].is_stop();
         at_head && all.get(k + 1).is_some_and(|n| !n.nominal && !n.after_comma)
-    }
-
-    /// The verb that tells that what a noun names was put off or called off: `the drill was cancelled`.
-    pub(super) fn fate(&self, k: usize) -> Option<usize> {
-        let all = self.predicates();
-        let p = &all[k];
-        // «A's visit, which was to begin today, has been put off»
-        let stop = |from: usize, to: usize| (from..to).any(|i| self.sentence.items[i].punct == Some(','));
-        let aside = |n: &usize| all[*n].nominal || stop(p.item, all[*n].item);
-        let next = if self.verb_final { p.governor } else { (k + 1..all.len().min(k + 5)).find(|n| self.puts_off(*n) || !aside(n)) }?;
-        if !self.verb_final && next > k + 1 && !(stop(p.item, all[k + 1].item) && stop(all[next - 1].item, all[next].item)) {
-            return None;
-        }
-        let n = &all[next];
-        let ends = self.puts_off(next);
-        // «A's visit had to be moved»: no passive, but told of the visit.
-        let of_subject = n.unit.needs.iter().any(|x| matches!(x, Need::Subject(_)));
-        let undergoes = n.passive && n.subject.is_none() || n.unit.needs.is_empty() && !self.verb_final || of_subject && !self.verb_final;
-        (p.nominal && !n.nominal && ends && undergoes && !n.negated).then_some(next)
-    }
-
-    fn puts_off(&self, n: usize) -> bool {
-        let frame = self.predicates()[n].frame;
-        frame.event_type == Some(EventType::Reject) && frame.complement == Complement::Refused && matches!(frame.commits, Commits::Kind(_))
-    }
-
-    /// Whose body, talks or agreement the subject of a joint act is: `the working group of A and B met`; where nobody is named,
-    /// of those who last met.
-    pub(super) fn owners(&self, k: usize, memory: &Discourse) -> Vec<PartyId> {
-        let items = self.sentence.items;
-        let p = &self.predicates()[k];
-        let things = ["dialogue", "meeting", "talks", "agreement", "exercise", "link"].map(|c| self.knowledge.things.find(c));
-        let fits = |i: usize| items[i].agreement.is_some() || items[i].thing.is_some() && things.contains(&items[i].thing);
-        let (start, end) = if self.verb_final {
-            (p.left.min(p.item), p.right.min(items.len()))
-        } else {
-            let verb = (0..k).rev().map(|q| &self.predicates()[q]).find(|q| !q.nominal).map_or(0, |q| q.item + 1);
-            ((0..p.item).rev().find(|i| items[*i].is_stop()).map_or(verb, |i| verb.max(i + 1)), p.item)
-        };
-        // «said it would set up a mechanism to negotiate»: no subject of its own.
-        let said = (0..k).rev().map(|q| &self.predicates()[q]).find(|q| !q.nominal && q.item + 1 == start);
-        let said = said.is_some_and(|q| matches!(q.frame.complement, Complement::Say | Complement::Affirm));
-        let own = self.verb_final || start == 0 || items[start - 1].is_stop() || said;
-        let thing = (start..end).find(|i| fits(*i));
-        // «It will sit», «Negotiators will meet again»
-        let group = |i: usize| [FunctionWord::GroupNoun, FunctionWord::Resumes, FunctionWord::ResumesAll].iter().any(|w| items[i].is(*w));
-        let again = p.future && p.frame.event_type == Some(EventType::Consult) && (thing.is_some() || (start..end).any(group));
-        if thing.is_none() {
-            return if again && own { memory.together() } else { Vec::new() };
-        }
-        if !self.verb_final && items[start..end].iter().any(|i| i.predicate && i.thing.is_none()) {
-            return Vec::new();
-        }
-        let mut named: Vec<PartyId> = Vec::new();
-        for i in start..end {
-            let place = i.checked_sub(1).is_some_and(|b| items[b].marker() == Some(Marker::At));
-            let actor = items[i].actor.map(|a| &self.sentence.actors[a as usize]).filter(|a| !place && a.anaphor == Anaphor::None);
-            named.extend(actor.into_iter().flat_map(|a| a.parties.iter().copied()).filter(|x| !named.contains(x)).collect::<Vec<_>>());
-        }
-        if self.verb_final && named.is_empty() {
-            // What owns the subject is not laid out with it.
-            let own = |a: &&crate::actors::Actor| a.anaphor == Anaphor::None && !a.inferred && !a.parties.is_empty();
-            let unplaced = self.sentence.actors.iter().enumerate().filter(|(id, _)| !items.iter().any(|i| i.actor.is_some_and(|a| usize::from(a) == *id)));
-            let told = unplaced.map(|(_, a)| a).find(own);
-            named.extend(told.into_iter().flat_map(|a| a.parties.iter().copied()));
-        }
-        let body = thing.is_some_and(|i| items[i].thing.is_some() && items[i].thing == things[0]);
-        match named.len() {
-            0 if !own => Vec::new(),
-            0 if body || again => memory.together(),
-            1 if self.predicates()[k].frame.roles == Roles::Joint => Vec::new(),
-            _ => named,
-        }
-    }
-
-    /// Whether the subject of a verb of giving is what is given: money, goods or so much of them.
-    pub(super) fn given(&self, k: usize) -> bool {
-        let items = self.sentence.items;
-        let p = &self.predicates()[k];
-        let things = ["money", "goods"].map(|c| self.knowledge.things.find(c));
-        let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
-        let end = if self.verb_final { p.right.min(items.len()) } else { p.item };
-        items[start..end].iter().any(|i| i.amount.is_some() || i.thing.is_some() && things.contains(&i.thing))
-    }
-
-    /// The verb with which a meeting named at the head of the sentence is said to take place, past what stands between.
-    pub(super) fn opened(&self, k: usize) -> Option<usize> {
-        let all = self.predicates();
-        let p = &all[k];
-        let meets = p.nominal && k == 0 && !self.verb_final && p.frame.event_type == Some(EventType::Consult);
-        let takes = |n: &usize| {
-            let n = &all[*n];
-            let own = n.unit.needs.iter().any(|x| matches!(x, Need::Subject(_))) || n.governor == Some(k) && !self.sentence.inflected;
-            n.foreign_subject && !n.nominal && n.frame.complement == Complement::Light && own
-        };
-        (k + 1..all.len()).filter(|_| meets).find(takes)
     }
 
     /// «stressed that X must stop»: a demand on those whose act it is. False where it is a general view.

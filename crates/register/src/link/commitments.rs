@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::correct;
 use crate::error::Result;
-use crate::link::compare::{Verdict, of_sort, persons, same_amount, things};
+use crate::link::compare::{Verdict, persons, same_amount};
+use crate::link::notions::{agreements, things};
 use crate::link::{Changed, majority};
 use crate::names::{self, Likeness};
 use crate::told::{ToldCommitment, ToldEvent};
@@ -261,7 +262,7 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     } else if new.act.is_some() && old.act.is_some() && new.place.document == old.place.document {
         v.add(-10, "made by another act of the same document");
     }
-    match shared(&of_sort(&new.notions, "agreement:"), &of_sort(&old.notions, "agreement:")) {
+    match shared(&agreements(&new.notions), &agreements(&old.notions)) {
         Some(s) if s > 0.0 => v.add(18, "the same agreement by name"),
         Some(_) => v.add(-16, "another agreement by name"),
         None => match shared(&things(&new.notions), &things(&old.notions)) {

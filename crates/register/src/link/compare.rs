@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::days;
+use crate::link::notions;
 use crate::names::{self, Likeness};
 use crate::told::{Made, Person, ToldEvent};
 use crate::words::shared;
@@ -265,41 +266,12 @@ fn person(a: &Person, b: &Person) -> i32 {
         (Some(Likeness::Like), ..) => 8,
         (Some(Likeness::Different), Some(x), Some(y)) if same_office(x, y) => -1,
         (Some(Likeness::Different), ..) => -8,
-        (None, Some(x), Some(y)) if !is_personal(x) || !is_personal(y) => 0,
+        (None, Some(x), Some(y)) if !notions::is_personal(x) || !notions::is_personal(y) => 0,
         (None, Some(x), Some(y)) if x == y => 4,
         (None, Some(x), Some(y)) if same_office(x, y) => 1,
         (None, Some(_), Some(_)) => -4,
         _ => 0,
     }
-}
-
-/// Whether an office is one that a person holds and meets others in, not a body that announces what its head does.
-fn is_personal(role: &str) -> bool {
-    const HELD: [&str; 22] = [
-        "minister",
-        "president",
-        "chancellor",
-        "king",
-        "queen",
-        "emir",
-        "sultan",
-        "prince",
-        "pope",
-        "leader",
-        "secretary",
-        "envoy",
-        "ambassador",
-        "adviser",
-        "chair",
-        "chairman",
-        "speaker",
-        "chief",
-        "commander",
-        "governor",
-        "director",
-        "representative",
-    ];
-    role.split_whitespace().any(|word| HELD.contains(&word)) && !role.contains("office")
 }
 
 /// Whether two titles may mean one office: one says less than the other.
@@ -311,12 +283,12 @@ fn same_office(a: &str, b: &str) -> bool {
 
 fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
     let verbal = is_verbal(&new.kind);
-    match shared(&of_sort(&new.notions, "agreement:"), &of_sort(&old.notions, "agreement:")) {
+    match shared(&notions::agreements(&new.notions), &notions::agreements(&old.notions)) {
         Some(s) if s > 0.0 => v.add(12, "the same agreement"),
         Some(_) => v.add(-14, "another agreement"),
         None => {}
     }
-    match shared(&things(&new.notions), &things(&old.notions)) {
+    match shared(&notions::things(&new.notions), &notions::things(&old.notions)) {
         Some(s) if s > 0.6 => v.add(6, "about the same things"),
         Some(s) if s > 0.3 => v.add(3, "about like things"),
         Some(s) if s < 0.05 => v.add(if verbal { -8 } else { -3 }, "about other things"),
@@ -370,21 +342,4 @@ pub(crate) fn same_amount(a: &(f64, String), b: &(f64, String)) -> Likeness {
         (true, _) => Likeness::Different,
         (false, _) => Likeness::Like,
     }
-}
-
-/// Notions of one sort.
-pub(crate) fn of_sort(notions: &FxHashSet<String>, sort: &str) -> FxHashSet<String> {
-    notions.iter().filter(|n| n.starts_with(sort)).cloned().collect()
-}
-
-/// The classes of things named, but for those that the sort of act says already.
-pub(crate) fn things(notions: &FxHashSet<String>) -> FxHashSet<String> {
-    notions.iter().filter(|n| n.starts_with("thing:") && !matches!(n.as_str(), "thing:meeting" | "thing:agreement" | "thing:talks")).cloned().collect()
-}
-
-/// The frames named, but for those of agreeing, saying and the like, which say nothing of what is done.
-pub(crate) fn frames(notions: &FxHashSet<String>) -> FxHashSet<String> {
-    const PLAIN: [&str; 14] =
-        ["agree", "decide", "promise", "pledge_aid", "plan", "say", "light", "motion", "phase", "offer", "hope", "resolve", "accept", "will"];
-    notions.iter().filter(|n| n.strip_prefix("frame:").is_some_and(|f| !PLAIN.contains(&f))).cloned().collect()
 }

@@ -10,7 +10,8 @@ use crate::days;
 use crate::error::Result;
 use crate::link::Changed;
 use crate::link::commitments::{Known, known_of};
-use crate::link::compare::{Verdict, frames, persons, things};
+use crate::link::compare::{Verdict, persons};
+use crate::link::notions::{self, frames, things};
 use crate::names::{self, Likeness};
 use crate::told::{Place, ToldCommitment, ToldEvent};
 use crate::words::shared;
@@ -160,7 +161,7 @@ fn write(db: &Connection, place: Place, steps: &[Step], parties: &[(i64, Vec<Str
 
 /// Measures to be lifted or held back: what becomes of them, told ahead.
 fn announces_end(event: &ToldEvent) -> bool {
-    event.kind == "CONCEDE" && (event.notions.contains("frame:lift") || event.notions.contains("frame:suspend_measure"))
+    event.kind == "CONCEDE" && notions::ends_measures(&event.notions)
 }
 
 fn can_fulfil(kind: &str) -> bool {
@@ -247,7 +248,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             let set_up = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, _)| kind == "COOPERATE");
             if kind == "dialogue" && set_up { "in_force" } else { "fulfilled" }
         }
-        ("exercise", "COOPERATE" | "MOBILIZE") if event.notions.iter().any(|n| n == "thing:exercise" || n.contains("drill") || n.contains("exercise")) => {
+        ("exercise", "COOPERATE" | "MOBILIZE") if notions::drills(&event.notions) => {
             dated(&mut v, off, age, 45, 200)?;
             "fulfilled"
         }
@@ -257,8 +258,8 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             }
             delivered(known, &mut v, off, age)?
         }
-        ("treaty" | "programme", "SUPPORT") if event.recipients.is_empty() && event.notions.iter().any(|n| n.contains("sign") || n.contains("ratif")) => {
-            if known.status == "signed" || !event.notions.iter().any(|n| n == "thing:agreement" || n.starts_with("agreement:")) {
+        ("treaty" | "programme", "SUPPORT") if event.recipients.is_empty() => {
+            if known.status == "signed" || !notions::signs_agreement(&event.notions) {
                 return None;
             }
             v.add(6, "an agreement was signed");
@@ -268,7 +269,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             if announces_end(event)
                 && event.status != "negated"
                 && event.actors.iter().any(|a| first.parties.contains(a))
-                && (event.status == "planned" || event.notions.contains("frame:suspend_measure")) =>
+                && (event.status == "planned" || notions::holds_back(&event.notions)) =>
         {
             if event.status == "planned" {
                 v.add(4, "the measures are to end or to be held back");
@@ -278,21 +279,19 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 "postponed"
             }
         }
-        ("dialogue", "COOPERATE") if event.notions.contains("frame:project") || event.notions.contains("frame:open_link") => {
+        ("dialogue", "COOPERATE") if notions::opens(&event.notions) => {
             if !known.records.iter().any(|r| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.0)) {
                 return None;
             }
             dated(&mut v, off, age, 120, 400)?;
             "in_force"
         }
-        ("sanction", "CONCEDE") if event.status == "actual" && event.notions.iter().any(|n| n == "frame:lift" || n.contains("sanction")) => {
+        ("sanction", "CONCEDE") if event.status == "actual" && notions::lifts(&event.notions) => {
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
             }
             // On firms or so many people: a part, unless the measures were imposed on as many.
-            let roles = |persons: &[crate::told::Person]| {
-                persons.iter().any(|p| p.role.as_deref().is_some_and(|r| matches!(r, "company" | "state company" | "bank" | "airline")))
-            };
+            let roles = |persons: &[crate::told::Person]| persons.iter().any(|p| p.role.as_deref().is_some_and(notions::is_firm));
             let firms = roles(&event.persons) && !known.records.iter().any(|r| roles(&r.persons));
             // A number that may be a day of the month says nothing.
             let dates: Vec<u64> = known.records.iter().filter_map(|r| r.date).chain(event.date).filter_map(|d| d.get_day().map(u64::from)).collect();
@@ -301,7 +300,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             };
             let as_many = known.records.iter().any(|r| shared(&large(&r.numbers), &large(&event.numbers)).is_some_and(|s| s > 0.0));
             let told_before = event.date.is_some_and(|day| known.lifted.iter().any(|d| d.within(day) || day.within(*d)));
-            if told_before || firms || event.notions.contains("counted") && !as_many {
+            if told_before || firms || event.notions.contains(notions::COUNTED) && !as_many {
                 v.add(4, "a part of the measures was lifted");
                 "in_force"
             } else {
@@ -332,8 +331,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 numbers.iter().filter_map(|n| n.parse().ok()).filter(|n: &u64| (10..1900).contains(n) && !dates.contains(n)).max()
             };
             let promised = known.records.iter().filter_map(|r| most(&r.numbers)).max();
-            let part =
-                event.mode.is_some() && event.notions.contains("counted") && promised.zip(most(&event.numbers)).is_some_and(|(all, some)| some * 10 < all * 8);
+            let part = event.mode.is_some()
+                && event.notions.contains(notions::COUNTED)
+                && promised.zip(most(&event.numbers)).is_some_and(|(all, some)| some * 10 < all * 8);
             if part { "in_force" } else { "fulfilled" }
         }
         _ => return None,

@@ -11,6 +11,7 @@ mod draw;
 mod events;
 mod follow;
 mod loaded;
+mod notions;
 mod once;
 
 use rusqlite::{Connection, OptionalExtension};

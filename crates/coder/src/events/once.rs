@@ -1,0 +1,62 @@
+//! Which predicates tell no act of their own: a second verb for one act, what an act is for, how it was done.
+
+use chancery_knowledge::{Complement, Need, Roles, Trait};
+use chancery_model::{EventType, Mode};
+
+use super::Reader;
+use crate::clauses::Link;
+
+impl Reader<'_, '_, '_> {
+    /// Whether an act is told by another predicate already.
+    pub(super) fn is_no_act_of_its_own(&self, k: usize, event_type: EventType) -> bool {
+        let p = &self.predicates()[k];
+        // «voiced concern and condemned»: two verbs for one act.
+        let all = self.predicates();
+        let doubled = all.get(k + 1).is_some_and(|n| {
+            let bare = self.sentence.items[p.item + 1..n.item].iter().all(|i| i.function.is_some());
+            let same = n.frame.event_type == p.frame.event_type && n.frame.id != p.frame.id && bare;
+            n.head == Some(k) && !n.after_comma && same && self.sentence.arguments(k).is_empty()
+        });
+        // «condemned it, calling it X»: the second verb only says how.
+        let echo = p.frame.is(Trait::Manner) && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
+        // «took to the streets, waved flags and chanted», «bombed a town, hitting a school», «summoned the envoy to hand him a note»: one act.
+        let before = p.head.filter(|_| p.subject.is_none() && !p.nominal && self.sentence.own_parties(k) == 0);
+        let same = |h: usize| all[h].frame.event_type == p.frame.event_type;
+        let shown = matches!(event_type, EventType::Protest | EventType::Assault) && before.is_some_and(same) && self.clause_date(k).is_none();
+        // «pledged a package of emergency aid»: what is pledged.
+        let pledged = event_type == EventType::Aid
+            && p.link == Link::Serial
+            && p.subject.is_none()
+            && p.governor.is_some_and(|g| g + 1 == k && all[g].item + 1 == p.item && all[g].frame.event_type == Some(EventType::Agree));
+        let note = event_type == EventType::Accuse
+            && !p.nominal
+            && crate::clauses::link::ancestors(all, k).any(|g| same(g) && all[g].frame.roles == Roles::Object && all[g].frame.complement == Complement::Fact);
+        // «tariffs on steel imported from A», «declared the envoy persona non grata»: told of what is hit.
+        let aside = p.subject.is_none()
+            && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Sanction) && g + 1 == k)
+            && (event_type == EventType::Cooperate && p.frame.roles == Roles::Joint && p.link == Link::Serial
+                || event_type == EventType::Sanction && p.link == Link::Relative);
+        // «in a call on Monday A and B discussed»: the call.
+        let retold = event_type == EventType::Consult
+            && p.unit.needs.contains(&Need::Together)
+            && all[..k].iter().any(|q| q.nominal && q.frame.event_type == Some(EventType::Consult));
+        // «freed one of them and handed him over»: one act.
+        let handed = event_type == EventType::Cooperate
+            && p.frame.roles == Roles::Goal
+            && p.link == Link::Coordinate
+            && p.head.is_some_and(|h| p.subject.is_none() && all[h].frame.mode == Some(Mode::Release) && all[h].frame.event_type == Some(EventType::Retreat));
+        let carried = event_type == EventType::Reject && !p.nominal && (0..all.len()).any(|n| all[n].nominal && self.fate(n) == Some(k));
+        doubled || carried || echo || shown || note || pledged || aside || handed || retold
+    }
+
+    /// «gave two million to help those flooded»: what the gift is for.
+    pub(super) fn is_help_by_gift(&self, k: usize, event_type: EventType) -> bool {
+        let all = self.predicates();
+        let p = &all[k];
+        event_type == EventType::Aid
+            && !p.nominal
+            && p.link == Link::Serial
+            && p.frame.roles == Roles::Goal
+            && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Aid) && all[g].frame.roles == Roles::Goal && !all[g].nominal)
+    }
+}

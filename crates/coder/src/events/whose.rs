@@ -1,0 +1,171 @@
+//! Whose act it is where its clause names nobody: that of the body or the talks it tells of, of those who last met, of who promised the money;
+//! and what became of a meeting that a noun names.
+
+use chancery_knowledge::{Commits, Complement, FunctionWord, Marker, Need, PartyId, Roles, Trait};
+use chancery_model::{CommitmentStatus, EventType};
+
+use super::Reader;
+use crate::actors::Anaphor;
+use crate::clauses::Link;
+use crate::discourse::Discourse;
+use crate::roles::Side;
+
+impl Reader<'_, '_, '_> {
+    /// Who acts and on whom, with what the clause leaves to be understood.
+    pub(super) fn who_is_meant(&self, k: usize, event_type: EventType, mut actors: Side, recipients: Side, memory: &Discourse) -> (Side, Side) {
+        let all = self.predicates();
+        let p = &all[k];
+        let unnamed = p.subject.is_some_and(|s| self.sentence.actors[s as usize].generic && !self.sentence.actors[s as usize].outlaw);
+        let in_force = p.frame.event_type == Some(EventType::Support) && p.frame.status == Some(CommitmentStatus::InForce) && !p.frame.is(Trait::Alone);
+        let document = (p.passive && p.frame.status == Some(CommitmentStatus::Signed) || !p.passive && in_force) && p.subject.is_none() && p.patient.is_none();
+        if self.sentence.inflected
+            && !p.nominal
+            && actors.parties.len() < 2
+            && p.frame.roles == Roles::Joint
+            && (unnamed || document && actors.is_empty())
+            && recipients.is_empty()
+        {
+            // «Negotiators will meet again», «A treaty is to be signed»: those who last met.
+            let met = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
+            if met.len() > 1 && actors.parties.iter().all(|a| met.contains(a)) {
+                actors.parties = met;
+            }
+        }
+        let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
+        let held = match event_type {
+            EventType::Consult => p.frame.roles == Roles::Joint,
+            EventType::Support => p.frame.status == Some(CommitmentStatus::InForce),
+            EventType::Cooperate => about,
+            EventType::Reject => p.passive && p.frame.status == Some(CommitmentStatus::Postponed) || about,
+            _ => false,
+        };
+        let unnamed_subject = p.foreign_subject || p.future && event_type == EventType::Consult && actors.is_empty();
+        if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
+            actors.parties = self.owners(k, memory);
+        }
+        let told = all.iter().any(|q| q.item != p.item && q.frame.event_type == Some(EventType::Aid));
+        if event_type == EventType::Aid && !p.nominal && !told && (about && p.foreign_subject || p.passive) && actors.is_empty() && self.given(k) {
+            // «The money is to be paid by May»: by who promised it.
+            actors.parties.clone_from(&memory.gift.0);
+        }
+        let recipients = if event_type == EventType::Aid && recipients.is_empty() && actors.parties == memory.gift.0 && self.given(k) && p.subject.is_none() {
+            Side { parties: memory.gift.1.iter().copied().filter(|x| !actors.parties.contains(x)).collect(), phrases: Vec::new() }
+        } else {
+            recipients
+        };
+        let blamed = p.governor.filter(|g| {
+            let g = &all[*g];
+            let force = matches!(event_type, EventType::Assault | EventType::Coerce);
+            self.sentence.inflected && p.nominal && force && actors.is_empty() && g.frame.event_type == Some(EventType::Accuse) && !g.nominal
+        });
+        if let Some(g) = blamed.filter(|_| p.link == Link::Complement) {
+            // «summoned the envoy of A over the beating of its fishermen»: by A.
+            let (by, whom) = self.sentence.roles(g, memory);
+            if whom.parties.len() == 1 && recipients.parties == by.parties {
+                actors = whom;
+            }
+        }
+        let impersonal = |s: u16| self.sentence.actors[s as usize].anaphor == Anaphor::Subject;
+        if self.sentence.inflected && p.passive && p.frame.roles == Roles::Joint && p.subject.is_none() && p.patient.is_some_and(impersonal) {
+            // «It was agreed that ...»: by those who met.
+            actors.parties = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
+        }
+        (actors, recipients)
+    }
+
+    /// The verb that tells that what a noun names was put off or called off: `the drill was cancelled`.
+    pub(super) fn fate(&self, k: usize) -> Option<usize> {
+        let all = self.predicates();
+        let p = &all[k];
+        // «A's visit, which was to begin today, has been put off»
+        let stop = |from: usize, to: usize| (from..to).any(|i| self.sentence.items[i].punct == Some(','));
+        let aside = |n: &usize| all[*n].nominal || stop(p.item, all[*n].item);
+        let next = if self.verb_final { p.governor } else { (k + 1..all.len().min(k + 5)).find(|n| self.puts_off(*n) || !aside(n)) }?;
+        if !self.verb_final && next > k + 1 && !(stop(p.item, all[k + 1].item) && stop(all[next - 1].item, all[next].item)) {
+            return None;
+        }
+        let n = &all[next];
+        let ends = self.puts_off(next);
+        // «A's visit had to be moved»: no passive, but told of the visit.
+        let of_subject = n.unit.needs.iter().any(|x| matches!(x, Need::Subject(_)));
+        let undergoes = n.passive && n.subject.is_none() || n.unit.needs.is_empty() && !self.verb_final || of_subject && !self.verb_final;
+        (p.nominal && !n.nominal && ends && undergoes && !n.negated).then_some(next)
+    }
+
+    fn puts_off(&self, n: usize) -> bool {
+        let frame = self.predicates()[n].frame;
+        frame.event_type == Some(EventType::Reject) && frame.complement == Complement::Refused && matches!(frame.commits, Commits::Kind(_))
+    }
+
+    /// Whose body, talks or agreement the subject of a joint act is: `the working group of A and B met`; where nobody is named,
+    /// of those who last met.
+    pub(super) fn owners(&self, k: usize, memory: &Discourse) -> Vec<PartyId> {
+        let items = self.sentence.items;
+        let p = &self.predicates()[k];
+        let things = ["dialogue", "meeting", "talks", "agreement", "exercise", "link"].map(|c| self.knowledge.things.find(c));
+        let fits = |i: usize| items[i].agreement.is_some() || items[i].thing.is_some() && things.contains(&items[i].thing);
+        let (start, end) = if self.verb_final {
+            (p.left.min(p.item), p.right.min(items.len()))
+        } else {
+            let verb = (0..k).rev().map(|q| &self.predicates()[q]).find(|q| !q.nominal).map_or(0, |q| q.item + 1);
+            ((0..p.item).rev().find(|i| items[*i].is_stop()).map_or(verb, |i| verb.max(i + 1)), p.item)
+        };
+        // «said it would set up a mechanism to negotiate»: no subject of its own.
+        let said = (0..k).rev().map(|q| &self.predicates()[q]).find(|q| !q.nominal && q.item + 1 == start);
+        let said = said.is_some_and(|q| matches!(q.frame.complement, Complement::Say | Complement::Affirm));
+        let own = self.verb_final || start == 0 || items[start - 1].is_stop() || said;
+        let thing = (start..end).find(|i| fits(*i));
+        // «It will sit», «Negotiators will meet again»
+        let group = |i: usize| [FunctionWord::GroupNoun, FunctionWord::Resumes, FunctionWord::ResumesAll].iter().any(|w| items[i].is(*w));
+        let again = p.future && p.frame.event_type == Some(EventType::Consult) && (thing.is_some() || (start..end).any(group));
+        if thing.is_none() {
+            return if again && own { memory.together() } else { Vec::new() };
+        }
+        if !self.verb_final && items.get(start..end).unwrap_or_default().iter().any(|i| i.predicate && i.thing.is_none()) {
+            return Vec::new();
+        }
+        let mut named: Vec<PartyId> = Vec::new();
+        for i in start..end {
+            let place = i.checked_sub(1).is_some_and(|b| items[b].marker() == Some(Marker::At));
+            let actor = items[i].actor.map(|a| &self.sentence.actors[a as usize]).filter(|a| !place && a.anaphor == Anaphor::None);
+            named.extend(actor.into_iter().flat_map(|a| a.parties.iter().copied()).filter(|x| !named.contains(x)).collect::<Vec<_>>());
+        }
+        if self.verb_final && named.is_empty() {
+            // What owns the subject is not laid out with it.
+            let own = |a: &&crate::actors::Actor| a.anaphor == Anaphor::None && !a.inferred && !a.parties.is_empty();
+            let unplaced = self.sentence.actors.iter().enumerate().filter(|(id, _)| !items.iter().any(|i| i.actor.is_some_and(|a| usize::from(a) == *id)));
+            let told = unplaced.map(|(_, a)| a).find(own);
+            named.extend(told.into_iter().flat_map(|a| a.parties.iter().copied()));
+        }
+        let body = thing.is_some_and(|i| items[i].thing.is_some() && items[i].thing == things[0]);
+        match named.len() {
+            0 if !own => Vec::new(),
+            0 if body || again => memory.together(),
+            1 if self.predicates()[k].frame.roles == Roles::Joint => Vec::new(),
+            _ => named,
+        }
+    }
+
+    /// Whether the subject of a verb of giving is what is given: money, goods or so much of them.
+    pub(super) fn given(&self, k: usize) -> bool {
+        let items = self.sentence.items;
+        let p = &self.predicates()[k];
+        let things = ["money", "goods"].map(|c| self.knowledge.things.find(c));
+        let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
+        let end = if self.verb_final { p.right.min(items.len()) } else { p.item };
+        items.get(start..end).unwrap_or_default().iter().any(|i| i.amount.is_some() || i.thing.is_some() && things.contains(&i.thing))
+    }
+
+    /// The verb with which a meeting named at the head of the sentence is said to take place, past what stands between.
+    pub(super) fn opened(&self, k: usize) -> Option<usize> {
+        let all = self.predicates();
+        let p = &all[k];
+        let meets = p.nominal && k == 0 && !self.verb_final && p.frame.event_type == Some(EventType::Consult);
+        let takes = |n: &usize| {
+            let n = &all[*n];
+            let own = n.unit.needs.iter().any(|x| matches!(x, Need::Subject(_))) || n.governor == Some(k) && !self.sentence.inflected;
+            n.foreign_subject && !n.nominal && n.frame.complement == Complement::Light && own
+        };
+        (k + 1..all.len()).filter(|_| meets).find(takes)
+    }
+}
