@@ -325,3 +325,13 @@ fn who_may_not_write_is_told_what_to_do() {
     }
     std::fs::set_permissions(at, std::fs::Permissions::from_mode(0o755)).expect("unlocked");
 }
+
+#[test]
+fn adding_nothing_says_what_to_name() {
+    let files = folder(&[("a.txt", A.as_bytes())]);
+    let add = |args: &[&str]| run(chancery().current_dir(files.path()).args(["add", "--register", "r.db"]).args(args));
+    assert_eq!(add(&["a.txt"]).code, 0);
+    let nothing = add(&[]);
+    assert_eq!(nothing.code, 2);
+    assert!(nothing.err.contains("name the reports to add"), "{}", nothing.err);
+}

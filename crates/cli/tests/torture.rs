@@ -42,7 +42,7 @@ fn what_is_killed_is_sound_and_can_be_finished() {
             .spawn()
             .expect("it starts");
         #[expect(clippy::disallowed_methods, reason = "the moment of the kill")]
-        std::thread::sleep(Duration::from_millis(50 + random.below(900) as u64));
+        std::thread::sleep(Duration::from_millis(20 + random.below(300) as u64));
         let ended = child.try_wait().expect("a look").is_some();
         child.kill().expect("killed");
         child.wait().expect("gone");
@@ -57,6 +57,7 @@ fn what_is_killed_is_sound_and_can_be_finished() {
             break;
         }
     }
+    assert_ne!(kills, 0, "every run had ended before it was killed");
     done("killed.db", &["add", "feed"]);
     done("killed.db", &["verify"]);
     assert!(answers("killed.db") == answers("whole.db"), "after {kills} kills the register is another one");

@@ -104,7 +104,7 @@ impl Register {
         let Some(limit) = filter.limit else {
             if filter.as_of.is_none() {
                 return ids.into_iter().try_for_each(|id| match self.fitting(filter, id)? {
-                    Some((drawn, _)) => take(self.event_of(drawn, id, filter.until())?),
+                    Some(drawn) => take(self.event_of(drawn, id, filter.until())?),
                     None => Ok(()),
                 });
             }
@@ -120,7 +120,7 @@ impl Register {
             // What the day of each was then is known only when it is drawn up.
             let mut all: Vec<(i64, String, DrawnAct, i64)> = Vec::new();
             for id in ids {
-                if let Some((drawn, _)) = self.fitting(filter, id)? {
+                if let Some(drawn) = self.fitting(filter, id)? {
                     all.push((drawn.day, drawn.uid.clone(), drawn, id));
                 }
             }
@@ -134,7 +134,7 @@ impl Register {
             if few.len() >= limit {
                 break;
             }
-            if let Some((drawn, _)) = self.fitting(filter, id)? {
+            if let Some(drawn) = self.fitting(filter, id)? {
                 few.push(self.event_of(drawn, id, filter.until())?);
             }
         }
@@ -143,13 +143,13 @@ impl Register {
     }
 
     /// An act as it was known, if it fits.
-    fn fitting(&self, filter: &Filter, id: i64) -> Result<Option<(DrawnAct, Vec<Line>)>> {
+    fn fitting(&self, filter: &Filter, id: i64) -> Result<Option<DrawnAct>> {
         let lines = act_lines(&self.db, id, filter.until())?;
         let Some(mut drawn) = draw_act(&lines)? else { return Ok(None) };
         if correct::apply_to_event(&self.db, &mut drawn, &lines)? || !fits(filter, &drawn) || !fits_reports(filter, &lines)? {
             return Ok(None);
         }
-        Ok(Some((drawn, lines)))
+        Ok(Some(drawn))
     }
 
     /// Rows of acts that may fit, by day.

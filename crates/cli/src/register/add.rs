@@ -62,6 +62,9 @@ struct Ready {
 /// Add every input.
 pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
     let inputs = expand(&args.paths);
+    if inputs.is_empty() && args.paths.is_empty() && Register::open(&session.path)?.pending()? == 0 {
+        bail!("name the reports to add: files, folders, patterns, or - for standard input; nothing is left of an earlier run");
+    }
     if args.reading.id.is_some() && inputs.len() > 1 {
         bail!("--id names one document, but there are {}; leave it out to name each by its file", inputs.len());
     }

@@ -135,8 +135,8 @@ pub struct OutputArgs {
 /// Arguments of `chancery add`.
 #[derive(Debug, Args)]
 pub struct AddArgs {
-    /// Files, folders (every .txt below them), quoted patterns, or - for standard input
-    #[arg(required = true, value_name = "PATH")]
+    /// Files, folders (every .txt below them), quoted patterns, or - for standard input; none to finish what a stopped run left
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub reading: ReadingArgs,

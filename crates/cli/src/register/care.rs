@@ -86,7 +86,7 @@ pub fn verify(args: &VerifyArgs, session: &Session<'_>) -> Result<ExitCode> {
     }
     let waiting = register.pending()?;
     if waiting > 0 {
-        session.messages.note(&format!("{waiting} documents wait to be linked; any other command does it"));
+        session.messages.note(&format!("{waiting} documents wait to be linked; `chancery add` without paths does it"));
     }
     if faults.is_empty() {
         session.messages.note(&format!("{} is sound", session.path.display()));

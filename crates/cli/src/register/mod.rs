@@ -71,7 +71,7 @@ impl Session<'_> {
             0 => {}
             // Few are soon done. Of many, another program that is adding them takes care, or the next one.
             1..=FEW_PENDING => register.link(|_, _| {}).map(drop)?,
-            many => self.messages.note(&format!("{many} documents are not linked yet, so answers are not complete; `chancery add` goes on with it")),
+            many => self.messages.note(&format!("{many} documents are not linked yet, so answers are not complete; `chancery add` without paths links them")),
         }
         Ok(register)
     }
