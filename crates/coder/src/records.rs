@@ -261,10 +261,10 @@ impl<'b> Builder<'b> {
         let right = acts.iter().map(|a| a.right.max(a.item)).max().unwrap_or_default().min(items.len());
         let first = (0..left).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
         let last = (right..items.len()).find(|i| items[*i].is_stop()).unwrap_or(items.len());
-        let mut out: Vec<String> = acts.iter().map(|a| format!("frame:{}", a.frame.id)).collect();
+        let mut out: Vec<String> = acts.iter().map(|a| ["frame:", a.frame.id.as_str()].concat()).collect();
         for item in &items[first..last] {
-            out.extend(item.thing.map(|t| format!("thing:{}", self.knowledge.things.name(t))));
-            out.extend(item.agreement.map(|a| format!("agreement:{}", self.knowledge.agreements[a as usize].id)));
+            out.extend(item.thing.map(|t| ["thing:", self.knowledge.things.name(t)].concat()));
+            out.extend(item.agreement.map(|a| ["agreement:", self.knowledge.agreements[a as usize].id.as_str()].concat()));
         }
         // «lifted the sanctions on two companies»: a part, not the whole.
         let counted = |i: &usize| items[*i].date.is_none() && (items[*i].amount.is_some() || items[*i].number);

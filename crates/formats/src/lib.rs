@@ -10,6 +10,7 @@
 mod convert;
 mod csv;
 mod html;
+mod line;
 mod schema;
 mod score;
 mod table;
@@ -125,7 +126,7 @@ impl Renderer {
         let wire = to_wire(document, coded, &self.scores);
         let wrong = |cause: String| FormatError { document: document.id.clone(), format: self.format, cause };
         match self.format {
-            Format::Jsonl => wire.to_line().map_err(|error| wrong(error.to_string())),
+            Format::Jsonl => Ok(wire.to_line()),
             Format::Table => Ok(table::render(&wire, self.style)),
             Format::Html => Ok(html::document(number, document, coded, &wire)),
             Format::Csv => csv::rows(&wire).map_err(|error| wrong(error.to_string())),

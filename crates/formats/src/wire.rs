@@ -10,6 +10,8 @@ use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode,
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::line::Json;
+
 /// The value of `schema` in every document.
 pub const SCHEMA: &str = "chancery/1";
 
@@ -249,10 +251,13 @@ impl WireAmount<'_> {
 
 impl WireDocument<'_> {
     /// One line of JSON with its line end: the same document gives the same bytes.
-    pub fn to_line(&self) -> Result<String, sonic_rs::Error> {
-        let mut line = sonic_rs::to_string(self)?;
+    pub fn to_line(&self) -> String {
+        /// Bytes that a record takes as a rule.
+        const RECORD: usize = 1024;
+        let mut line = String::with_capacity(RECORD * (1 + self.events.len() + self.commitments.len()));
+        self.write(&mut line);
         line.push('\n');
-        Ok(line)
+        line
     }
 }
 

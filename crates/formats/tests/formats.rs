@@ -24,7 +24,7 @@ fn jsonl() {
 fn a_line_is_what_serde_json_writes() {
     let (document, coded) = (document(), coded());
     let wire = to_wire(&document, &coded, &Scores::embedded().expect("scores"));
-    assert_eq!(wire.to_line().expect("a line").trim_end(), serde_json::to_string(&wire).expect("JSON"));
+    assert_eq!(wire.to_line().trim_end(), serde_json::to_string(&wire).expect("JSON"));
 }
 
 #[test]
