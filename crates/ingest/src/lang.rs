@@ -25,6 +25,8 @@ const TELLING_HANGUL: usize = 12;
 
 /// Words that are looked at for function words.
 const WORDS: usize = 80;
+/// So many at the head of a text tell enough where they are full of function words.
+const FIRST_WORDS: usize = 24;
 /// So many function words among a thousand words leave no doubt.
 const FULL: usize = 280;
 /// Bytes that the identifier looks at: more make it no surer.
@@ -76,13 +78,13 @@ impl Pack {
 }
 
 /// The first words of a text.
-fn first_words(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(WORDS).collect()
+fn first_words(text: &str, most: usize) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(most).collect()
 }
 
 /// The packs by how many of a text's words are their function words, the most at the end.
-fn shares<'p>(text: &str, packs: &'p [Pack]) -> Vec<(usize, &'p str)> {
-    let words = first_words(text);
+fn shares<'p>(text: &str, most: usize, packs: &'p [Pack]) -> Vec<(usize, &'p str)> {
+    let words = first_words(text, most);
     let mut shares: Vec<(usize, &str)> = packs.iter().map(|p| (p.share(&words), p.code.as_str())).collect();
     shares.sort_unstable();
     shares
@@ -109,11 +111,11 @@ fn at_sight<'p>(text: &str, counts: Counts, packs: &'p [Pack]) -> Option<&'p str
     if let Some(code) = counts.told_by_script() {
         return Some(code);
     }
-    match shares(text, packs).as_slice() {
-        [.., (second, _), (first, code)] if *first >= FULL && *second * 2 <= *first => Some(code),
+    [FIRST_WORDS, WORDS].into_iter().find_map(|most| match shares(text, most, packs).as_slice() {
+        [.., (second, _), (first, code)] if *first >= FULL && *second * 2 <= *first => Some(*code),
         [(first, code)] if *first >= FULL => Some(code),
         _ => None,
-    }
+    })
 }
 
 /// The language by runs of three letters.
@@ -130,7 +132,7 @@ fn by_letters(text: &str, counts: Counts, packs: &[Pack]) -> Identified {
     }
     // So few words that runs of letters say little: the pack whose function words stand in it.
     if counts.letters < TELLING
-        && let [.., (second, _), (first, code)] = shares(text, packs).as_slice()
+        && let [.., (second, _), (first, code)] = shares(text, WORDS, packs).as_slice()
         && first > second
     {
         return Identified::Pack((*code).to_owned());
@@ -215,7 +217,8 @@ pub(crate) fn passages(text: &str, body: Span, main: &str, packs: &[Pack]) -> Ve
 /// The language of a paragraph, if it is another than the document's.
 fn other_language(paragraph: &str, main: &str, packs: &[Pack]) -> Option<&'static str> {
     // Most paragraphs show at their head that they are in the main language.
-    if main == VIETNAMESE && is_full_of_tones(paragraph, TELLING * 2) || Counts::of(paragraph, TELLING).told_by_script() == Some(main) {
+    let by_script = matches!(main, VIETNAMESE | KOREAN);
+    if main == VIETNAMESE && is_full_of_tones(paragraph, TELLING * 2) || by_script && Counts::of(paragraph, TELLING).told_by_script() == Some(main) {
         return None;
     }
     let counts = Counts::of(paragraph, SAMPLE);
@@ -223,9 +226,9 @@ fn other_language(paragraph: &str, main: &str, packs: &[Pack]) -> Option<&'stati
         return None;
     }
     if counts.hangul >= TELLING_HANGUL && counts.hangul * 2 > counts.letters {
-        return Some("ko");
+        return Some(KOREAN);
     }
-    let foreign_script = main == "ko" && counts.hangul == 0;
+    let foreign_script = main == KOREAN && counts.hangul == 0;
     if counts.letters < if foreign_script { TELLING_SCRIPT } else { TELLING } {
         return None;
     }
@@ -233,7 +236,8 @@ fn other_language(paragraph: &str, main: &str, packs: &[Pack]) -> Option<&'stati
     if counts.vietnamese * 12 > counts.letters {
         return Some(VIETNAMESE);
     }
-    if packs.iter().any(|p| p.code == main && p.share(&first_words(paragraph)) >= FULL) {
+    let full = |most| packs.iter().any(|p| p.code == main && p.share(&first_words(paragraph, most)) >= FULL);
+    if full(FIRST_WORDS) || full(WORDS) {
         return None;
     }
     let info = whatlang::detect(paragraph.get(..counts.bytes).unwrap_or(paragraph))?;
@@ -250,8 +254,10 @@ fn is_full_of_tones(text: &str, head: usize) -> bool {
     usize::from(tones) * LETTERS_FOR_ONE > head.len()
 }
 
-/// The language that is told by its letters with two marks.
+/// The language that is told by its letters with two marks,
 const VIETNAMESE: &str = "vi";
+/// and that by its syllables.
+const KOREAN: &str = "ko";
 /// A Vietnamese text has at least one letter of its own among so many.
 const LETTERS_FOR_ONE: usize = 25;
 
@@ -268,11 +274,21 @@ struct Counts {
 impl Counts {
     /// Count up to so many letters.
     fn of(text: &str, most: usize) -> Self {
+        /// Bytes of ASCII that are counted together.
+        const BLOCK: usize = 32;
         let mut counts = Self::default();
         let bytes = text.as_bytes();
         while counts.letters < most
             && let Some(byte) = bytes.get(counts.bytes)
         {
+            if counts.letters + BLOCK <= most
+                && let Some(block) = bytes[counts.bytes..].first_chunk::<BLOCK>()
+                && block.is_ascii()
+            {
+                counts.letters += usize::from(block.iter().fold(0_u8, |sum, byte| sum + u8::from(byte.is_ascii_alphabetic())));
+                counts.bytes += BLOCK;
+                continue;
+            }
             if byte.is_ascii() {
                 counts.letters += usize::from(byte.is_ascii_alphabetic());
                 counts.bytes += 1;
@@ -305,7 +321,7 @@ impl Counts {
     /// The language, where the letters leave no doubt.
     fn told_by_script(self) -> Option<&'static str> {
         if self.hangul * 5 > self.letters {
-            Some("ko")
+            Some(KOREAN)
         } else if self.vietnamese * LETTERS_FOR_ONE > self.letters {
             Some(VIETNAMESE)
         } else {
