@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::wire::{
-    WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WirePromise, WireQuote,
-};
+use crate::wire::{WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WirePromise, WireQuote};
 
 /// What can stand in a line.
 pub(crate) trait Json {
@@ -119,6 +117,7 @@ impl Json for Cow<'_, str> {
 }
 
 /// Whether JSON writes a byte in another way.
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each byte")]
 fn is_escaped(byte: u8) -> bool {
     (byte < b' ') | (byte == b'"') | (byte == b'\\')
 }

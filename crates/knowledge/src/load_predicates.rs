@@ -1,6 +1,6 @@
 //! Reads the predicate tables of a language: which form evokes which frame, and what must hold.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::frames::{Need, Unit};
 use crate::inflect::{Forms, Inflection};
@@ -33,6 +33,8 @@ impl Loader<'_> {
         let paths: Vec<&String> = self.files.iter().map(|(p, _)| p).filter(|p| p.starts_with(&folder)).collect();
         let markers: FxHashMap<String, Marker> =
             forms.iter().filter_map(|(form, sense)| if let Sense::Function(Function::Prep(m)) = sense { Some((form.clone(), *m)) } else { None }).collect();
+        let adverbs: FxHashSet<String> =
+            forms.iter().filter(|(_, sense)| matches!(sense, Sense::Function(Function::Word(FunctionWord::Adverb)))).map(|(form, _)| form.clone()).collect();
         let inflection = self.inflection(code);
         let mut units: FxHashMap<String, Vec<Unit>> = FxHashMap::default();
         for path in paths {
@@ -47,7 +49,7 @@ impl Loader<'_> {
                     let words: Vec<&str> = row.get(0).split(' ').collect();
                     let ending = |n: usize| words.len().checked_sub(n).filter(|i| *i > 0).and_then(|i| markers.get(&words[i..].join(" ")).copied());
                     let tail = ending(2).or_else(|| ending(1));
-                    for (form, verb, noun, forms) in inflected(&inflection, row.get(0), pos, |w| markers.contains_key(w)) {
+                    for (form, verb, noun, forms) in inflected(&inflection, row.get(0), pos, |w| markers.contains_key(w), |w| adverbs.contains(w)) {
                         let unit = Unit { frame, verb, noun, needs: needs.clone(), tail, forms };
                         units.entry(form).or_default().push(unit);
                     }
@@ -92,7 +94,13 @@ impl Loader<'_> {
 }
 
 /// The forms of a row of the predicates, each with whether it is a verb or a noun. Where nothing inflects it is the row's own form.
-fn inflected(inflection: &Inflection, form: &str, pos: &str, is_preposition: impl Fn(&str) -> bool) -> Vec<(String, bool, bool, Forms)> {
+fn inflected(
+    inflection: &Inflection,
+    form: &str,
+    pos: &str,
+    is_preposition: impl Fn(&str) -> bool,
+    is_adverb: impl Fn(&str) -> bool,
+) -> Vec<(String, bool, bool, Forms)> {
     if pos == "a" {
         return vec![(form.to_owned(), true, false, Forms::PREDICATIVE)];
     }
@@ -105,7 +113,12 @@ fn inflected(inflection: &Inflection, form: &str, pos: &str, is_preposition: imp
     }
     let mut out = Vec::new();
     if verb {
-        out.extend(inflection.verb(form).into_iter().map(|(f, forms)| (f, true, false, forms)));
+        // «jointly develop»: the verb stands after the adverb.
+        let (before, phrase) = match form.split_once(' ').filter(|(first, _)| is_adverb(first)) {
+            Some((adverb, phrase)) => (format!("{adverb} "), phrase),
+            None => (String::new(), form),
+        };
+        out.extend(inflection.verb(phrase).into_iter().map(|(f, forms)| (format!("{before}{f}"), true, false, forms)));
     }
     if noun {
         out.extend(inflection.noun(form, is_preposition).into_iter().map(|(f, forms)| (f, false, true, forms)));
