@@ -24,6 +24,9 @@ pub struct Args {
     /// Language of the reports
     #[arg(long, default_value = "vi", value_name = "LANG", value_parser = PossibleValuesParser::new(LANGUAGES))]
     lang: String,
+    /// So many reports on each day, one day after the other, as a feed brings them; without it any day from 2023 to 2026
+    #[arg(long, value_name = "N")]
+    per_day: Option<usize>,
     /// Another seed gives other reports
     #[arg(long, default_value_t = 1, value_name = "S")]
     seed: u64,
@@ -39,6 +42,9 @@ enum Target {
 /// Write the reports.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let mut reports = Generator::new(&args.lang, args.seed).context("there are no templates for this language")?;
+    if let Some(per_day) = args.per_day {
+        reports = reports.daily(per_day);
+    }
     let mut target = Target::open(&args.out)?;
     let (mut bytes, mut number) = (0, 0);
     while bytes < args.megabytes * 1_000_000 {
@@ -90,7 +96,7 @@ mod tests {
     #[test]
     fn a_folder_and_a_file_hold_the_same_reports() {
         let root = tempfile::tempdir().expect("a folder");
-        let args = |name: &str| Args { megabytes: 3, out: root.path().join(name), lang: "vi".to_owned(), seed: 4 };
+        let args = |name: &str| Args { megabytes: 3, out: root.path().join(name), lang: "vi".to_owned(), per_day: Some(100), seed: 4 };
         for name in ["feed", "feed.jsonl"] {
             run(&args(name)).expect("reports");
         }

@@ -17,6 +17,11 @@ impl Day {
         Self { year: 2023 + random.below(4), month: 1 + random.below(12), day: 1 + random.below(28) }
     }
 
+    /// The day so many days after the first of 2023.
+    pub fn nth(days: usize) -> Self {
+        Self { year: 2023 + days / (12 * 28), month: days / 28 % 12 + 1, day: days % 28 + 1 }
+    }
+
     /// The day so many days before.
     pub fn before(self, days: usize) -> Self {
         let number = (self.year * 12 + self.month - 1) * 28 + self.day - 1 - days;
@@ -32,6 +37,13 @@ impl Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_follow_each_other() {
+        assert_eq!(Day::nth(0).iso(), "2023-01-01");
+        assert_eq!(Day::nth(12 * 28 + 30).iso(), "2024-02-03");
+        assert_eq!(Day::nth(12 * 28).before(1), Day::nth(12 * 28 - 1));
+    }
 
     #[test]
     fn a_day_before_new_year_lies_in_the_old_one() {

@@ -55,6 +55,13 @@ mod tests {
     }
 
     #[test]
+    fn a_feed_comes_in_the_order_of_days() {
+        let mut reports = Generator::new("vi", 1).expect("a generator").daily(3);
+        let days: Vec<String> = (0..7).map(|_| reports.report().published).collect();
+        assert_eq!(days, ["2023-01-01", "2023-01-01", "2023-01-01", "2023-01-02", "2023-01-02", "2023-01-02", "2023-01-03"]);
+    }
+
+    #[test]
     fn every_template_is_used() {
         let all = text("vi", 3, 2_000_000);
         for piece in ["hội đàm trực tuyến", "tuyệt thực", "phủ quyết dự thảo", "Đồng tiền của", "giải ngân", "đánh chìm"] {

@@ -31,6 +31,8 @@ pub struct Generator {
     lang: String,
     random: Random,
     number: usize,
+    /// How many come out on each day, one day after the other; `None` for any day.
+    per_day: Option<usize>,
     source: Source,
 }
 
@@ -64,15 +66,24 @@ impl Generator {
             lang: lang.to_owned(),
             random: Random::new(seed),
             number: 0,
+            per_day: None,
             source: Source { states: states(names), organisations: organisations(), sentences: sections(sentences), lists: sections(lists) },
         })
     }
 
+    /// The same, as a feed brings them: so many on each day, one day after the other.
+    #[must_use]
+    pub fn daily(mut self, per_day: usize) -> Self {
+        self.per_day = Some(per_day.max(1));
+        self
+    }
+
     /// The next report, of 1 to 4 kB.
     pub fn report(&mut self) -> Report {
+        let day = self.per_day.map(|n| Day::nth(self.number / n));
         self.number += 1;
         let random = &mut self.random;
-        let scene = self.source.scene(random);
+        let scene = self.source.scene(day.unwrap_or_else(|| Day::any(random)), random);
         let length = 1000 + random.below(2700);
         let mut text = self.source.head(&scene, random);
         while text.len() < length {
@@ -83,8 +94,7 @@ impl Generator {
 }
 
 impl Source {
-    fn scene(&self, random: &mut Random) -> Scene<'_> {
-        let published = Day::any(random);
+    fn scene(&self, published: Day, random: &mut Random) -> Scene<'_> {
         let first = random.below(self.states.len());
         let mut others = [0; 2];
         for (n, other) in others.iter_mut().enumerate() {
