@@ -32,6 +32,8 @@ pub enum Anaphor {
     State,
     /// The organisation or group named last.
     Body,
+    /// The armed group named last.
+    Band,
     /// The body or ministry named last.
     Institution,
     /// The officials of a body that is meeting, else the last subject.
@@ -192,6 +194,8 @@ impl Reader<'_> {
         memory.scene = memory.scene.filter(|_| opens);
         if self.language.is_inflected() {
             self.two_of_one_office(&mut out);
+        } else if !self.language.settings.verb_final {
+            self.seated(items, &mut out, &spans);
         }
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         let mut heads: Vec<PartyId> = Vec::new();
@@ -575,6 +579,7 @@ impl Reader<'_> {
             a.anaphor = match a.kind {
                 Some(TitleKind::Person) => Anaphor::Person,
                 Some(TitleKind::Institution) => Anaphor::Institution,
+                Some(_) if self.is_band(&a) => Anaphor::Band,
                 Some(_) => Anaphor::Subject,
                 None if self.function(&items[j - 1], FunctionWord::StateNoun) => Anaphor::State,
                 None if self.function(&items[j - 1], FunctionWord::BodyNoun) => Anaphor::Body,

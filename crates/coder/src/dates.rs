@@ -2,7 +2,7 @@
 //!
 //! A day or month without a year takes the year that brings it nearest to the document's date. What cannot be resolved stays unresolved.
 
-use chancery_knowledge::{DateWord, Language, Measure, Sense};
+use chancery_knowledge::{DateWord, FunctionWord, Language, Measure, Sense};
 use chancery_model::PartialDate;
 use jiff::civil::Date;
 use jiff::{Span as Duration, ToSpan};
@@ -22,6 +22,8 @@ pub struct DateRef {
     pub weekday: bool,
     /// A time limit, not the day of an act.
     pub limit: bool,
+    /// It opens a clause or phrase whose day it is: `two days after` what it says.
+    pub opens: bool,
 }
 
 impl DateRef {
@@ -41,8 +43,10 @@ pub struct Anchor {
     pub published: Option<PartialDate>,
     /// The day last spoken of.
     pub last: Option<PartialDate>,
-    /// The day last spoken of that lay before the document.
+    /// The day last spoken of that was not still to come.
     pub past: Option<PartialDate>,
+    /// The day last spoken of that lay before the document's.
+    pub earlier: Option<PartialDate>,
     /// The day, month or year last spoken of.
     pub recent: Option<PartialDate>,
 }
@@ -53,6 +57,9 @@ impl Anchor {
         let Some(date) = value else { return };
         if date.get_day().is_some() || self.last.is_none() {
             self.last = value;
+            if self.published.is_none_or(|today| date < today) {
+                self.earlier = value;
+            }
             if self.published.is_none_or(|today| date <= today) {
                 self.past = value;
             }
@@ -60,10 +67,12 @@ impl Anchor {
         self.recent = value;
     }
 
-    /// The day from which «two days earlier» or «a week later» counts: of a day still to come nothing is told as earlier, but of the last one before it.
+    /// The day from which «two days earlier» or «a week later» counts: from a day still to come nothing is counted but from
+    /// the last one before it, nor anything later from the document's own.
     pub(crate) fn counted_from(&self, count: i64) -> Option<PartialDate> {
-        let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today);
-        let from = if ahead && count < 0 { self.past } else { self.last };
+        let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today || last == today && count > 0);
+        let before = if count > 0 { self.earlier } else { self.past.or(self.published) };
+        let from = if ahead && count != 0 { before.or(self.last) } else { self.last };
         from.or(self.published)
     }
 
@@ -89,11 +98,26 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     if language.settings.verb_final {
         return crate::dates_after::find(language, text, items, anchor);
     }
-    let mut out = Vec::new();
+    let mut out: Vec<DateRef> = Vec::new();
+    // The day of what the sentence tells first, and one past its last item.
+    let mut told: Option<(PartialDate, usize)> = None;
     let mut i = 0;
     while i < items.len() {
         if !items[i].dates && !items[i].number {
             i += 1;
+            continue;
+        }
+        // «The ruling came three days after»: of the day spoken of.
+        let day = told.map(|(d, _)| d).or_else(|| anchor.last.filter(|d| out.is_empty() && d.get_day().is_some() && items[..i].iter().any(|x| x.predicate)));
+        if let Some(day) = day
+            && let Some((next, value)) = (Cursor { language, text, items, anchor, limit: false }).opening(i, day)
+        {
+            let id = out.len() as u16;
+            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: false, limit: false, opens: true });
+            for item in &mut items[i..next] {
+                item.date = Some(id);
+            }
+            i = next;
             continue;
         }
         let mut cursor = Cursor { language, text, items, anchor, limit: false };
@@ -104,11 +128,19 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             Some((next, value)) => {
                 let id = out.len() as u16;
                 let weekday = next == i + 1 && cursor.has(i, |w| matches!(w, DateWord::Weekday(_)));
-                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit });
+                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, opens: false });
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }
-                anchor.spoken_of(value);
+                // What is told in a clause of time, beside what the sentence is about, is not what is spoken of.
+                let aside = told.is_some_and(|(_, from)| items[from..i].iter().any(|x| x.is(FunctionWord::When)));
+                if !aside && !limit {
+                    anchor.spoken_of(value);
+                    // «will open from Friday»: a term, not when the sentence tells of.
+                    let term = i > 0 && items[i - 1].marker() == Some(chancery_knowledge::Marker::From);
+                    let day = value.filter(|v| v.get_day().is_some() && !term);
+                    told = day.map(|d| (d, next)).or(told);
+                }
                 i = next;
             }
             None => i += 1,
@@ -186,6 +218,8 @@ impl Cursor<'_> {
                 DateWord::Quarter => self.quarter(i + 1),
                 DateWord::RelativeDay(n) => Some((i + 1, self.shift(n.into(), 'd'))),
                 DateWord::RelativeWeek(n) => Some((i + 1, self.shift(n.into(), 'w'))),
+                // «the month after that»
+                DateWord::RelativeMonth(n @ (1 | -1)) if self.points_back(i + 1) => Some((i + 2, self.shift_recent(n.into()))),
                 DateWord::RelativeMonth(n) => Some((i + 1, self.shift(n.into(), 'm'))),
                 DateWord::RelativeYear(n) => Some((i + 1, self.shift(n.into(), 'y'))),
                 DateWord::AnaphoricDay(0) if self.numeric(i + 1).is_some() => self.numeric(i + 1),
@@ -195,7 +229,11 @@ impl Cursor<'_> {
                     // «Tuesday, March 5»
                     let comma = usize::from(self.items.get(i + 1).is_some_and(|x| x.punct == Some(',')));
                     let named = self.words(i + 1 + comma).find_map(|w| if let DateWord::MonthName(m) = w { self.named_day(i + 2 + comma, m) } else { None });
-                    named.or_else(|| self.day_named(i + 1 + comma)).or_else(|| self.glossed(i + 1)).or_else(|| Some((i + 1, self.weekday(n))))
+                    // «Friday last week»
+                    let week =
+                        self.words(i + 1).find_map(|w| if let DateWord::RelativeWeek(k) = w { Some((i + 2, self.day_of_week(k.into(), n))) } else { None });
+                    let named = named.or_else(|| self.day_named(i + 1 + comma)).or_else(|| self.glossed(i + 1));
+                    named.or(week).or_else(|| Some((i + 1, self.weekday(n))))
                 }
                 DateWord::NextWeekday(n) => Some((i + 1, self.weekday(n).and_then(|d| shift(d, 1, 'w', false)))),
                 DateWord::LastWeekday(n) => {
@@ -217,6 +255,8 @@ impl Cursor<'_> {
                 | DateWord::Last
                 | DateWord::Next
                 | DateWord::Span
+                | DateWord::DaysAfter(_)
+                | DateWord::CountedAfter(_)
                 | DateWord::AnaphoricYear(_) => None,
             };
             if parsed.is_some() {
@@ -226,6 +266,7 @@ impl Cursor<'_> {
         // «three months later» where «month later» is one word of the lexicon
         if let Some(count) = self.number(i).filter(|n| (2..1000).contains(n)) {
             let counted = self.words(i + 1).find_map(|w| match w {
+                DateWord::AnaphoricDay(n @ (1 | -1)) => Some((n, 'd')),
                 DateWord::RelativeWeek(n @ (1 | -1)) => Some((n, 'w')),
                 DateWord::RelativeMonth(n @ (1 | -1)) => Some((n, 'm')),
                 DateWord::RelativeYear(n @ (1 | -1)) => Some((n, 'y')),
@@ -250,6 +291,38 @@ impl Cursor<'_> {
             return Some((next + 1, self.shift(-count, unit)));
         }
         None
+    }
+
+    /// «On Friday, two days after it fired»: the day of what it opens, counted back from that told before.
+    fn opening(&self, i: usize, day: PartialDate) -> Parsed {
+        let opens = |next: usize| self.items.get(next).is_some_and(|x| x.punct.is_none());
+        let back = |next: usize, days: i64| opens(next).then(|| (next, shift(day, -days, 'd', false)));
+        if let Some(n) = self.words(i).find_map(|w| if let DateWord::DaysAfter(n) = w { Some(n) } else { None }) {
+            return back(i + 1, n.into());
+        }
+        let noun = |x: &Item| x.thing.is_some() && x.predicate || x.is(FunctionWord::Nominal);
+        if let Some(n) = self.words(i).find_map(|w| if let DateWord::AnaphoricDay(n) = w { Some(n) } else { None }) {
+            // «a day after the meeting»
+            return if self.items.get(i + 1).is_some_and(noun) { back(i + 1, n.into()) } else { None };
+        }
+        // «three weeks after» where «weeks after» is one word of the lexicon
+        let joined = self.words(i + 1).find_map(|w| if let DateWord::CountedAfter(n) = w { Some(n) } else { None });
+        if let Some((count, days)) = self.number(i).filter(|n| (1..1000).contains(n)).zip(joined) {
+            return back(i + 2, count * i64::from(days));
+        }
+        let (next, count, unit) = self.counted(i).filter(|(.., unit)| matches!(unit, 'd' | 'w'))?;
+        let sign = self.words(next).find_map(|w| if let DateWord::CountedAfter(n) = w { Some(n) } else { None })?;
+        back(next + 1, count * i64::from(sign) * if unit == 'w' { 7 } else { 1 })
+    }
+
+    /// A word that points back at what was spoken of, after a word of time that may count from it.
+    fn points_back(&self, i: usize) -> bool {
+        !self.language.is_inflected() && self.items.get(i).is_some_and(|x| x.is(FunctionWord::This) && x.date.is_none())
+    }
+
+    /// So many months from the month last spoken of.
+    fn shift_recent(&self, count: i64) -> Option<PartialDate> {
+        shift(self.anchor.recent.filter(|d| d.get_month().is_some()).or(self.anchor.published)?, count, 'm', false)
     }
 
     /// «Tuesday (4/3)»: the day of the month in brackets after that of the week.
@@ -477,6 +550,14 @@ impl Cursor<'_> {
         let today = self.anchor.today()?;
         let back = (i64::from(today.weekday().to_monday_one_offset()) - i64::from(weekday)).rem_euclid(7);
         from_day(today.checked_sub(back.days()).ok()?)
+    }
+
+    /// A day of the week that lies so many weeks from that of the document's date.
+    pub(crate) fn day_of_week(&self, weeks: i64, day: u8) -> Option<PartialDate> {
+        let past = self.weekday(day)?;
+        let monday = self.weekday(1)?;
+        let own = if past < monday { shift(past, 1, 'w', false)? } else { past };
+        shift(own, weeks, 'w', false)
     }
 
     fn shift(&self, count: i64, unit: char) -> Option<PartialDate> {

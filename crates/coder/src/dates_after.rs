@@ -23,11 +23,20 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
         if let Some((next, value)) = parsed {
             let id = out.len() as u16;
             let alone = After(Cursor { language, text, items, anchor, limit: false }).words(i).any(|w| matches!(w, DateWord::Weekday(_)));
-            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: alone, limit: items[next - 1].tags.has(Tag::Until) });
+            out.push(DateRef {
+                start: items[i].start,
+                end: items[next - 1].end,
+                value,
+                weekday: alone,
+                limit: items[next - 1].tags.has(Tag::Until),
+                opens: false,
+            });
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }
-            anchor.spoken_of(value);
+            if !items[next - 1].tags.has(Tag::Until) {
+                anchor.spoken_of(value);
+            }
             i = next;
         } else {
             i += 1;
@@ -189,14 +198,6 @@ impl After<'_> {
 
     fn weekday_at(&self, i: usize) -> Option<u8> {
         self.words(i).find_map(|w| if let DateWord::Weekday(day) = w { Some(day) } else { None })
-    }
-
-    /// A day of the week that lies so many weeks from that of the document's date.
-    fn day_of_week(&self, weeks: i64, day: u8) -> Option<PartialDate> {
-        let past = self.weekday(day)?;
-        let monday = self.weekday(1)?;
-        let own = if past < monday { shift(past, 1, 'w', false)? } else { past };
-        shift(own, weeks, 'w', false)
     }
 
     /// A day without a month: in the document's own, or the one before or after it.

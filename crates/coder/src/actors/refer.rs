@@ -93,6 +93,27 @@ impl Reader<'_> {
         conjunction.marker().is_none() && !items[..spans[at].0].iter().any(|x| x.predicate)
     }
 
+    /// «a court in the north of A», «the government in Bishkek»: a body of the state in which it is said to be.
+    pub(super) fn seated(&self, items: &[Item], out: &mut [Actor], spans: &[(usize, usize)]) {
+        for i in 1..out.len() {
+            let (front, back) = out.split_at_mut(i);
+            let (Some(body), Some(state)) = (front.last_mut(), back.first()) else { continue };
+            let bare = body.kind == Some(TitleKind::Institution) && body.anaphor == Anaphor::None && body.parties.is_empty() && body.name.is_none();
+            let named = matches!(state.parties.as_slice(), [s] if self.knowledge.parties.party(*s).kind == PartyKind::State);
+            let between = items.get(spans[i - 1].1..spans[i].0).unwrap_or_default();
+            let placed = (1..=3).contains(&between.len()) && between[0].marker() == Some(Marker::At);
+            if bare && named && placed && !between.iter().any(|x| x.predicate || x.is_stop()) {
+                body.parties.clone_from(&state.parties);
+            }
+        }
+    }
+
+    /// Whether a title is that of an armed or criminal group.
+    pub(super) fn is_band(&self, a: &Actor) -> bool {
+        use chancery_model::Sector;
+        a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf))
+    }
+
     /// Remember whose name and office was told.
     pub(super) fn learn(&self, a: &Actor, memory: &mut Discourse) {
         let [party] = a.parties.as_slice() else { return };
@@ -137,6 +158,7 @@ impl Reader<'_> {
                 told.filter(|t| Some(*t) != a.apart).or_else(other).into_iter().collect()
             }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
+            (None, Anaphor::Band) => memory.last_group(parties).map_or_else(|| memory.subject.clone(), |g| vec![g]),
             (None, Anaphor::Host) => memory.host().into_iter().collect(),
             (None, Anaphor::Institution) if memory.told_state.is_some() => memory.told_state.into_iter().collect(),
             (None, Anaphor::Institution) if !memory.institution.is_empty() => memory.institution.clone(),

@@ -90,6 +90,17 @@ impl Reader<'_, '_, '_> {
         if !unknown && !addressed && !unsigned {
             self.fill_partner(p, &mut draft, memory);
         }
+        if self.verb_final && matches!(draft.event_type, EventType::Concede | EventType::Sanction) && draft.recipients.is_empty() {
+            // «lifted the duties that it had imposed on A's barley»
+            let all = self.predicates();
+            let told = (draft.trigger + 1..all.len())
+                .filter(|c| all[*c].link == Link::Relative && all[*c].governor == Some(draft.trigger) && all[*c].subject.is_none());
+            let on = told
+                .flat_map(|c| self.sentence.arguments(c))
+                .find(|a| matches!(a.marker, Some(chancery_knowledge::Marker::To | chancery_knowledge::Marker::Of)));
+            let on = on.map(|a| Side { parties: self.sentence.actors[a.actor as usize].parties.clone(), phrases: vec![a.actor] });
+            draft.recipients = on.unwrap_or_default().without(&draft.actors);
+        }
         let pointed =
             !draft.recipients.phrases.is_empty() && draft.recipients.phrases.iter().all(|a| self.sentence.actors[*a as usize].anaphor == Anaphor::Subject);
         if let (true, true, Some(body)) = (p.frame.is(Trait::InBody), pointed, memory.told_body) {
@@ -97,6 +108,17 @@ impl Reader<'_, '_, '_> {
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
         self.own_named(&mut draft);
+        if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {
+            self.arrived(p, &mut draft);
+        }
+        if draft.event_type == EventType::Protest && draft.recipients.parties == draft.actors.parties {
+            self.against(&mut draft, memory);
+        }
+        if draft.event_type == EventType::Assault && !draft.recipients.is_empty() && draft.recipients.phrases == draft.actors.phrases {
+            // «A's drones struck the port»: what strikes is not struck.
+            draft.recipients = Side::default();
+            self.fill_partner(p, &mut draft, memory);
+        }
         if draft.event_type == EventType::Mobilize && draft.recipients.parties == draft.actors.parties {
             // «sent infantry to the border»: what is moved is nobody it is aimed at.
             draft.recipients = Side::default();
@@ -183,8 +205,15 @@ impl Reader<'_, '_, '_> {
                 draft.recipients = told;
             }
         }
-        let (date, inherited) = self.date(at, draft.trigger);
+        let (mut date, mut inherited) = self.date(at, draft.trigger);
+        let agreed = matches!(draft.event_type, EventType::Agree | EventType::Concede | EventType::Request | EventType::Threaten);
         let ahead = |d: DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t));
+        if draft.status == Status::Actual && agreed && date.is_some_and(ahead) {
+            // «agreed to hold a drill in August»: what is agreed on is still to come, not the agreement.
+            let beside = p.head.or(p.governor.filter(|g| self.predicates()[*g].frame.complement == Complement::Say)).and_then(|h| self.clause_date(h));
+            date = beside.filter(|d| !ahead(*d)).or_else(|| self.date_of_occasion(draft.trigger));
+            inherited = true;
+        }
         if self.sentence.inflected && draft.event_type == EventType::Consult && draft.status == Status::Actual && date.is_some_and(ahead) {
             // «convened a summit for next Tuesday»
             super::plan(&mut draft);
@@ -215,15 +244,19 @@ impl Reader<'_, '_, '_> {
             super::plan(&mut draft);
         }
         draft.date_inherited = inherited;
-        let told_aside = matches!(p.link, Link::When | Link::Relative);
+        // «condemned A for sending troops»: when it did is not told.
+        let inside =
+            p.link == Link::Complement && p.governor.is_some_and(|g| matches!(self.predicates()[g].frame.complement, Complement::Fact | Complement::Claim));
+        let told_aside = matches!(p.link, Link::When | Link::Relative) || inside;
         if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated && !told_aside {
             // What is said on an occasion is said on its day.
             draft.date = memory.occasion;
             draft.date_inherited = true;
         }
-        if draft.date.is_none() && self.verb_final && draft.status == Status::Actual && !told_aside && !p.once {
+        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once {
             // What is told on, without a day of its own, was on the day spoken of.
-            draft.date = memory.scene_day.filter(|(_, age)| *age <= SCENE).map(|(d, _)| d);
+            let reach = if is_statement(p.frame) { SCENE - 1 } else { SCENE };
+            draft.date = memory.scene_day.filter(|(_, age)| *age <= reach).map(|(d, _)| d);
             draft.date_inherited = true;
             draft.rules.push(SPOKEN_OF);
         }
@@ -238,6 +271,22 @@ impl Reader<'_, '_, '_> {
             draft.status = Status::Historical;
         }
         out.push(draft);
+    }
+
+    /// «On Friday, in a call with B, A urged»; «at a meeting on Friday A urged»: the day of what opens the sentence.
+    fn date_of_occasion(&self, trigger: usize) -> Option<DateRef> {
+        let all = self.predicates();
+        let opened = all[..trigger].iter().all(|q| q.nominal && matches!(q.link, Link::Topic | Link::Root));
+        let main = !all[trigger].nominal && all[trigger].link == Link::Root && trigger > 0;
+        if opened && main {
+            return (0..trigger).find_map(|q| self.clause_date(q)).or_else(|| self.date_within(0, all[0].item));
+        }
+        // «warned B after they had met on Friday»
+        let told = |q: &Predicate<'_>| q.link == Link::When || q.link == Link::Topic && q.nominal;
+        let talks = |q: &&Predicate<'_>| told(q) && q.frame.event_type == Some(EventType::Consult) && !q.negated && !q.future;
+        let said = is_statement(all[trigger].frame) && matches!(all[trigger].link, Link::Root | Link::Coordinate);
+        let met = all.iter().skip(trigger + 1).position(|q| said && talks(&q))?;
+        self.clause_date(trigger + 1 + met)
     }
 
     /// Whether soldiers, police, citizens or captives are what a passive is told of.
@@ -269,7 +318,9 @@ impl Reader<'_, '_, '_> {
                     a > 0 && (r > 0 || !p.nominal)
                 }
             }
-            EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger)),
+            EventType::Assault | EventType::Coerce | EventType::Retreat => {
+                a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger) || self.told_by_harm(p))
+            }
             EventType::Agree | EventType::Aid if a == 0 && r > 0 && p.subject.is_some_and(|s| self.sentence.actors[s as usize].anaphor == Anaphor::Friends) => {
                 true
             }
@@ -309,11 +360,48 @@ impl Reader<'_, '_, '_> {
             }
             // «announced the lifting of ...»: to say it is to do it.
             (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.clause_date(g),
-            // «said on Monday that it would»: a promise is made when it is told.
-            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.future => self.clause_date(g),
+            // «said on Monday that it would», «that it was ready to»: a promise is made, a view is taken when it is told.
+            (Link::Complement, _, Some(g))
+                if matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && (p.future || is_statement(p.frame) && !p.past) =>
+            {
+                self.clause_date(g)
+            }
             _ => None,
         };
-        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed() });
+        // «The generators that B donated arrived on Friday»
+        let apart =
+            |x: &Item| matches!(x.marker(), Some(chancery_knowledge::Marker::Source | chancery_knowledge::Marker::From | chancery_knowledge::Marker::About));
+        let goes_on = |c: usize| {
+            let n = &all[c];
+            n.link == Link::Serial
+                && !self.sentence.items[p.item..n.item].iter().any(apart)
+                && !n.nominal
+                && !n.after_comma
+                && n.governor == Some(trigger)
+                && (n.frame.event_type.is_none() || n.frame.event_type == p.frame.event_type)
+        };
+        let serial = || {
+            let one = (trigger + 1..all.len()).find(|c| goes_on(*c))?;
+            self.clause_date(one)
+                .or_else(|| (one + 1..all.len()).find(|c| all[*c].link == Link::Serial && all[*c].governor == Some(one)).and_then(|c| self.clause_date(c)))
+        };
+        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed().or_else(serial) });
+        // «decided to raise it on Friday», «ruled out holding talks on Friday»: a day that is past is not that of what is still to come.
+        let within = || {
+            let thing = matches!(p.frame.complement, Complement::Thing | Complement::Refused);
+            let decided = thing && (self.verb_final || self.sentence.inflected);
+            let told = (trigger + 1..all.len()).find(|c| decided && all[*c].link == Link::Complement && all[*c].governor == Some(trigger))?;
+            self.clause_date(told).filter(|d| d.value.zip(self.published).is_some_and(|(v, t)| v <= t))
+        };
+        // «On Friday A was arrested, and B resigned»
+        let opening = || {
+            let talks = trigger == 0 && p.nominal && p.link == Link::Topic;
+            let main = matches!(p.link, Link::Root | Link::Coordinate) && !p.nominal && p.governor.is_none() || talks;
+            let first =
+                self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
+            Some(*first)
+        };
+        let beside = beside.or_else(within).or_else(|| self.date_of_occasion(trigger)).or_else(opening);
         (beside, beside.is_some())
     }
 }
