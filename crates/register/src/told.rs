@@ -283,6 +283,17 @@ impl ToldCommitment {
         })
     }
 
+    /// Between whom it is, sorted: who is bound or served; of a visit guest and host.
+    pub fn partners(&self) -> Vec<&str> {
+        let mut all = self.everybody();
+        if self.kind == "visit" {
+            all.extend(self.sides.0.iter().chain(&self.sides.1).map(String::as_str));
+            all.sort_unstable();
+            all.dedup();
+        }
+        all
+    }
+
     /// All who are named: bound or served, sorted.
     pub fn everybody(&self) -> Vec<&str> {
         let mut all: Vec<&str> = self.parties.iter().chain(&self.beneficiaries).map(String::as_str).collect();

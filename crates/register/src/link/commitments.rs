@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::correct;
 use crate::error::Result;
 use crate::link::compare::{Verdict, persons, same_amount};
-use crate::link::notions::{agreements, things};
+use crate::link::notions::{agreements, frames, things};
 use crate::link::{Changed, majority};
 use crate::names::{self, Likeness};
 use crate::told::{ToldCommitment, ToldEvent};
@@ -41,9 +41,15 @@ pub struct Known {
 }
 
 impl Known {
-    /// By when, as last told.
+    /// By when, as last told; putting off without a new date leaves none.
     pub fn due(&self) -> Option<chancery_model::PartialDate> {
-        self.records.iter().rev().find_map(|r| r.due)
+        let last = self.records.iter().rev().find(|r| r.due.is_some() || r.status == "postponed");
+        last.and_then(|r| r.due)
+    }
+
+    /// Who travels, where the records of a visit tell it.
+    fn guest(&self) -> Option<&str> {
+        majority(self.records.iter().filter_map(guest))
     }
 
     /// How much, as first told.
@@ -84,8 +90,18 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
     for (points, at, undertaking, why) in offers {
         // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
         let own_act = pledges[at].kind == "treaty" && pledges[at].parties.len() == 1;
-        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act) {
+        // What was put off and the new date for it stand side by side.
+        let put_off = |a: &ToldCommitment| a.status == "postponed";
+        let beside = |(other, _): (&usize, &(i64, String))| pledges[*other].kind == pledges[at].kind && put_off(&pledges[*other]) != put_off(&pledges[at]);
+        let new_date = is_set_for_a_day(&pledges[at].kind) && chosen.iter().filter(|(_, (u, _))| *u == undertaking).all(beside);
+        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || new_date) {
             chosen.insert(at, (undertaking, why));
+        }
+    }
+    for (at, earlier) in parts_of_one_gift(pledges) {
+        if !chosen.contains_key(&at) {
+            let whole = chosen.get(&earlier).map_or(pledges[earlier].id, |(undertaking, _)| *undertaking);
+            chosen.insert(at, (whole, "of no told amount, after one of the same document".to_owned()));
         }
     }
     for (at, pledge) in pledges.iter_mut().enumerate() {
@@ -103,6 +119,19 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         }
     }
     Ok(touched)
+}
+
+/// Promises of aid of no told amount, each with the latest promise of a told amount before it in the document by the same giver to the same:
+/// «pledged 5 million ... The money is to be paid by June.»
+fn parts_of_one_gift(pledges: &[ToldCommitment]) -> Vec<(usize, usize)> {
+    let promised = |p: &ToldCommitment| p.kind == "aid" && p.status == "agreed";
+    let of_one = |a: &ToldCommitment, b: &ToldCommitment| a.parties == b.parties && a.beneficiaries == b.beneficiaries;
+    let mut out = Vec::new();
+    for (at, part) in pledges.iter().enumerate().filter(|(_, p)| promised(p) && p.amount.is_none()) {
+        let before = pledges.iter().enumerate().filter(|(_, p)| promised(p) && p.amount.is_some() && p.span.1 <= part.span.0 && of_one(p, part));
+        out.extend(before.max_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier)));
+    }
+    out
 }
 
 /// The undertakings of these parties, as documents before `ord` told them.
@@ -170,8 +199,20 @@ fn sorts(a: &str, b: &str) -> Option<i32> {
     }
 }
 
+/// Who travels, where the record of a visit tells it: one alone, or the one who acts on the other.
+fn guest(record: &ToldCommitment) -> Option<&str> {
+    let acting = if record.sides.1.is_empty() { &record.parties } else { &record.sides.0 };
+    match acting.as_slice() {
+        [only] if record.kind == "visit" => Some(only),
+        _ => None,
+    }
+}
+
 /// Whether a record belongs to an undertaking: the best of what its records say.
 pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
+    if guest(pledge).zip(known.guest()).is_some_and(|(a, b)| a != b) {
+        return Verdict::default().rule_out("another guest");
+    }
     let best = known.records.iter().map(|r| compare(pledge, r)).max_by_key(|v| (!v.ruled_out, v.points)).unwrap_or_default();
     if best.ruled_out {
         return best;
@@ -179,6 +220,9 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     let mut v = best;
     if matches!(pledge.status.as_str(), "postponed" | "cancelled") && !known.is_closed() {
         v.add(6, "tells what became of an earlier one");
+    }
+    if known.status == "postponed" && pledge.due.is_some() && pledge.kind == known.kind() && is_set_for_a_day(&pledge.kind) {
+        v.add(6, "a new date for what was put off");
     }
     let gap = days::day(known.changed).zip(days::day(pledge.known)).map(|(a, b)| days::between(a, b).abs());
     let fresh = matches!(pledge.status.as_str(), "proposed" | "negotiating" | "agreed");
@@ -191,7 +235,7 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     }
     // One meeting after another, not one meeting.
     let apart = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).map(|(a, b)| days::between(a, b).abs());
-    if fresh && matches!(pledge.kind.as_str(), "meeting" | "visit" | "exercise") && apart.is_some_and(|d| d > 45) {
+    if fresh && is_set_for_a_day(&pledge.kind) && apart.is_some_and(|d| d > 45) {
         if apart.is_some_and(|d| d > 180) && known.status != "postponed" {
             return v.rule_out("promised for another time");
         }
@@ -216,6 +260,11 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     v
 }
 
+/// What is done once, on a day that is set for it.
+fn is_set_for_a_day(kind: &str) -> bool {
+    matches!(kind, "meeting" | "visit" | "exercise")
+}
+
 fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     let mut v = Verdict::default();
     match sorts(&new.kind, &old.kind) {
@@ -234,14 +283,10 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     if other_act && met(new) != met(old) && (done(new) || done(old)) {
         return v.rule_out("a meeting and another act");
     }
-    let (all, told) = (new.everybody(), old.everybody());
+    let (all, told) = (new.partners(), old.partners());
     let common = all.iter().filter(|p| told.contains(p)).count();
     let (few, many) = (all.len().min(told.len()), all.len().max(told.len()));
     let bound = new.parties.iter().filter(|p| old.parties.contains(p)).count();
-    let swapped = |(a, b): &(Vec<String>, Vec<String>)| !a.is_empty() && !b.is_empty() && *a == old.sides.1 && *b == old.sides.0;
-    if new.kind == "visit" && old.kind == "visit" && swapped(&new.sides) {
-        return v.rule_out("guest and host the other way round");
-    }
     let one_sided = matches!(new.kind.as_str(), "aid" | "sanction" | "arms");
     if common == 0 || one_sided && bound == 0 {
         return v.rule_out("other parties");
@@ -262,6 +307,10 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     } else if new.act.is_some() && old.act.is_some() && new.place.document == old.place.document {
         v.add(-10, "made by another act of the same document");
     }
+    let same_frame = shared(&frames(&new.notions), &frames(&old.notions)).is_some_and(|s| s > 0.0);
+    if same_frame && new.kind == "cooperation" {
+        v.add(4, "the same is to be done");
+    }
     match shared(&agreements(&new.notions), &agreements(&old.notions)) {
         Some(s) if s > 0.0 => v.add(18, "the same agreement by name"),
         Some(_) => v.add(-16, "another agreement by name"),
@@ -269,7 +318,8 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
             Some(s) if s > 0.6 => v.add(6, "about the same things"),
             // What was put off is named by the act, not by what it is about.
             Some(_) if matches!(new.status.as_str(), "postponed" | "cancelled") && new.promised.is_some() && new.promised == old.promised => {}
-            Some(s) if s < 0.05 && new.kind == "cooperation" => v.add(-12, "about other things"),
+            // The classes of things are wide, and what is done with them tells as much.
+            Some(s) if s < 0.05 && new.kind == "cooperation" && !same_frame => v.add(-12, "about other things"),
             Some(s) if s < 0.05 => v.add(-5, "about other things"),
             _ => {}
         },

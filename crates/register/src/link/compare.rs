@@ -264,6 +264,8 @@ fn person(a: &Person, b: &Person) -> i32 {
     match (names, a.role.as_deref(), b.role.as_deref()) {
         (Some(Likeness::Same), ..) => 10,
         (Some(Likeness::Like), ..) => 8,
+        // Names told in two scripts differ by how they are transcribed, too.
+        (Some(Likeness::Different), Some(x), Some(y)) if x == y && names::in_two_scripts(a.name.as_deref(), b.name.as_deref()) => 0,
         (Some(Likeness::Different), Some(x), Some(y)) if same_office(x, y) => -1,
         (Some(Likeness::Different), ..) => -8,
         (None, Some(x), Some(y)) if !notions::is_personal(x) || !notions::is_personal(y) => 0,

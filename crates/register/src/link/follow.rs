@@ -232,6 +232,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 return None;
             }
             dated(&mut v, off, age, 75, 300)?;
+            if event.mode.as_deref() == Some("visit") {
+                v.add(4, "told as a visit");
+            }
             persons(&event.persons, &known.records.iter().flat_map(|r| r.persons.clone()).collect::<Vec<_>>(), true, &mut v);
             "fulfilled"
         }
@@ -323,17 +326,18 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 (false, true) => v.add(4, "about the same things"),
                 (false, false) => return None,
             }
-            dated(&mut v, off, age, 120, 200)?;
+            // An act that is the promised one in every way may come late where no day was set.
+            dated(&mut v, off, age, 120, if (same_frame || same_mode) && same_things { 540 } else { 200 })?;
             // Fewer than were promised: a part.
             let dates: Vec<u64> =
                 known.records.iter().flat_map(|r| [r.date, r.due]).chain([event.date]).flatten().filter_map(|d| d.get_day().map(u64::from)).collect();
-            let most = |numbers: &rustc_hash::FxHashSet<String>| {
-                numbers.iter().filter_map(|n| n.parse().ok()).filter(|n: &u64| (10..1900).contains(n) && !dates.contains(n)).max()
+            let most = |numbers: &rustc_hash::FxHashSet<String>, least: u64| {
+                numbers.iter().filter_map(|n| n.parse().ok()).filter(|n: &u64| (least..1900).contains(n) && !dates.contains(n)).max()
             };
-            let promised = known.records.iter().filter_map(|r| most(&r.numbers)).max();
+            let promised = known.records.iter().filter_map(|r| most(&r.numbers, 10)).max();
             let part = event.mode.is_some()
                 && event.notions.contains(notions::COUNTED)
-                && promised.zip(most(&event.numbers)).is_some_and(|(all, some)| some * 10 < all * 8);
+                && promised.zip(most(&event.numbers, 2)).is_some_and(|(all, some)| some * 10 < all * 8);
             if part { "in_force" } else { "fulfilled" }
         }
         _ => return None,
