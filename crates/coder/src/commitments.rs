@@ -70,8 +70,12 @@ impl Reader<'_, '_, '_> {
         if named.is_none() && draft.inner.is_some_and(|i| i != draft.trigger) {
             named = self.named(trigger.item, last);
         }
-        if named.is_none() && trigger.passive {
+        if named.is_none() && (trigger.passive || put_off && trigger.foreign_subject) {
             named = self.named(0, trigger.item);
+        }
+        if named.is_none() && act.link == Link::Relative && self.sentence.inflected {
+            // «the line that they were to install»: the noun before.
+            named = self.named(act.left.saturating_sub(3), act.left);
         }
         let from = if self.verb_final { act.left.min(trigger.left).min(first) } else { first };
         let weapons = |from: usize| ["arms", "warship", "drone"].iter().any(|c| self.thing_before(from, last, c));
@@ -90,6 +94,16 @@ impl Reader<'_, '_, '_> {
                 _ => None,
             },
         };
+        // «agreed to set a day for the visit», «to arrange a meeting»: what is set or arranged.
+        let set = |n: &&Predicate<'_>| {
+            let at = all.iter().position(|p| p.item == act.item);
+            n.nominal && n.governor.is_some() && n.governor == at && matches!(n.link, Link::Serial | Link::Complement)
+        };
+        let arranged = all.iter().find(set).filter(|_| act.frame.event_type.is_none()).and_then(|n| match n.frame.commits {
+            Commits::Kind(k @ (CommitmentKind::Visit | CommitmentKind::Meeting | CommitmentKind::Exercise)) => Some(k),
+            _ => None,
+        });
+        let named = named.or(arranged);
         let by_act = match act.frame.event_type {
             Some(EventType::Consult) if act.frame.mode == Some(Mode::Visit) => Some(CommitmentKind::Visit),
             Some(EventType::Consult) => Some(CommitmentKind::Meeting),
@@ -343,7 +357,9 @@ impl Reader<'_, '_, '_> {
             if let Some(kind) = item.thing.and_then(|t: ThingClass| self.knowledge.things.kind(t)) {
                 return Some(kind);
             }
-            if matches!(item.punct, Some(';')) || item.is(chancery_knowledge::FunctionWord::Purpose) {
+            // «agreed to restore the line after a meeting»: what it came after is not what is promised.
+            let time = item.is(chancery_knowledge::FunctionWord::When) && item.date.is_none() && !self.verb_final;
+            if matches!(item.punct, Some(';')) || item.is(chancery_knowledge::FunctionWord::Purpose) || time {
                 break;
             }
         }
@@ -371,8 +387,10 @@ impl Reader<'_, '_, '_> {
         let act = &self.sentence.predicates[draft.inner.unwrap_or(draft.trigger)];
         // Where days stand before the verb: what is ahead.
         let before = || {
+            // «agreed [in June in Lima] to hold [talks]»: the days of the verb that carries the noun are its days.
+            let left = if draft.inner.is_some_and(|i| i > draft.trigger) { act.left.min(self.sentence.predicates[draft.trigger].item + 1) } else { act.left };
             let ahead = |d: &DateRef| d.limit || self.published.is_some_and(|t| d.value.is_some_and(|v| v > t && !t.within(v) || v.within(t) && v != t));
-            let told = self.between(act.left, act.item).iter().rev().filter_map(|i| i.date);
+            let told = self.between(left, act.item).iter().rev().filter_map(|i| i.date);
             told.map(|d| self.dates[d as usize]).find(|d| self.verb_final && ahead(d))
         };
         // «promised to let it in before May»: a limit further on in the clause.
@@ -383,7 +401,20 @@ impl Reader<'_, '_, '_> {
             let ahead = |d: &DateRef| d.limit && d.value.zip(self.published).is_some_and(|(v, t)| v > t);
             if draft.inner.is_none() && !self.verb_final { told.find(ahead) } else { None }
         };
-        after.filter(|d| !own(d)).or_else(before).or_else(further).and_then(|d| d.value)
+        let due = after.filter(|d| !own(d)).or_else(before).or_else(further)?;
+        // «plans to come in February»: the next one; «pledged ... by February», just now: that of the year to come.
+        let past = |months: i32| {
+            let month = |d: PartialDate| d.get_month().map(|m| i32::from(d.get_year()) * 12 + i32::from(m));
+            due.value.and_then(month).zip(self.published.and_then(month)).is_some_and(|(v, t)| v + months < t)
+        };
+        let just = draft.event_type == EventType::Agree && (draft.status == Status::Planned || draft.date.is_none_or(|d| d.value.is_some_and(|v| !self.is_old(v))));
+        if due.yearless && just && past(if draft.status == Status::Planned { 0 } else { 3 }) { due.ahead().value } else { due.value }
+    }
+
+    /// Whether a day lies more than a month before the document.
+    fn is_old(&self, day: PartialDate) -> bool {
+        let month = |d: PartialDate| i32::from(d.get_year()) * 12 + d.get_month().map_or(0, i32::from);
+        self.published.is_some_and(|t| month(day) + 1 < month(t))
     }
 
     /// The words that name the thing promised: from the act to the end of its phrase.

@@ -2,6 +2,8 @@
 //!
 //! A day or month without a year takes the year that brings it nearest to the document's date. What cannot be resolved stays unresolved.
 
+use std::cell::Cell;
+
 use chancery_knowledge::{DateWord, Language, Measure, Sense};
 use chancery_model::PartialDate;
 use jiff::civil::Date;
@@ -22,15 +24,26 @@ pub struct DateRef {
     pub weekday: bool,
     /// A time limit, not the day of an act.
     pub limit: bool,
+    /// Told without a year: the one that brings it nearest.
+    pub yearless: bool,
 }
 
 impl DateRef {
-    /// The same weekday in the week to come.
+    /// The same weekday in the week to come, the same month of the year to come.
     #[must_use]
     pub fn ahead(mut self) -> Self {
         let later = |v: PartialDate| to_day(v).and_then(|d| d.checked_add(7.days()).ok()).and_then(from_day);
-        self.value = self.value.and_then(later);
+        let year = |v: PartialDate| match (v.get_year().checked_add(1)?, v.get_month()?, v.get_day()) {
+            (y, m, Some(d)) => PartialDate::day(y, m, d),
+            (y, m, None) => PartialDate::month(y, m),
+        };
+        self.value = if self.weekday { self.value.and_then(later) } else { self.value.and_then(year) };
         self
+    }
+
+    /// Whether it was told without what would place it, so that it may as well lie ahead.
+    pub fn may_lie_ahead(&self) -> bool {
+        self.weekday || self.yearless
     }
 }
 
@@ -96,7 +109,8 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             i += 1;
             continue;
         }
-        let mut cursor = Cursor { language, text, items, anchor, limit: false };
+        let near = Cell::new(false);
+        let mut cursor = Cursor { language, text, items, anchor, limit: false, near: &near };
         let before = || cursor.has(i, |w| w == DateWord::Before) && cursor.counted(i + 1).is_none();
         cursor.limit = cursor.has(i, |w| matches!(w, DateWord::Limit | DateWord::LimitYear(_) | DateWord::LimitMonth(_))) || before();
         let limit = cursor.limit;
@@ -104,7 +118,8 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             Some((next, value)) => {
                 let id = out.len() as u16;
                 let weekday = next == i + 1 && cursor.has(i, |w| matches!(w, DateWord::Weekday(_)));
-                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit });
+                let yearless = cursor.is_yearless(i, next, value);
+                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, yearless });
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }
@@ -125,6 +140,8 @@ pub(crate) struct Cursor<'a> {
     pub(crate) anchor: &'a Anchor,
     /// It is a time limit that is read.
     pub(crate) limit: bool,
+    /// A year was chosen by nearness.
+    pub(crate) near: &'a Cell<bool>,
 }
 
 impl Cursor<'_> {
@@ -466,8 +483,15 @@ impl Cursor<'_> {
         PartialDate::month(self.year_near(month)?, month)
     }
 
+    /// Whether the date of a range of items got its year by nearness.
+    pub(crate) fn is_yearless(&self, from: usize, to: usize, value: Option<PartialDate>) -> bool {
+        let told = |item: &Item| item.number && self.text[item.start as usize..item.end as usize].chars().filter(char::is_ascii_digit).count() > 3;
+        self.near.get() && value.is_some_and(|v| v.get_month().is_some()) && !self.items[from..to].iter().any(told)
+    }
+
     /// The year that brings a month nearest to the document's date.
     fn year_near(&self, month: u8) -> Option<i16> {
+        self.near.set(true);
         let published = self.anchor.published?;
         let Some(own) = published.get_month() else { return Some(published.get_year()) };
         Some(published.get_year() + years_off(i16::from(month) - i16::from(own), self.limit))

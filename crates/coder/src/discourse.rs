@@ -96,6 +96,7 @@ pub struct Discourse {
     recent: Vec<PartyId>,
     groups: Vec<Vec<PartyId>>,
     pairs: Vec<[PartyId; 2]>,
+    courtesies: Vec<[PartyId; 2]>,
     rivals: Vec<[PartyId; 2]>,
     allies: Vec<[PartyId; 2]>,
     named_groups: Vec<Vec<PartyId>>,
@@ -205,8 +206,19 @@ impl Discourse {
         if actor == recipient {
             return;
         }
-        self.pairs.retain(|p| *p != [actor, recipient] && *p != [recipient, actor]);
+        let others = |p: &[PartyId; 2]| *p != [actor, recipient] && *p != [recipient, actor];
+        self.pairs.retain(others);
+        self.courtesies.retain(others);
         self.pairs.push([actor, recipient]);
+    }
+
+    /// The same of thanks and praise: who thanks a helper still deals with somebody else.
+    pub fn learn_courtesy(&mut self, actor: PartyId, recipient: PartyId) {
+        let known = self.pairs.iter().any(|p| p.contains(&actor) && p.contains(&recipient)) && !self.courtesies.iter().any(|p| p.contains(&actor) && p.contains(&recipient));
+        self.learn_pair(actor, recipient);
+        if !known && actor != recipient {
+            self.courtesies.push([actor, recipient]);
+        }
     }
 
     /// The last parties, so many of them, that stood together; else the last ones named. Only states if their table is given.
@@ -229,7 +241,10 @@ impl Discourse {
             return group.clone();
         }
         if let (2, [s]) = (size, self.subject.as_slice())
-            && let Some(pair) = self.pairs.iter().rev().find(|p| p.contains(s) && sized(&p[..]))
+            && let Some(pair) = {
+                let all = || self.pairs.iter().rev().filter(|p| p.contains(s) && sized(&p[..]));
+                all().find(|p| !self.courtesies.contains(*p)).or_else(|| all().next())
+            }
         {
             return pair.to_vec();
         }

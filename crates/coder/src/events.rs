@@ -136,7 +136,7 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.learn_pair(*a, *b);
             }
         } else if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice()) {
-            memory.learn_pair(*a, *b);
+            if draft.event_type == EventType::Support { memory.learn_courtesy(*a, *b) } else { memory.learn_pair(*a, *b) }
         }
         if draft.event_type == EventType::Consult && draft.status == Status::Actual {
             let both = draft.actors.parties.iter().chain(&draft.recipients.parties).copied();
@@ -304,12 +304,16 @@ impl<'k> Reader<'_, '_, 'k> {
         let unheld =
             |n: &&Predicate<'_>| n.governor == Some(k) && n.link == Link::Complement && n.passive && n.negated && n.frame.complement == Complement::Light;
         let carrier = carrier.or_else(|| all.get(k + 1).filter(|n| p.nominal && !n.nominal && unheld(n)));
+        let carrier = carrier.or_else(|| self.unheld(k).map(|n| &all[n]));
         if let Some(fate) = self.fate(k) {
             // «The drill of A and B has been put off»: what became of it.
             draft.event_type = EventType::Reject;
             draft.mode = Some(Mode::Meet);
             draft.trigger = fate;
             draft.inner = Some(k);
+            if draft.actors.is_empty() && draft.recipients.is_empty() {
+                draft.actors.parties = memory.together();
+            }
             draft.rules.push("what was planned was put off or called off");
             self.finish(fate, draft, memory, out);
             return;

@@ -51,6 +51,11 @@ impl Reader<'_, '_, '_> {
         let meeting = draft.event_type == EventType::Agree
             && draft.status == Status::Planned
             && (p.frame.event_type == Some(EventType::Consult) || self.sentence.inflected && p.frame.is(Trait::Planned) && self.takes_place(draft.trigger));
+        let unheld = draft.event_type == EventType::Consult && draft.status == Status::Negated;
+        if unheld && p.nominal && draft.actors.is_empty() && draft.recipients.is_empty() {
+            // «The session has not been held yet»
+            draft.actors.add(&memory.together(), None);
+        }
         let leads = self.verb_final || p.frame.is(Trait::Planned) || !self.sentence.inflected && p.item < 2;
         if meeting && p.nominal && leads && draft.actors.is_empty() && draft.recipients.is_empty() {
             // «the next round will be held»: by those who met last.
@@ -196,8 +201,9 @@ impl Reader<'_, '_, '_> {
             return;
         }
         draft.date = date.map(|d| {
-            // «will meet on Friday»: the one to come.
-            let to_come = d.weekday && draft.status == Status::Planned && self.published.is_some_and(|t| d.value.is_some_and(|v| v < t));
+            // «will meet on Friday», «plans to come in February»: the one to come.
+            let past = |v: chancery_model::PartialDate| self.published.is_some_and(|t| v < t && !t.within(v));
+            let to_come = d.may_lie_ahead() && draft.status == Status::Planned && d.value.is_some_and(past);
             if to_come && !inherited { d.ahead() } else { d }
         });
         // «the navies drill together next month»

@@ -6,7 +6,7 @@ use chancery_model::{CommitmentStatus, EventType};
 
 use super::Reader;
 use crate::actors::Anaphor;
-use crate::clauses::Link;
+use crate::clauses::{Link, Predicate};
 use crate::discourse::Discourse;
 use crate::roles::Side;
 
@@ -35,11 +35,12 @@ impl Reader<'_, '_, '_> {
         let held = match event_type {
             EventType::Consult => p.frame.roles == Roles::Joint,
             EventType::Support => p.frame.status == Some(CommitmentStatus::InForce),
-            EventType::Cooperate => about,
-            EventType::Reject => p.passive && p.frame.status == Some(CommitmentStatus::Postponed) || about,
+            EventType::Cooperate => about || p.negated,
+            EventType::Reject => p.passive && p.frame.status == Some(CommitmentStatus::Postponed) || about || self.puts_off(k),
             _ => false,
         };
-        let unnamed_subject = p.foreign_subject || p.future && event_type == EventType::Consult && actors.is_empty();
+        let of_thing = self.verb_final && about && p.subject.is_none();
+        let unnamed_subject = p.foreign_subject || of_thing || p.future && event_type == EventType::Consult && actors.is_empty();
         if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
             actors.parties = self.owners(k, memory);
         }
@@ -92,6 +93,18 @@ impl Reader<'_, '_, '_> {
         (p.nominal && !n.nominal && ends && undergoes && !n.negated).then_some(next)
     }
 
+    /// The verb that tells that the meeting or drill that a noun names was not held, past what stands between commas: `the talks, due in May,
+    /// have not been held`.
+    pub(super) fn unheld(&self, k: usize) -> Option<usize> {
+        let all = self.predicates();
+        let p = &all[k];
+        let stop = |from: usize, to: usize| self.sentence.items[from.min(to)..to].iter().any(|i| i.punct == Some(','));
+        let holds = |n: usize| !all[n].nominal && all[n].negated && all[n].subject.is_none() && all[n].frame.complement == Complement::Light;
+        let next = (k + 1..all.len().min(k + 6)).find(|n| holds(*n))?;
+        let apart = next == k + 1 || stop(p.item, all[k + 1].item) && stop(all[next - 1].item, all[next].item);
+        (p.nominal && !self.verb_final && p.link == Link::Topic && apart).then_some(next)
+    }
+
     fn puts_off(&self, n: usize) -> bool {
         let frame = self.predicates()[n].frame;
         frame.event_type == Some(EventType::Reject) && frame.complement == Complement::Refused && matches!(frame.commits, Commits::Kind(_))
@@ -107,7 +120,9 @@ impl Reader<'_, '_, '_> {
         let (start, end) = if self.verb_final {
             (p.left.min(p.item), p.right.min(items.len()))
         } else {
-            let verb = (0..k).rev().map(|q| &self.predicates()[q]).find(|q| !q.nominal).map_or(0, |q| q.item + 1);
+            // «The drill that A and B had planned was called off»
+            let aside = |q: &Predicate<'_>| q.link == Link::Relative && q.governor.is_none();
+            let verb = (0..k).rev().map(|q| &self.predicates()[q]).find(|q| !q.nominal && !aside(q)).map_or(0, |q| q.item + 1);
             ((0..p.item).rev().find(|i| items[*i].is_stop()).map_or(verb, |i| verb.max(i + 1)), p.item)
         };
         // «said it would set up a mechanism to negotiate»: no subject of its own.
@@ -121,7 +136,8 @@ impl Reader<'_, '_, '_> {
         if thing.is_none() {
             return if again && own { memory.together() } else { Vec::new() };
         }
-        if !self.verb_final && items.get(start..end).unwrap_or_default().iter().any(|i| i.predicate && i.thing.is_none()) {
+        let aside = self.predicates()[..k].iter().any(|q| q.link == Link::Relative && q.governor.is_none() && q.item >= start);
+        if !self.verb_final && !aside && items.get(start..end).unwrap_or_default().iter().any(|i| i.predicate && i.thing.is_none()) {
             return Vec::new();
         }
         let mut named: Vec<PartyId> = Vec::new();
@@ -138,9 +154,11 @@ impl Reader<'_, '_, '_> {
             named.extend(told.into_iter().flat_map(|a| a.parties.iter().copied()));
         }
         let body = thing.is_some_and(|i| items[i].thing.is_some() && items[i].thing == things[0]);
+        // «The line has not been opened», «The drill was called off»: what was promised is told of again.
+        let awaited = self.predicates()[k].negated || self.puts_off(k);
         match named.len() {
             0 if !own => Vec::new(),
-            0 if body || again => memory.together(),
+            0 if body || again || awaited => memory.together(),
             1 if self.predicates()[k].frame.roles == Roles::Joint => Vec::new(),
             _ => named,
         }

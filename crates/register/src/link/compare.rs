@@ -160,6 +160,10 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
     match (new.date, old.date) {
         (Some(a), Some(b)) => {
             if a == b {
+                // On the day for which one was promised, the next is agreed.
+                if mixed && agreed == Some(false) {
+                    return Err(v.rule_out("agreed on the day that the other promises"));
+                }
                 v.add(if a.get_day().is_some() { 15 } else { 8 }, "the same date");
                 return Ok(v);
             }

@@ -242,10 +242,12 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             let near = off.is_some_and(|d| d <= 12) && due.is_some_and(|d| d.get_month().is_some());
             let there = event.at.as_ref().zip(first.at.as_ref()).is_some_and(|(a, b)| names::compare(&a.0, &b.0) != Likeness::Different);
             let about = shared(&event.notions, &first.notions).is_some_and(|s| s > 0.5);
-            if !(near || there && off.is_none_or(|d| d < 60) || due.is_none() && about && age > 2) {
+            // What was not held by its day is told later, mostly without a day.
+            let unheld = event.status == "negated" && due.and_then(days::last_day).is_some_and(|d| (-45..=200).contains(&days::between(d, when)));
+            if !(near || unheld || there && off.is_none_or(|d| d < 60) || due.is_none() && about && age > 2) {
                 return None;
             }
-            dated(&mut v, off, age, 60, 200)?;
+            dated(&mut v, if unheld { Some(0) } else { off }, age, 60, 200)?;
             persons(&event.persons, &known.records.iter().flat_map(|r| r.persons.clone()).collect::<Vec<_>>(), true, &mut v);
             // A body that was to be set up works once it meets.
             let set_up = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, _)| kind == "COOPERATE");
