@@ -73,9 +73,9 @@ impl Reader<'_, '_, '_> {
         if named.is_none() && (trigger.passive || put_off && trigger.foreign_subject) {
             named = self.named(0, trigger.item);
         }
-        if named.is_none() && act.link == Link::Relative && self.sentence.inflected {
+        if named.is_none() && act.link == Link::Relative && !self.verb_final {
             // «the line that they were to install»: the noun before.
-            named = self.named(act.left.saturating_sub(3), act.left);
+            named = (act.left.saturating_sub(4)..act.left).rev().find_map(|i| self.named(i, i + 1));
         }
         let from = if self.verb_final { act.left.min(trigger.left).min(first) } else { first };
         let weapons = |from: usize| ["arms", "warship", "drone"].iter().any(|c| self.thing_before(from, last, c));
@@ -133,6 +133,10 @@ impl Reader<'_, '_, '_> {
                     // «promised engineers for the project»: the project is not what is promised.
                     (CommitmentKind::Cooperation, Some(CommitmentKind::Programme)) if given => CommitmentKind::Cooperation,
                     (CommitmentKind::Meeting | CommitmentKind::Cooperation, Some(n)) => n,
+                    // «promised ten million to B»: money itself is promised.
+                    (CommitmentKind::Cooperation, None) if draft.inner.is_none() && !draft.recipients.is_empty() && self.money_follows(trigger) => {
+                        CommitmentKind::Aid
+                    }
                     (k, _) => k,
                 };
                 (kind, self.agreed_status(trigger, act, kind))
@@ -343,6 +347,12 @@ impl Reader<'_, '_, '_> {
         items.get(from..to.min(items.len())).unwrap_or_default()
     }
 
+    /// Whether a sum of money is what a verb takes.
+    fn money_follows(&self, p: &Predicate<'_>) -> bool {
+        let sum = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(self.amounts[a as usize], Amount::Money { .. }));
+        !self.verb_final && self.between(p.item + 1, p.item + 3).iter().any(sum)
+    }
+
     fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {
         let wanted = self.knowledge.things.find(class);
         wanted.is_some() && self.between(from, to).iter().any(|i| i.thing == wanted)
@@ -403,12 +413,9 @@ impl Reader<'_, '_, '_> {
         };
         let due = after.filter(|d| !own(d)).or_else(before).or_else(further)?;
         // «plans to come in February»: the next one; «pledged ... by February», just now: that of the year to come.
-        let past = |months: i32| {
-            let month = |d: PartialDate| d.get_month().map(|m| i32::from(d.get_year()) * 12 + i32::from(m));
-            due.value.and_then(month).zip(self.published.and_then(month)).is_some_and(|(v, t)| v + months < t)
-        };
+        let past = due.value.zip(self.published).is_some_and(|(v, t)| due.lies_behind(v, t));
         let just = draft.event_type == EventType::Agree && (draft.status == Status::Planned || draft.date.is_none_or(|d| d.value.is_some_and(|v| !self.is_old(v))));
-        if due.yearless && just && past(if draft.status == Status::Planned { 0 } else { 3 }) { due.ahead().value } else { due.value }
+        if due.yearless && just && past { due.ahead().value } else { due.value }
     }
 
     /// Whether a day lies more than a month before the document.

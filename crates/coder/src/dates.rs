@@ -45,6 +45,13 @@ impl DateRef {
     pub fn may_lie_ahead(&self) -> bool {
         self.weekday || self.yearless
     }
+
+    /// Whether a day lies so far behind another that what is told as still to come is more likely that of the next week or year: a month that
+    /// has just passed may be one of which it is told that something was to be done.
+    pub fn lies_behind(&self, day: PartialDate, today: PartialDate) -> bool {
+        let months = |d: PartialDate| d.get_month().map(|m| i32::from(d.get_year()) * 12 + i32::from(m));
+        if self.weekday { day < today } else { months(day).zip(months(today)).is_some_and(|(d, t)| d + 3 < t) }
+    }
 }
 
 /// What dates are resolved against.

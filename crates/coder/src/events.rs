@@ -122,7 +122,9 @@ impl<'k> Reader<'_, '_, 'k> {
             memory.offender.clone_from(&draft.actors.parties);
         }
         let giving = draft.event_type == EventType::Aid || draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid));
-        let pledged = draft.event_type == EventType::Agree && p.frame.commits == Commits::Kind(CommitmentKind::Aid);
+        let money = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(self.amounts[a as usize], chancery_model::Amount::Money { .. }));
+        let sum = !self.verb_final && self.sentence.items.iter().skip(p.item + 1).take(2).any(money) && !draft.recipients.is_empty();
+        let pledged = draft.event_type == EventType::Agree && (p.frame.commits == Commits::Kind(CommitmentKind::Aid) || sum);
         if (giving || pledged) && draft.actors.parties.len() == 1 && draft.status != Status::Negated {
             let to = if draft.recipients.is_empty() { memory.gift.1.clone() } else { draft.recipients.parties.clone() };
             memory.gift = (draft.actors.parties.clone(), to);

@@ -202,8 +202,7 @@ impl Reader<'_, '_, '_> {
         }
         draft.date = date.map(|d| {
             // «will meet on Friday», «plans to come in February»: the one to come.
-            let past = |v: chancery_model::PartialDate| self.published.is_some_and(|t| v < t && !t.within(v));
-            let to_come = d.may_lie_ahead() && draft.status == Status::Planned && d.value.is_some_and(past);
+            let to_come = draft.status == Status::Planned && d.may_lie_ahead() && self.published.zip(d.value).is_some_and(|(t, v)| d.lies_behind(v, t));
             if to_come && !inherited { d.ahead() } else { d }
         });
         // «the navies drill together next month»

@@ -32,6 +32,17 @@ impl Reader<'_, '_, '_> {
             }
         }
         let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
+        let told_by = p.governor.filter(|g| p.link == Link::Complement && all[*g].frame.complement == Complement::Say && !all[*g].nominal);
+        if let Some(g) = told_by.filter(|_| event_type == EventType::Reject && p.passive && p.subject.is_none() && self.puts_off(k) && actors.is_empty()) {
+            // «The airline said that its flights had been put off»: by who says so.
+            actors = self.sentence.subject(g, memory);
+            return (actors.clone(), recipients.without(&actors));
+        }
+        if event_type == EventType::Sanction && about && !p.nominal && actors.is_empty() {
+            // «The measures remain in place»: of whose measures was told.
+            let imposed = memory.acts.iter().rev().find(|(t, _, by)| matches!(t, EventType::Sanction | EventType::Concede) && by.len() == 1);
+            actors.parties.extend(imposed.into_iter().flat_map(|(_, _, by)| by.iter().copied()).filter(|a| !recipients.parties.contains(a)));
+        }
         let held = match event_type {
             EventType::Consult => p.frame.roles == Roles::Joint,
             EventType::Support => p.frame.status == Some(CommitmentStatus::InForce),
