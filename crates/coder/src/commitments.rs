@@ -73,9 +73,14 @@ impl Reader<'_, '_, '_> {
         if named.is_none() && (trigger.passive || put_off && trigger.foreign_subject) {
             named = self.named(0, trigger.item);
         }
-        if named.is_none() && act.link == Link::Relative && !self.verb_final {
-            // «the line that they were to install»: the noun before.
-            named = (act.left.saturating_sub(4)..act.left).rev().find_map(|i| self.named(i, i + 1));
+        if named.is_none() && !self.verb_final
+            && let Some(opener) = [act, trigger].into_iter().find(|p| p.link == Link::Relative)
+        {
+            // «the line that they were to install», «an agreement on visas, which they hope to sign»: the noun before.
+            let nouns = |back: usize| (opener.left.saturating_sub(back)..opener.left).rev();
+            let signed = || nouns(12).find(|i| self.thing_before(*i, i + 1, "agreement") || self.sentence.items[*i].agreement.is_some());
+            let noun = if act.frame.status == Some(CommitmentStatus::Signed) { signed() } else { None };
+            named = noun.and_then(|i| self.named(i, i + 1)).or_else(|| nouns(4).find_map(|i| self.named(i, i + 1)));
         }
         let from = if self.verb_final { act.left.min(trigger.left).min(first) } else { first };
         let weapons = |from: usize| ["arms", "warship", "drone"].iter().any(|c| self.thing_before(from, last, c));
@@ -115,7 +120,12 @@ impl Reader<'_, '_, '_> {
             EventType::Consult if draft.status == Status::Actual && self.negotiates(trigger) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Agree if self.is_empty_promise(draft, trigger, act) => return None,
             EventType::Agree => {
-                let kind = by_act.or(frame_kind).or(named).unwrap_or(CommitmentKind::Cooperation);
+                // «agreed to sign in May»: what else than an agreement?
+                let usual = match act.frame.commits {
+                    Commits::ByObject(default) if draft.inner.is_some() => default,
+                    _ => None,
+                };
+                let kind = by_act.or(frame_kind).or(named).or(usual).unwrap_or(CommitmentKind::Cooperation);
                 // What is bought and sold is no gift, and what is no weapon no arms deal.
                 let traded = act.frame.event_type == Some(EventType::Cooperate);
                 let goods = act.frame.commits == Commits::Kind(CommitmentKind::Arms) && named.is_some_and(|n| n != CommitmentKind::Arms) && !arms;
@@ -226,6 +236,11 @@ impl Reader<'_, '_, '_> {
         let joint =
             matches!(kind, CommitmentKind::Visit | CommitmentKind::Meeting | CommitmentKind::Treaty | CommitmentKind::Dialogue | CommitmentKind::Programme);
         let mut parties = draft.actors.clone();
+        if kind == CommitmentKind::Treaty
+            && let Some(others) = self.parties_to(act.item, clause, draft)
+        {
+            parties = others;
+        }
         let mut beneficiaries = Side::default();
         if one_way {
             beneficiaries = draft.recipients.clone();
@@ -347,6 +362,16 @@ impl Reader<'_, '_, '_> {
         items.get(from..to.min(items.len())).unwrap_or_default()
     }
 
+    /// Between whom the agreement is that is named after a verb, if one of those who act is among them: `will negotiate an agreement between A and B`.
+    fn parties_to(&self, from: usize, to: usize, draft: &Draft) -> Option<Side> {
+        let items = self.sentence.items;
+        let agreement = (from + 1..to.min(items.len())).find(|i| items[*i].agreement.is_some() || self.thing_before(*i, i + 1, "agreement"))?;
+        let between = (agreement + 1..items.len().min(agreement + 4)).find(|i| items[*i].marker() == Some(Marker::Between))?;
+        let named = items[between + 1..].iter().take(2).find_map(|i| i.actor).map(|a| &self.sentence.actors[a as usize])?;
+        let joined = named.parties.len() > 1 && draft.actors.parties.iter().any(|a| named.parties.contains(a));
+        joined.then(|| Side { parties: named.parties.clone(), phrases: Vec::new() })
+    }
+
     /// Whether a sum of money is what a verb takes.
     fn money_follows(&self, p: &Predicate<'_>) -> bool {
         let sum = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(self.amounts[a as usize], Amount::Money { .. }));
@@ -395,10 +420,15 @@ impl Reader<'_, '_, '_> {
         let after = after.filter(|_| !moved).or_else(|| self.between(start, to).iter().rev().find_map(|i| i.date).map(|d| self.dates[d as usize]));
         let own = |d: &DateRef| draft.inner.is_none() && draft.status == Status::Actual && draft.date.is_some_and(|x| x.start == d.start);
         let act = &self.sentence.predicates[draft.inner.unwrap_or(draft.trigger)];
+        let put_off = draft.event_type == EventType::Reject;
         // Where days stand before the verb: what is ahead.
         let before = || {
             // «agreed [in June in Lima] to hold [talks]»: the days of the verb that carries the noun are its days.
-            let left = if draft.inner.is_some_and(|i| i > draft.trigger) { act.left.min(self.sentence.predicates[draft.trigger].item + 1) } else { act.left };
+            let left = match draft.inner {
+                Some(i) if i > draft.trigger && put_off => act.left.min(self.sentence.predicates[draft.trigger].left),
+                Some(i) if i > draft.trigger => act.left.min(self.sentence.predicates[draft.trigger].item + 1),
+                _ => act.left,
+            };
             let ahead = |d: &DateRef| d.limit || self.published.is_some_and(|t| d.value.is_some_and(|v| v > t && !t.within(v) || v.within(t) && v != t));
             let told = self.between(left, act.item).iter().rev().filter_map(|i| i.date);
             told.map(|d| self.dates[d as usize]).find(|d| self.verb_final && ahead(d))

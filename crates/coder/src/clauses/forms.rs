@@ -299,7 +299,9 @@ impl Reader<'_, '_> {
         // «demanded that A hand back»
         let subjunctive =
             (floor..b).rev().find(|i| self.items[*i].actor != item.actor || item.actor.is_none()).is_some_and(|i| self.items[i].is(FunctionWord::That));
-        forms.has(Forms::BASE) && !forms.has(Forms::PAST) && (plain && (!object || !self.ends_plural(item)) || single && !subjunctive)
+        // «The curbs remain in place»: so many words modify no noun.
+        let phrase = self.word(at).contains(' ') && self.ends_plural(item);
+        forms.has(Forms::BASE) && !forms.has(Forms::PAST) && !phrase && (plain && (!object || !self.ends_plural(item)) || single && !subjunctive)
     }
 
     pub(super) fn usage(&self, at: usize, floor: usize, forms: Forms, auxiliaries: &Auxiliaries, previous: Option<&Predicate<'_>>) -> Use {

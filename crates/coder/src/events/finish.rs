@@ -207,7 +207,11 @@ impl Reader<'_, '_, '_> {
         });
         // «the navies drill together next month»
         let ahead = match draft.event_type {
-            EventType::Consult => self.sentence.inflected || self.verb_final,
+            // «The first session takes place in November»
+            EventType::Consult if !self.sentence.inflected && !self.verb_final => {
+                p.nominal && draft.date.is_some_and(|d| d.yearless && d.value.is_some_and(|v| v.get_day().is_none()))
+            }
+            EventType::Consult => true,
             EventType::Cooperate | EventType::Aid => self.verb_final && !p.nominal,
             _ => false,
         };

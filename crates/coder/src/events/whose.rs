@@ -32,16 +32,27 @@ impl Reader<'_, '_, '_> {
             }
         }
         let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
-        let told_by = p.governor.filter(|g| p.link == Link::Complement && all[*g].frame.complement == Complement::Say && !all[*g].nominal);
-        if let Some(g) = told_by.filter(|_| event_type == EventType::Reject && p.passive && p.subject.is_none() && self.puts_off(k) && actors.is_empty()) {
-            // «The airline said that its flights had been put off»: by who says so.
+        let told_by = p.governor.filter(|g| p.link == Link::Complement && matches!(all[*g].frame.complement, Complement::Say | Complement::Affirm) && !all[*g].nominal);
+        let announced = event_type == EventType::Reject && self.puts_off(k) || event_type == EventType::Cooperate && p.future;
+        if let Some(g) = told_by.filter(|_| announced && p.passive && p.subject.is_none() && actors.is_empty()) {
+            // «The airline said that its flights had been put off», «The two said that the line would be restored»: by who says so.
             actors = self.sentence.subject(g, memory);
             return (actors.clone(), recipients.without(&actors));
         }
-        if event_type == EventType::Sanction && about && !p.nominal && actors.is_empty() {
-            // «The measures remain in place»: of whose measures was told.
-            let imposed = memory.acts.iter().rev().find(|(t, _, by)| matches!(t, EventType::Sanction | EventType::Concede) && by.len() == 1);
-            actors.parties.extend(imposed.into_iter().flat_map(|(_, _, by)| by.iter().copied()).filter(|a| !recipients.parties.contains(a)));
+        let measures = self.knowledge.things.find("sanction");
+        let of_measures = || {
+            let start = (0..p.item).rev().find(|i| self.sentence.items[*i].is_stop()).map_or(0, |i| i + 1);
+            let end = if self.verb_final { p.right.min(self.sentence.items.len()) } else { p.item };
+            measures.is_some() && self.sentence.items.get(start..end).unwrap_or_default().iter().any(|i| i.thing == measures)
+        };
+        if event_type == EventType::Sanction && (about || p.passive) && !p.nominal && actors.is_empty() && of_measures() {
+            // «The measures remain in place»: theirs, if they are named, else of whose measures was told.
+            actors = self.owner_of_measures(k, &recipients);
+            let of = |wanted: EventType| memory.acts.iter().rev().find(|(t, _, by)| *t == wanted && by.len() == 1);
+            if actors.is_empty() {
+                let imposed = of(EventType::Sanction).or_else(|| of(EventType::Concede));
+                actors.parties.extend(imposed.into_iter().flat_map(|(_, _, by)| by.iter().copied()).filter(|a| !recipients.parties.contains(a)));
+            }
         }
         let held = match event_type {
             EventType::Consult => p.frame.roles == Roles::Joint,
@@ -83,6 +94,24 @@ impl Reader<'_, '_, '_> {
             actors.parties = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
         }
         (actors, recipients)
+    }
+
+    /// The one party named before measures as theirs: `The sanctions of A`, `A의 제재`.
+    fn owner_of_measures(&self, k: usize, hit: &Side) -> Side {
+        let items = self.sentence.items;
+        let p = &self.predicates()[k];
+        let own = |a: &u16| {
+            let a = &self.sentence.actors[*a as usize];
+            a.anaphor == Anaphor::None && !a.inferred && !a.parties.is_empty() && a.parties.iter().all(|x| !hit.parties.contains(x))
+        };
+        let against = |i: usize| i.checked_sub(1).is_some_and(|b| items[b].marker() == Some(Marker::Against));
+        let range = if self.verb_final { p.item..p.right.min(items.len()) } else { (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1)..p.item };
+        let mut named: Vec<u16> = range.filter(|i| !against(*i)).filter_map(|i| items[i].actor).filter(own).collect();
+        named.dedup();
+        match named.as_slice() {
+            [one] => Side { parties: self.sentence.actors[*one as usize].parties.clone(), phrases: vec![*one] },
+            _ => Side::default(),
+        }
     }
 
     /// The verb that tells that what a noun names was put off or called off: `the drill was cancelled`.
@@ -167,9 +196,12 @@ impl Reader<'_, '_, '_> {
         let body = thing.is_some_and(|i| items[i].thing.is_some() && items[i].thing == things[0]);
         // «The line has not been opened», «The drill was called off»: what was promised is told of again.
         let awaited = self.predicates()[k].negated || self.puts_off(k);
+        // «The road was opened»: in a report on two it is theirs.
+        let line = thing.is_some_and(|i| items[i].thing.is_some() && items[i].thing == things[5]);
+        let opened = line && self.predicates()[k].frame.event_type == Some(EventType::Cooperate);
         match named.len() {
             0 if !own => Vec::new(),
-            0 if body || again || awaited => memory.together(),
+            0 if body || again || awaited || opened => memory.together(),
             1 if self.predicates()[k].frame.roles == Roles::Joint => Vec::new(),
             _ => named,
         }

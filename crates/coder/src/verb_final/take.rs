@@ -63,6 +63,8 @@ impl<'k> Parser<'k, '_, '_> {
                     let alone = own_will && self.is_topic(arg) && !self.waiting[..from - 1].iter().any(|(a, _)| self.is_topic(a));
                     let second = std::mem::replace(&mut subject, true) && !becomes;
                     let outside = adnominal && object && self.tells_property(item, tags) && self.is_topic(arg) && from == 1;
+                    // «A [in order to sign] holds talks»: who holds them.
+                    let outside = outside || tags.has(Tag::Purpose) && self.is_topic(arg) && from == 1;
                     !second && !alone && !topic && !outside && (!adnominal || self.may_have_subject(object || whole))
                 }
                 Arg::Phrase(p) if p.tags.has(Tag::Object) && p.relation.is_none() => !std::mem::replace(&mut object, true) && !copula,

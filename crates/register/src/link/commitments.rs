@@ -77,7 +77,13 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         pledge.act = pledge.told_event.and_then(|id| told.iter().find(|e| e.id == id)).and_then(|e| e.act);
         let everybody: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
         let kept_out = correct::kept_out_of(db, &pledge.uid)?;
-        for known in known_of(db, &everybody, pledge.place.ord)?.into_iter().filter(|k| !kept_out.contains(&k.id)) {
+        let mut of_parties = known_of(db, &everybody, pledge.place.ord)?;
+        if pledge.kind == "aid" && pledge.amount.is_some() && !pledge.beneficiaries.is_empty() {
+            // For whom is told in more than one way: a state here, its refugees there.
+            let of_giver = known_of(db, &pledge.parties, pledge.place.ord)?;
+            of_parties.extend(of_giver.into_iter().filter(|k| k.kind() == "aid" && !of_parties.iter().any(|o| o.id == k.id)).collect::<Vec<_>>());
+        }
+        for known in of_parties.into_iter().filter(|k| !kept_out.contains(&k.id)) {
             let verdict = belongs(pledge, &known);
             if !verdict.ruled_out && verdict.points >= ENOUGH {
                 offers.push((verdict.points, at, known.id, verdict.reasons()));
@@ -94,7 +100,10 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         let put_off = |a: &ToldCommitment| a.status == "postponed";
         let beside = |(other, _): (&usize, &(i64, String))| pledges[*other].kind == pledges[at].kind && put_off(&pledges[*other]) != put_off(&pledges[at]);
         let new_date = is_set_for_a_day(&pledges[at].kind) && chosen.iter().filter(|(_, (u, _))| *u == undertaking).all(beside);
-        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || new_date) {
+        // «held talks on a trade agreement ... mean to sign the agreement»: it is named once.
+        let pledge = &pledges[at];
+        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && things(&pledge.notions).is_empty();
+        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || new_date || the_same) {
             chosen.insert(at, (undertaking, why));
         }
     }
@@ -293,6 +302,7 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     }
     match (common, few, many) {
         (c, _, m) if c == m => v.add(14, "the same parties"),
+        (1, 1, _) if new.between().len() > 1 && new.between() == old.between() => v.add(10, "between the same two, of whom one is bound"),
         (1, 1, _) => v.add(5, "one of the parties"),
         (c, f, _) if c == f => v.add(10, "all parties of one among those of the other"),
         // One giver, one sum: for whom is told as a state here and as a fund there.

@@ -55,7 +55,9 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         let everybody: Vec<String> = event.parties().into_iter().map(str::to_owned).collect();
         // What makes an undertaking of its own is told by that.
         let makes_own = pledges.iter().any(|p| p.told_event == Some(event.id)) && !announces_end(event);
-        if !can_fulfil(&event.kind) || everybody.is_empty() || makes_own {
+        // A round of talks on an agreement tells of the agreement, and is the round that was promised.
+        let round = makes_own && event.kind == "CONSULT";
+        if !can_fulfil(&event.kind) || everybody.is_empty() || makes_own && !round {
             continue;
         }
         // Lifting what was promised to be lifted is also what becomes of the measures.
@@ -75,6 +77,7 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
             let meets = matches!(known.kind(), "visit" | "meeting" | "dialogue" | "treaty" | "exercise");
             let says_more = |s: &Step| meets || !matches!(s.status.as_str(), "proposed" | "negotiating" | "agreed");
             let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span && says_more(s));
+            let told_itself = told_itself || round && known.kind() != "meeting";
             let Some((verdict, status)) = fulfils(event, known).filter(|_| !told_itself) else { continue };
             let best = if known.kind() == "sanction" { &mut of_measures } else { &mut best };
             if best.as_ref().is_none_or(|(b, k, _)| (verdict.points, k.changed) > (b.points, known.changed)) {
@@ -221,7 +224,10 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
         return None;
     }
     let due = known.due();
-    let off = due.and_then(|due| off_due(event.date?, due));
+    // What is told without a day, right after the promised one, was on that day.
+    let told = event.date.or_else(|| PartialDate::day(when.year(), u8::try_from(when.month()).ok()?, u8::try_from(when.day()).ok()?).filter(|_| event.kind == "CONSULT"));
+    let off = due.and_then(|due| off_due(told?, due)).map(|d| if event.date.is_none() && d <= 10 { 0 } else { d });
+    let off = off.filter(|d| event.date.is_some() || *d == 0);
     let age = days::between(since, when);
     let kind = known.kind();
     let status = match (kind, event.kind.as_str()) {
@@ -315,13 +321,18 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
         }
         ("cooperation" | "information_sharing" | "programme", done) => {
             let promised = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, mode)| kind == done && (mode.is_none() || *mode == event.mode));
-            if !promised || done == "CONSULT" || event.actors.iter().all(|a| !first.parties.contains(a)) {
+            // What is promised in a word that names no sort of act is known by its things and its day.
+            let same = |r: &ToldCommitment| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.5);
+            let loose = matches!(done, "COOPERATE" | "CONCEDE" | "RETREAT" | "AID") && off.is_some_and(|d| d <= 30) && known.records.iter().any(same);
+            let promised = promised || loose && known.records.iter().all(|r| r.promised.is_none());
+            if !promised || event.status == "planned" || done == "CONSULT" || event.actors.iter().all(|a| !first.parties.contains(a)) {
                 return None;
             }
             v.add(8, "the promised act was done");
             let same_frame = known.records.iter().any(|r| shared(&frames(&event.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0));
             let same_things = known.records.iter().any(|r| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.3));
             let same_mode = event.mode.is_some() && known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(_, mode)| *mode == event.mode);
+            let same_number = known.records.iter().any(|r| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0));
             match (same_frame || same_mode, same_things) {
                 (true, true) => v.add(8, "the same act about the same things"),
                 (true, false) => v.add(4, "the same act"),
@@ -329,7 +340,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 (false, false) => return None,
             }
             // An act that is the promised one in every way may come late where no day was set.
-            dated(&mut v, off, age, 120, if (same_frame || same_mode) && same_things { 540 } else { 200 })?;
+            dated(&mut v, off, age, 120, if (same_frame || same_mode) && (same_things || same_number) { 540 } else { 200 })?;
             // Fewer than were promised: a part.
             let dates: Vec<u64> =
                 known.records.iter().flat_map(|r| [r.date, r.due]).chain([event.date]).flatten().filter_map(|d| d.get_day().map(u64::from)).collect();
