@@ -142,6 +142,8 @@ impl Reader<'_, '_, '_> {
                 let kind = match (kind, named.filter(fits)) {
                     // «promised engineers for the project»: the project is not what is promised.
                     (CommitmentKind::Cooperation, Some(CommitmentKind::Programme)) if given => CommitmentKind::Cooperation,
+                    // «will meet to discuss a plan»: they meet.
+                    (CommitmentKind::Meeting, Some(CommitmentKind::Programme | CommitmentKind::Aid | CommitmentKind::Cooperation)) => CommitmentKind::Meeting,
                     (CommitmentKind::Meeting | CommitmentKind::Cooperation, Some(n)) => n,
                     // «promised ten million to B»: money itself is promised.
                     (CommitmentKind::Cooperation, None) if draft.inner.is_none() && !draft.recipients.is_empty() && self.money_follows(trigger) => {
@@ -210,7 +212,7 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
                 Commits::Kind(_) => {
-                    let told = by_act.or(frame_kind.filter(|_| draft.inner.is_some())).or(named);
+                    let told = by_act.or(frame_kind.filter(|_| act.item != trigger.item)).or(named);
                     let kind = match told {
                         Some(CommitmentKind::Meeting | CommitmentKind::Dialogue) => CommitmentKind::Meeting,
                         Some(k @ (CommitmentKind::Exercise | CommitmentKind::Cooperation)) => k,

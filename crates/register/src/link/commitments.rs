@@ -72,41 +72,23 @@ impl Known {
 /// Give each record its undertaking. Gives the parties of those that changed.
 pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent], changed: &mut Changed) -> Result<Vec<Vec<String>>> {
     let mut touched = Vec::new();
-    let mut offers: Vec<(i32, usize, i64, String)> = Vec::new();
-    for (at, pledge) in pledges.iter_mut().enumerate() {
+    let mut known: Vec<Vec<Known>> = Vec::new();
+    for pledge in &mut *pledges {
         pledge.act = pledge.told_event.and_then(|id| told.iter().find(|e| e.id == id)).and_then(|e| e.act);
-        let everybody: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
-        let kept_out = correct::kept_out_of(db, &pledge.uid)?;
-        let mut of_parties = known_of(db, &everybody, pledge.place.ord)?;
-        if pledge.kind == "aid" && pledge.amount.is_some() && !pledge.beneficiaries.is_empty() {
-            // For whom is told in more than one way: a state here, its refugees there.
-            let of_giver = known_of(db, &pledge.parties, pledge.place.ord)?;
-            of_parties.extend(of_giver.into_iter().filter(|k| k.kind() == "aid" && !of_parties.iter().any(|o| o.id == k.id)).collect::<Vec<_>>());
-        }
-        for known in of_parties.into_iter().filter(|k| !kept_out.contains(&k.id)) {
-            let verdict = belongs(pledge, &known);
-            if !verdict.ruled_out && verdict.points >= ENOUGH {
-                offers.push((verdict.points, at, known.id, verdict.reasons()));
-            }
-        }
+        known.push(candidates(db, pledge)?);
     }
-    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut chosen: FxHashMap<usize, (i64, String)> = FxHashMap::default();
-    let mut taken: FxHashSet<i64> = FxHashSet::default();
-    for (points, at, undertaking, why) in offers {
-        // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
-        let own_act = pledges[at].kind == "treaty" && pledges[at].parties.len() == 1;
-        // What was put off and the new date for it stand side by side.
-        let put_off = |a: &ToldCommitment| a.status == "postponed";
-        let beside = |(other, _): (&usize, &(i64, String))| pledges[*other].kind == pledges[at].kind && put_off(&pledges[*other]) != put_off(&pledges[at]);
-        let new_date = is_set_for_a_day(&pledges[at].kind) && chosen.iter().filter(|(_, (u, _))| *u == undertaking).all(beside);
-        // «held talks on a trade agreement ... mean to sign the agreement»: it is named once.
-        let pledge = &pledges[at];
-        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && things(&pledge.notions).is_empty();
-        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || new_date || the_same) {
-            chosen.insert(at, (undertaking, why));
+    // What became of earlier undertakings first: a new date is one for what was put off.
+    let (ends, others): (Vec<usize>, Vec<usize>) = (0..pledges.len()).partition(|at| pledges[*at].status == "postponed");
+    choose(pledges, &known, &ends, &mut chosen);
+    for (at, undertaking) in ends.iter().filter_map(|at| Some((*at, chosen.get(at)?.0))).collect::<Vec<_>>() {
+        for k in known.iter_mut().flatten().filter(|k| k.id == undertaking) {
+            "postponed".clone_into(&mut k.status);
+            k.changed = pledges[at].known;
+            k.records.push(pledges[at].clone());
         }
     }
+    choose(pledges, &known, &others, &mut chosen);
     for (at, earlier) in parts_of_one_gift(pledges) {
         if !chosen.contains_key(&at) {
             let whole = chosen.get(&earlier).map_or(pledges[earlier].id, |(undertaking, _)| *undertaking);
@@ -128,6 +110,46 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         }
     }
     Ok(touched)
+}
+
+/// The undertakings that a record may belong to.
+fn candidates(db: &Connection, pledge: &ToldCommitment) -> Result<Vec<Known>> {
+    let everybody: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
+    let kept_out = correct::kept_out_of(db, &pledge.uid)?;
+    let mut all = known_of(db, &everybody, pledge.place.ord)?;
+    if pledge.kind == "aid" && pledge.amount.is_some() && !pledge.beneficiaries.is_empty() {
+        // For whom is told in more than one way: a state here, its refugees there.
+        let of_giver = known_of(db, &pledge.parties, pledge.place.ord)?;
+        let more: Vec<Known> = of_giver.into_iter().filter(|k| k.kind() == "aid" && !all.iter().any(|o| o.id == k.id)).collect();
+        all.extend(more);
+    }
+    all.retain(|k| !kept_out.contains(&k.id));
+    Ok(all)
+}
+
+/// Choose for these records among what each may belong to: the surest first, and an undertaking once for a document unless something tells why.
+fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], chosen: &mut FxHashMap<usize, (i64, String)>) {
+    let mut offers: Vec<(i32, usize, i64, String)> = Vec::new();
+    for at in these {
+        for k in &known[*at] {
+            let verdict = belongs(&pledges[*at], k);
+            if !verdict.ruled_out && verdict.points >= ENOUGH {
+                offers.push((verdict.points, *at, k.id, verdict.reasons()));
+            }
+        }
+    }
+    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut taken: FxHashSet<i64> = FxHashSet::default();
+    for (points, at, undertaking, why) in offers {
+        let pledge = &pledges[at];
+        // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
+        let own_act = pledge.kind == "treaty" && pledge.parties.len() == 1;
+        // «held talks on a trade agreement ... mean to sign the agreement»: it is named once.
+        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && things(&pledge.notions).is_empty();
+        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || the_same) {
+            chosen.insert(at, (undertaking, why));
+        }
+    }
 }
 
 /// Promises of aid of no told amount, each with the latest promise of a told amount before it in the document by the same giver to the same:
@@ -312,7 +334,10 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         (1, ..) => return v.rule_out("another partner"),
         _ => v.add(6, "most parties in common"),
     }
-    if new.act.is_some() && new.act == old.act {
+    let other_mode = new.promised.as_ref().zip(old.promised.as_ref()).is_some_and(|(a, b)| a.1.is_some() && b.1.is_some() && a != b);
+    if new.act.is_some() && new.act == old.act && other_mode {
+        v.add(-6, "made by the same act, another act promised");
+    } else if new.act.is_some() && new.act == old.act {
         v.add(25, "made by the same act");
     } else if new.act.is_some() && old.act.is_some() && new.place.document == old.place.document {
         v.add(-10, "made by another act of the same document");
