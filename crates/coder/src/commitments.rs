@@ -368,6 +368,14 @@ impl Reader<'_, '_, '_> {
     fn parties_to(&self, from: usize, to: usize, draft: &Draft) -> Option<Side> {
         let items = self.sentence.items;
         let agreement = (from + 1..to.min(items.len())).find(|i| items[*i].agreement.is_some() || self.thing_before(*i, i + 1, "agreement"))?;
+        let stop = (agreement + 1..items.len().min(agreement + 12)).find(|i| items[*i].is_stop()).unwrap_or(items.len().min(agreement + 12));
+        if let (true, Some(with)) = (draft.actors.parties.len() == 1, (agreement + 1..stop).find(|i| items[*i].marker() == Some(Marker::With))) {
+            // «ratified the agreement with B»: it binds both.
+            let partner = items[with + 1..].iter().take(2).find_map(|i| i.actor).map(|a| &self.sentence.actors[a as usize])?;
+            let mut both = draft.actors.clone();
+            both.add(&partner.parties, None);
+            return (both.parties.len() == 2).then_some(both);
+        }
         let between = (agreement + 1..items.len().min(agreement + 4)).find(|i| items[*i].marker() == Some(Marker::Between))?;
         let named = items[between + 1..].iter().take(2).find_map(|i| i.actor).map(|a| &self.sentence.actors[a as usize])?;
         let joined = named.parties.len() > 1 && draft.actors.parties.iter().any(|a| named.parties.contains(a));

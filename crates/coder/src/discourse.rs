@@ -248,6 +248,14 @@ impl Discourse {
         {
             return pair.to_vec();
         }
+        // Who only speaks has no part in it: «A gave B the maps, officials of C said. The two ministers ...»
+        if let (2, [s], Some(pair)) = (size, self.subject.as_slice(), self.pairs.last())
+            && self.speaker == self.subject
+            && !pair.contains(s)
+            && sized(&pair[..])
+        {
+            return pair.to_vec();
+        }
         if let Some(group) = self.named_groups.iter().rev().find(|g| sized(g)) {
             return group.clone();
         }

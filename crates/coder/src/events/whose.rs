@@ -33,7 +33,7 @@ impl Reader<'_, '_, '_> {
         }
         let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
         let told_by = p.governor.filter(|g| p.link == Link::Complement && matches!(all[*g].frame.complement, Complement::Say | Complement::Affirm) && !all[*g].nominal);
-        let announced = event_type == EventType::Reject && self.puts_off(k) || event_type == EventType::Cooperate && p.future;
+        let announced = event_type == EventType::Reject && self.puts_off(k) || matches!(event_type, EventType::Cooperate | EventType::Concede) && p.future;
         if let Some(g) = told_by.filter(|_| announced && p.passive && p.subject.is_none() && actors.is_empty()) {
             // «The airline said that its flights had been put off», «The two said that the line would be restored»: by who says so.
             actors = self.sentence.subject(g, memory);
@@ -107,6 +107,11 @@ impl Reader<'_, '_, '_> {
         let against = |i: usize| i.checked_sub(1).is_some_and(|b| items[b].marker() == Some(Marker::Against));
         let range = if self.verb_final { p.item..p.right.min(items.len()) } else { (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1)..p.item };
         let mut named: Vec<u16> = range.filter(|i| !against(*i)).filter_map(|i| items[i].actor).filter(own).collect();
+        if self.verb_final && named.is_empty() {
+            // What owns the subject is not laid out with it.
+            let unplaced = |id: &u16| !items.iter().any(|i| i.actor == Some(*id));
+            named.extend((0..self.sentence.actors.len() as u16).filter(unplaced).find(own));
+        }
         named.dedup();
         match named.as_slice() {
             [one] => Side { parties: self.sentence.actors[*one as usize].parties.clone(), phrases: vec![*one] },
@@ -139,7 +144,8 @@ impl Reader<'_, '_, '_> {
         let all = self.predicates();
         let p = &all[k];
         let stop = |from: usize, to: usize| self.sentence.items[from.min(to)..to].iter().any(|i| i.punct == Some(','));
-        let holds = |n: usize| !all[n].nominal && all[n].negated && all[n].subject.is_none() && all[n].frame.complement == Complement::Light;
+        let carries = |n: usize| all[n].frame.complement == Complement::Light || all[n].passive && all[n].frame.event_type == Some(EventType::Consult);
+        let holds = |n: usize| !all[n].nominal && all[n].negated && all[n].subject.is_none() && carries(n);
         let next = (k + 1..all.len().min(k + 6)).find(|n| holds(*n))?;
         let apart = next == k + 1 || stop(p.item, all[k + 1].item) && stop(all[next - 1].item, all[next].item);
         (p.nominal && !self.verb_final && p.link == Link::Topic && apart).then_some(next)

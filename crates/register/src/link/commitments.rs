@@ -346,6 +346,7 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     if same_frame && new.kind == "cooperation" {
         v.add(4, "the same is to be done");
     }
+    let same_day = common > 1 && new.due.zip(old.due).is_some_and(|(a, b)| a == b || a.within(b) || b.within(a));
     match shared(&agreements(&new.notions), &agreements(&old.notions)) {
         Some(s) if s > 0.0 => v.add(18, "the same agreement by name"),
         Some(_) => v.add(-16, "another agreement by name"),
@@ -354,7 +355,7 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
             // What was put off is named by the act, not by what it is about.
             Some(_) if matches!(new.status.as_str(), "postponed" | "cancelled") && new.promised.is_some() && new.promised == old.promised => {}
             // The classes of things are wide, and what is done with them tells as much.
-            Some(s) if s < 0.05 && new.kind == "cooperation" && !same_frame => v.add(-12, "about other things"),
+            Some(s) if s < 0.05 && new.kind == "cooperation" && !same_frame && !same_day => v.add(-12, "about other things"),
             Some(s) if s < 0.05 => v.add(-5, "about other things"),
             _ => {}
         },

@@ -225,7 +225,8 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
     }
     let due = known.due();
     // What is told without a day, right after the promised one, was on that day.
-    let told = event.date.or_else(|| PartialDate::day(when.year(), u8::try_from(when.month()).ok()?, u8::try_from(when.day()).ok()?).filter(|_| event.kind == "CONSULT"));
+    let day = PartialDate::day(when.year(), u8::try_from(when.month()).ok()?, u8::try_from(when.day()).ok()?);
+    let told = event.date.or(day);
     let off = due.and_then(|due| off_due(told?, due)).map(|d| if event.date.is_none() && d <= 10 { 0 } else { d });
     let off = off.filter(|d| event.date.is_some() || *d == 0);
     let age = days::between(since, when);
@@ -351,7 +352,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             let part = event.mode.is_some()
                 && event.notions.contains(notions::COUNTED)
                 && promised.zip(most(&event.numbers, 2)).is_some_and(|(all, some)| some * 10 < all * 8);
-            if part { "in_force" } else { "fulfilled" }
+            // What each of two promised the other is not done when one has done it.
+            let one_of_two = done == "RETREAT" && first.parties.len() > 1 && event.actors.len() == 1 && event.recipients.iter().any(|r| first.parties.contains(r));
+            if part || one_of_two { "in_force" } else { "fulfilled" }
         }
         _ => return None,
     };
