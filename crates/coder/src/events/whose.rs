@@ -147,7 +147,7 @@ impl Reader<'_, '_, '_> {
         let carries = |n: usize| all[n].frame.complement == Complement::Light || all[n].passive && all[n].frame.event_type == Some(EventType::Consult);
         let holds = |n: usize| !all[n].nominal && all[n].negated && all[n].subject.is_none() && carries(n);
         let next = (k + 1..all.len().min(k + 6)).find(|n| holds(*n))?;
-        let apart = next == k + 1 || stop(p.item, all[k + 1].item) && stop(all[next - 1].item, all[next].item);
+        let apart = next == k + 1 || stop(p.item, all[next - 1].item) && stop(all[next - 1].item, all[next].item);
         (p.nominal && !self.verb_final && p.link == Link::Topic && apart).then_some(next)
     }
 

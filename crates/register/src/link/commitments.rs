@@ -79,11 +79,11 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
     }
     let mut chosen: FxHashMap<usize, (i64, String)> = FxHashMap::default();
     // What became of earlier undertakings first: a new date is one for what was put off.
-    let (ends, others): (Vec<usize>, Vec<usize>) = (0..pledges.len()).partition(|at| pledges[*at].status == "postponed");
+    let (ends, others): (Vec<usize>, Vec<usize>) = (0..pledges.len()).partition(|at| matches!(pledges[*at].status.as_str(), "postponed" | "cancelled"));
     choose(pledges, &known, &ends, &mut chosen);
     for (at, undertaking) in ends.iter().filter_map(|at| Some((*at, chosen.get(at)?.0))).collect::<Vec<_>>() {
         for k in known.iter_mut().flatten().filter(|k| k.id == undertaking) {
-            "postponed".clone_into(&mut k.status);
+            k.status.clone_from(&pledges[at].status);
             k.changed = pledges[at].known;
             k.records.push(pledges[at].clone());
         }
@@ -249,11 +249,22 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
         return best;
     }
     let mut v = best;
+    let told_here = known.records.last().is_some_and(|r| r.place.document == pledge.place.document);
+    if pledge.status == "fulfilled" && known.status == "cancelled" && told_here {
+        return v.rule_out("the same report tells that it was called off");
+    }
     if matches!(pledge.status.as_str(), "postponed" | "cancelled") && !known.is_closed() {
         v.add(6, "tells what became of an earlier one");
     }
     if known.status == "postponed" && pledge.due.is_some() && pledge.kind == known.kind() && is_set_for_a_day(&pledge.kind) {
         v.add(6, "a new date for what was put off");
+    }
+    // «The crossings, which were to open by January, would be opened in March»
+    let missed = known.due().and_then(days::last_day).zip(days::day(pledge.known)).is_some_and(|(due, told)| due < told);
+    let later = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).is_some_and(|(new, old)| new > old);
+    let same_act = known.records.iter().any(|r| r.promised.is_some() && r.promised == pledge.promised && r.between() == pledge.between());
+    if pledge.kind == "cooperation" && !known.is_closed() && missed && later && same_act {
+        v.add(8, "a new date, the promised one having passed");
     }
     let gap = days::day(known.changed).zip(days::day(pledge.known)).map(|(a, b)| days::between(a, b).abs());
     let fresh = matches!(pledge.status.as_str(), "proposed" | "negotiating" | "agreed");
