@@ -449,13 +449,16 @@ impl Reader<'_, '_, '_> {
             let stop = (to..items.len()).find(|i| items[*i].is_stop()).unwrap_or(items.len());
             let mut told = self.between(to, stop).iter().filter_map(|i| i.date).map(|d| self.dates[d as usize]);
             let ahead = |d: &DateRef| d.limit && d.value.zip(self.published).is_some_and(|(v, t)| v > t);
-            if draft.inner.is_none() && !self.verb_final { told.find(ahead) } else { None }
+            let parted = self.sentence.predicates.iter().any(|p| p.item >= to && p.item < stop && p.subject.is_some());
+            if (draft.inner.is_none() || self.sentence.inflected && !parted) && !self.verb_final { told.find(ahead) } else { None }
         };
-        let due = after.filter(|d| !own(d)).or_else(before).or_else(further)?;
+        // What is told as planned is due when it is to be.
+        let planned = || draft.date.filter(|d| draft.status == Status::Planned && d.value.zip(self.published).is_some_and(|(v, t)| v > t));
+        let due = after.filter(|d| !own(d)).or_else(before).or_else(further).or_else(planned)?;
         // «plans to come in February»: the next one; «pledged ... by February», just now: that of the year to come.
         let past = due.value.zip(self.published).is_some_and(|(v, t)| due.lies_behind(v, t));
         let just = draft.event_type == EventType::Agree && (draft.status == Status::Planned || draft.date.is_none_or(|d| d.value.is_some_and(|v| !self.is_old(v))));
-        if due.yearless && just && past { due.ahead().value } else { due.value }
+        if due.yearless && just && past { due.ahead().limit() } else { due.limit() }
     }
 
     /// Whether a day lies more than a month before the document.

@@ -26,6 +26,8 @@ pub struct DateRef {
     pub limit: bool,
     /// Told without a year: the one that brings it nearest.
     pub yearless: bool,
+    /// A quarter of a year: the value is its first month.
+    pub quarter: bool,
 }
 
 impl DateRef {
@@ -39,6 +41,12 @@ impl DateRef {
         };
         self.value = if self.weekday { self.value.and_then(later) } else { self.value.and_then(year) };
         self
+    }
+
+    /// By when it is due, if something is: a quarter with its last month.
+    pub fn limit(&self) -> Option<PartialDate> {
+        let last = |d: PartialDate| d.get_month().and_then(|m| PartialDate::month(d.get_year(), m + 2));
+        if self.quarter { self.value.and_then(last).or(self.value) } else { self.value }
     }
 
     /// Whether it was told without what would place it, so that it may as well lie ahead.
@@ -126,7 +134,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 let id = out.len() as u16;
                 let weekday = next == i + 1 && cursor.has(i, |w| matches!(w, DateWord::Weekday(_)));
                 let yearless = cursor.is_yearless(i, next, value);
-                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, yearless });
+                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, yearless, quarter: cursor.names_quarter(i, next) });
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }
@@ -392,15 +400,22 @@ impl Cursor<'_> {
             "IV" | "4" => 10,
             _ => return None,
         };
-        let (next, year) = match year {
-            Some(y) => (i + 1, Some(y)),
-            None => match self.words(i + 1).find_map(|w| match w {
+        // «I/2025», in three words
+        let slash = self.items.get(i + 1).is_some_and(|x| x.punct == Some('/'));
+        let after = if slash { self.str(i + 2).parse::<i16>().ok().filter(|y| (1000..3000).contains(y)) } else { None };
+        let (next, year) = match (year, after) {
+            (Some(y), _) => (i + 1, Some(y)),
+            (None, Some(y)) => (i + 3, Some(y)),
+            (None, None) => match self.words(i + 1).find_map(|w| match w {
                 DateWord::Year => self.year(i + 2),
                 DateWord::RelativeYear(n) => Some((i + 2, self.shift(n.into(), 'y'))),
                 _ => None,
             }) {
                 Some((next, y)) => (next, y.map(PartialDate::get_year)),
-                None => (i + 1, self.anchor.published.map(PartialDate::get_year)),
+                None => {
+                    self.near.set(true);
+                    (i + 1, self.anchor.published.map(PartialDate::get_year))
+                }
             },
         };
         Some((next, year.and_then(|y| PartialDate::month(y, quarter))))
@@ -488,6 +503,11 @@ impl Cursor<'_> {
 
     fn nearest_month(&self, month: u8) -> Option<PartialDate> {
         PartialDate::month(self.year_near(month)?, month)
+    }
+
+    /// Whether the date of a range of items is a quarter.
+    pub(crate) fn names_quarter(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|i| self.has(i, |w| w == DateWord::Quarter))
     }
 
     /// Whether the date of a range of items got its year by nearness.

@@ -161,7 +161,7 @@ impl Reader<'_, '_, '_> {
     pub(super) fn owners(&self, k: usize, memory: &Discourse) -> Vec<PartyId> {
         let items = self.sentence.items;
         let p = &self.predicates()[k];
-        let things = ["dialogue", "meeting", "talks", "agreement", "exercise", "link"].map(|c| self.knowledge.things.find(c));
+        let things = ["dialogue", "meeting", "talks", "agreement", "exercise", "link", "vessel"].map(|c| self.knowledge.things.find(c));
         let fits = |i: usize| items[i].agreement.is_some() || items[i].thing.is_some() && things.contains(&items[i].thing);
         let (start, end) = if self.verb_final {
             (p.left.min(p.item), p.right.min(items.len()))
@@ -203,7 +203,7 @@ impl Reader<'_, '_, '_> {
         // «The line has not been opened», «The drill was called off»: what was promised is told of again.
         let awaited = self.predicates()[k].negated || self.puts_off(k);
         // «The road was opened»: in a report on two it is theirs.
-        let line = thing.is_some_and(|i| items[i].thing.is_some() && items[i].thing == things[5]);
+        let line = thing.is_some_and(|i| items[i].thing.is_some() && things[5..].contains(&items[i].thing));
         let opened = line && self.predicates()[k].frame.event_type == Some(EventType::Cooperate);
         match named.len() {
             0 if !own => Vec::new(),

@@ -249,6 +249,10 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
         return best;
     }
     let mut v = best;
+    if matches!(pledge.kind.as_str(), "visit" | "meeting") {
+        let told: Vec<crate::told::Person> = known.records.iter().flat_map(|r| r.persons.iter().cloned()).collect();
+        persons(&pledge.persons, &told, true, &mut v);
+    }
     let told_here = known.records.last().is_some_and(|r| r.place.document == pledge.place.document);
     if pledge.status == "fulfilled" && known.status == "cancelled" && told_here {
         return v.rule_out("the same report tells that it was called off");
@@ -398,9 +402,6 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     }
     if new.at.as_ref().zip(old.at.as_ref()).is_some_and(|(a, b)| names::compare(&a.0, &b.0) != Likeness::Different) {
         v.add(3, "the same place");
-    }
-    if matches!(new.kind.as_str(), "visit" | "meeting") {
-        persons(&new.persons, &old.persons, true, &mut v);
     }
     if shared(&new.numbers, &old.numbers).is_some_and(|s| s > 0.0) {
         v.add(4, "a number in common");
