@@ -215,7 +215,7 @@ impl Reader<'_, '_, '_> {
                     let told = by_act.or(frame_kind.filter(|_| act.item != trigger.item)).or(named);
                     let kind = match told {
                         Some(CommitmentKind::Meeting | CommitmentKind::Dialogue) => CommitmentKind::Meeting,
-                        Some(k @ (CommitmentKind::Exercise | CommitmentKind::Cooperation)) => k,
+                        Some(k @ (CommitmentKind::Exercise | CommitmentKind::Cooperation | CommitmentKind::Treaty | CommitmentKind::Programme)) => k,
                         _ => CommitmentKind::Visit,
                     };
                     (kind, trigger.frame.status.unwrap_or(CommitmentStatus::Cancelled))
@@ -455,6 +455,12 @@ impl Reader<'_, '_, '_> {
         // What is told as planned is due when it is to be.
         let planned = || draft.date.filter(|d| draft.status == Status::Planned && d.value.zip(self.published).is_some_and(|(v, t)| v > t));
         let due = after.filter(|d| !own(d)).or_else(before).or_else(further).or_else(planned)?;
+        // «the body that they agreed in May to set up»: the day of agreeing.
+        let behind = due.value.zip(self.published).is_some_and(|(v, t)| v < t && !t.within(v));
+        let retold = [act, &self.sentence.predicates[draft.trigger]].iter().any(|p| p.link == Link::Relative);
+        if retold && behind && !due.limit && draft.status == Status::Actual {
+            return None;
+        }
         // «plans to come in February»: the next one; «pledged ... by February», just now: that of the year to come.
         let past = due.value.zip(self.published).is_some_and(|(v, t)| due.lies_behind(v, t));
         let just = draft.event_type == EventType::Agree && (draft.status == Status::Planned || draft.date.is_none_or(|d| d.value.is_some_and(|v| !self.is_old(v))));

@@ -103,9 +103,18 @@ pub struct Discourse {
 }
 
 impl Discourse {
-    /// Who met last, else who was last told together.
+    /// Who met last, else who was last told together, else the two states of a document that names no third.
     pub fn together(&self) -> Vec<PartyId> {
-        if self.meeting.len() > 1 { self.meeting.clone() } else { self.group(0, None) }
+        if self.meeting.len() > 1 {
+            return self.meeting.clone();
+        }
+        let group = self.group(0, None);
+        if !group.is_empty() || self.named.len() != 2 || self.counts.len() != 2 {
+            return group;
+        }
+        let mut two: Vec<PartyId> = self.counts.keys().copied().filter(|p| self.named.contains(p)).collect();
+        two.sort_unstable();
+        if two.len() == 2 { two } else { Vec::new() }
     }
 
     /// Remember that a name belongs to these parties: the whole and each of its words.

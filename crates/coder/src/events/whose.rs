@@ -54,6 +54,11 @@ impl Reader<'_, '_, '_> {
                 actors.parties.extend(imposed.into_iter().flat_map(|(_, _, by)| by.iter().copied()).filter(|a| !recipients.parties.contains(a)));
             }
         }
+        if let Some(g) = told_by.filter(|_| event_type == EventType::Aid && p.passive && actors.is_empty() && memory.gift.0.is_empty() && self.given(k)) {
+            // «The envoy said that the money had been transferred»: who gives tells so.
+            actors = self.sentence.subject(g, memory);
+            return (actors.clone(), recipients.without(&actors));
+        }
         let held = match event_type {
             EventType::Consult => p.frame.roles == Roles::Joint,
             EventType::Support => p.frame.status == Some(CommitmentStatus::InForce),
@@ -194,7 +199,8 @@ impl Reader<'_, '_, '_> {
         }
         if self.verb_final && named.is_empty() {
             // What owns the subject is not laid out with it.
-            let own = |a: &&crate::actors::Actor| a.anaphor == Anaphor::None && !a.inferred && !a.parties.is_empty();
+            // «the protocol of both states»: what refers back to several names them.
+            let own = |a: &&crate::actors::Actor| !a.parties.is_empty() && (a.anaphor == Anaphor::None && !a.inferred || a.parties.len() > 1);
             let unplaced = self.sentence.actors.iter().enumerate().filter(|(id, _)| !items.iter().any(|i| i.actor.is_some_and(|a| usize::from(a) == *id)));
             let told = unplaced.map(|(_, a)| a).find(own);
             named.extend(told.into_iter().flat_map(|a| a.parties.iter().copied()));
