@@ -73,7 +73,8 @@ impl Reader<'_, '_, '_> {
         if named.is_none() && (trigger.passive || put_off && trigger.foreign_subject) {
             named = self.named(0, trigger.item);
         }
-        if named.is_none() && !self.verb_final
+        if named.is_none()
+            && !self.verb_final
             && let Some(opener) = [act, trigger].into_iter().find(|p| p.link == Link::Relative)
         {
             // «the line that they were to install», «an agreement on visas, which they hope to sign»: the noun before.
@@ -212,7 +213,7 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
                 Commits::Kind(_) => {
-                    let told = by_act.or(frame_kind.filter(|_| act.item != trigger.item)).or(named);
+                    let told = by_act.or(frame_kind.filter(|k| act.item != trigger.item && act.frame.commits == Commits::Kind(*k))).or(named);
                     let kind = match told {
                         Some(CommitmentKind::Meeting | CommitmentKind::Dialogue) => CommitmentKind::Meeting,
                         Some(k @ (CommitmentKind::Exercise | CommitmentKind::Cooperation | CommitmentKind::Treaty | CommitmentKind::Programme)) => k,
@@ -463,7 +464,8 @@ impl Reader<'_, '_, '_> {
         }
         // «plans to come in February»: the next one; «pledged ... by February», just now: that of the year to come.
         let past = due.value.zip(self.published).is_some_and(|(v, t)| due.lies_behind(v, t));
-        let just = draft.event_type == EventType::Agree && (draft.status == Status::Planned || draft.date.is_none_or(|d| d.value.is_some_and(|v| !self.is_old(v))));
+        let just =
+            draft.event_type == EventType::Agree && (draft.status == Status::Planned || draft.date.is_none_or(|d| d.value.is_some_and(|v| !self.is_old(v))));
         if due.yearless && just && past { due.ahead().limit() } else { due.limit() }
     }
 

@@ -29,7 +29,15 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             let yearless = cursor(false).is_yearless(i, next, value);
             let weekday = After(cursor(false)).words(i).any(|w| matches!(w, DateWord::Weekday(_)));
             let limit = items[next - 1].tags.has(Tag::Until);
-            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, yearless, quarter: cursor(false).names_quarter(i, next) });
+            out.push(DateRef {
+                start: items[i].start,
+                end: items[next - 1].end,
+                value,
+                weekday,
+                limit,
+                yearless,
+                quarter: cursor(false).names_quarter(i, next),
+            });
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }

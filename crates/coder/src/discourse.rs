@@ -223,7 +223,8 @@ impl Discourse {
 
     /// The same of thanks and praise: who thanks a helper still deals with somebody else.
     pub fn learn_courtesy(&mut self, actor: PartyId, recipient: PartyId) {
-        let known = self.pairs.iter().any(|p| p.contains(&actor) && p.contains(&recipient)) && !self.courtesies.iter().any(|p| p.contains(&actor) && p.contains(&recipient));
+        let known = self.pairs.iter().any(|p| p.contains(&actor) && p.contains(&recipient))
+            && !self.courtesies.iter().any(|p| p.contains(&actor) && p.contains(&recipient));
         self.learn_pair(actor, recipient);
         if !known && actor != recipient {
             self.courtesies.push([actor, recipient]);

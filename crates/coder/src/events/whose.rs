@@ -32,7 +32,8 @@ impl Reader<'_, '_, '_> {
             }
         }
         let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
-        let told_by = p.governor.filter(|g| p.link == Link::Complement && matches!(all[*g].frame.complement, Complement::Say | Complement::Affirm) && !all[*g].nominal);
+        let told_by =
+            p.governor.filter(|g| p.link == Link::Complement && matches!(all[*g].frame.complement, Complement::Say | Complement::Affirm) && !all[*g].nominal);
         let announced = event_type == EventType::Reject && self.puts_off(k) || matches!(event_type, EventType::Cooperate | EventType::Concede) && p.future;
         if let Some(g) = told_by.filter(|_| announced && p.passive && p.subject.is_none() && actors.is_empty()) {
             // «The airline said that its flights had been put off», «The two said that the line would be restored»: by who says so.
@@ -66,7 +67,9 @@ impl Reader<'_, '_, '_> {
             EventType::Reject => p.passive && p.frame.status == Some(CommitmentStatus::Postponed) || about || self.puts_off(k),
             _ => false,
         };
-        let of_thing = self.verb_final && about && p.subject.is_none();
+        // «The joint committee met»: where nothing in the verb tells that its subject is none.
+        let meets = event_type == EventType::Consult && !self.sentence.inflected && p.patient.is_none();
+        let of_thing = (self.verb_final && about || meets) && p.subject.is_none();
         let unnamed_subject = p.foreign_subject || of_thing || p.future && event_type == EventType::Consult && actors.is_empty();
         if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
             actors.parties = self.owners(k, memory);
@@ -110,7 +113,8 @@ impl Reader<'_, '_, '_> {
             a.anaphor == Anaphor::None && !a.inferred && !a.parties.is_empty() && a.parties.iter().all(|x| !hit.parties.contains(x))
         };
         let against = |i: usize| i.checked_sub(1).is_some_and(|b| items[b].marker() == Some(Marker::Against));
-        let range = if self.verb_final { p.item..p.right.min(items.len()) } else { (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1)..p.item };
+        let range =
+            if self.verb_final { p.item..p.right.min(items.len()) } else { (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1)..p.item };
         let mut named: Vec<u16> = range.filter(|i| !against(*i)).filter_map(|i| items[i].actor).filter(own).collect();
         if self.verb_final && named.is_empty() {
             // What owns the subject is not laid out with it.

@@ -353,7 +353,8 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 && event.notions.contains(notions::COUNTED)
                 && promised.zip(most(&event.numbers, 2)).is_some_and(|(all, some)| some * 10 < all * 8);
             // What each of two promised the other is not done when one has done it.
-            let one_of_two = done == "RETREAT" && first.parties.len() > 1 && event.actors.len() == 1 && event.recipients.iter().all(|r| first.parties.contains(r));
+            let one_of_two =
+                done == "RETREAT" && first.parties.len() > 1 && event.actors.len() == 1 && event.recipients.iter().all(|r| first.parties.contains(r));
             if part || one_of_two { "in_force" } else { "fulfilled" }
         }
         _ => return None,
