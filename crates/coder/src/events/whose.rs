@@ -154,7 +154,9 @@ impl Reader<'_, '_, '_> {
         let p = &all[k];
         let stop = |from: usize, to: usize| self.sentence.items[from.min(to)..to].iter().any(|i| i.punct == Some(','));
         let carries = |n: usize| all[n].frame.complement == Complement::Light || all[n].passive && all[n].frame.event_type == Some(EventType::Consult);
-        let holds = |n: usize| !all[n].nominal && all[n].negated && all[n].subject.is_none() && carries(n);
+        // «The meeting of the ministers did not take place»: they belong to the noun.
+        let own = |n: usize| all[n].subject.is_some() && !(n == k + 1 && !all.iter().any(|c| c.nominal && c.governor == Some(n)));
+        let holds = |n: usize| !all[n].nominal && all[n].negated && !own(n) && carries(n);
         let next = (k + 1..all.len().min(k + 6)).find(|n| holds(*n))?;
         let apart = next == k + 1 || stop(p.item, all[next - 1].item) && stop(all[next - 1].item, all[next].item);
         (p.nominal && !self.verb_final && p.link == Link::Topic && apart).then_some(next)
