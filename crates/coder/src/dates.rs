@@ -403,20 +403,22 @@ impl Cursor<'_> {
         // «I/2025», in three words
         let slash = self.items.get(i + 1).is_some_and(|x| x.punct == Some('/'));
         let after = if slash { self.str(i + 2).parse::<i16>().ok().filter(|y| (1000..3000).contains(y)) } else { None };
-        let (next, year) = match (year, after) {
-            (Some(y), _) => (i + 1, Some(y)),
-            (None, Some(y)) => (i + 3, Some(y)),
-            (None, None) => match self.words(i + 1).find_map(|w| match w {
+        let told = || {
+            self.words(i + 1).find_map(|w| match w {
                 DateWord::Year => self.year(i + 2),
                 DateWord::RelativeYear(n) => Some((i + 2, self.shift(n.into(), 'y'))),
                 _ => None,
-            }) {
-                Some((next, y)) => (next, y.map(PartialDate::get_year)),
-                None => {
-                    self.near.set(true);
-                    (i + 1, self.anchor.published.map(PartialDate::get_year))
-                }
-            },
+            })
+        };
+        let (next, year) = if year.is_some() {
+            (i + 1, year)
+        } else if after.is_some() {
+            (i + 3, after)
+        } else if let Some((next, y)) = told() {
+            (next, y.map(PartialDate::get_year))
+        } else {
+            self.near.set(true);
+            (i + 1, self.anchor.published.map(PartialDate::get_year))
         };
         Some((next, year.and_then(|y| PartialDate::month(y, quarter))))
     }

@@ -155,7 +155,7 @@ impl Reader<'_, '_, '_> {
         let stop = |from: usize, to: usize| self.sentence.items[from.min(to)..to].iter().any(|i| i.punct == Some(','));
         let carries = |n: usize| all[n].frame.complement == Complement::Light || all[n].passive && all[n].frame.event_type == Some(EventType::Consult);
         // «The meeting of the ministers did not take place»: they belong to the noun.
-        let own = |n: usize| all[n].subject.is_some() && !(n == k + 1 && !all.iter().any(|c| c.nominal && c.governor == Some(n)));
+        let own = |n: usize| all[n].subject.is_some() && (n != k + 1 || all.iter().any(|c| c.nominal && c.governor == Some(n)));
         let holds = |n: usize| !all[n].nominal && all[n].negated && !own(n) && carries(n);
         let next = (k + 1..all.len().min(k + 6)).find(|n| holds(*n))?;
         let apart = next == k + 1 || stop(p.item, all[next - 1].item) && stop(all[next - 1].item, all[next].item);
