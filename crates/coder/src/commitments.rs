@@ -70,8 +70,18 @@ impl Reader<'_, '_, '_> {
         if named.is_none() && draft.inner.is_some_and(|i| i != draft.trigger) {
             named = self.named(trigger.item, last);
         }
-        if named.is_none() && trigger.passive {
+        if named.is_none() && (trigger.passive || put_off && trigger.foreign_subject) {
             named = self.named(0, trigger.item);
+        }
+        if named.is_none()
+            && !self.verb_final
+            && let Some(opener) = [act, trigger].into_iter().find(|p| p.link == Link::Relative)
+        {
+            // «the line that they were to install», «an agreement on visas, which they hope to sign»: the noun before.
+            let nouns = |back: usize| (opener.left.saturating_sub(back)..opener.left).rev();
+            let signed = || nouns(12).find(|i| self.thing_before(*i, i + 1, "agreement") || self.sentence.items[*i].agreement.is_some());
+            let noun = if act.frame.status == Some(CommitmentStatus::Signed) { signed() } else { None };
+            named = noun.and_then(|i| self.named(i, i + 1)).or_else(|| nouns(4).find_map(|i| self.named(i, i + 1)));
         }
         let from = if self.verb_final { act.left.min(trigger.left).min(first) } else { first };
         let weapons = |from: usize| ["arms", "warship", "drone"].iter().any(|c| self.thing_before(from, last, c));
@@ -90,6 +100,16 @@ impl Reader<'_, '_, '_> {
                 _ => None,
             },
         };
+        // «agreed to set a day for the visit», «to arrange a meeting»: what is set or arranged.
+        let set = |n: &&Predicate<'_>| {
+            let at = all.iter().position(|p| p.item == act.item);
+            n.nominal && n.governor.is_some() && n.governor == at && matches!(n.link, Link::Serial | Link::Complement)
+        };
+        let arranged = all.iter().find(set).filter(|_| act.frame.event_type.is_none()).and_then(|n| match n.frame.commits {
+            Commits::Kind(k @ (CommitmentKind::Visit | CommitmentKind::Meeting | CommitmentKind::Exercise)) => Some(k),
+            _ => None,
+        });
+        let named = named.or(arranged);
         let by_act = match act.frame.event_type {
             Some(EventType::Consult) if act.frame.mode == Some(Mode::Visit) => Some(CommitmentKind::Visit),
             Some(EventType::Consult) => Some(CommitmentKind::Meeting),
@@ -101,7 +121,12 @@ impl Reader<'_, '_, '_> {
             EventType::Consult if draft.status == Status::Actual && self.negotiates(trigger) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Agree if self.is_empty_promise(draft, trigger, act) => return None,
             EventType::Agree => {
-                let kind = by_act.or(frame_kind).or(named).unwrap_or(CommitmentKind::Cooperation);
+                // «agreed to sign in May»: what else than an agreement?
+                let usual = match act.frame.commits {
+                    Commits::ByObject(default) if draft.inner.is_some() => default,
+                    _ => None,
+                };
+                let kind = by_act.or(frame_kind).or(named).or(usual).unwrap_or(CommitmentKind::Cooperation);
                 // What is bought and sold is no gift, and what is no weapon no arms deal.
                 let traded = act.frame.event_type == Some(EventType::Cooperate);
                 let goods = act.frame.commits == Commits::Kind(CommitmentKind::Arms) && named.is_some_and(|n| n != CommitmentKind::Arms) && !arms;
@@ -118,7 +143,13 @@ impl Reader<'_, '_, '_> {
                 let kind = match (kind, named.filter(fits)) {
                     // «promised engineers for the project»: the project is not what is promised.
                     (CommitmentKind::Cooperation, Some(CommitmentKind::Programme)) if given => CommitmentKind::Cooperation,
+                    // «will meet to discuss a plan»: they meet.
+                    (CommitmentKind::Meeting, Some(CommitmentKind::Programme | CommitmentKind::Aid | CommitmentKind::Cooperation)) => CommitmentKind::Meeting,
                     (CommitmentKind::Meeting | CommitmentKind::Cooperation, Some(n)) => n,
+                    // «promised ten million to B»: money itself is promised.
+                    (CommitmentKind::Cooperation, None) if draft.inner.is_none() && !draft.recipients.is_empty() && self.money_follows(trigger) => {
+                        CommitmentKind::Aid
+                    }
                     (k, _) => k,
                 };
                 (kind, self.agreed_status(trigger, act, kind))
@@ -182,10 +213,10 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Reject if draft.mode == Some(Mode::Meet) => match trigger.frame.commits {
                 Commits::Kind(_) => {
-                    let told = by_act.or(frame_kind.filter(|_| draft.inner.is_some())).or(named);
+                    let told = by_act.or(frame_kind.filter(|k| act.item != trigger.item && act.frame.commits == Commits::Kind(*k))).or(named);
                     let kind = match told {
                         Some(CommitmentKind::Meeting | CommitmentKind::Dialogue) => CommitmentKind::Meeting,
-                        Some(k @ (CommitmentKind::Exercise | CommitmentKind::Cooperation)) => k,
+                        Some(k @ (CommitmentKind::Exercise | CommitmentKind::Cooperation | CommitmentKind::Treaty | CommitmentKind::Programme)) => k,
                         _ => CommitmentKind::Visit,
                     };
                     (kind, trigger.frame.status.unwrap_or(CommitmentStatus::Cancelled))
@@ -208,6 +239,11 @@ impl Reader<'_, '_, '_> {
         let joint =
             matches!(kind, CommitmentKind::Visit | CommitmentKind::Meeting | CommitmentKind::Treaty | CommitmentKind::Dialogue | CommitmentKind::Programme);
         let mut parties = draft.actors.clone();
+        if kind == CommitmentKind::Treaty
+            && let Some(others) = self.parties_to(act.item, clause, draft)
+        {
+            parties = others;
+        }
         let mut beneficiaries = Side::default();
         if one_way {
             beneficiaries = draft.recipients.clone();
@@ -329,6 +365,30 @@ impl Reader<'_, '_, '_> {
         items.get(from..to.min(items.len())).unwrap_or_default()
     }
 
+    /// Between whom the agreement is that is named after a verb, if one of those who act is among them: `will negotiate an agreement between A and B`.
+    fn parties_to(&self, from: usize, to: usize, draft: &Draft) -> Option<Side> {
+        let items = self.sentence.items;
+        let agreement = (from + 1..to.min(items.len())).find(|i| items[*i].agreement.is_some() || self.thing_before(*i, i + 1, "agreement"))?;
+        let stop = (agreement + 1..items.len().min(agreement + 12)).find(|i| items[*i].is_stop()).unwrap_or(items.len().min(agreement + 12));
+        if let (true, Some(with)) = (draft.actors.parties.len() == 1, (agreement + 1..stop).find(|i| items[*i].marker() == Some(Marker::With))) {
+            // «ratified the agreement with B»: it binds both.
+            let partner = items[with + 1..].iter().take(2).find_map(|i| i.actor).map(|a| &self.sentence.actors[a as usize])?;
+            let mut both = draft.actors.clone();
+            both.add(&partner.parties, None);
+            return (both.parties.len() == 2).then_some(both);
+        }
+        let between = (agreement + 1..items.len().min(agreement + 4)).find(|i| items[*i].marker() == Some(Marker::Between))?;
+        let named = items[between + 1..].iter().take(2).find_map(|i| i.actor).map(|a| &self.sentence.actors[a as usize])?;
+        let joined = named.parties.len() > 1 && draft.actors.parties.iter().any(|a| named.parties.contains(a));
+        joined.then(|| Side { parties: named.parties.clone(), phrases: Vec::new() })
+    }
+
+    /// Whether a sum of money is what a verb takes.
+    fn money_follows(&self, p: &Predicate<'_>) -> bool {
+        let sum = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(self.amounts[a as usize], Amount::Money { .. }));
+        !self.verb_final && self.between(p.item + 1, p.item + 3).iter().any(sum)
+    }
+
     fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {
         let wanted = self.knowledge.things.find(class);
         wanted.is_some() && self.between(from, to).iter().any(|i| i.thing == wanted)
@@ -343,7 +403,9 @@ impl Reader<'_, '_, '_> {
             if let Some(kind) = item.thing.and_then(|t: ThingClass| self.knowledge.things.kind(t)) {
                 return Some(kind);
             }
-            if matches!(item.punct, Some(';')) || item.is(chancery_knowledge::FunctionWord::Purpose) {
+            // «agreed to restore the line after a meeting»: what it came after is not what is promised.
+            let time = item.is(chancery_knowledge::FunctionWord::When) && item.date.is_none() && !self.verb_final;
+            if matches!(item.punct, Some(';')) || item.is(chancery_knowledge::FunctionWord::Purpose) || time {
                 break;
             }
         }
@@ -369,10 +431,17 @@ impl Reader<'_, '_, '_> {
         let after = after.filter(|_| !moved).or_else(|| self.between(start, to).iter().rev().find_map(|i| i.date).map(|d| self.dates[d as usize]));
         let own = |d: &DateRef| draft.inner.is_none() && draft.status == Status::Actual && draft.date.is_some_and(|x| x.start == d.start);
         let act = &self.sentence.predicates[draft.inner.unwrap_or(draft.trigger)];
+        let put_off = draft.event_type == EventType::Reject;
         // Where days stand before the verb: what is ahead.
         let before = || {
+            // «agreed [in June in Lima] to hold [talks]»: the days of the verb that carries the noun are its days.
+            let left = match draft.inner {
+                Some(i) if i > draft.trigger && put_off => act.left.min(self.sentence.predicates[draft.trigger].left),
+                Some(i) if i > draft.trigger => act.left.min(self.sentence.predicates[draft.trigger].item + 1),
+                _ => act.left,
+            };
             let ahead = |d: &DateRef| d.limit || self.published.is_some_and(|t| d.value.is_some_and(|v| v > t && !t.within(v) || v.within(t) && v != t));
-            let told = self.between(act.left, act.item).iter().rev().filter_map(|i| i.date);
+            let told = self.between(left, act.item).iter().rev().filter_map(|i| i.date);
             told.map(|d| self.dates[d as usize]).find(|d| self.verb_final && ahead(d))
         };
         // «promised to let it in before May»: a limit further on in the clause.
@@ -381,9 +450,29 @@ impl Reader<'_, '_, '_> {
             let stop = (to..items.len()).find(|i| items[*i].is_stop()).unwrap_or(items.len());
             let mut told = self.between(to, stop).iter().filter_map(|i| i.date).map(|d| self.dates[d as usize]);
             let ahead = |d: &DateRef| d.limit && d.value.zip(self.published).is_some_and(|(v, t)| v > t);
-            if draft.inner.is_none() && !self.verb_final { told.find(ahead) } else { None }
+            let parted = self.sentence.predicates.iter().any(|p| p.item >= to && p.item < stop && p.subject.is_some());
+            if (draft.inner.is_none() || self.sentence.inflected && !parted) && !self.verb_final { told.find(ahead) } else { None }
         };
-        after.filter(|d| !own(d)).or_else(before).or_else(further).and_then(|d| d.value)
+        // What is told as planned is due when it is to be.
+        let planned = || draft.date.filter(|d| draft.status == Status::Planned && d.value.zip(self.published).is_some_and(|(v, t)| v > t));
+        let due = after.filter(|d| !own(d)).or_else(before).or_else(further).or_else(planned)?;
+        // «the body that they agreed in May to set up»: the day of agreeing.
+        let behind = due.value.zip(self.published).is_some_and(|(v, t)| v < t && !t.within(v));
+        let retold = [act, &self.sentence.predicates[draft.trigger]].iter().any(|p| p.link == Link::Relative);
+        if retold && behind && !due.limit && draft.status == Status::Actual {
+            return None;
+        }
+        // «plans to come in February»: the next one; «pledged ... by February», just now: that of the year to come.
+        let past = due.value.zip(self.published).is_some_and(|(v, t)| due.lies_behind(v, t));
+        let just =
+            draft.event_type == EventType::Agree && (draft.status == Status::Planned || draft.date.is_none_or(|d| d.value.is_some_and(|v| !self.is_old(v))));
+        if due.yearless && just && past { due.ahead().limit() } else { due.limit() }
+    }
+
+    /// Whether a day lies more than a month before the document.
+    fn is_old(&self, day: PartialDate) -> bool {
+        let month = |d: PartialDate| i32::from(d.get_year()) * 12 + d.get_month().map_or(0, i32::from);
+        self.published.is_some_and(|t| month(day) + 1 < month(t))
     }
 
     /// The words that name the thing promised: from the act to the end of its phrase.

@@ -2,6 +2,8 @@
 //!
 //! A day or month without a year takes the year that brings it nearest to the document's date. What cannot be resolved stays unresolved.
 
+use std::cell::Cell;
+
 use chancery_knowledge::{DateWord, FunctionWord, Language, Measure, Sense};
 use chancery_model::PartialDate;
 use jiff::civil::Date;
@@ -24,15 +26,41 @@ pub struct DateRef {
     pub limit: bool,
     /// It opens a clause or phrase whose day it is: `two days after` what it says.
     pub opens: bool,
+    /// Told without a year: the one that brings it nearest.
+    pub yearless: bool,
+    /// A quarter of a year: the value is its first month.
+    pub quarter: bool,
 }
 
 impl DateRef {
-    /// The same weekday in the week to come.
+    /// The same weekday in the week to come, the same month of the year to come.
     #[must_use]
     pub fn ahead(mut self) -> Self {
         let later = |v: PartialDate| to_day(v).and_then(|d| d.checked_add(7.days()).ok()).and_then(from_day);
-        self.value = self.value.and_then(later);
+        let year = |v: PartialDate| match (v.get_year().checked_add(1)?, v.get_month()?, v.get_day()) {
+            (y, m, Some(d)) => PartialDate::day(y, m, d),
+            (y, m, None) => PartialDate::month(y, m),
+        };
+        self.value = if self.weekday { self.value.and_then(later) } else { self.value.and_then(year) };
         self
+    }
+
+    /// By when it is due, if something is: a quarter with its last month.
+    pub fn limit(&self) -> Option<PartialDate> {
+        let last = |d: PartialDate| d.get_month().and_then(|m| PartialDate::month(d.get_year(), m + 2));
+        if self.quarter { self.value.and_then(last).or(self.value) } else { self.value }
+    }
+
+    /// Whether it was told without what would place it, so that it may as well lie ahead.
+    pub fn may_lie_ahead(&self) -> bool {
+        self.weekday || self.yearless
+    }
+
+    /// Whether a day lies so far behind another that what is told as still to come is more likely that of the next week or year: a month that
+    /// has just passed may be one of which it is told that something was to be done.
+    pub fn lies_behind(&self, day: PartialDate, today: PartialDate) -> bool {
+        let months = |d: PartialDate| d.get_month().map(|m| i32::from(d.get_year()) * 12 + i32::from(m));
+        if self.weekday { day < today } else { months(day).zip(months(today)).is_some_and(|(d, t)| d + 3 < t) }
     }
 }
 
@@ -107,20 +135,21 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             i += 1;
             continue;
         }
+        let near = Cell::new(false);
         // «The ruling came three days after»: of the day spoken of.
         let day = told.map(|(d, _)| d).or_else(|| anchor.last.filter(|d| out.is_empty() && d.get_day().is_some() && items[..i].iter().any(|x| x.predicate)));
         if let Some(day) = day
-            && let Some((next, value)) = (Cursor { language, text, items, anchor, limit: false }).opening(i, day)
+            && let Some((next, value)) = (Cursor { language, text, items, anchor, limit: false, near: &near }).opening(i, day)
         {
             let id = out.len() as u16;
-            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: false, limit: false, opens: true });
+            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: false, limit: false, opens: true, yearless: false, quarter: false });
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }
             i = next;
             continue;
         }
-        let mut cursor = Cursor { language, text, items, anchor, limit: false };
+        let mut cursor = Cursor { language, text, items, anchor, limit: false, near: &near };
         let before = || cursor.has(i, |w| w == DateWord::Before) && cursor.counted(i + 1).is_none();
         cursor.limit = cursor.has(i, |w| matches!(w, DateWord::Limit | DateWord::LimitYear(_) | DateWord::LimitMonth(_))) || before();
         let limit = cursor.limit;
@@ -128,7 +157,9 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             Some((next, value)) => {
                 let id = out.len() as u16;
                 let weekday = next == i + 1 && cursor.has(i, |w| matches!(w, DateWord::Weekday(_)));
-                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, opens: false });
+                let yearless = cursor.is_yearless(i, next, value);
+                let quarter = cursor.names_quarter(i, next);
+                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, opens: false, yearless, quarter });
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }
@@ -157,6 +188,8 @@ pub(crate) struct Cursor<'a> {
     pub(crate) anchor: &'a Anchor,
     /// It is a time limit that is read.
     pub(crate) limit: bool,
+    /// A year was chosen by nearness.
+    pub(crate) near: &'a Cell<bool>,
 }
 
 impl Cursor<'_> {
@@ -441,16 +474,25 @@ impl Cursor<'_> {
             "IV" | "4" => 10,
             _ => return None,
         };
-        let (next, year) = match year {
-            Some(y) => (i + 1, Some(y)),
-            None => match self.words(i + 1).find_map(|w| match w {
+        // «I/2025», in three words
+        let slash = self.items.get(i + 1).is_some_and(|x| x.punct == Some('/'));
+        let after = if slash { self.str(i + 2).parse::<i16>().ok().filter(|y| (1000..3000).contains(y)) } else { None };
+        let told = || {
+            self.words(i + 1).find_map(|w| match w {
                 DateWord::Year => self.year(i + 2),
                 DateWord::RelativeYear(n) => Some((i + 2, self.shift(n.into(), 'y'))),
                 _ => None,
-            }) {
-                Some((next, y)) => (next, y.map(PartialDate::get_year)),
-                None => (i + 1, self.anchor.published.map(PartialDate::get_year)),
-            },
+            })
+        };
+        let (next, year) = if year.is_some() {
+            (i + 1, year)
+        } else if after.is_some() {
+            (i + 3, after)
+        } else if let Some((next, y)) = told() {
+            (next, y.map(PartialDate::get_year))
+        } else {
+            self.near.set(true);
+            (i + 1, self.anchor.published.map(PartialDate::get_year))
         };
         Some((next, year.and_then(|y| PartialDate::month(y, quarter))))
     }
@@ -539,8 +581,20 @@ impl Cursor<'_> {
         PartialDate::month(self.year_near(month)?, month)
     }
 
+    /// Whether the date of a range of items is a quarter.
+    pub(crate) fn names_quarter(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|i| self.has(i, |w| w == DateWord::Quarter))
+    }
+
+    /// Whether the date of a range of items got its year by nearness.
+    pub(crate) fn is_yearless(&self, from: usize, to: usize, value: Option<PartialDate>) -> bool {
+        let told = |item: &Item| item.number && self.text[item.start as usize..item.end as usize].chars().filter(char::is_ascii_digit).count() > 3;
+        self.near.get() && value.is_some_and(|v| v.get_month().is_some()) && !self.items[from..to].iter().any(told)
+    }
+
     /// The year that brings a month nearest to the document's date.
     fn year_near(&self, month: u8) -> Option<i16> {
+        self.near.set(true);
         let published = self.anchor.published?;
         let Some(own) = published.get_month() else { return Some(published.get_year()) };
         Some(published.get_year() + years_off(i16::from(month) - i16::from(own), self.limit))

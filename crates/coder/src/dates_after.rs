@@ -1,5 +1,7 @@
 //! Dates of a language in which the number stands before its word (`2024 year 5 month 1 day`) and what is larger before what is smaller.
 
+use std::cell::Cell;
+
 use chancery_knowledge::{DateWord, Language, Tag};
 use chancery_model::PartialDate;
 
@@ -17,19 +19,25 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             i += 1;
             continue;
         }
-        let read = |limit: bool| After(Cursor { language, text, items, anchor, limit }).date_at(i);
+        let near = Cell::new(false);
+        let cursor = |limit: bool| Cursor { language, text, items, anchor, limit, near: &near };
+        let read = |limit: bool| After(cursor(limit)).date_at(i);
         // That it is a limit is told last.
         let parsed = read(false).and_then(|(next, value)| if items[next - 1].tags.has(Tag::Until) { read(true) } else { Some((next, value)) });
         if let Some((next, value)) = parsed {
             let id = out.len() as u16;
-            let alone = After(Cursor { language, text, items, anchor, limit: false }).words(i).any(|w| matches!(w, DateWord::Weekday(_)));
+            let yearless = cursor(false).is_yearless(i, next, value);
+            let weekday = After(cursor(false)).words(i).any(|w| matches!(w, DateWord::Weekday(_)));
+            let limit = items[next - 1].tags.has(Tag::Until);
             out.push(DateRef {
                 start: items[i].start,
                 end: items[next - 1].end,
                 value,
-                weekday: alone,
-                limit: items[next - 1].tags.has(Tag::Until),
+                weekday,
+                limit,
                 opens: false,
+                yearless,
+                quarter: cursor(false).names_quarter(i, next),
             });
             for item in &mut items[i..next] {
                 item.date = Some(id);
@@ -221,6 +229,7 @@ impl After<'_> {
     fn year_near(&self, month: u8, side: Side) -> Option<i16> {
         let today = self.anchor.published?;
         let Some(own) = today.get_month() else { return Some(today.get_year()) };
+        self.near.set(side == Side::Open);
         let ahead = i16::from(month) - i16::from(own);
         let years = match side {
             Side::Past if ahead > 0 => -1,

@@ -96,15 +96,25 @@ pub struct Discourse {
     recent: Vec<PartyId>,
     groups: Vec<Vec<PartyId>>,
     pairs: Vec<[PartyId; 2]>,
+    courtesies: Vec<[PartyId; 2]>,
     rivals: Vec<[PartyId; 2]>,
     allies: Vec<[PartyId; 2]>,
     named_groups: Vec<Vec<PartyId>>,
 }
 
 impl Discourse {
-    /// Who met last, else who was last told together.
+    /// Who met last, else who was last told together, else the two states of a document that names no third.
     pub fn together(&self) -> Vec<PartyId> {
-        if self.meeting.len() > 1 { self.meeting.clone() } else { self.group(0, None) }
+        if self.meeting.len() > 1 {
+            return self.meeting.clone();
+        }
+        let group = self.group(0, None);
+        if !group.is_empty() || self.named.len() != 2 || self.counts.len() != 2 {
+            return group;
+        }
+        let mut two: Vec<PartyId> = self.counts.keys().copied().filter(|p| self.named.contains(p)).collect();
+        two.sort_unstable();
+        if two.len() == 2 { two } else { Vec::new() }
     }
 
     /// Remember that a name belongs to these parties: the whole and each of its words.
@@ -205,8 +215,20 @@ impl Discourse {
         if actor == recipient {
             return;
         }
-        self.pairs.retain(|p| *p != [actor, recipient] && *p != [recipient, actor]);
+        let others = |p: &[PartyId; 2]| *p != [actor, recipient] && *p != [recipient, actor];
+        self.pairs.retain(others);
+        self.courtesies.retain(others);
         self.pairs.push([actor, recipient]);
+    }
+
+    /// The same of thanks and praise: who thanks a helper still deals with somebody else.
+    pub fn learn_courtesy(&mut self, actor: PartyId, recipient: PartyId) {
+        let known = self.pairs.iter().any(|p| p.contains(&actor) && p.contains(&recipient))
+            && !self.courtesies.iter().any(|p| p.contains(&actor) && p.contains(&recipient));
+        self.learn_pair(actor, recipient);
+        if !known && actor != recipient {
+            self.courtesies.push([actor, recipient]);
+        }
     }
 
     /// The last parties, so many of them, that stood together; else the last ones named. Only states if their table is given.
@@ -229,7 +251,18 @@ impl Discourse {
             return group.clone();
         }
         if let (2, [s]) = (size, self.subject.as_slice())
-            && let Some(pair) = self.pairs.iter().rev().find(|p| p.contains(s) && sized(&p[..]))
+            && let Some(pair) = {
+                let all = || self.pairs.iter().rev().filter(|p| p.contains(s) && sized(&p[..]));
+                all().find(|p| !self.courtesies.contains(*p)).or_else(|| all().next())
+            }
+        {
+            return pair.to_vec();
+        }
+        // Who only speaks has no part in it: «A gave B the maps, officials of C said. The two ministers ...»
+        if let (2, [s], Some(pair)) = (size, self.subject.as_slice(), self.pairs.last())
+            && self.speaker == self.subject
+            && !pair.contains(s)
+            && sized(&pair[..])
         {
             return pair.to_vec();
         }

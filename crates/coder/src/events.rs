@@ -124,7 +124,9 @@ impl<'k> Reader<'_, '_, 'k> {
             memory.offender.clone_from(&draft.actors.parties);
         }
         let giving = draft.event_type == EventType::Aid || draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid));
-        let pledged = draft.event_type == EventType::Agree && p.frame.commits == Commits::Kind(CommitmentKind::Aid);
+        let money = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(self.amounts[a as usize], chancery_model::Amount::Money { .. }));
+        let sum = !self.verb_final && self.sentence.items.iter().skip(p.item + 1).take(2).any(money) && !draft.recipients.is_empty();
+        let pledged = draft.event_type == EventType::Agree && (p.frame.commits == Commits::Kind(CommitmentKind::Aid) || sum);
         if (giving || pledged) && draft.actors.parties.len() == 1 && draft.status != Status::Negated {
             let to = if draft.recipients.is_empty() { memory.gift.1.clone() } else { draft.recipients.parties.clone() };
             memory.gift = (draft.actors.parties.clone(), to);
@@ -138,7 +140,7 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.learn_pair(*a, *b);
             }
         } else if let ([a], [b]) = (draft.actors.parties.as_slice(), draft.recipients.parties.as_slice()) {
-            memory.learn_pair(*a, *b);
+            if draft.event_type == EventType::Support { memory.learn_courtesy(*a, *b) } else { memory.learn_pair(*a, *b) }
         }
         if draft.event_type == EventType::Consult && draft.status == Status::Actual {
             let both = draft.actors.parties.iter().chain(&draft.recipients.parties).copied();
@@ -306,12 +308,16 @@ impl<'k> Reader<'_, '_, 'k> {
         let unheld =
             |n: &&Predicate<'_>| n.governor == Some(k) && n.link == Link::Complement && n.passive && n.negated && n.frame.complement == Complement::Light;
         let carrier = carrier.or_else(|| all.get(k + 1).filter(|n| p.nominal && !n.nominal && unheld(n)));
+        let carrier = carrier.or_else(|| self.unheld(k).map(|n| &all[n]));
         if let Some(fate) = self.fate(k) {
             // «The drill of A and B has been put off»: what became of it.
             draft.event_type = EventType::Reject;
             draft.mode = Some(Mode::Meet);
             draft.trigger = fate;
             draft.inner = Some(k);
+            if draft.actors.is_empty() && draft.recipients.is_empty() {
+                draft.actors.parties = memory.together();
+            }
             draft.rules.push("what was planned was put off or called off");
             self.finish(fate, draft, memory, out);
             return;

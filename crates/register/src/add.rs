@@ -148,6 +148,8 @@ pub(crate) fn store_records(db: &Connection, document: i64, known: i64, ord: i64
     let sides = |a: &[WireParticipant<'_>], b: &[WireParticipant<'_>]| block::looked_up(block::UNDERTAKING, &everybody(a, b));
     let mut keys: Vec<i64> = wire.events.iter().flat_map(|e| sides(&e.actors, &e.recipients)).collect();
     keys.extend(wire.commitments.iter().flat_map(|c| sides(&c.parties, &c.beneficiaries)));
+    // Aid of a told amount is looked for by who gives it, too.
+    keys.extend(wire.commitments.iter().filter(|c| c.kind == "aid" && c.amount.is_some()).flat_map(|c| sides(&c.parties, &[])));
     keys.sort_unstable();
     keys.dedup();
     for key in keys {

@@ -46,6 +46,12 @@ pub fn compare(a: &str, b: &str) -> Likeness {
     }
 }
 
+/// Whether one of two names is written in Hangul and the other is not.
+pub fn in_two_scripts(a: Option<&str>, b: Option<&str>) -> bool {
+    let hangul = |name: &str| name.chars().any(is_hangul);
+    a.zip(b).is_some_and(|(a, b)| hangul(a) != hangul(b))
+}
+
 /// The parts of a name, folded; what hyphens join is one part.
 fn parts(name: &str) -> Vec<String> {
     let name: String = name.chars().filter(|c| !matches!(c, '-' | '\'' | '’' | '·')).collect();

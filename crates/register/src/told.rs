@@ -283,6 +283,20 @@ impl ToldCommitment {
         })
     }
 
+    /// All who take part in it or in the act that makes it, sorted.
+    pub fn between(&self) -> Vec<&str> {
+        let mut all = self.everybody();
+        all.extend(self.sides.0.iter().chain(&self.sides.1).map(String::as_str));
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Whose undertaking it is, sorted: who is bound or served; of a visit guest and host.
+    pub fn partners(&self) -> Vec<&str> {
+        if self.kind == "visit" { self.between() } else { self.everybody() }
+    }
+
     /// All who are named: bound or served, sorted.
     pub fn everybody(&self) -> Vec<&str> {
         let mut all: Vec<&str> = self.parties.iter().chain(&self.beneficiaries).map(String::as_str).collect();

@@ -151,9 +151,19 @@ impl Reader<'_, '_> {
         if item.is(FunctionWord::And) {
             return previous.is_none_or(|p| p.nominal);
         }
+        if forms.has(Forms::THIRD) && self.is_told_of_person(at, b) {
+            return false;
+        }
         let verb_before =
             [FunctionWord::Relative, FunctionWord::Resumes, FunctionWord::Pronoun, FunctionWord::AllSides, FunctionWord::But].iter().any(|w| item.is(*w));
         !verb_before
+    }
+
+    /// Whether a verb with an infinitive stands after the name of a person between commas: `A's president, B, plans to visit C`.
+    fn is_told_of_person(&self, at: usize, before: usize) -> bool {
+        let aim = self.items.get(at + 1).is_some_and(|n| n.marker() == Some(Marker::To)) && self.has_form(at + 2, Forms::BASE);
+        let person = |a: u16| self.actors[a as usize].kind == Some(TitleKind::Person) || self.actors[a as usize].name.is_some();
+        aim && before > 0 && self.items[before].punct == Some(',') && self.items[before - 1].actor.is_some_and(person)
     }
 
     /// Whether a word is written as part of a name, inside a sentence that does not write all its words so.
@@ -274,6 +284,7 @@ impl Reader<'_, '_> {
         // A word that also names a thing is a verb only after a subject: «Moslem forces».
         let loose = item.actor.is_some_and(|a| self.actors[a as usize].loose);
         let subject = item.actor.is_some() && !self.is_adjective(item) && !loose
+            || self.is_told_of_person(at, b)
             || [FunctionWord::Relative, FunctionWord::That, FunctionWord::AllSides, FunctionWord::GroupNoun].iter().any(|w| item.is(*w));
         if self.items[at].thing.is_some() && !subject && !(forms.has(Forms::BASE) && item.is(FunctionWord::And)) {
             return true;
@@ -288,7 +299,9 @@ impl Reader<'_, '_> {
         // «demanded that A hand back»
         let subjunctive =
             (floor..b).rev().find(|i| self.items[*i].actor != item.actor || item.actor.is_none()).is_some_and(|i| self.items[i].is(FunctionWord::That));
-        forms.has(Forms::BASE) && !forms.has(Forms::PAST) && (plain && (!object || !self.ends_plural(item)) || single && !subjunctive)
+        // «The curbs remain in place»: so many words modify no noun.
+        let phrase = self.word(at).contains(' ') && self.ends_plural(item);
+        forms.has(Forms::BASE) && !forms.has(Forms::PAST) && !phrase && (plain && (!object || !self.ends_plural(item)) || single && !subjunctive)
     }
 
     pub(super) fn usage(&self, at: usize, floor: usize, forms: Forms, auxiliaries: &Auxiliaries, previous: Option<&Predicate<'_>>) -> Use {

@@ -69,7 +69,9 @@ impl<'k> Reader<'k, '_> {
         }
         let passive = context.passive.then_some(context.left.min(at));
         // «the ceasefire which A had accepted»
-        let turned = context.subject.is_some() && context.left > 0 && self.items[context.left - 1].is(FunctionWord::Relative);
+        let turned = context.subject.is_some()
+            && context.left > 0
+            && (self.items[context.left - 1].is(FunctionWord::Relative) || usage == Use::Finite && self.takes_noun_before(context.left - 1, at));
         let passive = passive.or(turned.then(|| context.left - 1));
         let holding = units.iter().filter(|u| u.verb).find(|u| self.all_hold(u, at, end, floor, passive));
         let unit = holding.unwrap_or(&self.knowledge.plain_verb);

@@ -120,6 +120,19 @@ impl<'k> Reader<'k, '_> {
                     return true;
                 }
                 let owns = all[k].subject.is_some() || all[k].foreign_subject || all[k].patient.is_some();
+                if function(FunctionWord::That) && owns && self.is_object_relative(all, k) {
+                    // «the drill that A had planned was called off», «the line that A was to install by May»
+                    all[k].link = Link::Relative;
+                    all[k].governor = k.checked_sub(1);
+                    return true;
+                }
+                let aside = k.checked_sub(1).filter(|p| *p == 0 && all[*p].link == Link::Relative && all[*p].governor.is_none() && !all[*p].nominal);
+                if aside.is_some() && !comma && all[k].subject.is_none() && word.is_none_or(|w| !w.is(FunctionWord::And) && !w.is(FunctionWord::But)) {
+                    // What the relative clause at the head of the sentence belongs to is the subject.
+                    all[k].foreign_subject = true;
+                    all[k].link = Link::Root;
+                    return true;
+                }
                 if function(FunctionWord::That) && !owns && k > 0 {
                     // «a plan that calls for»: the noun before is the subject.
                     all[k].link = Link::Relative;
@@ -152,6 +165,23 @@ impl<'k> Reader<'k, '_> {
                 false
             }
         }
+    }
+
+    /// Whether `that` before a clause opens a relative clause of which the noun before it is the object: at the head of the sentence, or where
+    /// the clause is still to come as told.
+    fn is_object_relative(&self, all: &[Predicate<'k>], k: usize) -> bool {
+        let Some(that) = all[k].left.checked_sub(1) else { return false };
+        !all[k].nominal && all[k].subject.is_some() && (k == 0 || all[k].future) && self.takes_noun_before(that, all[k].item)
+    }
+
+    /// Whether `that` at an item stands after something undertaken that the verb, which has no other object, may take: `the line that A was to
+    /// install by May`.
+    pub(super) fn takes_noun_before(&self, that: usize, verb: usize) -> bool {
+        let noun = that.checked_sub(1).filter(|_| self.items[that].is(FunctionWord::That)).map(|n| &self.items[n]);
+        let undertaken = noun.is_some_and(|n| !n.predicate && (n.agreement.is_some() || n.thing.is_some_and(|t| self.knowledge.things.kind(t).is_some())));
+        let goes_on = |n: &crate::items::Item| n.predicate || n.is(FunctionWord::Be) || n.is(FunctionWord::Have);
+        let no_object = |n: &crate::items::Item| n.actor.is_none() && (n.punct.is_some() || n.date.is_some() || n.marker().is_some() || goes_on(n));
+        undertaken && self.items.get(verb + 1).is_none_or(no_object)
     }
 
     /// Whether an item stands inside quotation marks.

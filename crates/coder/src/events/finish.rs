@@ -51,6 +51,11 @@ impl Reader<'_, '_, '_> {
         let meeting = draft.event_type == EventType::Agree
             && draft.status == Status::Planned
             && (p.frame.event_type == Some(EventType::Consult) || self.sentence.inflected && p.frame.is(Trait::Planned) && self.takes_place(draft.trigger));
+        let unheld = draft.event_type == EventType::Consult && draft.status == Status::Negated;
+        if unheld && p.nominal && draft.actors.is_empty() && draft.recipients.is_empty() {
+            // «The session has not been held yet»
+            draft.actors.add(&memory.together(), None);
+        }
         let leads = self.verb_final || p.frame.is(Trait::Planned) || !self.sentence.inflected && p.item < 2;
         if meeting && p.nominal && leads && draft.actors.is_empty() && draft.recipients.is_empty() {
             // «the next round will be held»: by those who met last.
@@ -225,13 +230,17 @@ impl Reader<'_, '_, '_> {
             return;
         }
         draft.date = date.map(|d| {
-            // «will meet on Friday»: the one to come.
-            let to_come = d.weekday && draft.status == Status::Planned && self.published.is_some_and(|t| d.value.is_some_and(|v| v < t));
+            // «will meet on Friday», «plans to come in February»: the one to come.
+            let to_come = draft.status == Status::Planned && d.may_lie_ahead() && self.published.zip(d.value).is_some_and(|(t, v)| d.lies_behind(v, t));
             if to_come && !inherited { d.ahead() } else { d }
         });
         // «the navies drill together next month»
         let ahead = match draft.event_type {
-            EventType::Consult => self.sentence.inflected || self.verb_final,
+            // «The first session takes place in November»
+            EventType::Consult if !self.sentence.inflected && !self.verb_final => {
+                p.nominal && draft.date.is_some_and(|d| d.yearless && d.value.is_some_and(|v| v.get_day().is_none()))
+            }
+            EventType::Consult => true,
             EventType::Cooperate | EventType::Aid => self.verb_final && !p.nominal,
             _ => false,
         };

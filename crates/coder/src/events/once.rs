@@ -45,7 +45,9 @@ impl Reader<'_, '_, '_> {
             && p.frame.roles == Roles::Goal
             && p.link == Link::Coordinate
             && p.head.is_some_and(|h| p.subject.is_none() && all[h].frame.mode == Some(Mode::Release) && all[h].frame.event_type == Some(EventType::Retreat));
-        let carried = event_type == EventType::Reject && !p.nominal && (0..all.len()).any(|n| all[n].nominal && self.fate(n) == Some(k));
+        let carried = event_type == EventType::Reject
+            && !p.nominal
+            && (0..all.len()).any(|n| all[n].nominal && !(self.verb_final && all[n].link == Link::Complement) && self.fate(n) == Some(k));
         doubled || carried || echo || shown || note || pledged || aside || handed || retold
     }
 

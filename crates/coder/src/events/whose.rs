@@ -6,7 +6,7 @@ use chancery_model::{CommitmentStatus, EventType};
 
 use super::Reader;
 use crate::actors::Anaphor;
-use crate::clauses::Link;
+use crate::clauses::{Link, Predicate};
 use crate::discourse::Discourse;
 use crate::roles::Side;
 
@@ -32,14 +32,45 @@ impl Reader<'_, '_, '_> {
             }
         }
         let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
+        let told_by =
+            p.governor.filter(|g| p.link == Link::Complement && matches!(all[*g].frame.complement, Complement::Say | Complement::Affirm) && !all[*g].nominal);
+        let announced = event_type == EventType::Reject && self.puts_off(k) || matches!(event_type, EventType::Cooperate | EventType::Concede) && p.future;
+        if let Some(g) = told_by.filter(|_| announced && p.passive && p.subject.is_none() && actors.is_empty()) {
+            // «The airline said that its flights had been put off», «The two said that the line would be restored»: by who says so.
+            actors = self.sentence.subject(g, memory);
+            return (actors.clone(), recipients.without(&actors));
+        }
+        let measures = self.knowledge.things.find("sanction");
+        let of_measures = || {
+            let start = (0..p.item).rev().find(|i| self.sentence.items[*i].is_stop()).map_or(0, |i| i + 1);
+            let end = if self.verb_final { p.right.min(self.sentence.items.len()) } else { p.item };
+            measures.is_some() && self.sentence.items.get(start..end).unwrap_or_default().iter().any(|i| i.thing == measures)
+        };
+        if event_type == EventType::Sanction && (about || p.passive) && !p.nominal && actors.is_empty() && of_measures() {
+            // «The measures remain in place»: theirs, if they are named, else of whose measures was told.
+            actors = self.owner_of_measures(k, &recipients);
+            let of = |wanted: EventType| memory.acts.iter().rev().find(|(t, _, by)| *t == wanted && by.len() == 1);
+            if actors.is_empty() {
+                let imposed = of(EventType::Sanction).or_else(|| of(EventType::Concede));
+                actors.parties.extend(imposed.into_iter().flat_map(|(_, _, by)| by.iter().copied()).filter(|a| !recipients.parties.contains(a)));
+            }
+        }
+        if let Some(g) = told_by.filter(|_| event_type == EventType::Aid && p.passive && actors.is_empty() && memory.gift.0.is_empty() && self.given(k)) {
+            // «The envoy said that the money had been transferred»: who gives tells so.
+            actors = self.sentence.subject(g, memory);
+            return (actors.clone(), recipients.without(&actors));
+        }
         let held = match event_type {
             EventType::Consult => p.frame.roles == Roles::Joint,
             EventType::Support => p.frame.status == Some(CommitmentStatus::InForce),
-            EventType::Cooperate => about,
-            EventType::Reject => p.passive && p.frame.status == Some(CommitmentStatus::Postponed) || about,
+            EventType::Cooperate => about || p.negated,
+            EventType::Reject => p.passive && p.frame.status == Some(CommitmentStatus::Postponed) || about || self.puts_off(k),
             _ => false,
         };
-        let unnamed_subject = p.foreign_subject || p.future && event_type == EventType::Consult && actors.is_empty();
+        // «The joint committee met»: where nothing in the verb tells that its subject is none.
+        let meets = event_type == EventType::Consult && !self.sentence.inflected && p.patient.is_none();
+        let of_thing = (self.verb_final && about || meets) && p.subject.is_none();
+        let unnamed_subject = p.foreign_subject || of_thing || p.future && event_type == EventType::Consult && actors.is_empty();
         if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
             actors.parties = self.owners(k, memory);
         }
@@ -73,6 +104,30 @@ impl Reader<'_, '_, '_> {
         (actors, recipients)
     }
 
+    /// The one party named before measures as theirs: `The sanctions of A`, `A의 제재`.
+    fn owner_of_measures(&self, k: usize, hit: &Side) -> Side {
+        let items = self.sentence.items;
+        let p = &self.predicates()[k];
+        let own = |a: &u16| {
+            let a = &self.sentence.actors[*a as usize];
+            a.anaphor == Anaphor::None && !a.inferred && !a.parties.is_empty() && a.parties.iter().all(|x| !hit.parties.contains(x))
+        };
+        let against = |i: usize| i.checked_sub(1).is_some_and(|b| items[b].marker() == Some(Marker::Against));
+        let range =
+            if self.verb_final { p.item..p.right.min(items.len()) } else { (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1)..p.item };
+        let mut named: Vec<u16> = range.filter(|i| !against(*i)).filter_map(|i| items[i].actor).filter(own).collect();
+        if self.verb_final && named.is_empty() {
+            // What owns the subject is not laid out with it.
+            let unplaced = |id: &u16| !items.iter().any(|i| i.actor == Some(*id));
+            named.extend((0..self.sentence.actors.len() as u16).filter(unplaced).find(own));
+        }
+        named.dedup();
+        match named.as_slice() {
+            [one] => Side { parties: self.sentence.actors[*one as usize].parties.clone(), phrases: vec![*one] },
+            _ => Side::default(),
+        }
+    }
+
     /// The verb that tells that what a noun names was put off or called off: `the drill was cancelled`.
     pub(super) fn fate(&self, k: usize) -> Option<usize> {
         let all = self.predicates();
@@ -92,6 +147,21 @@ impl Reader<'_, '_, '_> {
         (p.nominal && !n.nominal && ends && undergoes && !n.negated).then_some(next)
     }
 
+    /// The verb that tells that the meeting or drill that a noun names was not held, past what stands between commas: `the talks, due in May,
+    /// have not been held`.
+    pub(super) fn unheld(&self, k: usize) -> Option<usize> {
+        let all = self.predicates();
+        let p = &all[k];
+        let stop = |from: usize, to: usize| self.sentence.items[from.min(to)..to].iter().any(|i| i.punct == Some(','));
+        let carries = |n: usize| all[n].frame.complement == Complement::Light || all[n].passive && all[n].frame.event_type == Some(EventType::Consult);
+        // «The meeting of the ministers did not take place»: they belong to the noun.
+        let own = |n: usize| all[n].subject.is_some() && (n != k + 1 || all.iter().any(|c| c.nominal && c.governor == Some(n)));
+        let holds = |n: usize| !all[n].nominal && all[n].negated && !own(n) && carries(n);
+        let next = (k + 1..all.len().min(k + 6)).find(|n| holds(*n))?;
+        let apart = next == k + 1 || stop(p.item, all[next - 1].item) && stop(all[next - 1].item, all[next].item);
+        (p.nominal && !self.verb_final && p.link == Link::Topic && apart).then_some(next)
+    }
+
     fn puts_off(&self, n: usize) -> bool {
         let frame = self.predicates()[n].frame;
         frame.event_type == Some(EventType::Reject) && frame.complement == Complement::Refused && matches!(frame.commits, Commits::Kind(_))
@@ -102,12 +172,14 @@ impl Reader<'_, '_, '_> {
     pub(super) fn owners(&self, k: usize, memory: &Discourse) -> Vec<PartyId> {
         let items = self.sentence.items;
         let p = &self.predicates()[k];
-        let things = ["dialogue", "meeting", "talks", "agreement", "exercise", "link"].map(|c| self.knowledge.things.find(c));
+        let things = ["dialogue", "meeting", "talks", "agreement", "exercise", "link", "vessel"].map(|c| self.knowledge.things.find(c));
         let fits = |i: usize| items[i].agreement.is_some() || items[i].thing.is_some() && things.contains(&items[i].thing);
         let (start, end) = if self.verb_final {
             (p.left.min(p.item), p.right.min(items.len()))
         } else {
-            let verb = (0..k).rev().map(|q| &self.predicates()[q]).find(|q| !q.nominal).map_or(0, |q| q.item + 1);
+            // «The drill that A and B had planned was called off»
+            let aside = |q: &Predicate<'_>| q.link == Link::Relative && q.governor.is_none();
+            let verb = (0..k).rev().map(|q| &self.predicates()[q]).find(|q| !q.nominal && !aside(q)).map_or(0, |q| q.item + 1);
             ((0..p.item).rev().find(|i| items[*i].is_stop()).map_or(verb, |i| verb.max(i + 1)), p.item)
         };
         // «said it would set up a mechanism to negotiate»: no subject of its own.
@@ -121,7 +193,8 @@ impl Reader<'_, '_, '_> {
         if thing.is_none() {
             return if again && own { memory.together() } else { Vec::new() };
         }
-        if !self.verb_final && items.get(start..end).unwrap_or_default().iter().any(|i| i.predicate && i.thing.is_none()) {
+        let aside = self.predicates()[..k].iter().any(|q| q.link == Link::Relative && q.governor.is_none() && q.item >= start);
+        if !self.verb_final && !aside && items.get(start..end).unwrap_or_default().iter().any(|i| i.predicate && i.thing.is_none()) {
             return Vec::new();
         }
         let mut named: Vec<PartyId> = Vec::new();
@@ -132,15 +205,21 @@ impl Reader<'_, '_, '_> {
         }
         if self.verb_final && named.is_empty() {
             // What owns the subject is not laid out with it.
-            let own = |a: &&crate::actors::Actor| a.anaphor == Anaphor::None && !a.inferred && !a.parties.is_empty();
+            // «the protocol of both states»: what refers back to several names them.
+            let own = |a: &&crate::actors::Actor| !a.parties.is_empty() && (a.anaphor == Anaphor::None && !a.inferred || a.parties.len() > 1);
             let unplaced = self.sentence.actors.iter().enumerate().filter(|(id, _)| !items.iter().any(|i| i.actor.is_some_and(|a| usize::from(a) == *id)));
             let told = unplaced.map(|(_, a)| a).find(own);
             named.extend(told.into_iter().flat_map(|a| a.parties.iter().copied()));
         }
         let body = thing.is_some_and(|i| items[i].thing.is_some() && items[i].thing == things[0]);
+        // «The line has not been opened», «The drill was called off»: what was promised is told of again.
+        let awaited = self.predicates()[k].negated || self.puts_off(k);
+        // «The road was opened»: in a report on two it is theirs.
+        let line = thing.is_some_and(|i| items[i].thing.is_some() && things[5..].contains(&items[i].thing));
+        let opened = line && self.predicates()[k].frame.event_type == Some(EventType::Cooperate);
         match named.len() {
             0 if !own => Vec::new(),
-            0 if body || again => memory.together(),
+            0 if body || again || awaited || opened => memory.together(),
             1 if self.predicates()[k].frame.roles == Roles::Joint => Vec::new(),
             _ => named,
         }

@@ -68,7 +68,10 @@ impl<'k> Parser<'k, '_, '_> {
                     // «A [asks to come]»: who asks is not who comes, unless somebody else is told before.
                     let alone = own_will && self.is_topic(arg) && !self.waiting[..from - 1].iter().any(|(a, _)| self.is_topic(a));
                     let second = std::mem::replace(&mut subject, true) && !becomes;
-                    !second && !alone && !topic && (!adnominal || self.may_have_subject(object || whole))
+                    let outside = adnominal && object && self.tells_property(item, tags) && self.is_topic(arg) && from == 1;
+                    // «A [in order to sign] holds talks»: who holds them.
+                    let outside = outside || tags.has(Tag::Purpose) && self.is_topic(arg) && from == 1;
+                    !second && !alone && !topic && !outside && (!adnominal || self.may_have_subject(object || whole))
                 }
                 Arg::Phrase(p) if p.tags.has(Tag::Object) && p.relation.is_none() => !std::mem::replace(&mut object, true) && !copula,
                 // «urged A to lift it»: whom it is told to, where the act told needs nobody to whom it is done.
@@ -208,6 +211,11 @@ impl<'k> Parser<'k, '_, '_> {
             self.tree.clauses[id].commas.remove(at);
         }
         Some(self.tree.clauses[id].args.remove(at))
+    }
+
+    /// Whether a relative clause tells what its noun is like, not what somebody did with it: `the ferry that crosses the river`.
+    fn tells_property(&self, item: usize, tags: Tags) -> bool {
+        !tags.any(&[Tag::Past, Tag::Will, Tag::QuoteAdnominal]) && self.frames(item).all(|f| f.event_type.is_none())
     }
 
     /// Whether a relative clause has a subject of its own: not if it has an object and the noun to come is a party, which then acts.

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::correct;
 use crate::error::Result;
 use crate::link::compare::{Verdict, persons, same_amount};
-use crate::link::notions::{agreements, things};
+use crate::link::notions::{agreements, frames, things};
 use crate::link::{Changed, majority};
 use crate::names::{self, Likeness};
 use crate::told::{ToldCommitment, ToldEvent};
@@ -41,9 +41,15 @@ pub struct Known {
 }
 
 impl Known {
-    /// By when, as last told.
+    /// By when, as last told; putting off without a new date leaves none.
     pub fn due(&self) -> Option<chancery_model::PartialDate> {
-        self.records.iter().rev().find_map(|r| r.due)
+        let last = self.records.iter().rev().find(|r| r.due.is_some() || r.status == "postponed");
+        last.and_then(|r| r.due)
+    }
+
+    /// Who travels, where the records of a visit tell it.
+    fn guest(&self) -> Option<&str> {
+        majority(self.records.iter().filter_map(guest))
     }
 
     /// How much, as first told.
@@ -66,26 +72,27 @@ impl Known {
 /// Give each record its undertaking. Gives the parties of those that changed.
 pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent], changed: &mut Changed) -> Result<Vec<Vec<String>>> {
     let mut touched = Vec::new();
-    let mut offers: Vec<(i32, usize, i64, String)> = Vec::new();
-    for (at, pledge) in pledges.iter_mut().enumerate() {
+    let mut known: Vec<Vec<Known>> = Vec::new();
+    for pledge in &mut *pledges {
         pledge.act = pledge.told_event.and_then(|id| told.iter().find(|e| e.id == id)).and_then(|e| e.act);
-        let everybody: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
-        let kept_out = correct::kept_out_of(db, &pledge.uid)?;
-        for known in known_of(db, &everybody, pledge.place.ord)?.into_iter().filter(|k| !kept_out.contains(&k.id)) {
-            let verdict = belongs(pledge, &known);
-            if !verdict.ruled_out && verdict.points >= ENOUGH {
-                offers.push((verdict.points, at, known.id, verdict.reasons()));
-            }
+        known.push(candidates(db, pledge)?);
+    }
+    let mut chosen: FxHashMap<usize, (i64, String)> = FxHashMap::default();
+    // What became of earlier undertakings first: a new date is one for what was put off.
+    let (ends, others): (Vec<usize>, Vec<usize>) = (0..pledges.len()).partition(|at| matches!(pledges[*at].status.as_str(), "postponed" | "cancelled"));
+    choose(pledges, &known, &ends, &mut chosen);
+    for (at, undertaking) in ends.iter().filter_map(|at| Some((*at, chosen.get(at)?.0))).collect::<Vec<_>>() {
+        for k in known.iter_mut().flatten().filter(|k| k.id == undertaking) {
+            k.status.clone_from(&pledges[at].status);
+            k.changed = pledges[at].known;
+            k.records.push(pledges[at].clone());
         }
     }
-    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut chosen: FxHashMap<usize, (i64, String)> = FxHashMap::default();
-    let mut taken: FxHashSet<i64> = FxHashSet::default();
-    for (points, at, undertaking, why) in offers {
-        // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
-        let own_act = pledges[at].kind == "treaty" && pledges[at].parties.len() == 1;
-        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act) {
-            chosen.insert(at, (undertaking, why));
+    choose(pledges, &known, &others, &mut chosen);
+    for (at, earlier) in parts_of_one_gift(pledges) {
+        if !chosen.contains_key(&at) {
+            let whole = chosen.get(&earlier).map_or(pledges[earlier].id, |(undertaking, _)| *undertaking);
+            chosen.insert(at, (whole, "of no told amount, after one of the same document".to_owned()));
         }
     }
     for (at, pledge) in pledges.iter_mut().enumerate() {
@@ -103,6 +110,59 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         }
     }
     Ok(touched)
+}
+
+/// The undertakings that a record may belong to.
+fn candidates(db: &Connection, pledge: &ToldCommitment) -> Result<Vec<Known>> {
+    let everybody: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
+    let kept_out = correct::kept_out_of(db, &pledge.uid)?;
+    let mut all = known_of(db, &everybody, pledge.place.ord)?;
+    if pledge.kind == "aid" && pledge.amount.is_some() && !pledge.beneficiaries.is_empty() {
+        // For whom is told in more than one way: a state here, its refugees there.
+        let of_giver = known_of(db, &pledge.parties, pledge.place.ord)?;
+        let more: Vec<Known> = of_giver.into_iter().filter(|k| k.kind() == "aid" && !all.iter().any(|o| o.id == k.id)).collect();
+        all.extend(more);
+    }
+    all.retain(|k| !kept_out.contains(&k.id));
+    Ok(all)
+}
+
+/// Choose for these records among what each may belong to: the surest first, and an undertaking once for a document unless something tells why.
+fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], chosen: &mut FxHashMap<usize, (i64, String)>) {
+    let mut offers: Vec<(i32, usize, i64, String)> = Vec::new();
+    for at in these {
+        for k in &known[*at] {
+            let verdict = belongs(&pledges[*at], k);
+            if !verdict.ruled_out && verdict.points >= ENOUGH {
+                offers.push((verdict.points, *at, k.id, verdict.reasons()));
+            }
+        }
+    }
+    offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut taken: FxHashSet<i64> = FxHashSet::default();
+    for (points, at, undertaking, why) in offers {
+        let pledge = &pledges[at];
+        // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
+        let own_act = pledge.kind == "treaty" && pledge.parties.len() == 1;
+        // «held talks on a trade agreement ... mean to sign the agreement»: it is named once.
+        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && things(&pledge.notions).is_empty();
+        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || the_same) {
+            chosen.insert(at, (undertaking, why));
+        }
+    }
+}
+
+/// Promises of aid of no told amount, each with the latest promise of a told amount before it in the document by the same giver to the same:
+/// «pledged 5 million ... The money is to be paid by June.»
+fn parts_of_one_gift(pledges: &[ToldCommitment]) -> Vec<(usize, usize)> {
+    let promised = |p: &ToldCommitment| p.kind == "aid" && p.status == "agreed";
+    let of_one = |a: &ToldCommitment, b: &ToldCommitment| a.parties == b.parties && a.beneficiaries == b.beneficiaries;
+    let mut out = Vec::new();
+    for (at, part) in pledges.iter().enumerate().filter(|(_, p)| promised(p) && p.amount.is_none()) {
+        let before = pledges.iter().enumerate().filter(|(_, p)| promised(p) && p.amount.is_some() && p.span.1 <= part.span.0 && of_one(p, part));
+        out.extend(before.max_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier)));
+    }
+    out
 }
 
 /// The undertakings of these parties, as documents before `ord` told them.
@@ -170,15 +230,45 @@ fn sorts(a: &str, b: &str) -> Option<i32> {
     }
 }
 
+/// Who travels, where the record of a visit tells it: one alone, or the one who acts on the other.
+fn guest(record: &ToldCommitment) -> Option<&str> {
+    let acting = if record.sides.1.is_empty() { &record.parties } else { &record.sides.0 };
+    match acting.as_slice() {
+        [only] if record.kind == "visit" => Some(only),
+        _ => None,
+    }
+}
+
 /// Whether a record belongs to an undertaking: the best of what its records say.
 pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
+    if guest(pledge).zip(known.guest()).is_some_and(|(a, b)| a != b) {
+        return Verdict::default().rule_out("another guest");
+    }
     let best = known.records.iter().map(|r| compare(pledge, r)).max_by_key(|v| (!v.ruled_out, v.points)).unwrap_or_default();
     if best.ruled_out {
         return best;
     }
     let mut v = best;
+    if matches!(pledge.kind.as_str(), "visit" | "meeting") {
+        let told: Vec<crate::told::Person> = known.records.iter().flat_map(|r| r.persons.iter().cloned()).collect();
+        persons(&pledge.persons, &told, true, &mut v);
+    }
+    let told_here = known.records.last().is_some_and(|r| r.place.document == pledge.place.document);
+    if pledge.status == "fulfilled" && known.status == "cancelled" && told_here {
+        return v.rule_out("the same report tells that it was called off");
+    }
     if matches!(pledge.status.as_str(), "postponed" | "cancelled") && !known.is_closed() {
         v.add(6, "tells what became of an earlier one");
+    }
+    if known.status == "postponed" && pledge.due.is_some() && pledge.kind == known.kind() && is_set_for_a_day(&pledge.kind) {
+        v.add(6, "a new date for what was put off");
+    }
+    // «The crossings, which were to open by January, would be opened in March»
+    let missed = known.due().and_then(days::last_day).zip(days::day(pledge.known)).is_some_and(|(due, told)| due < told);
+    let later = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).is_some_and(|(new, old)| new > old);
+    let same_act = known.records.iter().any(|r| r.promised.is_some() && r.promised == pledge.promised && r.between() == pledge.between());
+    if pledge.kind == "cooperation" && !known.is_closed() && missed && later && same_act {
+        v.add(8, "a new date, the promised one having passed");
     }
     let gap = days::day(known.changed).zip(days::day(pledge.known)).map(|(a, b)| days::between(a, b).abs());
     let fresh = matches!(pledge.status.as_str(), "proposed" | "negotiating" | "agreed");
@@ -191,7 +281,7 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     }
     // One meeting after another, not one meeting.
     let apart = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).map(|(a, b)| days::between(a, b).abs());
-    if fresh && matches!(pledge.kind.as_str(), "meeting" | "visit" | "exercise") && apart.is_some_and(|d| d > 45) {
+    if fresh && is_set_for_a_day(&pledge.kind) && apart.is_some_and(|d| d > 45) {
         if apart.is_some_and(|d| d > 180) && known.status != "postponed" {
             return v.rule_out("promised for another time");
         }
@@ -216,6 +306,11 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     v
 }
 
+/// What is done once, on a day that is set for it.
+fn is_set_for_a_day(kind: &str) -> bool {
+    matches!(kind, "meeting" | "visit" | "exercise")
+}
+
 fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     let mut v = Verdict::default();
     match sorts(&new.kind, &old.kind) {
@@ -234,20 +329,17 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     if other_act && met(new) != met(old) && (done(new) || done(old)) {
         return v.rule_out("a meeting and another act");
     }
-    let (all, told) = (new.everybody(), old.everybody());
+    let (all, told) = (new.partners(), old.partners());
     let common = all.iter().filter(|p| told.contains(p)).count();
     let (few, many) = (all.len().min(told.len()), all.len().max(told.len()));
     let bound = new.parties.iter().filter(|p| old.parties.contains(p)).count();
-    let swapped = |(a, b): &(Vec<String>, Vec<String>)| !a.is_empty() && !b.is_empty() && *a == old.sides.1 && *b == old.sides.0;
-    if new.kind == "visit" && old.kind == "visit" && swapped(&new.sides) {
-        return v.rule_out("guest and host the other way round");
-    }
     let one_sided = matches!(new.kind.as_str(), "aid" | "sanction" | "arms");
     if common == 0 || one_sided && bound == 0 {
         return v.rule_out("other parties");
     }
     match (common, few, many) {
         (c, _, m) if c == m => v.add(14, "the same parties"),
+        (1, 1, _) if new.between().len() > 1 && new.between() == old.between() => v.add(10, "between the same two, of whom one is bound"),
         (1, 1, _) => v.add(5, "one of the parties"),
         (c, f, _) if c == f => v.add(10, "all parties of one among those of the other"),
         // One giver, one sum: for whom is told as a state here and as a fund there.
@@ -257,11 +349,19 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         (1, ..) => return v.rule_out("another partner"),
         _ => v.add(6, "most parties in common"),
     }
-    if new.act.is_some() && new.act == old.act {
+    let other_mode = new.promised.as_ref().zip(old.promised.as_ref()).is_some_and(|(a, b)| a.1.is_some() && b.1.is_some() && a != b);
+    if new.act.is_some() && new.act == old.act && other_mode {
+        v.add(-6, "made by the same act, another act promised");
+    } else if new.act.is_some() && new.act == old.act {
         v.add(25, "made by the same act");
     } else if new.act.is_some() && old.act.is_some() && new.place.document == old.place.document {
         v.add(-10, "made by another act of the same document");
     }
+    let same_frame = shared(&frames(&new.notions), &frames(&old.notions)).is_some_and(|s| s > 0.0);
+    if same_frame && new.kind == "cooperation" {
+        v.add(4, "the same is to be done");
+    }
+    let same_day = common > 1 && new.due.zip(old.due).is_some_and(|(a, b)| a == b || a.within(b) || b.within(a));
     match shared(&agreements(&new.notions), &agreements(&old.notions)) {
         Some(s) if s > 0.0 => v.add(18, "the same agreement by name"),
         Some(_) => v.add(-16, "another agreement by name"),
@@ -269,7 +369,8 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
             Some(s) if s > 0.6 => v.add(6, "about the same things"),
             // What was put off is named by the act, not by what it is about.
             Some(_) if matches!(new.status.as_str(), "postponed" | "cancelled") && new.promised.is_some() && new.promised == old.promised => {}
-            Some(s) if s < 0.05 && new.kind == "cooperation" => v.add(-12, "about other things"),
+            // The classes of things are wide, and what is done with them tells as much.
+            Some(s) if s < 0.05 && new.kind == "cooperation" && !same_frame && !same_day => v.add(-12, "about other things"),
             Some(s) if s < 0.05 => v.add(-5, "about other things"),
             _ => {}
         },
@@ -301,9 +402,6 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     }
     if new.at.as_ref().zip(old.at.as_ref()).is_some_and(|(a, b)| names::compare(&a.0, &b.0) != Likeness::Different) {
         v.add(3, "the same place");
-    }
-    if matches!(new.kind.as_str(), "visit" | "meeting") {
-        persons(&new.persons, &old.persons, true, &mut v);
     }
     if shared(&new.numbers, &old.numbers).is_some_and(|s| s > 0.0) {
         v.add(4, "a number in common");

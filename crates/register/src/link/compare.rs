@@ -160,6 +160,10 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
     match (new.date, old.date) {
         (Some(a), Some(b)) => {
             if a == b {
+                // On the day for which one was promised, the next is agreed.
+                if mixed && agreed == Some(false) {
+                    return Err(v.rule_out("agreed on the day that the other promises"));
+                }
                 v.add(if a.get_day().is_some() { 15 } else { 8 }, "the same date");
                 return Ok(v);
             }
@@ -264,6 +268,8 @@ fn person(a: &Person, b: &Person) -> i32 {
     match (names, a.role.as_deref(), b.role.as_deref()) {
         (Some(Likeness::Same), ..) => 10,
         (Some(Likeness::Like), ..) => 8,
+        // Names told in two scripts differ by how they are transcribed, too.
+        (Some(Likeness::Different), Some(x), Some(y)) if x == y && names::in_two_scripts(a.name.as_deref(), b.name.as_deref()) => 0,
         (Some(Likeness::Different), Some(x), Some(y)) if same_office(x, y) => -1,
         (Some(Likeness::Different), ..) => -8,
         (None, Some(x), Some(y)) if !notions::is_personal(x) || !notions::is_personal(y) => 0,
