@@ -191,6 +191,12 @@ impl Reader<'_> {
         });
         memory.scene = memory.scene.filter(|_| opens);
         if self.language.is_inflected() {
+            // «LIMA: Workers marched ...»
+            let headed = spans.first().filter(|s| s.0 == 0 && items.get(s.1).is_some_and(|x| x.punct == Some(':')));
+            let headed = headed.and_then(|_| out.first()).filter(|a| a.kind.is_none() && a.anaphor == Anaphor::None).and_then(|a| a.parties.first().copied());
+            memory.ground = memory.scene.or(headed).or(memory.ground);
+        }
+        if self.language.is_inflected() {
             self.two_of_one_office(&mut out);
         }
         let mut before: Option<(usize, Vec<PartyId>)> = None;
@@ -217,14 +223,15 @@ impl Reader<'_> {
                 // «As to A, she said the two countries ...»
                 actor.parties = vec![home, *about];
             }
+            let mut owned = false;
             let linked = (0..*first).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).filter(|i| items[*i].is(FunctionWord::Relative));
             if let (Anaphor::Group(2), Some(_), [_, _], true) = (actor.anaphor, linked, pair.as_slice(), self.language.is_inflected()) {
                 // «A met B in the capital, where the two signed ...»
                 actor.parties.clone_from(&pair);
                 actor.inferred = true;
             }
-            if let (Some(link), None, Some((_, [told]))) =
-                (linked, actor.kind.filter(|k| *k != TitleKind::Institution), before.as_ref().map(|b| (b.0, b.1.as_slice())))
+            if let (Some(link), Some((_, [told]))) = (linked, before.as_ref().map(|b| (b.0, b.1.as_slice())))
+                && (items[link].is(FunctionWord::RelativeOwner) || actor.kind.is_none_or(|k| k == TitleKind::Institution))
                 && actor.anaphor == Anaphor::None
                 && link > 0
                 && actor.parties.is_empty()
@@ -234,6 +241,7 @@ impl Reader<'_> {
                     // «A, whose government expelled B»
                     actor.parties = vec![*told];
                     actor.inferred = true;
+                    owned = true;
                 } else {
                     actor.apart = Some(*told);
                 }
@@ -280,7 +288,9 @@ impl Reader<'_> {
                 heads.clone_from(&before_heads);
             }
             spans_before = *next;
-            if self.language.is_inflected() {
+            if owned {
+                self.learn(actor, memory);
+            } else if self.language.is_inflected() {
                 // «On the margins of the summit of A, he met B»: a person, no body.
                 let person = (actor.anaphor == Anaphor::Person && headed_by_body && !memory.person.is_empty()).then(|| memory.person.clone());
                 self.refer_within(actor, items, *first, person.as_ref().unwrap_or(&heads), &told, memory);

@@ -437,6 +437,7 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         memory.subject.clone_from(&subject.parties);
+        memory.goes_on = true;
         if p.frame.complement == Complement::Say {
             memory.speaker.clone_from(&subject.parties);
         }

@@ -109,6 +109,7 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
     memory.about = memory.home.filter(|_| !memory.press_home && memory.author.is_none()).or_else(|| memory.other_than_home());
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut from = 0;
+    let mut ended = 0;
     let mut heading: Vec<PartyId> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
     for s in sentences(text) {
@@ -123,6 +124,11 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         from = upto;
         let dates = dates::find(language, text, &mut items, &mut anchor);
         let amounts = crate::amounts::find(language, text, &mut items);
+        if text[ended.min(s.start) as usize..s.start as usize].contains('\n') {
+            memory.ground = None;
+            memory.goes_on = false;
+        }
+        ended = s.end;
         let reader = actors::Reader { knowledge, language, text, published: document.published };
         let actors = reader.find(&mut items, &mut memory);
         tokens::relate(language, &mut items);

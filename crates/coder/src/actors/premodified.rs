@@ -20,9 +20,16 @@ impl Reader<'_> {
         if self.is_attribute(items, i, memory) {
             return None;
         }
+        let double = i > 1 && items[i - 1].punct == Some('-') && items[i - 1].end == items[i].start && items[i - 2].entry.is_none() && items[i - 2].capital;
+        if double && matches!(self.head(items, i, memory), Some(Head::Person(_))) {
+            // «Anna Meyer-Costa»: no Costa that the tables know.
+            return None;
+        }
         let mut a = Actor::default();
         let mut j = i;
-        match self.head(items, i, memory)? {
+        let head = self.head(items, i, memory)?;
+        let titled = matches!(head, Head::Title(_, TitleKind::Person));
+        match head {
             Head::Party(_, NameKind::Short) if !self.joined(items, i) => return None,
             Head::Party(party, kind) => {
                 a.parties.push(party);
@@ -122,9 +129,21 @@ impl Reader<'_> {
                 a.anaphor = Anaphor::Speaker;
             }
         }
+        if titled && a.name.is_some() && i > 0 && items[i - 1].is(FunctionWord::Possessor) && self.holds_another(&items[i..j], &a, memory) {
+            // «Its envoy X»: whatever office X had before.
+            a.anaphor = if items[i - 1].is(FunctionWord::PossessorAll) { Anaphor::Subjects } else { Anaphor::Owner };
+            a.parties.clear();
+        }
         a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none() && a.anaphor == Anaphor::None;
         Some((a, j))
+    }
+
+    /// Whether the person named here is known by another office than the one told.
+    fn holds_another(&self, items: &[Item], a: &Actor, memory: &Discourse) -> bool {
+        let person = (0..items.len()).find_map(|i| if let Some(Head::Person(id)) = self.head(items, i, memory) { Some(id) } else { None });
+        let holder = person.and_then(|id| self.knowledge.parties.office_of(id, self.published));
+        holder.is_some_and(|h| a.office.is_some_and(|o| o != h.office))
     }
 
     /// `A-backed`, `pro-A`: an adjective that names no actor.
@@ -255,6 +274,15 @@ impl Reader<'_> {
                 a.kind = Some(TitleKind::Person);
                 a.anaphor = Anaphor::None;
                 *j = end;
+            }
+            // «the opposition ABC», «the army unit Dragon»: a body's own name.
+            None if a.kind != Some(TitleKind::Person) && a.kind.is_some() => {
+                let end = self.name_end(items, *j, memory);
+                let unknown = end > *j && items[*j..end].iter().all(|x| x.entry.is_none() && x.punct.is_none());
+                let closed = items.get(end).is_none_or(|x| x.punct.is_some_and(|p| p != '-') || x.predicate || x.function.is_some());
+                if unknown && closed && end < *j + 4 {
+                    *j = end;
+                }
             }
             _ if a.kind == Some(TitleKind::Person) => {
                 let Some(item) = items.get(*j) else { return };

@@ -27,7 +27,7 @@ impl Reader<'_> {
             x.predicate && x.actor.is_none() || auxiliary.iter().any(|w| x.is(*w))
         };
         let acts = items.get(first + 1).is_some_and(verb);
-        let object = first.checked_sub(1).is_some_and(|i| items[i].predicate && !acts || items[i].marker().is_some());
+        let object = first.checked_sub(1).is_some_and(|i| (items[i].predicate || items[i].marker().is_some()) && !acts);
         let parties = match actor.anaphor {
             // «closed the border with it»: not the one that closed it
             Anaphor::Subject if object && told.iter().any(|p| !heads.contains(p)) => told.iter().copied().filter(|p| !heads.contains(p)).collect(),
@@ -43,13 +43,21 @@ impl Reader<'_> {
             Anaphor::Subjects => memory.subject.clone(),
             Anaphor::Person if !object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => heads.to_vec(),
             Anaphor::Others => {
+                // «B bombed its neighbour», «complained to the Council when its rival ...»: a state, and one only.
+                let state = |p: &PartyId| self.knowledge.parties.party(*p).kind == PartyKind::State;
+                let rival = self.neighbour(items, first);
+                if let (true, [one]) = (rival, told.iter().copied().filter(|p| state(p) && !heads.contains(p)).collect::<Vec<_>>().as_slice()) {
+                    actor.inferred = true;
+                    actor.parties = vec![*one];
+                    return;
+                }
                 let together = memory.group(0, None);
                 if items[first].is(FunctionWord::Possessor) && together.iter().any(|p| heads.contains(p)) && together.len() > 1 {
                     actor.inferred = true;
                     actor.parties = together.into_iter().filter(|p| !heads.contains(p)).collect();
                     return;
                 }
-                let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
+                let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p) && (state(p) || !rival)).collect();
                 if !other.is_empty() {
                     other
                 } else if memory.undergoers.iter().any(|p| !heads.contains(p)) {
@@ -70,7 +78,9 @@ impl Reader<'_> {
                 let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
                 let person = || memory.person.clone();
                 let fits = |v: &Vec<PartyId>| !v.is_empty() && v.iter().all(|p| !heads.contains(p));
-                [other, person(), memory.undergoers.clone(), memory.counterpart(heads)].into_iter().find(fits).unwrap_or_default()
+                // «meeting B's president in the capital of C, he agreed with him»: B.
+                let nearby = if other.len() > 1 { memory.nearby.clone() } else { Vec::new() };
+                [nearby, other, person(), memory.undergoers.clone(), memory.counterpart(heads)].into_iter().find(fits).unwrap_or_default()
             }
             // «the rebels»: the armed group that the report is about.
             Anaphor::None if actor.outlaw && actor.generic => {
@@ -97,6 +107,12 @@ impl Reader<'_> {
         };
         actor.inferred = true;
         actor.parties = parties;
+    }
+
+    /// Whether a possessive phrase names one neighbour or rival: `its upstream rival`.
+    fn neighbour(&self, items: &[Item], first: usize) -> bool {
+        let noun = (first + 1..items.len().min(first + 4)).find(|i| !(items[*i].entry.is_none() && items[*i].punct.is_none()));
+        items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
     }
 
     /// `the two sides`, `the three countries`, `the country`, `its bloc`, `the four`: those named before.

@@ -22,6 +22,12 @@ impl Reader<'_, '_, '_> {
         let p = &self.predicates()[draft.trigger];
         let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
         let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
+        let own = draft.event_type == EventType::Accuse && draft.recipients.is_empty() && self.acts_at_home(&draft);
+        if own {
+            // «The opposition criticised the delay»: that of its own state.
+            draft.recipients.parties.extend(draft.actors.parties.iter().map(|a| memory.people_of(*a)));
+            draft.rules.push("a matter of its own state");
+        }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() {
             draft.recipients = self.asked_next(&draft, memory);
         }

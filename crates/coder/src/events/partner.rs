@@ -62,12 +62,31 @@ impl Reader<'_, '_, '_> {
             // «accused the opposition»: whose opposition need not be told.
             let sector = |o| matches!(self.knowledge.parties.office(o).sector, Sector::Opp | Sector::Jud | Sector::Leg);
             let home = actor.generic && actor.office.is_some_and(sector);
-            (home || actor.parties == [*own]) && actor.kind.is_some() && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
+            let person = actor.kind.is_some() || actor.name.is_some();
+            (home || actor.parties == [*own]) && person && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
         });
         if let Some(id) = named {
             draft.recipients = Side { parties: vec![*own], phrases: vec![id] };
             draft.rules.push("aimed at somebody of its own");
         }
+    }
+
+    /// Whether who acts is a court, an opposition, a police or a civic group, whose matters are those of its own state.
+    pub(super) fn acts_at_home(&self, draft: &Draft) -> bool {
+        let [_] = draft.actors.parties.as_slice() else { return false };
+        let home = |a: &u16| {
+            let actor = &self.sentence.actors[*a as usize];
+            let office = actor.office.filter(|_| actor.inferred).map(|o| self.knowledge.parties.office(o).sector);
+            let force = matches!(draft.event_type, EventType::Assault | EventType::Coerce);
+            match office {
+                Some(Sector::Jud | Sector::Opp | Sector::Ngo | Sector::Cvl | Sector::Edu | Sector::Rel | Sector::Bus) => !force,
+                Some(Sector::Cop) => force,
+                _ => false,
+            }
+        };
+        let whom =
+            |k: usize| self.sentence.arguments(k).iter().any(|a| a.marker.is_none() && self.sentence.actors[a.actor as usize].kind != Some(TitleKind::Group));
+        self.sentence.inflected && !draft.actors.phrases.is_empty() && draft.actors.phrases.iter().all(home) && !whom(draft.trigger)
     }
 
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
@@ -255,6 +274,20 @@ impl Reader<'_, '_, '_> {
         let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
         let place = || self.place_of(draft);
         let partner = match draft.event_type {
+            EventType::Threaten | EventType::Accuse | EventType::Coerce | EventType::Assault | EventType::Sanction | EventType::Request
+                if self.acts_at_home(draft) =>
+            {
+                draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
+            // What a state gives way in it need not give way in to somebody.
+            EventType::Concede
+                if self.sentence.inflected
+                    && !(self.people_after(p) || self.meets_people(p.item + 1) || self.counts_people(p.item + 1))
+                    && place().is_empty()
+                    && !home =>
+            {
+                Vec::new()
+            }
             EventType::Threaten | EventType::Request | EventType::Reject | EventType::Concede if home => {
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
@@ -357,7 +390,8 @@ impl Reader<'_, '_, '_> {
                 continue;
             }
             for p in &actor.parties {
-                if !draft.actors.parties.contains(p) && !out.contains(p) {
+                let state = self.knowledge.parties.party(*p).kind == chancery_model::PartyKind::State || self.verb_final;
+                if (state || draft.event_type != EventType::Reject) && !draft.actors.parties.contains(p) && !out.contains(p) {
                     out.push(*p);
                 }
             }
@@ -377,6 +411,12 @@ impl Reader<'_, '_, '_> {
             && !thing.predicate
         {
             return memory.acts.iter().rev().find(|(_, exercise, _)| *exercise).map(|(_, _, who)| who.clone()).unwrap_or_default();
+        }
+        // «denounced the tariffs»: of the one who imposed some last.
+        let object = items.iter().take(4).take_while(|i| !i.is_stop() && i.actor.is_none() && i.marker().is_none()).find_map(|i| i.thing);
+        if self.sentence.inflected && object.and_then(|t| self.knowledge.things.kind(t)) == Some(CommitmentKind::Sanction) {
+            let imposed = |(t, _, _): &&(EventType, bool, Vec<PartyId>)| *t == EventType::Sanction;
+            return memory.acts.iter().rev().find(imposed).map(|(_, _, who)| who.clone()).unwrap_or_default();
         }
         let Some(act) = self.sentence.child(k).or_else(before).filter(|c| all[*c].nominal && all[*c].subject.is_none()) else { return Vec::new() };
         let article = all[act].item.checked_sub(1).is_some_and(|i| {

@@ -19,11 +19,11 @@ impl Sentence<'_, '_> {
         let doer = p.subject.or_else(shared);
         if let (true, None) = (subject.is_empty(), doer.filter(|s| !self.actors[*s as usize].generic)) {
             if doer.is_some_and(|s| self.actors[s as usize].generic && !self.actors[s as usize].outlaw) {
-                subject.parties.extend(self.local_place(k).or(memory.home));
+                subject.parties.extend(self.local_place(k).or(memory.ground).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
-                subject.parties.extend(self.local_place(k).or(memory.scene).or(memory.home));
+                subject.parties.extend(self.local_place(k).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
         if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
@@ -61,6 +61,12 @@ impl Sentence<'_, '_> {
                 if !p.nominal && (p.frame.is(Trait::Alone) || p.frame.mode == Some(Mode::Multilateral)) {
                     // «adopted a resolution on A», «met about A»: A has no part in it.
                     others = self.marked(&arguments, &[with, Some(Marker::Between)]);
+                }
+                if let (true, Link::Relative, true) = (others.is_empty(), p.link, p.left > 2 && self.inflected && !p.nominal) {
+                    // «A, with which B restored ties»
+                    let link = self.items[p.left - 1].is(FunctionWord::Relative) && self.items[p.left - 2].marker() == with;
+                    let near = [p.left - 3, p.left.saturating_sub(4)].into_iter().find_map(|i| self.items[i].actor);
+                    others = near.filter(|_| link).map(|id| self.phrase(id)).unwrap_or_default();
                 }
                 if others.is_empty() && p.frame.status == Some(CommitmentStatus::Signed) {
                     // «signed a protocol on military cooperation with A»
@@ -204,6 +210,9 @@ impl Sentence<'_, '_> {
                 (subject, recipients)
             }
             Roles::Author => {
+                // «complained to the Council»: a body complained to is not blamed.
+                let venue = self.inflected && !p.nominal && p.frame.event_type == Some(EventType::Accuse);
+                let arguments: Vec<Argument> = if venue { arguments.into_iter().filter(|a| !self.is_venue(k, k, *a)).collect() } else { arguments };
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
                 let by = || if p.passive { none() } else { self.marked(&arguments, &[Some(Marker::By)]) };
@@ -216,7 +225,14 @@ impl Sentence<'_, '_> {
                     .or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]))
                     .or(|| self.further(k, of));
                 // `the condemnation of B by A`: of whom a noun of speech is, speaks.
-                let recipients = if p.nominal { self.first_marked(&arguments, &[against, to, with, about]) } else { recipients };
+                let recipients = if p.nominal && self.names_target(k) {
+                    // «voiced its condemnation of the raid by A»: that of whoever voices it.
+                    self.first_marked(&arguments, &[of])
+                } else if p.nominal {
+                    self.first_marked(&arguments, &[against, to, with, about])
+                } else {
+                    recipients
+                };
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Received => (self.first_marked(&arguments, &[from, of]).without(&subject), subject),
@@ -301,6 +317,14 @@ impl Sentence<'_, '_> {
         let with = a.marker == Some(Marker::With) && self.predicates[k].frame.event_type == Some(EventType::Accuse) && against();
         let led = a.marker == to || with || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
+    }
+
+    /// Whether a noun of blame or praise has its target after `of`: its doer is told by the verb that carries it.
+    pub(super) fn names_target(&self, k: usize) -> bool {
+        let p = &self.predicates[k];
+        let carried = p.link == Link::Complement && p.governor.is_some_and(|g| self.predicates[g].frame.complement == Complement::Light);
+        let of = p.unit.tail == Some(Marker::Of) || self.items.get(p.item + 1).is_some_and(|i| i.marker() == Some(Marker::Of));
+        self.inflected && p.nominal && p.frame.roles == Roles::Author && p.subject.is_none() && carried && of
     }
 
     /// A party named right after the predicate, with no noun between: `criticised Washington`.
