@@ -218,7 +218,11 @@ impl Sentence<'_, '_> {
                 let by = || if p.passive { none() } else { self.marked(&arguments, &[Some(Marker::By)]) };
                 // «was condemned by A», in one word: who undergoes it.
                 let undergone = || if p.unit.forms.has(Forms::PASSIVE) || p.passive { self.undergoer(k).without(&subject) } else { none() };
-                let recipients = told
+                // «blamed B for the failure of talks between C and D»: B.
+                let direct_object = if self.inflected && !p.nominal { self.adjacent(k, &arguments).without(&subject) } else { none() };
+                let direct_object = if self.followed_by_reason(k, &direct_object) { direct_object } else { none() };
+                let recipients = direct_object
+                    .or(|| told)
                     .or(undergone)
                     .or(near)
                     .or(by)
@@ -317,6 +321,12 @@ impl Sentence<'_, '_> {
         let with = a.marker == Some(Marker::With) && self.predicates[k].frame.event_type == Some(EventType::Accuse) && against();
         let led = a.marker == to || with || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
+    }
+
+    /// Whether what follows a party right after its verb tells why: `for`, `of`, `over`.
+    fn followed_by_reason(&self, k: usize, side: &Side) -> bool {
+        let last = side.phrases.first().and_then(|a| (self.predicates[k].item..self.items.len()).rev().find(|i| self.items[*i].actor == Some(*a)));
+        last.and_then(|i| self.items.get(i + 1)).is_some_and(|n| n.marker().is_some_and(|m| m != Marker::By))
     }
 
     /// Whether a noun of blame or praise has its target after `of`: its doer is told by the verb that carries it.

@@ -69,7 +69,11 @@ impl Sentence<'_, '_> {
             (Link::Coordinate, _, Some(head)) => {
                 let head = self.mover(head);
                 // «welcomed the agreement and urged ...»: who welcomed it.
-                let told = |g: &usize| self.inflected || matches!(self.predicates[*g].frame.complement, Complement::Fact | Complement::Claim);
+                // «four days of violence that killed 20 and wounded 600»: not who the main clause tells of.
+                let told = |g: &usize| {
+                    self.inflected && self.predicates[head].link != Link::Relative
+                        || matches!(self.predicates[*g].frame.complement, Complement::Fact | Complement::Claim)
+                };
                 let above = || self.predicates[head].governor.filter(told).map(up).unwrap_or_default();
                 up(head).or(|| self.undergoer(head)).or(above)
             }
