@@ -114,6 +114,13 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whether it opens its sentence and names who it is.
+    pub fn heads(&self, items: &[Item]) -> bool {
+        self.is_explicit()
+            && items.iter().find(|i| i.actor.is_some()).is_some_and(|i| i.start == self.start)
+            && items.iter().take(3).any(|i| i.start == self.start)
+    }
+
     fn is_explicit(&self) -> bool {
         !self.parties.is_empty() && !self.inferred
     }
@@ -198,6 +205,9 @@ impl Reader<'_> {
         }
         if self.language.is_inflected() {
             self.two_of_one_office(&mut out);
+            for title in apart::told_beside(items, &mut out, &spans) {
+                self.learn(&out[title], memory);
+            }
         }
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         let mut heads: Vec<PartyId> = Vec::new();

@@ -133,6 +133,10 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         let actors = reader.find(&mut items, &mut memory);
         tokens::relate(language, &mut items);
         if s.heading {
+            if let (true, Some([one])) = (language.is_inflected(), actors.first().filter(|a| a.heads(&items)).map(|a| a.parties.as_slice())) {
+                // «A frees two»: of whom the lines below tell.
+                memory.subject = vec![*one];
+            }
             look(&Reading {
                 text,
                 language: &language.code,

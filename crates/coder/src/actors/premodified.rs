@@ -241,6 +241,7 @@ impl Reader<'_> {
     fn titles(&self, items: &[Item], j: &mut usize, a: &mut Actor, memory: &mut Discourse) {
         while let Some(Head::Title(office, kind)) = self.head(items, *j, memory) {
             a.office.get_or_insert(office);
+            a.title = a.title.or(items[*j].entry);
             // The last noun is the head: «finance ministry officials».
             a.kind = Some(kind);
             *j += 1;

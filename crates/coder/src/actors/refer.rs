@@ -203,8 +203,8 @@ impl Reader<'_> {
                 let told = told.filter(|t| !(memory.press_home && Some(*t) == memory.home && office.is_some_and(|o| o != *t)));
                 // «the court of A sentenced the former minister X»
                 let ruled = memory.told_state.filter(|_| person && memory.told_institution);
-                let origin = memory.origin.filter(|_| person && self.language.is_inflected());
                 let other = |p: &PartyId| !self.language.is_inflected() || a.apart.is_none() || Some(*p) != a.apart;
+                let origin = memory.origin.filter(|_| person && self.language.is_inflected()).filter(other);
                 let (told, office, last) = (told.filter(other), office.filter(other), last.filter(other));
                 let beside = memory.home.filter(other).or_else(|| memory.other_state(parties, a.apart));
                 let here = memory.told_state.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Person) && name.is_none()).filter(other);
