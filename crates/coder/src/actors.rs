@@ -22,6 +22,8 @@ pub enum Anaphor {
     None,
     /// So many parties that stood together; 0 for however many.
     Group(usize),
+    /// Everybody who has a part in it.
+    AllSides,
     /// So many states that stood together.
     States(usize),
     /// So many parties that were just named together.

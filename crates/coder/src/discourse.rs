@@ -259,6 +259,16 @@ impl Discourse {
         Vec::new()
     }
 
+    /// Those meant by «all sides»: who last acted together, else the two of whom the document tells, else the state it is about.
+    pub fn all_sides(&self) -> Vec<PartyId> {
+        if self.subject.len() > 1 {
+            return self.subject.clone();
+        }
+        let states = |g: &&Vec<PartyId>| g.iter().all(|p| self.counts.contains_key(p)) && !self.subject.iter().any(|s| g.contains(s));
+        let group = self.groups.last().filter(states).cloned().or_else(|| self.main_pair.map(|two| two.to_vec()));
+        group.unwrap_or_else(|| self.about.into_iter().collect())
+    }
+
     /// Those meant by «the two»: where the document tells of two states and no third was just named, those, unless one of them acted with another.
     pub fn two(&self, states: Option<&Parties>) -> Vec<PartyId> {
         let told = |two: &&[PartyId; 2]| self.told.len() != 2 && self.told.iter().all(|t| two.contains(t) || !self.counts.contains_key(t));

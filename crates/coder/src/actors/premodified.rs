@@ -34,6 +34,7 @@ impl Reader<'_> {
             Head::Party(party, kind) => {
                 a.parties.push(party);
                 a.capital = kind == NameKind::Capital;
+                a.firm = kind == NameKind::Firm;
                 let plural = self.language.settings.plural.is_some_and(|p| self.str(&items[i]).ends_with(p)) && kind == NameKind::Adjective;
                 a.plural = plural;
                 a.adjective = !plural && kind == NameKind::Adjective;
@@ -94,6 +95,17 @@ impl Reader<'_> {
                 a.kind = Some(TitleKind::Person);
                 j += 1;
                 self.name_after(items, &mut j, &mut a, memory);
+                // «her counterparts in A, B and C»
+                if a.parties.is_empty()
+                    && a.name.is_none()
+                    && items.get(j).is_some_and(|x| matches!(x.marker(), Some(Marker::At | Marker::From | Marker::Of)))
+                    && let Some((parties, next)) = self.seats_after(items, j, memory)
+                {
+                    a.parties = parties;
+                    a.counterpart = true;
+                    a.anaphor = Anaphor::None;
+                    j = next;
+                }
             }
             Head::Opponent if !self.str(&items[i]).contains(' ') => return None,
             Head::Opponent => {
@@ -343,6 +355,27 @@ impl Reader<'_> {
             next += 2;
         }
         // «the president of Russia's parliament» belongs to the parliament, which is Russia's all the same.
+        Some((parties, next))
+    }
+
+    /// The states after a preposition: `in A, B and C`.
+    fn seats_after(&self, items: &[Item], j: usize, memory: &Discourse) -> Option<(Vec<PartyId>, usize)> {
+        let named = |i: usize| {
+            let at = i + usize::from(items.get(i).is_some_and(|x| x.is(FunctionWord::Determiner)));
+            match self.head(items, at, memory) {
+                Some(Head::Party(p, kind)) if kind != NameKind::Adjective => Some((p, at + 1)),
+                _ => None,
+            }
+        };
+        let (first, mut next) = named(j + 1)?;
+        let mut parties = vec![first];
+        while let Some(link) = items.get(next) {
+            let comma = usize::from(link.punct == Some(',') && items.get(next + 1).is_some_and(|x| x.is(FunctionWord::And)));
+            let joins = link.is(FunctionWord::And) || comma > 0 || link.punct == Some(',') && self.list_goes_on(items, next + 2, memory);
+            let Some((more, end)) = named(next + 1 + comma).filter(|_| joins) else { break };
+            parties.push(more);
+            next = end;
+        }
         Some((parties, next))
     }
 

@@ -125,6 +125,7 @@ impl Reader<'_> {
         a.inferred = true;
         a.parties = match (name.and_then(|n| memory.by_name(n)), a.anaphor) {
             (Some(known), _) => known.clone(),
+            (None, Anaphor::AllSides) => memory.all_sides(),
             (None, Anaphor::Group(2)) => memory.two(None),
             (None, Anaphor::States(2)) => memory.two(Some(parties)),
             (None, Anaphor::Group(n)) => memory.group(n, None),
@@ -209,7 +210,8 @@ impl Reader<'_> {
                 let beside = memory.home.filter(other).or_else(|| memory.other_state(parties, a.apart));
                 let here = memory.told_state.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Person) && name.is_none()).filter(other);
                 let ground = memory.ground.filter(|_| a.kind == Some(TitleKind::Institution) || person).filter(other);
-                told.or(scene).or(ground).or(office).or(ruled).or(last).or(here).or(origin).or(acting.filter(other)).or(beside).into_iter().collect()
+                let own = memory.author.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Institution)).filter(other);
+                told.or(scene).or(ground).or(own).or(office).or(ruled).or(last).or(here).or(origin).or(acting.filter(other)).or(beside).into_iter().collect()
             }
         };
         if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {

@@ -60,6 +60,8 @@ impl Reader<'_> {
                 let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p) && (state(p) || !rival)).collect();
                 if !other.is_empty() {
                     other
+                } else if let Some(about) = memory.about.filter(|a| rival && heads.len() == 1 && !heads.contains(a) && !memory.foes(heads).contains(a)) {
+                    vec![about]
                 } else if memory.undergoers.iter().any(|p| !heads.contains(p)) {
                     memory.undergoers.clone()
                 } else {
@@ -124,7 +126,7 @@ impl Reader<'_> {
         }
         if self.function(item, FunctionWord::AllSides) {
             let of = items.get(i + 1).is_some_and(|x| x.marker() == Some(Marker::Of));
-            a.anaphor = Anaphor::Group(0);
+            a.anaphor = if i > 0 && items[i - 1].predicate { Anaphor::AllSides } else { Anaphor::Group(0) };
             return (!of && self.ends_noun(items, i + 1)).then_some((a, i + 1));
         }
         if self.function(item, FunctionWord::BothSides) || self.function(item, FunctionWord::BothStates) {

@@ -22,6 +22,13 @@ impl Reader<'_, '_, '_> {
         let p = &self.predicates()[draft.trigger];
         let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
         let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
+        let opposed = p.subject.map(|s| &self.sentence.actors[s as usize]).filter(|a| a.generic && self.sentence.inflected).and_then(|a| a.office);
+        if let (Some(chancery_model::Sector::Opp), [state], false) =
+            (opposed.map(|o| self.knowledge.parties.office(o).sector), draft.recipients.parties.as_slice(), p.passive)
+        {
+            // «Opposition politicians blasted A's president»: those of A.
+            draft.actors.parties = vec![*state];
+        }
         let own = draft.event_type == EventType::Accuse && draft.recipients.is_empty() && self.acts_at_home(&draft);
         if own {
             // «The opposition criticised the delay»: that of its own state.

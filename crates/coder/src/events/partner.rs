@@ -76,7 +76,7 @@ impl Reader<'_, '_, '_> {
         let [_] = draft.actors.parties.as_slice() else { return false };
         let home = |a: &u16| {
             let actor = &self.sentence.actors[*a as usize];
-            let office = actor.office.filter(|_| actor.inferred).map(|o| self.knowledge.parties.office(o).sector);
+            let office = actor.office.map(|o| self.knowledge.parties.office(o).sector).filter(|s| actor.inferred || *s == Sector::Opp);
             let force = matches!(draft.event_type, EventType::Assault | EventType::Coerce);
             match office {
                 Some(Sector::Jud | Sector::Opp | Sector::Ngo | Sector::Cvl | Sector::Edu | Sector::Rel | Sector::Bus) => !force,
@@ -368,6 +368,8 @@ impl Reader<'_, '_, '_> {
         if !partner.is_empty() {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
+        } else if self.sentence.inflected && self.names_own(draft) {
+            // «turned down an offer from its capital»
         } else if self.sentence.inflected && matches!(draft.event_type, EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Sanction) {
             let beside = self.beside(draft);
             if let [one] = beside.as_slice() {
@@ -375,6 +377,20 @@ impl Reader<'_, '_, '_> {
                 draft.rules.push("aimed at whom its sentence names");
             }
         }
+    }
+
+    /// Whether the object names the actor's own state.
+    fn names_own(&self, draft: &mut Draft) -> bool {
+        let own = |a: &crate::roles::Argument| {
+            let actor = &self.sentence.actors[a.actor as usize];
+            let from = matches!(a.marker, Some(chancery_knowledge::Marker::From | chancery_knowledge::Marker::Of));
+            from && !actor.inferred && actor.parties == draft.actors.parties && !draft.actors.phrases.contains(&a.actor)
+        };
+        let told = draft.event_type == EventType::Reject && self.sentence.arguments(draft.trigger).iter().any(own);
+        if told {
+            draft.recipients.parties.clone_from(&draft.actors.parties);
+        }
+        told
     }
 
     /// The other states that the sentence names, outside phrases of place and source.
@@ -386,7 +402,11 @@ impl Reader<'_, '_, '_> {
             let Some(id) = item.actor.filter(|id| i == 0 || items[i - 1].actor != Some(*id)) else { continue };
             let actor = &self.sentence.actors[id as usize];
             let before = (0..i).rev().find(|b| !items[*b].is(FunctionWord::Determiner)).and_then(|b| items[b].marker());
-            if actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
+            // Who acts in another clause has no part in this one.
+            let elsewhere = self.predicates().iter().enumerate().any(|(k, q)| {
+                self.sentence.inflected && k != draft.trigger && q.subject == Some(id) && !q.nominal && matches!(q.link, Link::Root | Link::Coordinate)
+            });
+            if elsewhere || actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
                 continue;
             }
             for p in &actor.parties {

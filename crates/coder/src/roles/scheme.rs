@@ -19,7 +19,10 @@ impl Sentence<'_, '_> {
         let doer = p.subject.or_else(shared);
         if let (true, None) = (subject.is_empty(), doer.filter(|s| !self.actors[*s as usize].generic)) {
             if doer.is_some_and(|s| self.actors[s as usize].generic && !self.actors[s as usize].outlaw) {
-                subject.parties.extend(self.local_place(k).or(memory.ground).or(memory.home));
+                // «A's president said ... . Shopkeepers struck»: in the same paragraph of the same state.
+                let acting =
+                    memory.subject.first().copied().filter(|s| self.inflected && memory.goes_on && memory.subject.len() == 1 && memory.counts.contains_key(s));
+                subject.parties.extend(self.local_place(k).or(memory.ground).or(acting).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
@@ -46,7 +49,7 @@ impl Sentence<'_, '_> {
         match p.frame.roles {
             Roles::Actor => (subject, none()),
             Roles::Joint => {
-                let mut actors = subject;
+                let mut actors = subject.clone();
                 let wanted: &[Option<Marker>] =
                     if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct, p.unit.tail] };
                 let between = self.marked(&arguments, &[Some(Marker::Between)]);
@@ -62,11 +65,14 @@ impl Sentence<'_, '_> {
                     // «adopted a resolution on A», «met about A»: A has no part in it.
                     others = self.marked(&arguments, &[with, Some(Marker::Between)]);
                 }
-                if let (true, Link::Relative, true) = (others.is_empty(), p.link, p.left > 2 && self.inflected && !p.nominal) {
-                    // «A, with which B restored ties»
-                    let link = self.items[p.left - 1].is(FunctionWord::Relative) && self.items[p.left - 2].marker() == with;
-                    let near = [p.left - 3, p.left.saturating_sub(4)].into_iter().find_map(|i| self.items[i].actor);
-                    others = near.filter(|_| link).map(|id| self.phrase(id)).unwrap_or_default();
+                if let (true, Link::Relative, true) = (others.is_empty(), p.link, p.left > 2 && self.inflected && !p.nominal && subject.parties.len() == 1) {
+                    // «A, with which B restored ties»; «in the capital, where B met»: a place.
+                    let link = self.items[p.left - 1].is(FunctionWord::Relative);
+                    let near = [p.left - 2, p.left - 3].into_iter().find_map(|i| self.items[i].actor).filter(|_| link && p.subject.is_some());
+                    let first = near.and_then(|id| (0..p.left).find(|i| self.items[*i].actor == Some(id)));
+                    let placed = first.is_some_and(|f| f > 0 && self.items[f - 1].marker() == Some(Marker::At));
+                    let party = near.filter(|id| !placed && !self.actors[*id as usize].capital && self.actors[*id as usize].kind.is_none());
+                    others = party.map(|id| self.phrase(id).without(&subject)).unwrap_or_default();
                 }
                 if others.is_empty() && p.frame.status == Some(CommitmentStatus::Signed) {
                     // «signed a protocol on military cooperation with A»
@@ -366,6 +372,11 @@ impl Sentence<'_, '_> {
             && guessed
             && recipients.phrases.iter().all(|a| self.actors[*a as usize].kind.is_some() && self.actors[*a as usize].anaphor == Anaphor::None)
         {
+            // «Shopkeepers pleaded with the government», «the former minister urged parliament»: both without a name, of one state.
+            let unnamed = |a: &u16| self.actors[*a as usize].inferred && self.actors[*a as usize].anaphor == Anaphor::None;
+            if self.inflected && subject.parties.len() == 1 && subject.phrases.iter().all(unnamed) {
+                return recipients;
+            }
             // «A closed its embassy in B, accusing the junta»: not its own.
             let mut others = Side::default();
             for a in self.actors.iter().filter(|a| !a.inferred) {
