@@ -29,6 +29,14 @@ pub(super) fn told_beside(items: &[Item], actors: &mut [Actor], spans: &[(usize,
             actors[i - 1].parties = actors[i].parties.clone();
             told.push(i - 1);
         }
+        // «the prime minister of A, General X,»
+        let (before, after) = (&actors[i - 1], &actors[i]);
+        let of_state = before.kind == Some(TitleKind::Person) && before.name.is_none() && before.parties.len() == 1;
+        let named = after.kind == Some(TitleKind::Person) && after.name.is_some() && after.parties.is_empty() && after.anaphor == Anaphor::None;
+        if of_state && named && beside {
+            actors[i].parties = actors[i - 1].parties.clone();
+            told.push(i);
+        }
     }
     told
 }

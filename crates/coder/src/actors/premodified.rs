@@ -56,7 +56,10 @@ impl Reader<'_> {
             Head::Title(..) => {
                 self.titles(items, &mut j, &mut a, memory);
                 j = self.glossed(items, j, &mut a, memory);
+                // «its embassy in B»: not B's.
+                let posted = i > 0 && items[i - 1].is(FunctionWord::Possessor) && items.get(j).is_some_and(|x| x.marker() == Some(Marker::At));
                 if a.name.is_none()
+                    && !posted
                     && let Some((parties, next)) = self.owner_after(items, j, &a, memory)
                 {
                     a.parties = parties;
@@ -183,6 +186,13 @@ impl Reader<'_> {
         at += usize::from(owned);
         let mut words = 0;
         while let Some(item) = items.get(at) {
+            // «A's army-led government»
+            let led = owned && items.get(at + 1).is_some_and(|x| self.function(x, FunctionWord::Attribute) && x.start == item.end);
+            if led && words < MODIFIERS {
+                words += 1;
+                at += 2;
+                continue;
+            }
             match self.head(items, at, memory) {
                 Some(Head::Title(_, kind)) if owned || a.adjective || a.loose || kind == TitleKind::Person || kind == TitleKind::Group || !a.capital => {
                     *j = at;
@@ -206,13 +216,6 @@ impl Reader<'_> {
                     return;
                 }
                 _ => {}
-            }
-            // «A's army-led government»
-            let led = items.get(at + 1).is_some_and(|x| self.function(x, FunctionWord::Attribute) && x.start == item.end);
-            if owned && led && words < MODIFIERS {
-                words += 1;
-                at += 2;
-                continue;
             }
             let modifier = item.punct.is_none() && item.date.is_none() && item.amount.is_none() && !item.blocked && item.actor.is_none();
             let plain = item.function.is_none() && !item.predicate && item.thing.is_none() && item.entry.is_none_or(|_| self.head(items, at, memory).is_none());

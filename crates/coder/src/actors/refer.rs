@@ -210,7 +210,9 @@ impl Reader<'_> {
                 let beside = memory.home.filter(other).or_else(|| memory.other_state(parties, a.apart));
                 let here = memory.told_state.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Person) && name.is_none()).filter(other);
                 let ground = memory.ground.filter(|_| a.kind == Some(TitleKind::Institution) || person).filter(other);
-                let own = memory.author.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Institution)).filter(other);
+                // «The Minister» of a statement is that of the state that makes it.
+                let nameless = a.kind == Some(TitleKind::Institution) || a.kind == Some(TitleKind::Person) && name.is_none();
+                let own = memory.author.filter(|_| self.language.is_inflected() && nameless).filter(other);
                 told.or(scene).or(ground).or(own).or(office).or(ruled).or(last).or(here).or(origin).or(acting.filter(other)).or(beside).into_iter().collect()
             }
         };

@@ -15,7 +15,7 @@ impl Reader<'_> {
             let verbs = items[..first].iter().filter(|x| x.predicate && x.actor.is_none());
             verbs.flat_map(|x| self.senses(x)).any(|s| match s {
                 Sense::Predicate(units) => {
-                    units.iter().any(|u| self.knowledge.frames.get(u.frame).roles == Roles::Joint && self.knowledge.frames.get(u.frame).event_type.is_some())
+                    units.iter().map(|u| self.knowledge.frames.get(u.frame)).any(|f| matches!(f.roles, Roles::Joint | Roles::Host) && f.event_type.is_some())
                 }
                 _ => false,
             })
@@ -52,7 +52,11 @@ impl Reader<'_> {
                     return;
                 }
                 let together = memory.group(0, None);
-                if items[first].is(FunctionWord::Possessor) && together.iter().any(|p| heads.contains(p)) && together.len() > 1 {
+                if items[first].is(FunctionWord::Possessor)
+                    && !(rival && together.len() > 2)
+                    && together.iter().any(|p| heads.contains(p))
+                    && together.len() > 1
+                {
                     actor.inferred = true;
                     actor.parties = together.into_iter().filter(|p| !heads.contains(p)).collect();
                     return;
@@ -75,6 +79,18 @@ impl Reader<'_> {
                     near && items[..r].last().is_some_and(|x| x.punct == Some(','))
                 });
                 if turned { heads.to_vec() } else { told.iter().copied().filter(|p| !heads.contains(p)).collect() }
+            }
+            // «A left the pact after B's minister had warned him»: A.
+            Anaphor::Person
+                if object
+                    && heads.len() == 1
+                    && actor.name.is_none()
+                    && actor.office.is_none()
+                    && memory.nearby.len() == 1
+                    && memory.nearby != heads
+                    && self.turned_on(items, first) =>
+            {
+                heads.to_vec()
             }
             Anaphor::Person if object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => {
                 let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
@@ -109,6 +125,15 @@ impl Reader<'_> {
         };
         actor.inferred = true;
         actor.parties = parties;
+    }
+
+    /// Whether a pronoun is the object of a clause of time or cause whose subject is named right before its verb.
+    fn turned_on(&self, items: &[Item], first: usize) -> bool {
+        let Some(verb) = first.checked_sub(1).filter(|v| items[*v].predicate && items[*v].actor.is_none()) else { return false };
+        let before = (0..verb).rev().find(|i| !(items[*i].is(FunctionWord::Have) || items[*i].is(FunctionWord::Adverb)));
+        let named = before.is_some_and(|b| items[b].function.is_none() && items[b].punct.is_none() && !items[b].predicate && items[b].date.is_none());
+        let opens = (0..verb).rev().take_while(|i| !items[*i].is_stop()).any(|i| items[i].is(FunctionWord::When) || items[i].is(FunctionWord::Because));
+        named && opens
     }
 
     /// Whether a possessive phrase names one neighbour or rival: `its upstream rival`.

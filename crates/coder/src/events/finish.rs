@@ -159,7 +159,9 @@ impl Reader<'_, '_, '_> {
             }
             let own = draft.recipients.parties.iter().copied().find(|r| Some(*r) == memory.home || Some(*r) == memory.told_state);
             if draft.actors.is_empty() {
-                draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
+                // «The ambassador of B was summoned to the Ministry» in a statement of A: by A.
+                let author = memory.author.filter(|a| draft.event_type == EventType::Accuse && !draft.recipients.parties.contains(a));
+                draft.actors.parties.extend(author.or(self.sentence.local_place(draft.trigger)).or(own));
             }
             draft.rules.push("done by the state of the place");
         }
