@@ -3,6 +3,7 @@
 mod compose;
 mod finish;
 mod once;
+mod own;
 mod partner;
 mod setting;
 mod when;
