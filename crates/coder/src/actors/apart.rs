@@ -21,20 +21,23 @@ pub(super) fn told_beside(items: &[Item], actors: &mut [Actor], spans: &[(usize,
     let mut told = Vec::new();
     let comma = |i: usize| items.get(i).is_some_and(|x| x.punct == Some(','));
     for i in 1..actors.len() {
-        let (before, after) = (&actors[i - 1], &actors[i]);
-        let title = before.kind == Some(TitleKind::Person) && before.name.is_none() && before.parties.is_empty() && before.anaphor == Anaphor::None;
-        let holder = after.kind == Some(TitleKind::Person) && after.name.is_some() && after.parties.len() == 1;
-        let beside = spans[i].0 == spans[i - 1].1 + 1 && comma(spans[i - 1].1) && comma(spans[i].1);
-        if title && holder && beside {
-            actors[i - 1].parties = actors[i].parties.clone();
-            told.push(i - 1);
+        let (head, tail) = actors.split_at_mut(i);
+        let (before, after) = (&mut head[i - 1], &mut tail[0]);
+        if spans[i].0 != spans[i - 1].1 + 1 || !comma(spans[i - 1].1) || !comma(spans[i].1) {
+            continue;
         }
-        // «the prime minister of A, General X,»
-        let (before, after) = (&actors[i - 1], &actors[i]);
-        let of_state = before.kind == Some(TitleKind::Person) && before.name.is_none() && before.parties.len() == 1;
-        let named = after.kind == Some(TitleKind::Person) && after.name.is_some() && after.parties.is_empty() && after.anaphor == Anaphor::None;
-        if of_state && named && beside {
-            actors[i].parties = actors[i - 1].parties.clone();
+        let person = |a: &Actor| a.kind == Some(TitleKind::Person);
+        let title = person(before) && before.name.is_none();
+        let holder = person(after) && after.name.is_some();
+        if !(title && holder) {
+            continue;
+        }
+        if before.parties.is_empty() && before.anaphor == Anaphor::None && after.parties.len() == 1 {
+            before.parties.clone_from(&after.parties);
+            told.push(i - 1);
+        } else if before.parties.len() == 1 && after.parties.is_empty() && after.anaphor == Anaphor::None {
+            // «the prime minister of A, General X,»
+            after.parties.clone_from(&before.parties);
             told.push(i);
         }
     }
