@@ -22,6 +22,8 @@ pub enum Anaphor {
     None,
     /// So many parties that stood together; 0 for however many.
     Group(usize),
+    /// Everybody who has a part in it.
+    AllSides,
     /// So many states that stood together.
     States(usize),
     /// So many parties that were just named together.
@@ -116,6 +118,13 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whether it opens its sentence and names who it is.
+    pub fn heads(&self, items: &[Item]) -> bool {
+        self.is_explicit()
+            && items.iter().find(|i| i.actor.is_some()).is_some_and(|i| i.start == self.start)
+            && items.iter().take(3).any(|i| i.start == self.start)
+    }
+
     fn is_explicit(&self) -> bool {
         !self.parties.is_empty() && !self.inferred
     }
@@ -193,7 +202,16 @@ impl Reader<'_> {
         });
         memory.scene = memory.scene.filter(|_| opens);
         if self.language.is_inflected() {
+            // «LIMA: Workers marched ...»
+            let headed = spans.first().filter(|s| s.0 == 0 && items.get(s.1).is_some_and(|x| x.punct == Some(':')));
+            let headed = headed.and_then(|_| out.first()).filter(|a| a.kind.is_none() && a.anaphor == Anaphor::None).and_then(|a| a.parties.first().copied());
+            memory.ground = memory.scene.or(headed).or(memory.ground);
+        }
+        if self.language.is_inflected() {
             self.two_of_one_office(&mut out);
+            for title in apart::told_beside(items, &mut out, &spans) {
+                self.learn(&out[title], memory);
+            }
         } else if !self.language.settings.verb_final {
             self.seated(items, &mut out, &spans);
         }
@@ -221,14 +239,15 @@ impl Reader<'_> {
                 // «As to A, she said the two countries ...»
                 actor.parties = vec![home, *about];
             }
+            let mut owned = false;
             let linked = (0..*first).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).filter(|i| items[*i].is(FunctionWord::Relative));
             if let (Anaphor::Group(2), Some(_), [_, _], true) = (actor.anaphor, linked, pair.as_slice(), self.language.is_inflected()) {
                 // «A met B in the capital, where the two signed ...»
                 actor.parties.clone_from(&pair);
                 actor.inferred = true;
             }
-            if let (Some(link), None, Some((_, [told]))) =
-                (linked, actor.kind.filter(|k| *k != TitleKind::Institution), before.as_ref().map(|b| (b.0, b.1.as_slice())))
+            if let (Some(link), Some((_, [told]))) = (linked, before.as_ref().map(|b| (b.0, b.1.as_slice())))
+                && (items[link].is(FunctionWord::RelativeOwner) || actor.kind.is_none_or(|k| k == TitleKind::Institution))
                 && actor.anaphor == Anaphor::None
                 && link > 0
                 && actor.parties.is_empty()
@@ -238,6 +257,7 @@ impl Reader<'_> {
                     // «A, whose government expelled B»
                     actor.parties = vec![*told];
                     actor.inferred = true;
+                    owned = true;
                 } else {
                     actor.apart = Some(*told);
                 }
@@ -284,7 +304,9 @@ impl Reader<'_> {
                 heads.clone_from(&before_heads);
             }
             spans_before = *next;
-            if self.language.is_inflected() {
+            if owned {
+                self.learn(actor, memory);
+            } else if self.language.is_inflected() {
                 // «On the margins of the summit of A, he met B»: a person, no body.
                 let person = (actor.anaphor == Anaphor::Person && headed_by_body && !memory.person.is_empty()).then(|| memory.person.clone());
                 self.refer_within(actor, items, *first, person.as_ref().unwrap_or(&heads), &told, memory);

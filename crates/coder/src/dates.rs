@@ -619,7 +619,15 @@ impl Cursor<'_> {
     }
 
     fn shift_last(&self, count: i64, unit: char) -> Option<PartialDate> {
-        shift(self.anchor.counted_from(count)?, count, unit, false)
+        let from = self.anchor.counted_from(count)?;
+        // «in 2010, for which it apologised six years later»: from the year last spoken of, as far as that goes.
+        let recent = self.anchor.recent.filter(|_| self.language.is_inflected()).filter(|r| r.get_day().is_none() && r.get_year() < from.get_year());
+        match (recent, unit) {
+            (Some(r), 'y') => shift(r, count, unit, false),
+            (Some(r), 'm') if r.get_month().is_some() => shift(r, count, unit, false),
+            (Some(r), _) => Some(r),
+            _ => shift(from, count, unit, false),
+        }
     }
 }
 

@@ -45,8 +45,12 @@ pub struct Discourse {
     pub counts: FxHashMap<PartyId, usize>,
     /// How often the state the document speaks of most is named.
     pub most: usize,
+    /// The two states of which the document tells far more than of any third.
+    pub main_pair: Option<[PartyId; 2]>,
     /// The last subject of a main clause.
     pub subject: Vec<PartyId>,
+    /// It was told in the paragraph being read.
+    pub goes_on: bool,
     /// Parties named in a phrase at the head of the sentence that says what it is about.
     pub topic: Vec<PartyId>,
     /// The last subject that was a person.
@@ -59,6 +63,8 @@ pub struct Discourse {
     pub venues: Vec<PartyId>,
     /// The state of the place with which the sentence being read begins.
     pub scene: Option<PartyId>,
+    /// The state of the place with which a sentence of the paragraph being read began, the last one.
+    pub ground: Option<PartyId>,
     /// Who was named in the sentence being read, outside phrases of place and source.
     pub told: Vec<PartyId>,
     /// States that a name of their own names, not only their capital.
@@ -284,6 +290,24 @@ impl Discourse {
             }
         }
         Vec::new()
+    }
+
+    /// Those meant by «all sides»: who last acted together, else the two of whom the document tells, else the state it is about.
+    pub fn all_sides(&self) -> Vec<PartyId> {
+        if self.subject.len() > 1 {
+            return self.subject.clone();
+        }
+        let states = |g: &&Vec<PartyId>| g.iter().all(|p| self.counts.contains_key(p)) && !self.subject.iter().any(|s| g.contains(s));
+        let group = self.groups.last().filter(states).cloned().or_else(|| self.main_pair.map(|two| two.to_vec()));
+        group.unwrap_or_else(|| self.about.into_iter().collect())
+    }
+
+    /// Those meant by «the two»: where the document tells of two states and no third was just named, those, unless one of them acted with another.
+    pub fn two(&self, states: Option<&Parties>) -> Vec<PartyId> {
+        let told = |two: &&[PartyId; 2]| self.told.len() != 2 && self.told.iter().all(|t| two.contains(t) || !self.counts.contains_key(t));
+        let Some(two) = self.main_pair.as_ref().filter(told).filter(|_| self.subject.len() != 2) else { return self.group(2, states) };
+        let acted = self.groups.iter().rev().find(|g| g.len() == 2 && g.iter().all(|p| self.counts.contains_key(p)));
+        if acted.is_some_and(|g| g.iter().any(|p| two.contains(p))) { self.group(2, states) } else { two.to_vec() }
     }
 
     /// The last parties, so many of them, that were named together.

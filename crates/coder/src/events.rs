@@ -3,6 +3,7 @@
 mod compose;
 mod finish;
 mod once;
+mod own;
 mod partner;
 mod setting;
 mod when;
@@ -334,6 +335,16 @@ impl<'k> Reader<'_, '_, 'k> {
             }
         } else if p.must && setting.said_by.is_some() {
             return;
+        } else if let (true, Link::Root, Some(author)) = (p.must && draft.status != Status::Negated, p.link, memory.author) {
+            // In a statement of its own «A must withdraw» is a demand.
+            let yields = matches!(draft.event_type, EventType::Retreat | EventType::Concede);
+            if yields && !draft.actors.is_empty() && !draft.actors.parties.contains(&author) {
+                draft.event_type = EventType::Request;
+                draft.mode = Some(Mode::Yield);
+                draft.status = Status::Actual;
+                draft.recipients = std::mem::replace(&mut draft.actors, Side { parties: vec![author], phrases: Vec::new() });
+                draft.rules.push("a necessity that a statement tells is a demand");
+            }
         }
         if setting.opined && !self.allegation(setting.said_by, &mut draft, memory) {
             return;
@@ -445,6 +456,7 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         memory.subject.clone_from(&subject.parties);
+        memory.goes_on = true;
         if p.frame.complement == Complement::Say {
             memory.speaker.clone_from(&subject.parties);
         }

@@ -109,7 +109,7 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
     memory.about = memory.home.filter(|_| !memory.press_home && memory.author.is_none()).or_else(|| memory.other_than_home());
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut from = 0;
-    let mut last_end = 0;
+    let mut ended = 0;
     let mut heading: Vec<PartyId> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
     for s in sentences(text) {
@@ -124,10 +124,20 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         from = upto;
         let dates = dates::find(language, text, &mut items, &mut anchor);
         let amounts = crate::amounts::find(language, text, &mut items);
+        let new_paragraph = text[ended.min(s.start) as usize..s.start as usize].contains('\n');
+        if new_paragraph {
+            memory.ground = None;
+            memory.goes_on = false;
+        }
+        ended = s.end;
         let reader = actors::Reader { knowledge, language, text, published: document.published };
         let actors = reader.find(&mut items, &mut memory);
         tokens::relate(language, &mut items);
         if s.heading {
+            if let (true, Some([one])) = (language.is_inflected(), actors.first().filter(|a| a.heads(&items)).map(|a| a.parties.as_slice())) {
+                // «A frees two»: of whom the lines below tell.
+                memory.subject = vec![*one];
+            }
             look(&Reading {
                 text,
                 language: &language.code,
@@ -167,8 +177,7 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
             heading = items.iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).take(1).collect();
         }
         // A new paragraph may tell of another day.
-        let step = 1 + u8::from(text.get(last_end as usize..s.start as usize).is_some_and(|gap| gap.contains('\n')));
-        last_end = s.end;
+        let step = 1 + u8::from(new_paragraph);
         memory.scene_day = memory.scene_day.map(|(d, age)| (d, age.saturating_add(step)));
         memory.topic = if about.is_empty() { heading.clone() } else { about };
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates, inflected: language.is_inflected() };

@@ -48,6 +48,20 @@ pub(crate) fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str,
     memory.most = most.unwrap_or_default();
     memory.counts = counts.iter().copied().collect();
     memory.home = counts.iter().find(|(_, n)| Some(*n) == most).map(|(p, _)| *p);
+    if language.is_inflected() {
+        memory.main_pair = main_pair(&counts);
+    }
+}
+
+/// The two states that are named most, if each is named far more often than any third; in the order in which they were first named.
+fn main_pair(counts: &[(PartyId, usize)]) -> Option<[PartyId; 2]> {
+    let nth = |skip: &[PartyId]| counts.iter().filter(|(p, _)| !skip.contains(p)).max_by_key(|(_, n)| *n).copied();
+    let (first, _) = nth(&[])?;
+    let (second, often) = nth(&[first])?;
+    let third = nth(&[first, second]).map_or(0, |(_, n)| n);
+    let place = |p: PartyId| counts.iter().position(|(x, _)| *x == p);
+    let two = if place(first) < place(second) { [first, second] } else { [second, first] };
+    (often > 2 && often >= third * 2).then_some(two)
 }
 
 /// Whether a word stands at the head of a sentence.

@@ -2,7 +2,7 @@
 //! clause with a subject of its own begins.
 
 use chancery_knowledge::{FunctionWord, PartyId, TitleKind};
-use chancery_model::PartyKind;
+use chancery_model::{PartyKind, Sector};
 
 use super::{Actor, Anaphor, Reader};
 use crate::discourse::Discourse;
@@ -16,6 +16,34 @@ pub(super) fn opens_clause(items: &[Item], first: usize, next: usize) -> bool {
     joins && verb
 }
 
+/// «The Foreign Secretary, X, met ...»: a title without a name of a party is of the one whose holder stands beside it between commas.
+pub(super) fn told_beside(items: &[Item], actors: &mut [Actor], spans: &[(usize, usize)]) -> Vec<usize> {
+    let mut told = Vec::new();
+    let comma = |i: usize| items.get(i).is_some_and(|x| x.punct == Some(','));
+    for i in 1..actors.len() {
+        let (head, tail) = actors.split_at_mut(i);
+        let (before, after) = (&mut head[i - 1], &mut tail[0]);
+        if spans[i].0 != spans[i - 1].1 + 1 || !comma(spans[i - 1].1) || !comma(spans[i].1) {
+            continue;
+        }
+        let person = |a: &Actor| a.kind == Some(TitleKind::Person);
+        let title = person(before) && before.name.is_none();
+        let holder = person(after) && after.name.is_some();
+        if !(title && holder) {
+            continue;
+        }
+        if before.parties.is_empty() && before.anaphor == Anaphor::None && after.parties.len() == 1 {
+            before.parties.clone_from(&after.parties);
+            told.push(i - 1);
+        } else if before.parties.len() == 1 && after.parties.is_empty() && after.anaphor == Anaphor::None {
+            // «the prime minister of A, General X,»
+            after.parties.clone_from(&before.parties);
+            told.push(i);
+        }
+    }
+    told
+}
+
 impl Reader<'_> {
     /// «Foreign Minister X received the foreign minister of A», «Minister X received his counterpart of A»: X is not of A.
     pub(super) fn two_of_one_office(&self, actors: &mut [Actor]) {
@@ -24,7 +52,11 @@ impl Reader<'_> {
             if a.kind != Some(TitleKind::Person) || a.name.is_none() || !a.parties.is_empty() || a.anaphor != Anaphor::None {
                 continue;
             }
-            let same = |b: &Actor| b.kind == Some(TitleKind::Person) && b.parties.len() == 1 && (b.office.is_some() && b.office == a.office || b.counterpart);
+            let governs = |o: Option<chancery_knowledge::OfficeId>| o.is_some_and(|o| self.knowledge.parties.office(o).sector == Sector::Gov);
+            // «Deputy Prime Minister X received the foreign minister of A»
+            let peers = |b: &Actor| self.language.is_inflected() && governs(a.office) && governs(b.office);
+            let office = |b: &Actor| b.office.is_some() && (b.office == a.office || peers(b));
+            let same = |b: &Actor| b.kind == Some(TitleKind::Person) && b.parties.len() == 1 && (office(b) || b.counterpart);
             let other = actors[i + 1..].iter().find(|b| same(b)).map(|b| b.parties[0]);
             actors[i].apart = other;
         }

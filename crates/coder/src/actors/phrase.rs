@@ -137,6 +137,15 @@ impl Reader<'_> {
                 j += 2;
                 continue;
             }
+            // «Anna Meyer-Costa»
+            let double = item.punct == Some('-')
+                && j > i
+                && items[j - 1].end == item.start
+                && items.get(j + 1).is_some_and(|n| n.start == item.end && self.is_capital(n) && n.date.is_none());
+            if double {
+                j += 2;
+                continue;
+            }
             if !self.is_capital(item) || item.date.is_some() {
                 break;
             }

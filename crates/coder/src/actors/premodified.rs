@@ -20,13 +20,21 @@ impl Reader<'_> {
         if self.is_attribute(items, i, memory) {
             return None;
         }
+        let double = i > 1 && items[i - 1].punct == Some('-') && items[i - 1].end == items[i].start && items[i - 2].entry.is_none() && items[i - 2].capital;
+        if double && matches!(self.head(items, i, memory), Some(Head::Person(_))) {
+            // «Anna Meyer-Costa»: no Costa that the tables know.
+            return None;
+        }
         let mut a = Actor::default();
         let mut j = i;
-        match self.head(items, i, memory)? {
+        let head = self.head(items, i, memory)?;
+        let titled = matches!(head, Head::Title(_, TitleKind::Person));
+        match head {
             Head::Party(_, NameKind::Short) if !self.joined(items, i) => return None,
             Head::Party(party, kind) => {
                 a.parties.push(party);
                 a.capital = kind == NameKind::Capital;
+                a.firm = kind == NameKind::Firm;
                 let plural = self.language.settings.plural.is_some_and(|p| self.str(&items[i]).ends_with(p)) && kind == NameKind::Adjective;
                 a.plural = plural;
                 a.adjective = !plural && kind == NameKind::Adjective;
@@ -48,7 +56,10 @@ impl Reader<'_> {
             Head::Title(..) => {
                 self.titles(items, &mut j, &mut a, memory);
                 j = self.glossed(items, j, &mut a, memory);
+                // «its embassy in B»: not B's.
+                let posted = i > 0 && items[i - 1].is(FunctionWord::Possessor) && items.get(j).is_some_and(|x| x.marker() == Some(Marker::At));
                 if a.name.is_none()
+                    && !posted
                     && let Some((parties, next)) = self.owner_after(items, j, &a, memory)
                 {
                     a.parties = parties;
@@ -87,6 +98,17 @@ impl Reader<'_> {
                 a.kind = Some(TitleKind::Person);
                 j += 1;
                 self.name_after(items, &mut j, &mut a, memory);
+                // «her counterparts in A, B and C»
+                if a.parties.is_empty()
+                    && a.name.is_none()
+                    && items.get(j).is_some_and(|x| matches!(x.marker(), Some(Marker::At | Marker::From | Marker::Of)))
+                    && let Some((parties, next)) = self.seats_after(items, j, memory)
+                {
+                    a.parties = parties;
+                    a.counterpart = true;
+                    a.anaphor = Anaphor::None;
+                    j = next;
+                }
             }
             Head::Opponent if !self.str(&items[i]).contains(' ') => return None,
             Head::Opponent => {
@@ -122,9 +144,21 @@ impl Reader<'_> {
                 a.anaphor = Anaphor::Speaker;
             }
         }
+        if titled && a.name.is_some() && i > 0 && items[i - 1].is(FunctionWord::Possessor) && self.holds_another(&items[i..j], &a, memory) {
+            // «Its envoy X»: whatever office X had before.
+            a.anaphor = if items[i - 1].is(FunctionWord::PossessorAll) { Anaphor::Subjects } else { Anaphor::Owner };
+            a.parties.clear();
+        }
         a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none() && a.anaphor == Anaphor::None;
         Some((a, j))
+    }
+
+    /// Whether the person named here is known by another office than the one told.
+    fn holds_another(&self, items: &[Item], a: &Actor, memory: &Discourse) -> bool {
+        let person = (0..items.len()).find_map(|i| if let Some(Head::Person(id)) = self.head(items, i, memory) { Some(id) } else { None });
+        let holder = person.and_then(|id| self.knowledge.parties.office_of(id, self.published));
+        holder.is_some_and(|h| a.office.is_some_and(|o| o != h.office))
     }
 
     /// `A-backed`, `pro-A`: an adjective that names no actor.
@@ -152,6 +186,13 @@ impl Reader<'_> {
         at += usize::from(owned);
         let mut words = 0;
         while let Some(item) = items.get(at) {
+            // «A's army-led government»
+            let led = owned && items.get(at + 1).is_some_and(|x| self.function(x, FunctionWord::Attribute) && x.start == item.end);
+            if led && words < MODIFIERS {
+                words += 1;
+                at += 2;
+                continue;
+            }
             match self.head(items, at, memory) {
                 Some(Head::Title(_, kind)) if owned || a.adjective || a.loose || kind == TitleKind::Person || kind == TitleKind::Group || !a.capital => {
                     *j = at;
@@ -175,13 +216,6 @@ impl Reader<'_> {
                     return;
                 }
                 _ => {}
-            }
-            // «A's army-led government»
-            let led = items.get(at + 1).is_some_and(|x| self.function(x, FunctionWord::Attribute) && x.start == item.end);
-            if owned && led && words < MODIFIERS {
-                words += 1;
-                at += 2;
-                continue;
             }
             let modifier = item.punct.is_none() && item.date.is_none() && item.amount.is_none() && !item.blocked && item.actor.is_none();
             let plain = item.function.is_none() && !item.predicate && item.thing.is_none() && item.entry.is_none_or(|_| self.head(items, at, memory).is_none());
@@ -222,6 +256,7 @@ impl Reader<'_> {
     fn titles(&self, items: &[Item], j: &mut usize, a: &mut Actor, memory: &mut Discourse) {
         while let Some(Head::Title(office, kind)) = self.head(items, *j, memory) {
             a.office.get_or_insert(office);
+            a.title = a.title.or(items[*j].entry);
             // The last noun is the head: «finance ministry officials».
             a.kind = Some(kind);
             *j += 1;
@@ -255,6 +290,15 @@ impl Reader<'_> {
                 a.kind = Some(TitleKind::Person);
                 a.anaphor = Anaphor::None;
                 *j = end;
+            }
+            // «the opposition ABC», «the army unit Dragon»: a body's own name.
+            None if a.kind != Some(TitleKind::Person) && a.kind.is_some() => {
+                let end = self.name_end(items, *j, memory);
+                let unknown = end > *j && items[*j..end].iter().all(|x| x.entry.is_none() && x.punct.is_none());
+                let closed = items.get(end).is_none_or(|x| x.punct.is_some_and(|p| p != '-') || x.predicate || x.function.is_some());
+                if unknown && closed && end < *j + 4 {
+                    *j = end;
+                }
             }
             _ if a.kind == Some(TitleKind::Person) => {
                 let Some(item) = items.get(*j) else { return };
@@ -314,6 +358,27 @@ impl Reader<'_> {
             next += 2;
         }
         // «the president of Russia's parliament» belongs to the parliament, which is Russia's all the same.
+        Some((parties, next))
+    }
+
+    /// The states after a preposition: `in A, B and C`.
+    fn seats_after(&self, items: &[Item], j: usize, memory: &Discourse) -> Option<(Vec<PartyId>, usize)> {
+        let named = |i: usize| {
+            let at = i + usize::from(items.get(i).is_some_and(|x| x.is(FunctionWord::Determiner)));
+            match self.head(items, at, memory) {
+                Some(Head::Party(p, kind)) if kind != NameKind::Adjective => Some((p, at + 1)),
+                _ => None,
+            }
+        };
+        let (first, mut next) = named(j + 1)?;
+        let mut parties = vec![first];
+        while let Some(link) = items.get(next) {
+            let comma = usize::from(link.punct == Some(',') && items.get(next + 1).is_some_and(|x| x.is(FunctionWord::And)));
+            let joins = link.is(FunctionWord::And) || comma > 0 || link.punct == Some(',') && self.list_goes_on(items, next + 2, memory);
+            let Some((more, end)) = named(next + 1 + comma).filter(|_| joins) else { break };
+            parties.push(more);
+            next = end;
+        }
         Some((parties, next))
     }
 

@@ -146,6 +146,9 @@ impl Reader<'_> {
         a.inferred = true;
         a.parties = match (name.and_then(|n| memory.by_name(n)), a.anaphor) {
             (Some(known), _) => known.clone(),
+            (None, Anaphor::AllSides) => memory.all_sides(),
+            (None, Anaphor::Group(2)) => memory.two(None),
+            (None, Anaphor::States(2)) => memory.two(Some(parties)),
             (None, Anaphor::Group(n)) => memory.group(n, None),
             (None, Anaphor::States(n)) => memory.group(n, Some(parties)),
             (None, Anaphor::NamedGroup(n)) => memory.named_group(n),
@@ -213,18 +216,26 @@ impl Reader<'_> {
                 };
                 let last = memory.subject.first().copied().filter(|s| person && memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
                 let last = last.filter(|p| !taken(*p));
+                // «A sent the army to the square. Police fired shots»: A's.
+                let acting =
+                    memory.subject.first().copied().filter(|s| memory.goes_on && memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
+                let acting = acting.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Institution));
                 a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
                 let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
                 // Where the press is at home, its own state beside a body that only another was told to have: the other's.
                 let told = told.filter(|t| !(memory.press_home && Some(*t) == memory.home && office.is_some_and(|o| o != *t)));
                 // «the court of A sentenced the former minister X»
                 let ruled = memory.told_state.filter(|_| person && memory.told_institution);
-                let origin = memory.origin.filter(|_| person && self.language.is_inflected());
                 let other = |p: &PartyId| !self.language.is_inflected() || a.apart.is_none() || Some(*p) != a.apart;
+                let origin = memory.origin.filter(|_| person && self.language.is_inflected()).filter(other);
                 let (told, office, last) = (told.filter(other), office.filter(other), last.filter(other));
                 let beside = memory.home.filter(other).or_else(|| memory.other_state(parties, a.apart));
                 let here = memory.told_state.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Person) && name.is_none()).filter(other);
-                told.or(scene).or(office).or(ruled).or(last).or(here).or(origin).or(beside).into_iter().collect()
+                let ground = memory.ground.filter(|_| a.kind == Some(TitleKind::Institution) || person).filter(other);
+                // «The Minister» of a statement is that of the state that makes it.
+                let nameless = a.kind == Some(TitleKind::Institution) || a.kind == Some(TitleKind::Person) && name.is_none();
+                let own = memory.author.filter(|_| self.language.is_inflected() && nameless).filter(other);
+                told.or(scene).or(ground).or(own).or(office).or(ruled).or(last).or(here).or(origin).or(acting.filter(other)).or(beside).into_iter().collect()
             }
         };
         if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {

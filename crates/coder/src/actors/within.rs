@@ -15,7 +15,7 @@ impl Reader<'_> {
             let verbs = items[..first].iter().filter(|x| x.predicate && x.actor.is_none());
             verbs.flat_map(|x| self.senses(x)).any(|s| match s {
                 Sense::Predicate(units) => {
-                    units.iter().any(|u| self.knowledge.frames.get(u.frame).roles == Roles::Joint && self.knowledge.frames.get(u.frame).event_type.is_some())
+                    units.iter().map(|u| self.knowledge.frames.get(u.frame)).any(|f| matches!(f.roles, Roles::Joint | Roles::Host) && f.event_type.is_some())
                 }
                 _ => false,
             })
@@ -48,15 +48,29 @@ impl Reader<'_> {
             Anaphor::Subjects => memory.subject.clone(),
             Anaphor::Person if !object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => heads.to_vec(),
             Anaphor::Others => {
+                // «B bombed its neighbour», «complained to the Council when its rival ...»: a state, and one only.
+                let state = |p: &PartyId| self.knowledge.parties.party(*p).kind == PartyKind::State;
+                let rival = self.neighbour(items, first);
+                if let (true, [one]) = (rival, told.iter().copied().filter(|p| state(p) && !heads.contains(p)).collect::<Vec<_>>().as_slice()) {
+                    actor.inferred = true;
+                    actor.parties = vec![*one];
+                    return;
+                }
                 let together = memory.group(0, None);
-                if items[first].is(FunctionWord::Possessor) && together.iter().any(|p| heads.contains(p)) && together.len() > 1 {
+                if items[first].is(FunctionWord::Possessor)
+                    && !(rival && together.len() > 2)
+                    && together.iter().any(|p| heads.contains(p))
+                    && together.len() > 1
+                {
                     actor.inferred = true;
                     actor.parties = together.into_iter().filter(|p| !heads.contains(p)).collect();
                     return;
                 }
-                let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
+                let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p) && (state(p) || !rival)).collect();
                 if !other.is_empty() {
                     other
+                } else if let Some(about) = memory.about.filter(|a| rival && heads.len() == 1 && !heads.contains(a) && !memory.foes(heads).contains(a)) {
+                    vec![about]
                 } else if memory.undergoers.iter().any(|p| !heads.contains(p)) {
                     memory.undergoers.clone()
                 } else {
@@ -71,11 +85,25 @@ impl Reader<'_> {
                 });
                 if turned { heads.to_vec() } else { told.iter().copied().filter(|p| !heads.contains(p)).collect() }
             }
+            // «A left the pact after B's minister had warned him»: A.
+            Anaphor::Person
+                if object
+                    && heads.len() == 1
+                    && actor.name.is_none()
+                    && actor.office.is_none()
+                    && memory.nearby.len() == 1
+                    && memory.nearby != heads
+                    && self.turned_on(items, first) =>
+            {
+                heads.to_vec()
+            }
             Anaphor::Person if object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => {
                 let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
                 let person = || memory.person.clone();
                 let fits = |v: &Vec<PartyId>| !v.is_empty() && v.iter().all(|p| !heads.contains(p));
-                [other, person(), memory.undergoers.clone(), memory.counterpart(heads)].into_iter().find(fits).unwrap_or_default()
+                // «meeting B's president in the capital of C, he agreed with him»: B.
+                let nearby = if other.len() > 1 { memory.nearby.clone() } else { Vec::new() };
+                [nearby, other, person(), memory.undergoers.clone(), memory.counterpart(heads)].into_iter().find(fits).unwrap_or_default()
             }
             // «the rebels»: the armed group that the report is about.
             Anaphor::None if actor.outlaw && actor.generic => {
@@ -106,6 +134,21 @@ impl Reader<'_> {
         actor.parties = parties;
     }
 
+    /// Whether a pronoun is the object of a clause of time or cause whose subject is named right before its verb.
+    fn turned_on(&self, items: &[Item], first: usize) -> bool {
+        let Some(verb) = first.checked_sub(1).filter(|v| items[*v].predicate && items[*v].actor.is_none()) else { return false };
+        let before = (0..verb).rev().find(|i| !(items[*i].is(FunctionWord::Have) || items[*i].is(FunctionWord::Adverb)));
+        let named = before.is_some_and(|b| items[b].function.is_none() && items[b].punct.is_none() && !items[b].predicate && items[b].date.is_none());
+        let opens = (0..verb).rev().take_while(|i| !items[*i].is_stop()).any(|i| items[i].is(FunctionWord::When) || items[i].is(FunctionWord::Because));
+        named && opens
+    }
+
+    /// Whether a possessive phrase names one neighbour or rival: `its upstream rival`.
+    fn neighbour(&self, items: &[Item], first: usize) -> bool {
+        let noun = (first + 1..items.len().min(first + 4)).find(|i| !(items[*i].entry.is_none() && items[*i].punct.is_none()));
+        items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
+    }
+
     /// `the two sides`, `the three countries`, `the country`, `its bloc`, `the four`: those named before.
     pub(super) fn definite(&self, items: &[Item], i: usize) -> Option<(Actor, usize)> {
         let item = items.get(i)?;
@@ -115,7 +158,7 @@ impl Reader<'_> {
         }
         if self.function(item, FunctionWord::AllSides) {
             let of = items.get(i + 1).is_some_and(|x| x.marker() == Some(Marker::Of));
-            a.anaphor = Anaphor::Group(0);
+            a.anaphor = if i > 0 && items[i - 1].predicate { Anaphor::AllSides } else { Anaphor::Group(0) };
             return (!of && self.ends_noun(items, i + 1)).then_some((a, i + 1));
         }
         if self.function(item, FunctionWord::BothSides) || self.function(item, FunctionWord::BothStates) {

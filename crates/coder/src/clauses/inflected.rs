@@ -451,7 +451,7 @@ impl<'k> Reader<'k, '_> {
                 || item.is(FunctionWord::When)
                 || item.is(FunctionWord::Because)
                 || item.is(FunctionWord::Relative)
-                || item.is(FunctionWord::That)
+                || item.is(FunctionWord::That) && !(i == at + 1 && self.items.get(i + 1).is_some_and(|n| n.thing.is_some() && !n.predicate))
             {
                 return false;
             }

@@ -22,6 +22,19 @@ impl Reader<'_, '_, '_> {
         let p = &self.predicates()[draft.trigger];
         let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
         let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
+        let opposed = p.subject.map(|s| &self.sentence.actors[s as usize]).filter(|a| a.generic && self.sentence.inflected).and_then(|a| a.office);
+        if let (Some(chancery_model::Sector::Opp), [state], false) =
+            (opposed.map(|o| self.knowledge.parties.office(o).sector), draft.recipients.parties.as_slice(), p.passive)
+        {
+            // «Opposition politicians blasted A's president»: those of A.
+            draft.actors.parties = vec![*state];
+        }
+        let own = draft.event_type == EventType::Accuse && draft.recipients.is_empty() && self.acts_at_home(&draft);
+        if own {
+            // «The opposition criticised the delay»: that of its own state.
+            draft.recipients.parties.extend(draft.actors.parties.iter().map(|a| memory.people_of(*a)));
+            draft.rules.push("a matter of its own state");
+        }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() {
             draft.recipients = self.asked_next(&draft, memory);
         }
@@ -173,7 +186,9 @@ impl Reader<'_, '_, '_> {
             }
             let own = draft.recipients.parties.iter().copied().find(|r| Some(*r) == memory.home || Some(*r) == memory.told_state);
             if draft.actors.is_empty() {
-                draft.actors.parties.extend(self.sentence.local_place(draft.trigger).or(own));
+                // «The ambassador of B was summoned to the Ministry» in a statement of A: by A.
+                let author = memory.author.filter(|a| draft.event_type == EventType::Accuse && !draft.recipients.parties.contains(a));
+                draft.actors.parties.extend(author.or(self.sentence.local_place(draft.trigger)).or(own));
             }
             draft.rules.push("done by the state of the place");
         }

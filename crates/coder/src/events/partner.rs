@@ -1,7 +1,7 @@
 //! Who is on the other side where nobody is named: whom the actor is dealing with, its own people, who asked or accused it.
 
 use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles, ThingSort, TitleKind, Trait};
-use chancery_model::{Amount, CommitmentKind, EventType, Mode, Sector};
+use chancery_model::{Amount, CommitmentKind, EventType, Mode};
 
 use super::{Draft, Reader};
 use crate::actors::Anaphor;
@@ -64,51 +64,6 @@ impl Reader<'_, '_, '_> {
     /// Whether it is told as the cause of what befell somebody: `died of the shelling`.
     pub(super) fn told_by_harm(&self, p: &Predicate<'_>) -> bool {
         p.governor.is_some_and(|g| self.predicates()[g].frame.is(Trait::Harmed))
-    }
-
-    /// An office or group of the actor's own state that is named as whom the act is aimed at: `demanded that the president resign`.
-    pub(super) fn own_named(&self, draft: &mut Draft) {
-        use chancery_knowledge::Marker;
-        let [own] = draft.actors.parties.as_slice() else { return };
-        let aimed = matches!(
-            draft.event_type,
-            EventType::Accuse | EventType::Request | EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Assault | EventType::Coerce
-        );
-        if !draft.recipients.is_empty() || !aimed {
-            return;
-        }
-        let outside = |m: Option<Marker>| matches!(m, Some(Marker::At | Marker::Source | Marker::Other));
-        let mut told: Vec<u16> = Vec::new();
-        for k in std::iter::once(draft.trigger).chain(draft.inner) {
-            let p = &self.predicates()[k];
-            if matches!(p.frame.event_type, Some(EventType::Retreat | EventType::Mobilize)) {
-                // «refused to withdraw the police»: what is moved is no addressee.
-                continue;
-            }
-            // Where the verb stands last, what is said in giving a reason names nobody that is addressed.
-            let items = self.sentence.items;
-            let that = (p.item..items.len()).find(|i| self.verb_final && items[*i].is(FunctionWord::That));
-            let before = |a: u16| that.is_none_or(|t| items[p.item..t].iter().any(|i| i.actor == Some(a)));
-            told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker) && before(a.actor)).map(|a| a.actor));
-            if self.verb_final && draft.event_type == EventType::Accuse {
-                // «accused that the opposition had plotted»
-                let said = self.sentence.child(k).and_then(|c| self.predicates()[c].subject);
-                told.extend(said);
-            }
-            told.extend(p.subject.filter(|_| Some(k) == draft.inner));
-            told.extend(p.patient);
-        }
-        let named = told.into_iter().find(|id| {
-            let actor = &self.sentence.actors[*id as usize];
-            // «accused the opposition»: whose opposition need not be told.
-            let sector = |o| matches!(self.knowledge.parties.office(o).sector, Sector::Opp | Sector::Jud | Sector::Leg);
-            let home = actor.generic && actor.office.is_some_and(sector);
-            (home || actor.parties == [*own]) && actor.kind.is_some() && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
-        });
-        if let Some(id) = named {
-            draft.recipients = Side { parties: vec![*own], phrases: vec![id] };
-            draft.rules.push("aimed at somebody of its own");
-        }
     }
 
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
@@ -298,6 +253,20 @@ impl Reader<'_, '_, '_> {
         let home = self.sentence.inflected && self.carried(draft.trigger).any(|k| self.predicates()[k].frame.roles == Roles::Domestic);
         let place = || self.place_of(draft);
         let partner = match draft.event_type {
+            EventType::Threaten | EventType::Accuse | EventType::Coerce | EventType::Assault | EventType::Sanction | EventType::Request
+                if self.acts_at_home(draft) =>
+            {
+                draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
+            }
+            // What a state gives way in it need not give way in to somebody.
+            EventType::Concede
+                if self.sentence.inflected
+                    && !(self.people_after(p) || self.meets_people(p.item + 1) || self.counts_people(p.item + 1))
+                    && place().is_empty()
+                    && !home =>
+            {
+                Vec::new()
+            }
             EventType::Threaten | EventType::Request | EventType::Reject | EventType::Concede if home => {
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
@@ -378,6 +347,8 @@ impl Reader<'_, '_, '_> {
         if !partner.is_empty() {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
+        } else if self.sentence.inflected && self.names_own(draft) {
+            // «turned down an offer from its capital»
         } else if self.sentence.inflected && matches!(draft.event_type, EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Sanction) {
             let beside = self.beside(draft);
             if let [one] = beside.as_slice() {
@@ -396,11 +367,16 @@ impl Reader<'_, '_, '_> {
             let Some(id) = item.actor.filter(|id| i == 0 || items[i - 1].actor != Some(*id)) else { continue };
             let actor = &self.sentence.actors[id as usize];
             let before = (0..i).rev().find(|b| !items[*b].is(FunctionWord::Determiner)).and_then(|b| items[b].marker());
-            if actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
+            // Who acts in another clause has no part in this one.
+            let elsewhere = self.predicates().iter().enumerate().any(|(k, q)| {
+                self.sentence.inflected && k != draft.trigger && q.subject == Some(id) && !q.nominal && matches!(q.link, Link::Root | Link::Coordinate)
+            });
+            if elsewhere || actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
                 continue;
             }
             for p in &actor.parties {
-                if !draft.actors.parties.contains(p) && !out.contains(p) {
+                let state = self.knowledge.parties.party(*p).kind == chancery_model::PartyKind::State || self.verb_final;
+                if (state || draft.event_type != EventType::Reject) && !draft.actors.parties.contains(p) && !out.contains(p) {
                     out.push(*p);
                 }
             }
@@ -420,6 +396,12 @@ impl Reader<'_, '_, '_> {
             && !thing.predicate
         {
             return memory.acts.iter().rev().find(|(_, exercise, _)| *exercise).map(|(_, _, who)| who.clone()).unwrap_or_default();
+        }
+        // «denounced the tariffs»: of the one who imposed some last.
+        let object = items.iter().take(4).take_while(|i| !i.is_stop() && i.actor.is_none() && i.marker().is_none()).find_map(|i| i.thing);
+        if self.sentence.inflected && object.and_then(|t| self.knowledge.things.kind(t)) == Some(CommitmentKind::Sanction) {
+            let imposed = |(t, _, _): &&(EventType, bool, Vec<PartyId>)| *t == EventType::Sanction;
+            return memory.acts.iter().rev().find(imposed).map(|(_, _, who)| who.clone()).unwrap_or_default();
         }
         let Some(act) = self.sentence.child(k).or_else(before).filter(|c| all[*c].nominal && all[*c].subject.is_none()) else { return Vec::new() };
         let article = all[act].item.checked_sub(1).is_some_and(|i| {

@@ -62,6 +62,8 @@ impl Reader<'_, '_, '_> {
             let goes_on = n.link == Link::Serial && n.governor == Some(k) && own && !n.after_comma;
             p.nominal && (goes_on || n.link == Link::Complement && n.frame.complement == Complement::Light)
         };
+        // In English the day that ends the sentence is the verb's: «condemned the attack on Friday».
+        let statement = statement && !self.sentence.inflected;
         // «sent its congratulations on Friday»
         let light = |n: &&crate::clauses::Predicate<'_>| n.nominal && n.governor == Some(k) && n.link == Link::Complement && std::ptr::eq(n.frame, p.frame);
         let next = all[k + 1..].iter().find(|n| !(carries(n) || light(n) || n.nominal && !statement));
@@ -72,7 +74,11 @@ impl Reader<'_, '_, '_> {
             None => items.len(),
         };
         for (i, x) in items.iter().enumerate().take(end).skip(p.item + 1) {
-            if x.punct == Some(';') || x.is(FunctionWord::That) || x.is(FunctionWord::Relative) || x.is(FunctionWord::When) && x.date.is_none() {
+            if x.punct == Some(';')
+                || x.is(FunctionWord::That) && !self.points(i)
+                || x.is(FunctionWord::Relative)
+                || x.is(FunctionWord::When) && x.date.is_none()
+            {
                 return None;
             }
             if let Some(d) = self.date_at(i) {
@@ -81,6 +87,16 @@ impl Reader<'_, '_, '_> {
             }
         }
         None
+    }
+
+    /// Whether a word that may open a clause only points at a noun: `quit that accord in 2018`.
+    fn points(&self, at: usize) -> bool {
+        let items = self.sentence.items;
+        let noun = items
+            .get(at + 1)
+            .is_some_and(|n| n.function.is_none() && n.punct.is_none() && (n.actor.is_none() || !n.capital) && (!n.predicate || n.thing.is_some()));
+        let ends = items.get(at + 2).is_none_or(|n| n.punct.is_some() || n.marker().is_some() || n.date.is_some());
+        self.sentence.inflected && noun && ends
     }
 
     /// Before the clause, at the head of the sentence or after what came before: `On Monday, A condemned`.

@@ -19,11 +19,14 @@ impl Sentence<'_, '_> {
         let doer = p.subject.or_else(shared);
         if let (true, None) = (subject.is_empty(), doer.filter(|s| !self.actors[*s as usize].generic)) {
             if doer.is_some_and(|s| self.actors[s as usize].generic && !self.actors[s as usize].outlaw) {
-                subject.parties.extend(self.local_place(k).or(memory.home));
+                // «A's president said ... . Shopkeepers struck»: in the same paragraph of the same state.
+                let acting =
+                    memory.subject.first().copied().filter(|s| self.inflected && memory.goes_on && memory.subject.len() == 1 && memory.counts.contains_key(s));
+                subject.parties.extend(self.local_place(k).or(memory.ground).or(acting).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
-                subject.parties.extend(self.local_place(k).or(memory.scene).or(memory.home));
+                subject.parties.extend(self.local_place(k).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
         if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
@@ -46,7 +49,7 @@ impl Sentence<'_, '_> {
         match p.frame.roles {
             Roles::Actor => (subject, none()),
             Roles::Joint => {
-                let mut actors = subject;
+                let mut actors = subject.clone();
                 let wanted: &[Option<Marker>] =
                     if p.nominal { &[with, Some(Marker::Between), of, direct] } else { &[with, Some(Marker::Between), direct, p.unit.tail] };
                 let between = self.marked(&arguments, &[Some(Marker::Between)]);
@@ -61,6 +64,15 @@ impl Sentence<'_, '_> {
                 if !p.nominal && (p.frame.is(Trait::Alone) || p.frame.mode == Some(Mode::Multilateral)) {
                     // «adopted a resolution on A», «met about A»: A has no part in it.
                     others = self.marked(&arguments, &[with, Some(Marker::Between)]);
+                }
+                if let (true, Link::Relative, true) = (others.is_empty(), p.link, p.left > 2 && self.inflected && !p.nominal && subject.parties.len() == 1) {
+                    // «A, with which B restored ties»; «in the capital, where B met»: a place.
+                    let link = self.items[p.left - 1].is(FunctionWord::Relative);
+                    let near = [p.left - 2, p.left - 3].into_iter().find_map(|i| self.items[i].actor).filter(|_| link && p.subject.is_some());
+                    let first = near.and_then(|id| (0..p.left).find(|i| self.items[*i].actor == Some(id)));
+                    let placed = first.is_some_and(|f| f > 0 && self.items[f - 1].marker() == Some(Marker::At));
+                    let party = near.filter(|id| !placed && !self.actors[*id as usize].capital && self.actors[*id as usize].kind.is_none());
+                    others = party.map(|id| self.phrase(id).without(&subject)).unwrap_or_default();
                 }
                 if others.is_empty() && p.frame.status == Some(CommitmentStatus::Signed) {
                     // «signed a protocol on military cooperation with A»
@@ -204,19 +216,33 @@ impl Sentence<'_, '_> {
                 (subject, recipients)
             }
             Roles::Author => {
+                // «complained to the Council»: a body complained to is not blamed.
+                let venue = self.inflected && !p.nominal && p.frame.event_type == Some(EventType::Accuse);
+                let arguments: Vec<Argument> = if venue { arguments.into_iter().filter(|a| !self.is_venue(k, k, *a)).collect() } else { arguments };
                 let told = self.told_author(k, memory).without(&subject);
                 let near = || self.adjacent(k, &arguments);
                 let by = || if p.passive { none() } else { self.marked(&arguments, &[Some(Marker::By)]) };
                 // «was condemned by A», in one word: who undergoes it.
                 let undergone = || if p.unit.forms.has(Forms::PASSIVE) || p.passive { self.undergoer(k).without(&subject) } else { none() };
-                let recipients = told
+                // «blamed B for the failure of talks between C and D»: B.
+                let direct_object = if self.inflected && !p.nominal { self.adjacent(k, &arguments).without(&subject) } else { none() };
+                let direct_object = if self.followed_by_reason(k, &direct_object) { direct_object } else { none() };
+                let recipients = direct_object
+                    .or(|| told)
                     .or(undergone)
                     .or(near)
                     .or(by)
                     .or(|| self.first_marked(&arguments, &[of, direct, against, to, with, about, Some(Marker::Between), Some(Marker::From)]))
                     .or(|| self.further(k, of));
                 // `the condemnation of B by A`: of whom a noun of speech is, speaks.
-                let recipients = if p.nominal { self.first_marked(&arguments, &[against, to, with, about]) } else { recipients };
+                let recipients = if p.nominal && self.names_target(k) {
+                    // «voiced its condemnation of the raid by A»: that of whoever voices it.
+                    self.first_marked(&arguments, &[of])
+                } else if p.nominal {
+                    self.first_marked(&arguments, &[against, to, with, about])
+                } else {
+                    recipients
+                };
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Received => (self.first_marked(&arguments, &[from, of]).without(&subject), subject),
@@ -303,6 +329,20 @@ impl Sentence<'_, '_> {
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
     }
 
+    /// Whether what follows a party right after its verb tells why: `for`, `of`, `over`.
+    fn followed_by_reason(&self, k: usize, side: &Side) -> bool {
+        let last = side.phrases.first().and_then(|a| (self.predicates[k].item..self.items.len()).rev().find(|i| self.items[*i].actor == Some(*a)));
+        last.and_then(|i| self.items.get(i + 1)).is_some_and(|n| n.marker().is_some_and(|m| m != Marker::By))
+    }
+
+    /// Whether a noun of blame or praise has its target after `of`: its doer is told by the verb that carries it.
+    pub(super) fn names_target(&self, k: usize) -> bool {
+        let p = &self.predicates[k];
+        let carried = p.link == Link::Complement && p.governor.is_some_and(|g| self.predicates[g].frame.complement == Complement::Light);
+        let of = p.unit.tail == Some(Marker::Of) || self.items.get(p.item + 1).is_some_and(|i| i.marker() == Some(Marker::Of));
+        self.inflected && p.nominal && p.frame.roles == Roles::Author && p.subject.is_none() && carried && of
+    }
+
     /// A party named right after the predicate, with no noun between: `criticised Washington`.
     pub(super) fn adjacent(&self, k: usize, arguments: &[Argument]) -> Side {
         let from = self.predicates[k].item + 1;
@@ -332,6 +372,11 @@ impl Sentence<'_, '_> {
             && guessed
             && recipients.phrases.iter().all(|a| self.actors[*a as usize].kind.is_some() && self.actors[*a as usize].anaphor == Anaphor::None)
         {
+            // «Shopkeepers pleaded with the government», «the former minister urged parliament»: both without a name, of one state.
+            let unnamed = |a: &u16| self.actors[*a as usize].inferred && self.actors[*a as usize].anaphor == Anaphor::None;
+            if self.inflected && subject.parties.len() == 1 && subject.phrases.iter().all(unnamed) {
+                return recipients;
+            }
             // «A closed its embassy in B, accusing the junta»: not its own.
             let mut others = Side::default();
             for a in self.actors.iter().filter(|a| !a.inferred) {

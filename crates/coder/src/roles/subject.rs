@@ -61,12 +61,19 @@ impl Sentence<'_, '_> {
         if p.passive || (p.foreign_subject && !p.nominal) {
             return Side::default();
         }
+        if let Some(owner) = self.owner_of_plan(k) {
+            return self.phrase(owner);
+        }
         let up = |g: usize| self.subject_at(g, memory, depth + 1);
         match (p.link, p.governor, p.head) {
             (Link::Coordinate, _, Some(head)) => {
                 let head = self.mover(head);
                 // «welcomed the agreement and urged ...»: who welcomed it.
-                let told = |g: &usize| self.inflected || matches!(self.predicates[*g].frame.complement, Complement::Fact | Complement::Claim);
+                // «four days of violence that killed 20 and wounded 600»: not who the main clause tells of.
+                let told = |g: &usize| {
+                    self.inflected && self.predicates[head].link != Link::Relative
+                        || matches!(self.predicates[*g].frame.complement, Complement::Fact | Complement::Claim)
+                };
                 let above = || self.predicates[head].governor.filter(told).map(up).unwrap_or_default();
                 up(head).or(|| self.undergoer(head)).or(above)
             }
@@ -112,6 +119,18 @@ impl Sentence<'_, '_> {
             }
             _ => Side { parties: memory.subject.clone(), phrases: Vec::new() },
         }
+    }
+
+    /// Whose plan or decision an infinitive tells of: `the decision of A to leave`, `A's refusal to sign`.
+    fn owner_of_plan(&self, k: usize) -> Option<u16> {
+        let p = &self.predicates[k];
+        let to = p.item.checked_sub(1).filter(|t| self.inflected && !p.nominal && self.items[*t].marker() == Some(Marker::To))?;
+        let id = to.checked_sub(1).and_then(|i| self.items[i].actor)?;
+        let first = (0..to).rev().take_while(|i| self.items[*i].actor == Some(id)).last()?;
+        let before = (0..first).rev().find(|i| !self.items[*i].is(FunctionWord::Determiner))?;
+        let noun = before.checked_sub(1).map(|n| &self.items[n])?;
+        let plan = noun.actor.is_none() && noun.function.is_none() && noun.punct.is_none();
+        (self.items[before].marker() == Some(Marker::Of) && plan && !self.actors[id as usize].parties.is_empty()).then_some(id)
     }
 
     /// Who goes on: not the object that moves (`recalled the envoy home, then expelled ...`), but who moved it.
@@ -203,7 +222,7 @@ impl Sentence<'_, '_> {
             None => self.first_marked(arguments, &[Some(Marker::By)]),
         };
         let undergone = matches!(p.frame.roles, Roles::Object | Roles::Domestic | Roles::Host) && self.inflected;
-        if undergone {
+        if undergone || self.names_target(k) {
             order.retain(|m| *m != Some(Marker::Of));
         }
         let own = if joint {

@@ -1,0 +1,88 @@
+//! Acts on one's own: an office or group of the actor's state as whom an act is aimed at, bodies whose matters are those of their own state.
+
+use chancery_knowledge::{FunctionWord, TitleKind};
+use chancery_model::{EventType, Sector};
+
+use super::{Draft, Reader};
+use crate::actors::Anaphor;
+use crate::roles::Side;
+
+impl Reader<'_, '_, '_> {
+    /// An office or group of the actor's own state that is named as whom the act is aimed at: `demanded that the president resign`.
+    pub(super) fn own_named(&self, draft: &mut Draft) {
+        use chancery_knowledge::Marker;
+        let [own] = draft.actors.parties.as_slice() else { return };
+        let aimed = matches!(
+            draft.event_type,
+            EventType::Accuse | EventType::Request | EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Assault | EventType::Coerce
+        );
+        if !draft.recipients.is_empty() || !aimed {
+            return;
+        }
+        let outside = |m: Option<Marker>| matches!(m, Some(Marker::At | Marker::Source | Marker::Other));
+        let mut told: Vec<u16> = Vec::new();
+        for k in std::iter::once(draft.trigger).chain(draft.inner) {
+            let p = &self.predicates()[k];
+            if matches!(p.frame.event_type, Some(EventType::Retreat | EventType::Mobilize)) {
+                // «refused to withdraw the police»: what is moved is no addressee.
+                continue;
+            }
+            // Where the verb stands last, what is said in giving a reason names nobody that is addressed.
+            let items = self.sentence.items;
+            let that = (p.item..items.len()).find(|i| self.verb_final && items[*i].is(FunctionWord::That));
+            let before = |a: u16| that.is_none_or(|t| items[p.item..t].iter().any(|i| i.actor == Some(a)));
+            told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker) && before(a.actor)).map(|a| a.actor));
+            if self.verb_final && draft.event_type == EventType::Accuse {
+                // «accused that the opposition had plotted»
+                let said = self.sentence.child(k).and_then(|c| self.predicates()[c].subject);
+                told.extend(said);
+            }
+            told.extend(p.subject.filter(|_| Some(k) == draft.inner));
+            told.extend(p.patient);
+        }
+        let named = told.into_iter().find(|id| {
+            let actor = &self.sentence.actors[*id as usize];
+            // «accused the opposition»: whose opposition need not be told.
+            let sector = |o| matches!(self.knowledge.parties.office(o).sector, Sector::Opp | Sector::Jud | Sector::Leg);
+            let home = actor.generic && actor.office.is_some_and(sector);
+            let person = actor.kind.is_some() || actor.name.is_some();
+            (home || actor.parties == [*own]) && person && actor.anaphor == Anaphor::None && !draft.actors.phrases.contains(id)
+        });
+        if let Some(id) = named {
+            draft.recipients = Side { parties: vec![*own], phrases: vec![id] };
+            draft.rules.push("aimed at somebody of its own");
+        }
+    }
+
+    /// Whether who acts is a court, an opposition, a police or a civic group, whose matters are those of its own state.
+    pub(super) fn acts_at_home(&self, draft: &Draft) -> bool {
+        let [_] = draft.actors.parties.as_slice() else { return false };
+        let home = |a: &u16| {
+            let actor = &self.sentence.actors[*a as usize];
+            let office = actor.office.map(|o| self.knowledge.parties.office(o).sector).filter(|s| actor.inferred || *s == Sector::Opp);
+            let force = matches!(draft.event_type, EventType::Assault | EventType::Coerce);
+            match office {
+                Some(Sector::Jud | Sector::Opp | Sector::Ngo | Sector::Cvl | Sector::Edu | Sector::Rel | Sector::Bus) => !force,
+                Some(Sector::Cop) => force,
+                _ => false,
+            }
+        };
+        let whom =
+            |k: usize| self.sentence.arguments(k).iter().any(|a| a.marker.is_none() && self.sentence.actors[a.actor as usize].kind != Some(TitleKind::Group));
+        self.sentence.inflected && !draft.actors.phrases.is_empty() && draft.actors.phrases.iter().all(home) && !whom(draft.trigger)
+    }
+
+    /// Whether the object names the actor's own state.
+    pub(super) fn names_own(&self, draft: &mut Draft) -> bool {
+        let own = |a: &crate::roles::Argument| {
+            let actor = &self.sentence.actors[a.actor as usize];
+            let from = matches!(a.marker, Some(chancery_knowledge::Marker::From | chancery_knowledge::Marker::Of));
+            from && !actor.inferred && actor.parties == draft.actors.parties && !draft.actors.phrases.contains(&a.actor)
+        };
+        let told = draft.event_type == EventType::Reject && self.sentence.arguments(draft.trigger).iter().any(own);
+        if told {
+            draft.recipients.parties.clone_from(&draft.actors.parties);
+        }
+        told
+    }
+}
