@@ -2,7 +2,7 @@
 //!
 //! A day or month without a year takes the year that brings it nearest to the document's date. What cannot be resolved stays unresolved.
 
-use chancery_knowledge::{DateWord, Language, Measure, Sense};
+use chancery_knowledge::{DateWord, FunctionWord, Language, Measure, Sense};
 use chancery_model::PartialDate;
 use jiff::civil::Date;
 use jiff::{Span as Duration, ToSpan};
@@ -22,6 +22,8 @@ pub struct DateRef {
     pub weekday: bool,
     /// A time limit, not the day of an act.
     pub limit: bool,
+    /// It opens a clause or phrase whose day it is: `two days after` what it says.
+    pub opens: bool,
 }
 
 impl DateRef {
@@ -63,7 +65,7 @@ impl Anchor {
     /// The day from which «two days earlier» or «a week later» counts: of a day still to come nothing is told as earlier, but of the last one before it.
     pub(crate) fn counted_from(&self, count: i64) -> Option<PartialDate> {
         let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today);
-        let from = if ahead && count < 0 { self.past } else { self.last };
+        let from = if ahead && count != 0 { self.past } else { self.last };
         from.or(self.published)
     }
 
@@ -89,11 +91,24 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     if language.settings.verb_final {
         return crate::dates_after::find(language, text, items, anchor);
     }
-    let mut out = Vec::new();
+    let mut out: Vec<DateRef> = Vec::new();
+    // The day of what the sentence tells first, and one past its last item.
+    let mut told: Option<(PartialDate, usize)> = None;
     let mut i = 0;
     while i < items.len() {
         if !items[i].dates && !items[i].number {
             i += 1;
+            continue;
+        }
+        if let Some((day, _)) = told
+            && let Some((next, value)) = (Cursor { language, text, items, anchor, limit: false }).opening(i, day)
+        {
+            let id = out.len() as u16;
+            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: false, limit: false, opens: true });
+            for item in &mut items[i..next] {
+                item.date = Some(id);
+            }
+            i = next;
             continue;
         }
         let mut cursor = Cursor { language, text, items, anchor, limit: false };
@@ -104,11 +119,17 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             Some((next, value)) => {
                 let id = out.len() as u16;
                 let weekday = next == i + 1 && cursor.has(i, |w| matches!(w, DateWord::Weekday(_)));
-                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit });
+                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, opens: false });
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }
-                anchor.spoken_of(value);
+                // What is told in a clause of time, beside what the sentence is about, is not what is spoken of.
+                let aside = told.is_some_and(|(_, from)| items[from..i].iter().any(|x| x.is(FunctionWord::When)));
+                if !aside {
+                    anchor.spoken_of(value);
+                    let day = value.filter(|v| v.get_day().is_some() && !limit);
+                    told = day.map(|d| (d, next)).or(told);
+                }
                 i = next;
             }
             None => i += 1,
@@ -217,6 +238,8 @@ impl Cursor<'_> {
                 | DateWord::Last
                 | DateWord::Next
                 | DateWord::Span
+                | DateWord::DaysAfter(_)
+                | DateWord::CountedAfter(_)
                 | DateWord::AnaphoricYear(_) => None,
             };
             if parsed.is_some() {
@@ -226,6 +249,7 @@ impl Cursor<'_> {
         // «three months later» where «month later» is one word of the lexicon
         if let Some(count) = self.number(i).filter(|n| (2..1000).contains(n)) {
             let counted = self.words(i + 1).find_map(|w| match w {
+                DateWord::AnaphoricDay(n @ (1 | -1)) => Some((n, 'd')),
                 DateWord::RelativeWeek(n @ (1 | -1)) => Some((n, 'w')),
                 DateWord::RelativeMonth(n @ (1 | -1)) => Some((n, 'm')),
                 DateWord::RelativeYear(n @ (1 | -1)) => Some((n, 'y')),
@@ -250,6 +274,23 @@ impl Cursor<'_> {
             return Some((next + 1, self.shift(-count, unit)));
         }
         None
+    }
+
+    /// «On Friday, two days after it fired»: the day of what it opens, counted back from that told before.
+    fn opening(&self, i: usize, day: PartialDate) -> Parsed {
+        let opens = |next: usize| self.items.get(next).is_some_and(|x| x.punct.is_none());
+        let back = |next: usize, days: i64| opens(next).then(|| (next, shift(day, -days, 'd', false)));
+        if let Some(n) = self.words(i).find_map(|w| if let DateWord::DaysAfter(n) = w { Some(n) } else { None }) {
+            return back(i + 1, n.into());
+        }
+        let noun = |x: &Item| x.thing.is_some() && x.predicate || x.is(FunctionWord::Nominal);
+        if let Some(n) = self.words(i).find_map(|w| if let DateWord::AnaphoricDay(n) = w { Some(n) } else { None }) {
+            // «a day after the meeting»
+            return if self.items.get(i + 1).is_some_and(noun) { back(i + 1, n.into()) } else { None };
+        }
+        let (next, count, unit) = self.counted(i).filter(|(.., unit)| matches!(unit, 'd' | 'w'))?;
+        let sign = self.words(next).find_map(|w| if let DateWord::CountedAfter(n) = w { Some(n) } else { None })?;
+        back(next + 1, count * i64::from(sign) * if unit == 'w' { 7 } else { 1 })
     }
 
     /// «Tuesday (4/3)»: the day of the month in brackets after that of the week.

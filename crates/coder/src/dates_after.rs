@@ -23,7 +23,14 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
         if let Some((next, value)) = parsed {
             let id = out.len() as u16;
             let alone = After(Cursor { language, text, items, anchor, limit: false }).words(i).any(|w| matches!(w, DateWord::Weekday(_)));
-            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: alone, limit: items[next - 1].tags.has(Tag::Until) });
+            out.push(DateRef {
+                start: items[i].start,
+                end: items[next - 1].end,
+                value,
+                weekday: alone,
+                limit: items[next - 1].tags.has(Tag::Until),
+                opens: false,
+            });
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }

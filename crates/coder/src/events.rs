@@ -103,9 +103,11 @@ impl<'k> Reader<'_, '_, 'k> {
                 memory.doing.push(*one);
             }
         }
-        let told_day = draft.date.filter(|d| !draft.date_inherited && d.value.is_some_and(|v| v.get_day().is_some()));
-        if let Some(day) = told_day.filter(|_| draft.status == Status::Actual) {
-            memory.scene_day = Some((day, 0));
+        let told_day = draft.date.filter(|d| !draft.date_inherited && d.value.is_some());
+        let aside = matches!(p.link, Link::Relative | Link::When) && memory.scene_day.is_some_and(|(_, age)| age == 0);
+        if let Some(day) = told_day.filter(|_| !aside && draft.status != Status::Planned) {
+            // What is told of a month or year leaves the day spoken of.
+            memory.scene_day = day.value.filter(|v| v.get_day().is_some() && draft.status == Status::Actual).map(|_| (day, 0));
         }
         let own = draft.actors.parties == draft.recipients.parties;
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() && !own {

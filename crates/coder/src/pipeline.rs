@@ -109,6 +109,7 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
     memory.about = memory.home.filter(|_| !memory.press_home && memory.author.is_none()).or_else(|| memory.other_than_home());
     let mut anchor = Anchor { published: document.published, ..Anchor::default() };
     let mut from = 0;
+    let mut last_end = 0;
     let mut heading: Vec<PartyId> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
     for s in sentences(text) {
@@ -165,7 +166,10 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
             // A line of its own: what the lines after it are about.
             heading = items.iter().filter_map(|i| i.actor).flat_map(|a| actors[a as usize].parties.clone()).take(1).collect();
         }
-        memory.scene_day = memory.scene_day.map(|(d, age)| (d, age.saturating_add(1)));
+        // A new paragraph may tell of another day.
+        let step = 1 + u8::from(text.get(last_end as usize..s.start as usize).is_some_and(|gap| gap.contains('\n')));
+        last_end = s.end;
+        memory.scene_day = memory.scene_day.map(|(d, age)| (d, age.saturating_add(step)));
         memory.topic = if about.is_empty() { heading.clone() } else { about };
         let sentence = Sentence { items: &items, actors: &actors, predicates: &predicates, inflected: language.is_inflected() };
         let reader = events::Reader {

@@ -296,6 +296,10 @@ pub enum DateWord {
     Span,
     /// So many years from the year last spoken of.
     AnaphoricYear(i16),
+    /// What it opens came so many days before what was told before it: a day after.
+    DaysAfter(i16),
+    /// The same with a length of time before it, 1 for one that came before, -1 for one that came after: two days after.
+    CountedAfter(i16),
 }
 
 /// A part of an amount.

@@ -560,6 +560,8 @@ impl<'d> Loader<'d> {
                 "last" => Some(DateWord::Last),
                 "next" => Some(DateWord::Next),
                 "span" => Some(DateWord::Span),
+                "days_after" => number(self).map(DateWord::DaysAfter),
+                "counted_after" => number(self).map(DateWord::CountedAfter),
                 "anaphoric_year" => number(self).map(DateWord::AnaphoricYear),
                 kind => self.lookup(&path, row.line, kind, "kind of date word", None),
             };

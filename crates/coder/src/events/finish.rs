@@ -183,7 +183,17 @@ impl Reader<'_, '_, '_> {
                 draft.recipients = told;
             }
         }
-        let (date, inherited) = self.date(at, draft.trigger);
+        let (mut date, mut inherited) = self.date(at, draft.trigger);
+        let agreed = matches!(draft.event_type, EventType::Agree | EventType::Concede | EventType::Request | EventType::Threaten);
+        if draft.status == Status::Actual
+            && agreed
+            && date.is_some_and(|d| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t)))
+        {
+            // «agreed to hold a drill in August»: what is agreed on is still to come, not the agreement.
+            let beside = p.head.or(p.governor.filter(|g| self.predicates()[*g].frame.complement == Complement::Say)).and_then(|h| self.clause_date(h));
+            date = beside.or_else(|| self.date_of_occasion(draft.trigger));
+            inherited = true;
+        }
         let ahead = |d: DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t));
         if self.sentence.inflected && draft.event_type == EventType::Consult && draft.status == Status::Actual && date.is_some_and(ahead) {
             // «convened a summit for next Tuesday»
@@ -221,9 +231,10 @@ impl Reader<'_, '_, '_> {
             draft.date = memory.occasion;
             draft.date_inherited = true;
         }
-        if draft.date.is_none() && self.verb_final && draft.status == Status::Actual && !told_aside && !p.once {
+        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once {
             // What is told on, without a day of its own, was on the day spoken of.
-            draft.date = memory.scene_day.filter(|(_, age)| *age <= SCENE).map(|(d, _)| d);
+            let reach = if is_statement(p.frame) { SCENE - 1 } else { SCENE };
+            draft.date = memory.scene_day.filter(|(_, age)| *age <= reach).map(|(d, _)| d);
             draft.date_inherited = true;
             draft.rules.push(SPOKEN_OF);
         }
@@ -238,6 +249,17 @@ impl Reader<'_, '_, '_> {
             draft.status = Status::Historical;
         }
         out.push(draft);
+    }
+
+    /// «On Friday, in a call with B, A urged»; «At a meeting on Friday A urged»: the day of what opens the sentence.
+    fn date_of_occasion(&self, trigger: usize) -> Option<DateRef> {
+        let all = self.predicates();
+        let opened = all[..trigger].iter().all(|q| q.nominal && matches!(q.link, Link::Topic | Link::Root));
+        let main = !all[trigger].nominal && all[trigger].link == Link::Root && trigger > 0;
+        if !(opened && main) {
+            return None;
+        }
+        (0..trigger).find_map(|q| self.clause_date(q)).or_else(|| self.date_within(0, all[0].item))
     }
 
     /// Whether soldiers, police, citizens or captives are what a passive is told of.
@@ -309,11 +331,13 @@ impl Reader<'_, '_, '_> {
             }
             // «announced the lifting of ...»: to say it is to do it.
             (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.clause_date(g),
-            // «said on Monday that it would»: a promise is made when it is told.
-            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.future => self.clause_date(g),
+            // «said on Monday that it would», «that it was ready to»: a promise is made, a view is taken when it is told.
+            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && (p.future || is_statement(p.frame) && !p.past) => {
+                self.clause_date(g)
+            }
             _ => None,
         };
-        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed() });
+        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed() }).or_else(|| self.date_of_occasion(trigger));
         (beside, beside.is_some())
     }
 }

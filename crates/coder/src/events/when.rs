@@ -25,7 +25,8 @@ impl Reader<'_, '_, '_> {
         let p = &all[k];
         let from = p.left.min(p.item);
         // What opens the clause is a time of its own: `a day before`.
-        let own = |i: usize| !items[i].is(FunctionWord::When);
+        let opens = |i: usize| items[i].date.is_some_and(|id| self.dates[id as usize].opens);
+        let own = |i: usize| !items[i].is(FunctionWord::When) || opens(i);
         let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
         let start = if from < floor { (floor..p.item).rev().find(|i| items[*i].is_stop()).map_or(floor, |i| i + 1) } else { from };
         let inside = || (start..p.item).rev().filter(|i| own(*i)).find_map(|i| self.date_at(i));
@@ -35,6 +36,11 @@ impl Reader<'_, '_, '_> {
             Some(self.dates[id as usize])
         };
         inside().or_else(noun).or_else(|| self.date_after(k)).or_else(|| self.date_before(k, from))
+    }
+
+    /// The last date that tells when something was, from one item to another.
+    pub(super) fn date_within(&self, from: usize, to: usize) -> Option<DateRef> {
+        (from..to).rev().find_map(|i| self.date_at(i))
     }
 
     /// From the predicate to the end of its clause.
@@ -61,7 +67,8 @@ impl Reader<'_, '_, '_> {
                 return None;
             }
             if let Some(d) = self.date_at(i) {
-                return Some(d);
+                // «on Friday, two days after»: what comes next is what the latter tells of.
+                return (!d.opens).then_some(d);
             }
         }
         None
