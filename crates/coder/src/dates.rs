@@ -43,7 +43,7 @@ pub struct Anchor {
     pub published: Option<PartialDate>,
     /// The day last spoken of.
     pub last: Option<PartialDate>,
-    /// The day last spoken of that lay before the document.
+    /// The day last spoken of that lay before the document's.
     pub past: Option<PartialDate>,
     /// The day, month or year last spoken of.
     pub recent: Option<PartialDate>,
@@ -55,17 +55,18 @@ impl Anchor {
         let Some(date) = value else { return };
         if date.get_day().is_some() || self.last.is_none() {
             self.last = value;
-            if self.published.is_none_or(|today| date <= today) {
+            if self.published.is_none_or(|today| date < today) {
                 self.past = value;
             }
         }
         self.recent = value;
     }
 
-    /// The day from which «two days earlier» or «a week later» counts: of a day still to come nothing is told as earlier, but of the last one before it.
+    /// The day from which «two days earlier» or «a week later» counts: from a day still to come nothing is counted but from
+    /// the last one before it, nor anything later from the document's own.
     pub(crate) fn counted_from(&self, count: i64) -> Option<PartialDate> {
-        let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today);
-        let from = if ahead && count != 0 { self.past } else { self.last };
+        let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today || last == today && count > 0);
+        let from = if ahead && count != 0 { self.past.or(self.last) } else { self.last };
         from.or(self.published)
     }
 
@@ -100,7 +101,9 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             i += 1;
             continue;
         }
-        if let Some((day, _)) = told
+        // «The ruling came three days after»: of the day spoken of.
+        let day = told.map(|(d, _)| d).or_else(|| anchor.last.filter(|d| d.get_day().is_some() && items[..i].iter().any(|x| x.predicate)));
+        if let Some(day) = day
             && let Some((next, value)) = (Cursor { language, text, items, anchor, limit: false }).opening(i, day)
         {
             let id = out.len() as u16;
@@ -207,6 +210,8 @@ impl Cursor<'_> {
                 DateWord::Quarter => self.quarter(i + 1),
                 DateWord::RelativeDay(n) => Some((i + 1, self.shift(n.into(), 'd'))),
                 DateWord::RelativeWeek(n) => Some((i + 1, self.shift(n.into(), 'w'))),
+                // «the month after that»
+                DateWord::RelativeMonth(n @ (1 | -1)) if self.points_back(i + 1) => Some((i + 2, self.shift_recent(n.into()))),
                 DateWord::RelativeMonth(n) => Some((i + 1, self.shift(n.into(), 'm'))),
                 DateWord::RelativeYear(n) => Some((i + 1, self.shift(n.into(), 'y'))),
                 DateWord::AnaphoricDay(0) if self.numeric(i + 1).is_some() => self.numeric(i + 1),
@@ -216,7 +221,11 @@ impl Cursor<'_> {
                     // «Tuesday, March 5»
                     let comma = usize::from(self.items.get(i + 1).is_some_and(|x| x.punct == Some(',')));
                     let named = self.words(i + 1 + comma).find_map(|w| if let DateWord::MonthName(m) = w { self.named_day(i + 2 + comma, m) } else { None });
-                    named.or_else(|| self.day_named(i + 1 + comma)).or_else(|| self.glossed(i + 1)).or_else(|| Some((i + 1, self.weekday(n))))
+                    // «Friday last week»
+                    let week =
+                        self.words(i + 1).find_map(|w| if let DateWord::RelativeWeek(k) = w { Some((i + 2, self.day_of_week(k.into(), n))) } else { None });
+                    let named = named.or_else(|| self.day_named(i + 1 + comma)).or_else(|| self.glossed(i + 1));
+                    named.or(week).or_else(|| Some((i + 1, self.weekday(n))))
                 }
                 DateWord::NextWeekday(n) => Some((i + 1, self.weekday(n).and_then(|d| shift(d, 1, 'w', false)))),
                 DateWord::LastWeekday(n) => {
@@ -291,6 +300,16 @@ impl Cursor<'_> {
         let (next, count, unit) = self.counted(i).filter(|(.., unit)| matches!(unit, 'd' | 'w'))?;
         let sign = self.words(next).find_map(|w| if let DateWord::CountedAfter(n) = w { Some(n) } else { None })?;
         back(next + 1, count * i64::from(sign) * if unit == 'w' { 7 } else { 1 })
+    }
+
+    /// A word that points back at what was spoken of, after a word of time that may count from it.
+    fn points_back(&self, i: usize) -> bool {
+        !self.language.is_inflected() && self.items.get(i).is_some_and(|x| x.is(FunctionWord::This) && x.date.is_none())
+    }
+
+    /// So many months from the month last spoken of.
+    fn shift_recent(&self, count: i64) -> Option<PartialDate> {
+        shift(self.anchor.recent.filter(|d| d.get_month().is_some()).or(self.anchor.published)?, count, 'm', false)
     }
 
     /// «Tuesday (4/3)»: the day of the month in brackets after that of the week.
@@ -518,6 +537,14 @@ impl Cursor<'_> {
         let today = self.anchor.today()?;
         let back = (i64::from(today.weekday().to_monday_one_offset()) - i64::from(weekday)).rem_euclid(7);
         from_day(today.checked_sub(back.days()).ok()?)
+    }
+
+    /// A day of the week that lies so many weeks from that of the document's date.
+    pub(crate) fn day_of_week(&self, weeks: i64, day: u8) -> Option<PartialDate> {
+        let past = self.weekday(day)?;
+        let monday = self.weekday(1)?;
+        let own = if past < monday { shift(past, 1, 'w', false)? } else { past };
+        shift(own, weeks, 'w', false)
     }
 
     fn shift(&self, count: i64, unit: char) -> Option<PartialDate> {

@@ -198,14 +198,6 @@ impl After<'_> {
         self.words(i).find_map(|w| if let DateWord::Weekday(day) = w { Some(day) } else { None })
     }
 
-    /// A day of the week that lies so many weeks from that of the document's date.
-    fn day_of_week(&self, weeks: i64, day: u8) -> Option<PartialDate> {
-        let past = self.weekday(day)?;
-        let monday = self.weekday(1)?;
-        let own = if past < monday { shift(past, 1, 'w', false)? } else { past };
-        shift(own, weeks, 'w', false)
-    }
-
     /// A day without a month: in the document's own, or the one before or after it.
     fn bare_day(&self, day: u8, side: Side) -> Option<PartialDate> {
         let today = self.anchor.published?;

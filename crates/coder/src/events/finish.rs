@@ -185,16 +185,13 @@ impl Reader<'_, '_, '_> {
         }
         let (mut date, mut inherited) = self.date(at, draft.trigger);
         let agreed = matches!(draft.event_type, EventType::Agree | EventType::Concede | EventType::Request | EventType::Threaten);
-        if draft.status == Status::Actual
-            && agreed
-            && date.is_some_and(|d| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t)))
-        {
+        let ahead = |d: DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t));
+        if draft.status == Status::Actual && agreed && date.is_some_and(ahead) {
             // «agreed to hold a drill in August»: what is agreed on is still to come, not the agreement.
             let beside = p.head.or(p.governor.filter(|g| self.predicates()[*g].frame.complement == Complement::Say)).and_then(|h| self.clause_date(h));
-            date = beside.or_else(|| self.date_of_occasion(draft.trigger));
+            date = beside.filter(|d| !ahead(*d)).or_else(|| self.date_of_occasion(draft.trigger));
             inherited = true;
         }
-        let ahead = |d: DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t));
         if self.sentence.inflected && draft.event_type == EventType::Consult && draft.status == Status::Actual && date.is_some_and(ahead) {
             // «convened a summit for next Tuesday»
             super::plan(&mut draft);
@@ -251,15 +248,19 @@ impl Reader<'_, '_, '_> {
         out.push(draft);
     }
 
-    /// «On Friday, in a call with B, A urged»; «At a meeting on Friday A urged»: the day of what opens the sentence.
+    /// «On Friday, in a call with B, A urged»; «at a meeting on Friday A urged»: the day of what opens the sentence.
     fn date_of_occasion(&self, trigger: usize) -> Option<DateRef> {
         let all = self.predicates();
         let opened = all[..trigger].iter().all(|q| q.nominal && matches!(q.link, Link::Topic | Link::Root));
         let main = !all[trigger].nominal && all[trigger].link == Link::Root && trigger > 0;
-        if !(opened && main) {
-            return None;
+        if opened && main {
+            return (0..trigger).find_map(|q| self.clause_date(q)).or_else(|| self.date_within(0, all[0].item));
         }
-        (0..trigger).find_map(|q| self.clause_date(q)).or_else(|| self.date_within(0, all[0].item))
+        // «warned B after they had met on Friday»
+        let talks = |q: &&Predicate<'_>| q.link == Link::When && q.frame.event_type == Some(EventType::Consult) && !q.negated && !q.future;
+        let said = is_statement(all[trigger].frame) && matches!(all[trigger].link, Link::Root | Link::Coordinate);
+        let met = all.iter().skip(trigger + 1).position(|q| said && talks(&q))?;
+        self.clause_date(trigger + 1 + met)
     }
 
     /// Whether soldiers, police, citizens or captives are what a passive is told of.
@@ -337,7 +338,22 @@ impl Reader<'_, '_, '_> {
             }
             _ => None,
         };
-        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed() }).or_else(|| self.date_of_occasion(trigger));
+        // «The generators that B donated arrived on Friday»
+        let goes_on = |c: usize| {
+            let n = &all[c];
+            n.link == Link::Serial
+                && !n.nominal
+                && !n.after_comma
+                && n.governor == Some(trigger)
+                && (n.frame.event_type.is_none() || n.frame.event_type == p.frame.event_type)
+        };
+        let serial = || {
+            let one = (trigger + 1..all.len()).find(|c| goes_on(*c))?;
+            self.clause_date(one)
+                .or_else(|| (one + 1..all.len()).find(|c| all[*c].link == Link::Serial && all[*c].governor == Some(one)).and_then(|c| self.clause_date(c)))
+        };
+        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed().or_else(serial) });
+        let beside = beside.or_else(|| self.date_of_occasion(trigger));
         (beside, beside.is_some())
     }
 }

@@ -18,6 +18,11 @@ impl Reader<'_, '_, '_> {
         (!owns && !date.limit).then_some(date)
     }
 
+    /// Whether a date opens the clause or phrase whose day it is.
+    fn opens(&self, i: usize) -> bool {
+        self.sentence.items[i].date.is_some_and(|id| self.dates[id as usize].opens)
+    }
+
     /// A date in the predicate's own clause.
     pub(super) fn clause_date(&self, k: usize) -> Option<DateRef> {
         let all = self.sentence.predicates;
@@ -25,15 +30,16 @@ impl Reader<'_, '_, '_> {
         let p = &all[k];
         let from = p.left.min(p.item);
         // What opens the clause is a time of its own: `a day before`.
-        let opens = |i: usize| items[i].date.is_some_and(|id| self.dates[id as usize].opens);
-        let own = |i: usize| !items[i].is(FunctionWord::When) || opens(i);
+        let own = |i: usize| !items[i].is(FunctionWord::When) || self.opens(i);
         let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
         let start = if from < floor { (floor..p.item).rev().find(|i| items[*i].is_stop()).map_or(floor, |i| i + 1) } else { from };
         let inside = || (start..p.item).rev().filter(|i| own(*i)).find_map(|i| self.date_at(i));
         let noun = || {
             // «Thursday's meeting»
-            let id = p.nominal.then(|| (start..p.item).rev().find_map(|i| items[i].date)).flatten()?;
-            Some(self.dates[id as usize])
+            let id = p.nominal.then(|| (start..p.item).rev().find_map(|i| items[i].date)).flatten();
+            // «two days after a bombing»
+            let opened = || (floor..start).rev().take_while(|i| !items[*i].is_stop()).find(|i| self.opens(*i)).and_then(|i| items[i].date);
+            id.or_else(|| if p.nominal { opened() } else { None }).map(|id| self.dates[id as usize])
         };
         inside().or_else(noun).or_else(|| self.date_after(k)).or_else(|| self.date_before(k, from))
     }
@@ -52,10 +58,13 @@ impl Reader<'_, '_, '_> {
         let statement = is_statement(p.frame) && p.frame.complement == Complement::Fact;
         // «the meeting took place on Friday», «riots broke out on Friday»: the verb's day is the noun's.
         let carries = |n: &&crate::clauses::Predicate<'_>| {
-            let goes_on = n.link == Link::Serial && n.governor == Some(k) && n.subject.is_none() && !n.after_comma;
+            let own = n.subject.is_none() || n.left == p.item + 1;
+            let goes_on = n.link == Link::Serial && n.governor == Some(k) && own && !n.after_comma;
             p.nominal && (goes_on || n.link == Link::Complement && n.frame.complement == Complement::Light)
         };
-        let next = all[k + 1..].iter().find(|n| !(carries(n) || n.nominal && !statement));
+        // «sent its congratulations on Friday»
+        let light = |n: &&crate::clauses::Predicate<'_>| n.nominal && n.governor == Some(k) && n.link == Link::Complement && std::ptr::eq(n.frame, p.frame);
+        let next = all[k + 1..].iter().find(|n| !(carries(n) || light(n) || n.nominal && !statement));
         let end = match next {
             Some(n) if n.left > p.item && !n.nominal => n.left,
             Some(n) if n.nominal => n.item,
@@ -83,7 +92,9 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
-        if let Some(d) = (floor..from).rev().take_while(|i| items[*i].punct != Some(';')).find_map(|i| self.date_at(i)) {
+        // What stands before `after` or `since` goes with the main clause, before `when` with either.
+        let opener = |i: usize| p.link == Link::When && items[i].is(FunctionWord::When) && items[i].dates && !self.opens(i);
+        if let Some(d) = (floor..from).rev().take_while(|i| items[*i].punct != Some(';') && !opener(*i)).find_map(|i| self.date_at(i)) {
             return Some(d);
         }
         // «A day before it began, B fired»
