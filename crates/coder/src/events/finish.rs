@@ -97,6 +97,11 @@ impl Reader<'_, '_, '_> {
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
         self.own_named(&mut draft);
+        if draft.event_type == EventType::Assault && !draft.recipients.is_empty() && draft.recipients.phrases == draft.actors.phrases {
+            // «A's drones struck the port»: what strikes is not struck.
+            draft.recipients = Side::default();
+            self.fill_partner(p, &mut draft, memory);
+        }
         if draft.event_type == EventType::Mobilize && draft.recipients.parties == draft.actors.parties {
             // «sent infantry to the border»: what is moved is nobody it is aimed at.
             draft.recipients = Side::default();
@@ -292,7 +297,9 @@ impl Reader<'_, '_, '_> {
                     a > 0 && (r > 0 || !p.nominal)
                 }
             }
-            EventType::Assault | EventType::Coerce | EventType::Retreat => a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger)),
+            EventType::Assault | EventType::Coerce | EventType::Retreat => {
+                a + r > 0 && (!p.nominal || a > 0 || self.near_date(p) || self.harms(d.trigger) || self.told_by_harm(p))
+            }
             EventType::Agree | EventType::Aid if a == 0 && r > 0 && p.subject.is_some_and(|s| self.sentence.actors[s as usize].anaphor == Anaphor::Friends) => {
                 true
             }
@@ -333,7 +340,7 @@ impl Reader<'_, '_, '_> {
             // «announced the lifting of ...»: to say it is to do it.
             (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.clause_date(g),
             // «said on Monday that it would», «that it was ready to»: a promise is made, a view is taken when it is told.
-            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && (p.future || is_statement(p.frame) && !p.past) => {
+            (Link::Complement, _, Some(g)) if matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && (p.future || is_statement(p.frame) && !p.past) => {
                 self.clause_date(g)
             }
             _ => None,
@@ -353,7 +360,19 @@ impl Reader<'_, '_, '_> {
                 .or_else(|| (one + 1..all.len()).find(|c| all[*c].link == Link::Serial && all[*c].governor == Some(one)).and_then(|c| self.clause_date(c)))
         };
         let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed().or_else(serial) });
-        let beside = beside.or_else(|| self.date_of_occasion(trigger));
+        // «decided to raise it on Friday»: where the verb stands last, a day that is past may stand beside what is decided.
+        let within = || {
+            let decided = self.verb_final && p.frame.complement == Complement::Thing;
+            let told = (trigger + 1..all.len()).find(|c| decided && all[*c].link == Link::Complement && all[*c].governor == Some(trigger))?;
+            self.clause_date(told).filter(|d| d.value.zip(self.published).is_some_and(|(v, t)| v <= t))
+        };
+        // «On Friday A was arrested, and B resigned»
+        let opening = || {
+            let main = matches!(p.link, Link::Root | Link::Coordinate) && !p.nominal && p.governor.is_none();
+            let first = self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
+            Some(*first)
+        };
+        let beside = beside.or_else(within).or_else(|| self.date_of_occasion(trigger)).or_else(opening);
         (beside, beside.is_some())
     }
 }

@@ -19,7 +19,7 @@ impl Reader<'_, '_, '_> {
         let told = self.predicates()[g].left..self.predicates()[g].right.min(items.len());
         // «in the south of A»
         let near = |i: usize| items[i].marker() == Some(chancery_knowledge::Marker::At);
-        let within = |i: usize| items[i + 1..told.end].iter().take(4).take_while(|x| x.punct.is_none()).find_map(|x| x.actor);
+        let within = |i: usize| items[i + 1..told.end].iter().take(6).take_while(|x| x.punct.is_none()).find_map(|x| x.actor);
         let part = || told.clone().filter(|i| near(*i)).find_map(within).and_then(|a| self.sentence.actors[a as usize].parties.first().copied());
         let place = self.sentence.local_place(g).or_else(|| self.sentence.local_place(draft.trigger)).or_else(part);
         if self.predicates()[g].subject.is_some() && !victims.is_empty() {
@@ -28,6 +28,11 @@ impl Reader<'_, '_, '_> {
             draft.recipients.parties.extend(place.filter(|c| !draft.actors.parties.contains(c)));
         }
         draft.rules.push("on those who came to harm");
+    }
+
+    /// Whether it is told as the cause of what befell somebody: `died of the shelling`.
+    pub(super) fn told_by_harm(&self, p: &Predicate<'_>) -> bool {
+        p.governor.is_some_and(|g| self.predicates()[g].frame.is(Trait::Harmed))
     }
 
     /// An office or group of the actor's own state that is named as whom the act is aimed at: `demanded that the president resign`.
@@ -54,6 +59,11 @@ impl Reader<'_, '_, '_> {
             let that = (p.item..items.len()).find(|i| self.verb_final && items[*i].is(FunctionWord::That));
             let before = |a: u16| that.is_none_or(|t| items[p.item..t].iter().any(|i| i.actor == Some(a)));
             told.extend(self.sentence.arguments(k).into_iter().filter(|a| !outside(a.marker) && before(a.actor)).map(|a| a.actor));
+            if self.verb_final && draft.event_type == EventType::Accuse {
+                // «accused that the opposition had plotted»
+                let said = self.sentence.child(k).and_then(|c| self.predicates()[c].subject);
+                told.extend(said);
+            }
             told.extend(p.subject.filter(|_| Some(k) == draft.inner));
             told.extend(p.patient);
         }
