@@ -32,6 +32,8 @@ pub enum Anaphor {
     State,
     /// The organisation or group named last.
     Body,
+    /// The armed group named last.
+    Band,
     /// The body or ministry named last.
     Institution,
     /// The officials of a body that is meeting, else the last subject.
@@ -575,6 +577,7 @@ impl Reader<'_> {
             a.anaphor = match a.kind {
                 Some(TitleKind::Person) => Anaphor::Person,
                 Some(TitleKind::Institution) => Anaphor::Institution,
+                Some(_) if self.is_band(&a) => Anaphor::Band,
                 Some(_) => Anaphor::Subject,
                 None if self.function(&items[j - 1], FunctionWord::StateNoun) => Anaphor::State,
                 None if self.function(&items[j - 1], FunctionWord::BodyNoun) => Anaphor::Body,

@@ -330,7 +330,11 @@ impl Reader<'_> {
             a.anaphor = if let Some((office, kind)) = title(j) {
                 a.office = Some(office);
                 a.kind = Some(kind);
-                if kind == TitleKind::Person { Anaphor::Person } else { Anaphor::Subject }
+                match kind {
+                    TitleKind::Person => Anaphor::Person,
+                    TitleKind::Group if self.is_band(&a) => Anaphor::Band,
+                    _ => Anaphor::Subject,
+                }
             } else if self.function(noun, FunctionWord::StateNoun) {
                 Anaphor::State
             } else if self.function(noun, FunctionWord::BodyNoun) {

@@ -93,6 +93,12 @@ impl Reader<'_> {
         conjunction.marker().is_none() && !items[..spans[at].0].iter().any(|x| x.predicate)
     }
 
+    /// Whether a title is that of an armed or criminal group.
+    pub(super) fn is_band(&self, a: &Actor) -> bool {
+        use chancery_model::Sector;
+        a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf))
+    }
+
     /// Remember whose name and office was told.
     pub(super) fn learn(&self, a: &Actor, memory: &mut Discourse) {
         let [party] = a.parties.as_slice() else { return };
@@ -137,6 +143,7 @@ impl Reader<'_> {
                 told.filter(|t| Some(*t) != a.apart).or_else(other).into_iter().collect()
             }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
+            (None, Anaphor::Band) => memory.last_group(parties).map_or_else(|| memory.subject.clone(), |g| vec![g]),
             (None, Anaphor::Host) => memory.host().into_iter().collect(),
             (None, Anaphor::Institution) if memory.told_state.is_some() => memory.told_state.into_iter().collect(),
             (None, Anaphor::Institution) if !memory.institution.is_empty() => memory.institution.clone(),

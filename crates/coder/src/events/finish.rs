@@ -360,9 +360,10 @@ impl Reader<'_, '_, '_> {
                 .or_else(|| (one + 1..all.len()).find(|c| all[*c].link == Link::Serial && all[*c].governor == Some(one)).and_then(|c| self.clause_date(c)))
         };
         let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed().or_else(serial) });
-        // «decided to raise it on Friday»: where the verb stands last, a day that is past may stand beside what is decided.
+        // «decided to raise it on Friday», «ruled out holding talks on Friday»: a day that is past is not that of what is still to come.
         let within = || {
-            let decided = self.verb_final && p.frame.complement == Complement::Thing;
+            let thing = matches!(p.frame.complement, Complement::Thing | Complement::Refused);
+            let decided = thing && (self.verb_final || self.sentence.inflected);
             let told = (trigger + 1..all.len()).find(|c| decided && all[*c].link == Link::Complement && all[*c].governor == Some(trigger))?;
             self.clause_date(told).filter(|d| d.value.zip(self.published).is_some_and(|(v, t)| v <= t))
         };
