@@ -194,6 +194,8 @@ impl Reader<'_> {
         memory.scene = memory.scene.filter(|_| opens);
         if self.language.is_inflected() {
             self.two_of_one_office(&mut out);
+        } else if !self.language.settings.verb_final {
+            self.seated(items, &mut out, &spans);
         }
         let mut before: Option<(usize, Vec<PartyId>)> = None;
         let mut heads: Vec<PartyId> = Vec::new();
