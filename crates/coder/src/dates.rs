@@ -43,8 +43,10 @@ pub struct Anchor {
     pub published: Option<PartialDate>,
     /// The day last spoken of.
     pub last: Option<PartialDate>,
-    /// The day last spoken of that lay before the document's.
+    /// The day last spoken of that was not still to come.
     pub past: Option<PartialDate>,
+    /// The day last spoken of that lay before the document's.
+    pub earlier: Option<PartialDate>,
     /// The day, month or year last spoken of.
     pub recent: Option<PartialDate>,
 }
@@ -56,6 +58,9 @@ impl Anchor {
         if date.get_day().is_some() || self.last.is_none() {
             self.last = value;
             if self.published.is_none_or(|today| date < today) {
+                self.earlier = value;
+            }
+            if self.published.is_none_or(|today| date <= today) {
                 self.past = value;
             }
         }
@@ -66,7 +71,8 @@ impl Anchor {
     /// the last one before it, nor anything later from the document's own.
     pub(crate) fn counted_from(&self, count: i64) -> Option<PartialDate> {
         let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today || last == today && count > 0);
-        let from = if ahead && count != 0 { self.past.or(self.last) } else { self.last };
+        let before = if count > 0 { self.earlier } else { self.past.or(self.published) };
+        let from = if ahead && count != 0 { before.or(self.last) } else { self.last };
         from.or(self.published)
     }
 
@@ -128,7 +134,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 }
                 // What is told in a clause of time, beside what the sentence is about, is not what is spoken of.
                 let aside = told.is_some_and(|(_, from)| items[from..i].iter().any(|x| x.is(FunctionWord::When)));
-                if !aside {
+                if !aside && !limit {
                     anchor.spoken_of(value);
                     let day = value.filter(|v| v.get_day().is_some() && !limit);
                     told = day.map(|d| (d, next)).or(told);

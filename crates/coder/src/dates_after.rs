@@ -34,7 +34,9 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }
-            anchor.spoken_of(value);
+            if !items[next - 1].tags.has(Tag::Until) {
+                anchor.spoken_of(value);
+            }
             i = next;
         } else {
             i += 1;

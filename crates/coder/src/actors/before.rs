@@ -321,7 +321,13 @@ impl Reader<'_> {
         };
         let mut j = i + 1;
         if self.function(item, FunctionWord::AllSides) {
-            a.anaphor = if self.function(item, FunctionWord::StateNoun) { Anaphor::States(2) } else { Anaphor::Group(2) };
+            // «3국»: so many as the word counts.
+            let counted = self.str(item).chars().next().and_then(|c| c.to_digit(10)).filter(|n| *n > 2);
+            a.anaphor = match counted {
+                Some(n) => Anaphor::States(n as usize),
+                None if self.function(item, FunctionWord::StateNoun) => Anaphor::States(2),
+                None => Anaphor::Group(2),
+            };
         } else if self.function(item, FunctionWord::PeopleNoun) {
             a.anaphor = if item.tags.any(&[Tag::Topic, Tag::Subject]) { Anaphor::Subject } else { Anaphor::Undergoers };
             return Some((a, j));

@@ -79,7 +79,9 @@ impl Reader<'_> {
                 let only = groups.next().filter(|_| groups.next().is_none());
                 let definite = first > 0 && items[first - 1].is(FunctionWord::Determiner) && !items[first - 1].is(FunctionWord::Possessor);
                 let last = || memory.last_group(&self.knowledge.parties).filter(|_| definite);
-                if let Some(group) = only.or_else(last) {
+                // «unknown gunmen»
+                let unnamed = !definite && actor.office.is_some_and(|o| self.knowledge.parties.office(o).sector == chancery_model::Sector::Uaf);
+                if let Some(group) = only.or_else(last).filter(|_| !unnamed) {
                     actor.parties = vec![group];
                     actor.generic = false;
                     actor.inferred = true;

@@ -90,6 +90,14 @@ impl Reader<'_, '_, '_> {
         if !unknown && !addressed && !unsigned {
             self.fill_partner(p, &mut draft, memory);
         }
+        if self.verb_final && matches!(draft.event_type, EventType::Concede | EventType::Sanction) && draft.recipients.is_empty() {
+            // «lifted the duties that it had imposed on A's barley»
+            let all = self.predicates();
+            let told = (draft.trigger + 1..all.len()).filter(|c| all[*c].link == Link::Relative && all[*c].governor == Some(draft.trigger) && all[*c].subject.is_none());
+            let on = told.flat_map(|c| self.sentence.arguments(c)).find(|a| matches!(a.marker, Some(chancery_knowledge::Marker::To | chancery_knowledge::Marker::Of)));
+            let on = on.map(|a| Side { parties: self.sentence.actors[a.actor as usize].parties.clone(), phrases: vec![a.actor] });
+            draft.recipients = on.unwrap_or_default().without(&draft.actors);
+        }
         let pointed =
             !draft.recipients.phrases.is_empty() && draft.recipients.phrases.iter().all(|a| self.sentence.actors[*a as usize].anaphor == Anaphor::Subject);
         if let (true, true, Some(body)) = (p.frame.is(Trait::InBody), pointed, memory.told_body) {

@@ -265,7 +265,9 @@ impl<'k> Layout<'k, '_, '_> {
         let rank = |p: &Phrase| match p.relation {
             None if p.tags.has(Tag::Object) => 0,
             None if p.tags.is_empty() || p.tags.any(&[Tag::Subject, Tag::Topic, Tag::Also]) => 1,
-            _ => 2,
+            // Whom it is said to stands nearer than where.
+            _ if p.tags.has(Tag::Dat) && p.relation.is_none() && self.actor(p).is_some() => 2,
+            _ => 3,
         };
         let mut phrases: Vec<&Phrase> = clause
             .args

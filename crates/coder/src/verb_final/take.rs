@@ -99,7 +99,7 @@ impl<'k> Parser<'k, '_, '_> {
         let topic = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic));
         let elsewhere = [Tag::Loc, Tag::At, Tag::Dat, Tag::Dir];
         let plain = |p: &super::Phrase| p.relation.is_none() && !p.time && !self.is_date(p) && !p.tags.any(&elsewhere);
-        let whoever = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && plain(p));
+        let whoever = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.any(&[Tag::Topic, Tag::Also]) && plain(p));
         if adnominal && whoever(&self.waiting[at].0) {
             return true;
         }
