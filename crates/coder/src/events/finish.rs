@@ -270,7 +270,8 @@ impl Reader<'_, '_, '_> {
             return (0..trigger).find_map(|q| self.clause_date(q)).or_else(|| self.date_within(0, all[0].item));
         }
         // «warned B after they had met on Friday»
-        let talks = |q: &&Predicate<'_>| q.link == Link::When && q.frame.event_type == Some(EventType::Consult) && !q.negated && !q.future;
+        let told = |q: &Predicate<'_>| q.link == Link::When || q.link == Link::Topic && q.nominal;
+        let talks = |q: &&Predicate<'_>| told(q) && q.frame.event_type == Some(EventType::Consult) && !q.negated && !q.future;
         let said = is_statement(all[trigger].frame) && matches!(all[trigger].link, Link::Root | Link::Coordinate);
         let met = all.iter().skip(trigger + 1).position(|q| said && talks(&q))?;
         self.clause_date(trigger + 1 + met)
@@ -377,7 +378,8 @@ impl Reader<'_, '_, '_> {
         };
         // «On Friday A was arrested, and B resigned»
         let opening = || {
-            let main = matches!(p.link, Link::Root | Link::Coordinate) && !p.nominal && p.governor.is_none();
+            let talks = trigger == 0 && p.nominal && p.link == Link::Topic;
+            let main = matches!(p.link, Link::Root | Link::Coordinate) && !p.nominal && p.governor.is_none() || talks;
             let first = self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
             Some(*first)
         };

@@ -82,7 +82,9 @@ impl Reader<'_, '_, '_> {
 
     /// Where an act needs somebody on the other side and names nobody: whom its actor is dealing with.
     pub(super) fn fill_partner(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
-        let carried = p.link == Link::Complement && draft.event_type == EventType::Consult;
+        // «asked B to go back in a call with its minister»
+        let beside = self.sentence.inflected && p.link == Link::Topic && p.unit.tail == Some(chancery_knowledge::Marker::With);
+        let carried = (p.link == Link::Complement || beside) && draft.event_type == EventType::Consult;
         let friends = |a: u16| self.sentence.actors[a as usize].anaphor == Anaphor::Friends;
         if let Some(backers) = p.subject.filter(|s| friends(*s)) {
             // «A's backers pledged aid»: to A.

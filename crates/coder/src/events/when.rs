@@ -88,10 +88,11 @@ impl Reader<'_, '_, '_> {
         let all = self.sentence.predicates;
         let items = self.sentence.items;
         let p = &all[k];
-        if p.link == Link::Complement || p.nominal {
-            return None;
-        }
         let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
+        if p.link == Link::Complement || p.nominal {
+            // «The ruling came three days after A had arrested B»
+            return (floor..from).rev().find(|i| !p.nominal && self.opens(*i)).and_then(|i| self.date_at(i));
+        }
         // What stands before `after` or `since` goes with the main clause, before `when` with either.
         let opener = |i: usize| p.link == Link::When && items[i].is(FunctionWord::When) && items[i].dates && !self.opens(i);
         if let Some(d) = (floor..from).rev().take_while(|i| items[*i].punct != Some(';') && !opener(*i)).find_map(|i| self.date_at(i)) {
