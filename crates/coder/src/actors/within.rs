@@ -28,7 +28,12 @@ impl Reader<'_> {
         };
         let acts = items.get(first + 1).is_some_and(verb);
         let object = first.checked_sub(1).is_some_and(|i| items[i].predicate && !acts || items[i].marker().is_some());
+        // «A has few friends since B broke off ties with it»: a clause of time with a subject of its own.
+        let opener = (0..first).rev().find(|i| items[*i].is(FunctionWord::When));
+        let led = || opener.is_some_and(|w| items[w + 1..first].iter().take_while(|x| !x.predicate || x.nominal).any(|x| x.nominal && x.function.is_none()));
+        let with = first.checked_sub(1).is_some_and(|i| self.ends_with(&items[i]));
         let parties = match actor.anaphor {
+            Anaphor::Subject if object && with && !heads.is_empty() && led() => heads.to_vec(),
             // «closed the border with it»: not the one that closed it
             Anaphor::Subject if object && told.iter().any(|p| !heads.contains(p)) => told.iter().copied().filter(|p| !heads.contains(p)).collect(),
             Anaphor::Subject if !heads.is_empty() => heads.to_vec(),
@@ -229,6 +234,13 @@ impl Reader<'_> {
             return None;
         }
         Some((a, noun + 1))
+    }
+
+    /// Whether a word is `with`, or a verb that ends in it.
+    fn ends_with(&self, item: &Item) -> bool {
+        use chancery_knowledge::Marker;
+        let tail = |s: &Sense| matches!(s, Sense::Predicate(units) if units.iter().any(|u| u.tail == Some(Marker::With)));
+        item.marker() == Some(Marker::With) || item.predicate && self.senses(item).any(tail)
     }
 
     /// Whether a noun phrase ends here: no further noun, name or `of` follows.

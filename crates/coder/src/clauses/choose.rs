@@ -115,7 +115,10 @@ impl<'k> Reader<'k, '_> {
     /// Whether the verb stands in a relative clause on a noun of one of the classes: `the treaty that both signed`.
     fn antecedent(&self, at: usize, floor: usize, classes: &[ThingClass]) -> bool {
         let start = (floor..at).rev().find(|i| self.items[*i].is_stop()).map_or(floor, |i| i + 1);
-        let Some(link) = (start..at).rev().find(|i| self.items[*i].is(FunctionWord::Relative) || self.items[*i].is(FunctionWord::Agent)) else { return false };
+        // «a resolution that the Council adopted»
+        let that = |i: usize| self.language.is_inflected() && i > 0 && self.items[i].is(FunctionWord::That) && self.items[i - 1].thing.is_some();
+        let opens = |i: &usize| self.items[*i].is(FunctionWord::Relative) || self.items[*i].is(FunctionWord::Agent) || that(*i);
+        let Some(link) = (start..at).rev().find(opens) else { return false };
         let head = (0..link).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
         (head.max(link.saturating_sub(12))..link)
             .rev()

@@ -93,8 +93,11 @@ impl Reader<'_, '_, '_> {
         if self.verb_final && matches!(draft.event_type, EventType::Concede | EventType::Sanction) && draft.recipients.is_empty() {
             // «lifted the duties that it had imposed on A's barley»
             let all = self.predicates();
-            let told = (draft.trigger + 1..all.len()).filter(|c| all[*c].link == Link::Relative && all[*c].governor == Some(draft.trigger) && all[*c].subject.is_none());
-            let on = told.flat_map(|c| self.sentence.arguments(c)).find(|a| matches!(a.marker, Some(chancery_knowledge::Marker::To | chancery_knowledge::Marker::Of)));
+            let told = (draft.trigger + 1..all.len())
+                .filter(|c| all[*c].link == Link::Relative && all[*c].governor == Some(draft.trigger) && all[*c].subject.is_none());
+            let on = told
+                .flat_map(|c| self.sentence.arguments(c))
+                .find(|a| matches!(a.marker, Some(chancery_knowledge::Marker::To | chancery_knowledge::Marker::Of)));
             let on = on.map(|a| Side { parties: self.sentence.actors[a.actor as usize].parties.clone(), phrases: vec![a.actor] });
             draft.recipients = on.unwrap_or_default().without(&draft.actors);
         }
@@ -105,6 +108,12 @@ impl Reader<'_, '_, '_> {
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
         self.own_named(&mut draft);
+        if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {
+            self.arrived(p, &mut draft);
+        }
+        if draft.event_type == EventType::Protest && draft.recipients.parties == draft.actors.parties {
+            self.against(&mut draft, memory);
+        }
         if draft.event_type == EventType::Assault && !draft.recipients.is_empty() && draft.recipients.phrases == draft.actors.phrases {
             // «A's drones struck the port»: what strikes is not struck.
             draft.recipients = Side::default();
@@ -349,7 +358,9 @@ impl Reader<'_, '_, '_> {
             // «announced the lifting of ...»: to say it is to do it.
             (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.clause_date(g),
             // «said on Monday that it would», «that it was ready to»: a promise is made, a view is taken when it is told.
-            (Link::Complement, _, Some(g)) if matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && (p.future || is_statement(p.frame) && !p.past) => {
+            (Link::Complement, _, Some(g))
+                if matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && (p.future || is_statement(p.frame) && !p.past) =>
+            {
                 self.clause_date(g)
             }
             _ => None,
@@ -380,7 +391,8 @@ impl Reader<'_, '_, '_> {
         let opening = || {
             let talks = trigger == 0 && p.nominal && p.link == Link::Topic;
             let main = matches!(p.link, Link::Root | Link::Coordinate) && !p.nominal && p.governor.is_none() || talks;
-            let first = self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
+            let first =
+                self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
             Some(*first)
         };
         let beside = beside.or_else(within).or_else(|| self.date_of_occasion(trigger)).or_else(opening);

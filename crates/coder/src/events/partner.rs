@@ -30,6 +30,37 @@ impl Reader<'_, '_, '_> {
         draft.rules.push("on those who came to harm");
     }
 
+    /// «A shipment of vests from A landed in B», «a plane of A touched down in B»: whose goods came, if that is told; else nobody's.
+    pub(super) fn arrived(&self, p: &Predicate<'_>, draft: &mut Draft) {
+        let items = self.sentence.items;
+        let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
+        let main = p.head.is_none() && p.governor.is_none() && p.frame.roles == Roles::Goal && !items[start..p.item].iter().any(|x| x.predicate);
+        let Some(thing) = (start..p.item).find(|i| main && items[*i].thing.is_some_and(|t| !self.knowledge.things.is(t, ThingSort::People))) else { return };
+        let from = (thing..p.item).find(|i| items[*i].marker() == Some(chancery_knowledge::Marker::From));
+        let after = from.and_then(|f| items[f + 1..p.item].iter().take(3).find_map(|x| x.actor));
+        let before = thing.checked_sub(1).filter(|i| *i >= start).and_then(|i| items[i].actor);
+        let owner = after.or(before).map(|a| (a, &self.sentence.actors[a as usize].parties));
+        let told = owner.map(|(a, parties)| Side { parties: parties.clone(), phrases: vec![a] });
+        draft.actors = told.unwrap_or_default().without(&draft.recipients);
+    }
+
+    /// «marched to denounce the measures of A»: a protest against those whose acts it is about.
+    pub(super) fn against(&self, draft: &mut Draft, memory: &Discourse) {
+        let all = self.predicates();
+        let hung = |c: usize| all[c].governor == Some(draft.trigger) || all[c].head == Some(draft.trigger);
+        let said = |c: &usize| hung(*c) && all[*c].subject.is_none() && matches!(all[*c].link, Link::Purpose | Link::Coordinate | Link::Serial);
+        let Some(c) = (draft.trigger + 1..all.len()).filter(said).find(|c| all[*c].frame.event_type == Some(EventType::Accuse)) else { return };
+        let told = self.sentence.roles(c, memory).1.without(&draft.actors);
+        let guessed = |a: &u16| self.sentence.actors[*a as usize].inferred && self.sentence.actors[*a as usize].anaphor == Anaphor::None;
+        let told = if told.phrases.iter().any(guessed) { Side::default() } else { told };
+        let measure = self.sentence.child(c).is_some_and(|x| all[x].nominal && all[x].frame.event_type == Some(EventType::Sanction));
+        if !told.is_empty() {
+            draft.recipients = told;
+        } else if measure && !memory.offender.is_empty() && memory.offender.iter().all(|o| !draft.actors.parties.contains(o)) {
+            draft.recipients = Side { parties: memory.offender.clone(), phrases: Vec::new() };
+        }
+    }
+
     /// Whether it is told as the cause of what befell somebody: `died of the shelling`.
     pub(super) fn told_by_harm(&self, p: &Predicate<'_>) -> bool {
         p.governor.is_some_and(|g| self.predicates()[g].frame.is(Trait::Harmed))

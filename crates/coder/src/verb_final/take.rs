@@ -48,7 +48,11 @@ impl<'k> Parser<'k, '_, '_> {
             let fits = match arg {
                 // «A on Monday [that ...]»: a day right after who acts is that of the act.
                 // What lies ahead, or a limit, is that of the act promised.
-                Arg::Phrase(p) if (own_will || tags.has(Tag::Quote)) && self.is_date(p) && p.relation.is_none() && (p.tags.has(Tag::Until) || self.is_to_come(p)) => true,
+                Arg::Phrase(p)
+                    if (own_will || tags.has(Tag::Quote)) && self.is_date(p) && p.relation.is_none() && (p.tags.has(Tag::Until) || self.is_to_come(p)) =>
+                {
+                    true
+                }
                 Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() => !from.checked_sub(2).is_some_and(|i| self.opens(i, adnominal)),
                 Arg::Phrase(p) if self.is_date(p) => true,
                 Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::Source)) => false,
