@@ -108,7 +108,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             continue;
         }
         // «The ruling came three days after»: of the day spoken of.
-        let day = told.map(|(d, _)| d).or_else(|| anchor.last.filter(|d| d.get_day().is_some() && items[..i].iter().any(|x| x.predicate)));
+        let day = told.map(|(d, _)| d).or_else(|| anchor.last.filter(|d| out.is_empty() && d.get_day().is_some() && items[..i].iter().any(|x| x.predicate)));
         if let Some(day) = day
             && let Some((next, value)) = (Cursor { language, text, items, anchor, limit: false }).opening(i, day)
         {
@@ -136,7 +136,9 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 let aside = told.is_some_and(|(_, from)| items[from..i].iter().any(|x| x.is(FunctionWord::When)));
                 if !aside && !limit {
                     anchor.spoken_of(value);
-                    let day = value.filter(|v| v.get_day().is_some() && !limit);
+                    // «will open from Friday»: a term, not when the sentence tells of.
+                    let term = i > 0 && items[i - 1].marker() == Some(chancery_knowledge::Marker::From);
+                    let day = value.filter(|v| v.get_day().is_some() && !term);
                     told = day.map(|d| (d, next)).or(told);
                 }
                 i = next;
@@ -302,6 +304,11 @@ impl Cursor<'_> {
         if let Some(n) = self.words(i).find_map(|w| if let DateWord::AnaphoricDay(n) = w { Some(n) } else { None }) {
             // «a day after the meeting»
             return if self.items.get(i + 1).is_some_and(noun) { back(i + 1, n.into()) } else { None };
+        }
+        // «three weeks after» where «weeks after» is one word of the lexicon
+        let joined = self.words(i + 1).find_map(|w| if let DateWord::CountedAfter(n) = w { Some(n) } else { None });
+        if let Some((count, days)) = self.number(i).filter(|n| (1..1000).contains(n)).zip(joined) {
+            return back(i + 2, count * i64::from(days));
         }
         let (next, count, unit) = self.counted(i).filter(|(.., unit)| matches!(unit, 'd' | 'w'))?;
         let sign = self.words(next).find_map(|w| if let DateWord::CountedAfter(n) = w { Some(n) } else { None })?;

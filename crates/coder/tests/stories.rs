@@ -23,7 +23,7 @@ use story::{Gold, Story};
 const LANGUAGES: [&str; 3] = ["vi", "en", "ko"];
 
 /// How many stories there are at least.
-const STORIES: usize = 20;
+const STORIES: usize = 24;
 
 /// What is measured, where it stands among the figures, and the per cents that must be reached.
 type Floor = (&'static str, fn(&Figures) -> Share, usize);

@@ -298,7 +298,7 @@ pub enum DateWord {
     AnaphoricYear(i16),
     /// What it opens came so many days before what was told before it: a day after.
     DaysAfter(i16),
-    /// The same with a length of time before it, 1 for one that came before, -1 for one that came after: two days after.
+    /// The same with a length of time before it, or a number where the length is in the word: two days after, three weeks after.
     CountedAfter(i16),
 }
 

@@ -244,7 +244,10 @@ impl Reader<'_, '_, '_> {
             super::plan(&mut draft);
         }
         draft.date_inherited = inherited;
-        let told_aside = matches!(p.link, Link::When | Link::Relative);
+        // «condemned A for sending troops»: when it did is not told.
+        let inside =
+            p.link == Link::Complement && p.governor.is_some_and(|g| matches!(self.predicates()[g].frame.complement, Complement::Fact | Complement::Claim));
+        let told_aside = matches!(p.link, Link::When | Link::Relative) || inside;
         if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated && !told_aside {
             // What is said on an occasion is said on its day.
             draft.date = memory.occasion;
@@ -366,9 +369,12 @@ impl Reader<'_, '_, '_> {
             _ => None,
         };
         // «The generators that B donated arrived on Friday»
+        let apart =
+            |x: &Item| matches!(x.marker(), Some(chancery_knowledge::Marker::Source | chancery_knowledge::Marker::From | chancery_knowledge::Marker::About));
         let goes_on = |c: usize| {
             let n = &all[c];
             n.link == Link::Serial
+                && !self.sentence.items[p.item..n.item].iter().any(apart)
                 && !n.nominal
                 && !n.after_comma
                 && n.governor == Some(trigger)

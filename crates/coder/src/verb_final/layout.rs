@@ -266,7 +266,7 @@ impl<'k> Layout<'k, '_, '_> {
             None if p.tags.has(Tag::Object) => 0,
             None if p.tags.is_empty() || p.tags.any(&[Tag::Subject, Tag::Topic, Tag::Also]) => 1,
             // Whom it is said to stands nearer than where.
-            _ if p.tags.has(Tag::Dat) && p.relation.is_none() && self.actor(p).is_some() => 2,
+            _ if p.tags.any(&[Tag::Dat, Tag::Loc]) && !p.time && p.relation.is_none() && self.actor(p).is_some() => 2,
             _ => 3,
         };
         let mut phrases: Vec<&Phrase> = clause

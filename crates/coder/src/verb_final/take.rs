@@ -1,6 +1,6 @@
 //! How far back a verb takes what waits for it, by its ending.
 
-use chancery_knowledge::{Complement, Frame, Marker, Relation, Sense, Tag, Tags};
+use chancery_knowledge::{Complement, Frame, Marker, Relation, Roles, Sense, Tag, Tags};
 use chancery_model::EventType;
 
 use super::parse::Parser;
@@ -41,6 +41,8 @@ impl<'k> Parser<'k, '_, '_> {
         // The object may stand in the verb's own words: `lost their lives`.
         let whole = self.words.get(self.at + 1).is_some_and(|w| matches!(w.kind, Kind::Actor(_)))
             && self.source.items[item].entry.is_some_and(|e| self.source.language.lexicon.entry(e).form.contains(' '));
+        let to_somebody = |r: Roles| matches!(r, Roles::Goal | Roles::Place | Roles::Joint | Roles::Host);
+        let told = tags.has(Tag::Quote) && tags.has(Tag::Command) && !self.frames(item).any(|f| to_somebody(f.roles));
         let (mut subject, mut object) = (false, false);
         let mut topic = false;
         while from > 0 && inner {
@@ -69,6 +71,8 @@ impl<'k> Parser<'k, '_, '_> {
                     !second && !alone && !topic && (!adnominal || self.may_have_subject(object || whole))
                 }
                 Arg::Phrase(p) if p.tags.has(Tag::Object) && p.relation.is_none() => !std::mem::replace(&mut object, true) && !copula,
+                // «urged A to lift it»: whom it is told to, where the act told needs nobody to whom it is done.
+                Arg::Phrase(p) if told && p.tags.any(&[Tag::Dat, Tag::Loc]) && p.relation.is_none() && !p.time && self.is_actor(p) => false,
                 Arg::Phrase(_) => !copula || !adnominal,
                 Arg::Clause { hang: Hang::Complement, .. } => takes && !std::mem::replace(&mut object, true),
                 Arg::Clause { id, hang: Hang::Coordinate, tags: link } => (link.has(Tag::Eo) || !adnominal) && self.joins(*id, *link, tags, statement),
