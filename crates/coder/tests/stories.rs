@@ -30,14 +30,14 @@ type Floor = (&'static str, fn(&Figures) -> Share, usize);
 
 /// What must be reached, in whole per cents: what is reached, rounded down. The aim is 85 for each; a floor is only ever raised.
 const FLOORS: [Floor; 8] = [
-    ("events right in vi", |f| f.right[0], 55),
-    ("events right in en", |f| f.right[1], 54),
-    ("events right in ko", |f| f.right[2], 59),
-    ("events right and the same in all", |f| f.same, 23),
-    ("of the events that come out of any, those that come out of all", |f| f.overlap, 11),
-    ("commitments right in vi", |f| f.commitments[0], 58),
-    ("commitments right in en", |f| f.commitments[1], 65),
-    ("commitments right in ko", |f| f.commitments[2], 61),
+    ("events right in vi", |f| f.right[0], 77),
+    ("events right in en", |f| f.right[1], 73),
+    ("events right in ko", |f| f.right[2], 70),
+    ("events right and the same in all", |f| f.same, 43),
+    ("of the events that come out of any, those that come out of all", |f| f.overlap, 25),
+    ("commitments right in vi", |f| f.commitments[0], 70),
+    ("commitments right in en", |f| f.commitments[1], 69),
+    ("commitments right in ko", |f| f.commitments[2], 72),
 ];
 
 /// So many of so many.
