@@ -96,13 +96,14 @@ impl Reader<'_> {
     /// «a court in the north of A», «the government in Bishkek»: a body of the state in which it is said to be.
     pub(super) fn seated(&self, items: &[Item], out: &mut [Actor], spans: &[(usize, usize)]) {
         for i in 1..out.len() {
-            let (body, state) = (&out[i - 1], &out[i]);
+            let (front, back) = out.split_at_mut(i);
+            let (Some(body), Some(state)) = (front.last_mut(), back.first()) else { continue };
             let bare = body.kind == Some(TitleKind::Institution) && body.anaphor == Anaphor::None && body.parties.is_empty() && body.name.is_none();
             let named = matches!(state.parties.as_slice(), [s] if self.knowledge.parties.party(*s).kind == PartyKind::State);
             let between = items.get(spans[i - 1].1..spans[i].0).unwrap_or_default();
             let placed = (1..=3).contains(&between.len()) && between[0].marker() == Some(Marker::At);
             if bare && named && placed && !between.iter().any(|x| x.predicate || x.is_stop()) {
-                out[i - 1].parties = out[i].parties.clone();
+                body.parties.clone_from(&state.parties);
             }
         }
     }
