@@ -142,7 +142,16 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             && let Some((next, value)) = (Cursor { language, text, items, anchor, limit: false, near: &near }).opening(i, day)
         {
             let id = out.len() as u16;
-            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday: false, limit: false, opens: true, yearless: false, quarter: false });
+            out.push(DateRef {
+                start: items[i].start,
+                end: items[next - 1].end,
+                value,
+                weekday: false,
+                limit: false,
+                opens: true,
+                yearless: false,
+                quarter: false,
+            });
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }
