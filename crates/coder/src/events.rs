@@ -105,7 +105,10 @@ impl<'k> Reader<'_, '_, 'k> {
             }
         }
         let told_day = draft.date.filter(|d| !draft.date_inherited && d.value.is_some());
-        let aside = matches!(p.link, Link::Relative | Link::When) && memory.scene_day.is_some_and(|(_, age)| age == 0);
+        // «called B and discussed the summit that C held on Monday»: the day of the call is the one spoken of.
+        let named = p.nominal && p.governor.is_some() && !self.verb_final;
+        let within = named || matches!(p.link, Link::Relative | Link::When);
+        let aside = within && memory.scene_day.is_some_and(|(_, age)| age == 0);
         if let Some(day) = told_day.filter(|_| !aside && draft.status != Status::Planned) {
             // What is told of a month or year leaves the day spoken of.
             memory.scene_day = day.value.filter(|v| v.get_day().is_some() && draft.status == Status::Actual).map(|_| (day, 0));
@@ -146,7 +149,8 @@ impl<'k> Reader<'_, '_, 'k> {
         if draft.event_type == EventType::Consult && draft.status == Status::Actual {
             let both = draft.actors.parties.iter().chain(&draft.recipients.parties).copied();
             memory.meeting = both.collect();
-            memory.occasion = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
+            let told = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
+            memory.occasion = if named && memory.occasion.is_some() { memory.occasion } else { told };
         }
         if matches!(draft.mode, Some(Mode::Arrest | Mode::Abduct)) && !draft.recipients.is_empty() {
             memory.captives = (draft.actors.parties.clone(), draft.recipients.parties.clone());
