@@ -73,6 +73,9 @@ impl<'b> Builder<'b> {
             }
             return same;
         }
+        if let Some(twin) = self.twin(&slot, &actors, &recipients, trigger) {
+            return twin;
+        }
         let claimed_by = draft.claimed_by.as_ref().and_then(|s| self.side(s, sentence, memory, trigger).into_iter().next());
         let place = self.place(sentence, draft);
         let event = Event {
@@ -101,6 +104,13 @@ impl<'b> Builder<'b> {
         self.seen.entry(slot).or_default().push(at);
         self.out.events.push(event);
         at
+    }
+
+    /// The event of the same sort, sides and words: one act read twice, whose id would be the same.
+    fn twin(&self, slot: &(EventType, Vec<PartyId>), actors: &[Participant], recipients: &[Participant], trigger: Span) -> Option<usize> {
+        let codes = |a: &[Participant], b: &[Participant]| a.iter().map(|p| &p.code).eq(b.iter().map(|p| &p.code));
+        let same = |e: &Event| e.trigger == trigger && codes(&e.actors, actors) && codes(&e.recipients, recipients);
+        self.seen.get(slot)?.iter().rev().copied().take(LOOKED_AT).find(|e| same(&self.out.events[*e]))
     }
 
     /// The last event that a noun with one side alone tells again: `the sanctions of A`.
