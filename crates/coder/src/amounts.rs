@@ -5,6 +5,11 @@ use chancery_model::Amount;
 
 use crate::items::Item;
 
+/// Whether a sum of money stands right after an item, or after one word more.
+pub fn money_follows(items: &[Item], amounts: &[Amount], item: usize) -> bool {
+    items.iter().skip(item + 1).take(2).any(|i| i.amount.is_some_and(|a| matches!(amounts.get(a as usize), Some(Amount::Money { .. }))))
+}
+
 /// Find the amounts of a sentence and mark their items.
 pub fn find(language: &Language, text: &str, items: &mut [Item]) -> Vec<Amount> {
     let mut out = Vec::new();

@@ -101,10 +101,8 @@ impl Reader<'_, '_, '_> {
             },
         };
         // «agreed to set a day for the visit», «to arrange a meeting»: what is set or arranged.
-        let set = |n: &&Predicate<'_>| {
-            let at = all.iter().position(|p| p.item == act.item);
-            n.nominal && n.governor.is_some() && n.governor == at && matches!(n.link, Link::Serial | Link::Complement)
-        };
+        let at = all.iter().position(|p| p.item == act.item);
+        let set = |n: &&Predicate<'_>| n.nominal && n.governor.is_some() && n.governor == at && matches!(n.link, Link::Serial | Link::Complement);
         let arranged = all.iter().find(set).filter(|_| act.frame.event_type.is_none()).and_then(|n| match n.frame.commits {
             Commits::Kind(k @ (CommitmentKind::Visit | CommitmentKind::Meeting | CommitmentKind::Exercise)) => Some(k),
             _ => None,
@@ -385,8 +383,7 @@ impl Reader<'_, '_, '_> {
 
     /// Whether a sum of money is what a verb takes.
     fn money_follows(&self, p: &Predicate<'_>) -> bool {
-        let sum = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(self.amounts[a as usize], Amount::Money { .. }));
-        !self.verb_final && self.between(p.item + 1, p.item + 3).iter().any(sum)
+        !self.verb_final && crate::amounts::money_follows(self.sentence.items, self.amounts, p.item)
     }
 
     fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {
@@ -427,11 +424,10 @@ impl Reader<'_, '_, '_> {
         let start = draft.inner.map_or(from, |i| self.sentence.predicates[i].item.max(from));
         let after = self.between(start, to).iter().find_map(|i| i.date).map(|d| self.dates[d as usize]);
         // «pledged ... on Monday»: the day of the pledge, not of what is pledged.
-        let moved = draft.event_type == EventType::Reject;
-        let after = after.filter(|_| !moved).or_else(|| self.between(start, to).iter().rev().find_map(|i| i.date).map(|d| self.dates[d as usize]));
+        let put_off = draft.event_type == EventType::Reject;
+        let after = after.filter(|_| !put_off).or_else(|| self.between(start, to).iter().rev().find_map(|i| i.date).map(|d| self.dates[d as usize]));
         let own = |d: &DateRef| draft.inner.is_none() && draft.status == Status::Actual && draft.date.is_some_and(|x| x.start == d.start);
         let act = &self.sentence.predicates[draft.inner.unwrap_or(draft.trigger)];
-        let put_off = draft.event_type == EventType::Reject;
         // Where days stand before the verb: what is ahead.
         let before = || {
             // «agreed [in June in Lima] to hold [talks]»: the days of the verb that carries the noun are its days.
@@ -463,16 +459,16 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         // «plans to come in February»: the next one; «pledged ... by February», just now: that of the year to come.
-        let past = due.value.zip(self.published).is_some_and(|(v, t)| due.lies_behind(v, t));
+        let past = self.published.is_some_and(|t| due.lies_behind(t));
         let just =
             draft.event_type == EventType::Agree && (draft.status == Status::Planned || draft.date.is_none_or(|d| d.value.is_some_and(|v| !self.is_old(v))));
-        if due.yearless && just && past { due.ahead().limit() } else { due.limit() }
+        if due.yearless && just && past { due.ahead().due() } else { due.due() }
     }
 
-    /// Whether a day lies more than a month before the document.
+    /// Whether a day lies more than a month before the document; a year of which the document's day is part does not.
     fn is_old(&self, day: PartialDate) -> bool {
-        let month = |d: PartialDate| i32::from(d.get_year()) * 12 + d.get_month().map_or(0, i32::from);
-        self.published.is_some_and(|t| month(day) + 1 < month(t))
+        let far = |today: PartialDate| crate::dates::months_between(day, today).map_or(day.get_year() < today.get_year(), |n| n > 1);
+        self.published.is_some_and(far)
     }
 
     /// The words that name the thing promised: from the act to the end of its phrase.

@@ -109,9 +109,9 @@ impl<'k> Reader<'_, '_, 'k> {
         let named = p.nominal && p.governor.is_some() && !self.verb_final;
         let within = named || matches!(p.link, Link::Relative | Link::When);
         let aside = within && memory.scene_day.is_some_and(|(_, age)| age == 0);
-        if let Some(day) = told_day.filter(|_| !aside && draft.status != Status::Planned) {
+        if let Some(day) = told_day.filter(|_| !aside && draft.status == Status::Actual) {
             // What is told of a month or year leaves the day spoken of.
-            memory.scene_day = day.value.filter(|v| v.get_day().is_some() && draft.status == Status::Actual).map(|_| (day, 0));
+            memory.scene_day = day.value.filter(|v| v.get_day().is_some()).map(|_| (day, 0));
         }
         let own = draft.actors.parties == draft.recipients.parties;
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() && !own {
@@ -128,8 +128,7 @@ impl<'k> Reader<'_, '_, 'k> {
             memory.offender.clone_from(&draft.actors.parties);
         }
         let giving = draft.event_type == EventType::Aid || draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid));
-        let money = |i: &crate::items::Item| i.amount.is_some_and(|a| matches!(self.amounts[a as usize], chancery_model::Amount::Money { .. }));
-        let sum = !self.verb_final && self.sentence.items.iter().skip(p.item + 1).take(2).any(money) && !draft.recipients.is_empty();
+        let sum = !self.verb_final && crate::amounts::money_follows(self.sentence.items, self.amounts, p.item) && !draft.recipients.is_empty();
         let pledged = draft.event_type == EventType::Agree && (p.frame.commits == Commits::Kind(CommitmentKind::Aid) || sum);
         if (giving || pledged) && draft.actors.parties.len() == 1 && draft.status != Status::Negated {
             let to = if draft.recipients.is_empty() { memory.gift.1.clone() } else { draft.recipients.parties.clone() };
@@ -309,10 +308,6 @@ impl<'k> Reader<'_, '_, 'k> {
         // «The talks will take place on Sunday»: the verb that carries a noun tells its tense.
         let carrier = all.get(k + 1).filter(|n| p.nominal && !n.nominal && n.governor == Some(k) && n.link == Link::Complement && n.foreign_subject);
         let carrier = carrier.or_else(|| self.opened(k).map(|n| &all[n]));
-        // «The meeting was not held»
-        let unheld =
-            |n: &&Predicate<'_>| n.governor == Some(k) && n.link == Link::Complement && n.passive && n.negated && n.frame.complement == Complement::Light;
-        let carrier = carrier.or_else(|| all.get(k + 1).filter(|n| p.nominal && !n.nominal && unheld(n)));
         let carrier = carrier.or_else(|| self.unheld(k).map(|n| &all[n]));
         if let Some(fate) = self.fate(k) {
             // «The drill of A and B has been put off»: what became of it.
@@ -334,21 +329,15 @@ impl<'k> Reader<'_, '_, 'k> {
             plan(&mut draft);
         }
         if setting.affirmed && p.must && draft.status != Status::Negated {
-            if !self.demand(k, setting.said_by, &mut draft, memory) {
+            let speaker = setting.said_by.map(|g| self.sentence.subject(g, memory));
+            if !speaker.is_some_and(|s| self.demand(k, s, &mut draft)) {
                 return;
             }
         } else if p.must && setting.said_by.is_some() {
             return;
         } else if let (true, Link::Root, Some(author)) = (p.must && draft.status != Status::Negated, p.link, memory.author) {
             // In a statement of its own «A must withdraw» is a demand.
-            let yields = matches!(draft.event_type, EventType::Retreat | EventType::Concede);
-            if yields && !draft.actors.is_empty() && !draft.actors.parties.contains(&author) {
-                draft.event_type = EventType::Request;
-                draft.mode = Some(Mode::Yield);
-                draft.status = Status::Actual;
-                draft.recipients = std::mem::replace(&mut draft.actors, Side { parties: vec![author], phrases: Vec::new() });
-                draft.rules.push("a necessity that a statement tells is a demand");
-            }
+            self.demand(k, Side { parties: vec![author], phrases: Vec::new() }, &mut draft);
         }
         if setting.opined && !self.allegation(setting.said_by, &mut draft, memory) {
             return;

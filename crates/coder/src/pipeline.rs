@@ -189,10 +189,10 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
             published: document.published,
             verb_final: language.settings.verb_final,
         };
-        let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone()));
+        let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone(), memory.goes_on));
         let drafts = reader.find(&mut memory);
         if let Some(before) = before {
-            (memory.subject, memory.person, memory.speaker) = before;
+            (memory.subject, memory.person, memory.speaker, memory.goes_on) = before;
         }
         let acts = predicates.iter().any(|p| p.subject.is_some() && p.governor.is_none() && !p.nominal);
         if language.settings.verb_final && !acts && !memory.nearby.is_empty() {

@@ -61,9 +61,8 @@ impl<'b> Builder<'b> {
         let people = || actors.iter().chain(&recipients);
         // A day taken over from another act makes no other act.
         let told = date.filter(|_| !draft.rules.contains(&SPOKEN_OF));
-        if let Some(same) =
-            self.seen.get(&slot).and_then(|list| list.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, people())))
-        {
+        let retold = || self.seen.get(&slot)?.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, people()));
+        if let Some(same) = self.twin(&slot, &actors, &recipients, trigger).or_else(retold) {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
                 event.date = date;
@@ -72,9 +71,6 @@ impl<'b> Builder<'b> {
                 event.also.push(trigger);
             }
             return same;
-        }
-        if let Some(twin) = self.twin(&slot, &actors, &recipients, trigger) {
-            return twin;
         }
         let claimed_by = draft.claimed_by.as_ref().and_then(|s| self.side(s, sentence, memory, trigger).into_iter().next());
         let place = self.place(sentence, draft);

@@ -101,8 +101,8 @@ pub(crate) fn is_at_home(language: &Language, found: &[Found], memory: &Discours
 /// Whose statement a document is that speaks in the first person: who follows `by` in its title, else who is named there first.
 pub(crate) fn author(knowledge: &Knowledge, language: &Language, text: &str, found: &[Found], headline: &[Found], memory: &mut Discourse) {
     let is = |f: &Found, w: Function| language.lexicon.senses(f.entry).iter().any(|s| matches!(s, Sense::Function(x) if *x == w));
-    let told = |f: &&Found| is(f, Function::Word(FunctionWord::Speaker)) && opens_unquoted(text, f.start);
-    if !language.is_inflected() || !found.iter().any(|f| told(&f)) {
+    let told = found.iter().filter(|f| is(f, Function::Word(FunctionWord::Speaker))).map(|f| f.start);
+    if !language.is_inflected() || !opens_unquoted(text, told) {
         return;
     }
     let party = |f: &Found| {
@@ -122,11 +122,26 @@ pub(crate) fn author(knowledge: &Knowledge, language: &Language, text: &str, fou
     }
 }
 
-/// Whether a word stands at the head of a sentence outside quotation marks.
-fn opens_unquoted(text: &str, start: u32) -> bool {
-    let before = text.get(..start as usize).unwrap_or_default();
-    let open = before.matches('"').count() % 2 == 1 || before.matches('“').count() > before.matches('”').count();
-    !open && (before.trim_end().is_empty() || before.trim_end().ends_with(['.', '?', '!']) || before.ends_with('\n'))
+/// Whether one of these words, in order, stands at the head of a sentence outside quotation marks. A quotation ends with its paragraph.
+fn opens_unquoted(text: &str, starts: impl Iterator<Item = u32>) -> bool {
+    let (mut at, mut open) = (0, false);
+    for start in starts {
+        let Some(between) = text.get(at..start as usize) else { continue };
+        for c in between.chars() {
+            open = match c {
+                '"' => !open,
+                '“' | '«' => true,
+                '”' | '»' | '\n' => false,
+                _ => open,
+            };
+        }
+        at = start as usize;
+        let before = text[..at].trim_end();
+        if !open && (before.is_empty() || before.ends_with(['.', '?', '!']) || text[..at].ends_with('\n')) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Where the report comes from, if it says so and speaks of that state: its source, else its dateline.

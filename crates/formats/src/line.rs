@@ -1,5 +1,5 @@
-//! One line of JSON for each document, written by hand: half the time of coding would go into a general serialiser, because a line
-//! has a hundred times as many names of fields as the document has sentences. Here the names are constants.
+//! One line of JSON for each document, written by hand: with a general serialiser, which looks for what to escape in the name of every field,
+//! the lines took a sixth of the work of `chancery code`. Here the names are constants.
 //!
 //! The bytes are those of `serde_json`; tests hold the two together.
 

@@ -92,8 +92,8 @@ fn shares<'p>(text: &str, most: usize, packs: &'p [Pack]) -> Vec<(usize, &'p str
 
 /// The language of a text, where there are these packs; without packs, whatever it is told to be.
 pub fn identify(text: &str, packs: &[Pack]) -> Identified {
-    if is_full_of_tones(text, LETTERS_READ) {
-        return told(VIETNAMESE, packs);
+    if is_pack(VIETNAMESE, packs) && is_full_of_tones(text, LETTERS_READ) {
+        return Identified::Pack(VIETNAMESE.to_owned());
     }
     let counts = Counts::of(text, SAMPLE);
     match at_sight(text, counts, packs).map_or_else(|| by_letters(text, counts, packs), |code| told(code, packs)) {
@@ -246,7 +246,7 @@ fn other_language(paragraph: &str, main: &str, packs: &[Pack]) -> Option<&'stati
 }
 
 /// Whether so many bytes at the head of a text hold so many letters with two marks that it is Vietnamese even if all its other bytes are
-/// letters. Looks at bytes without a branch for each: nearly all Vietnamese texts and paragraphs are told here.
+/// letters. Looks at bytes without a branch for each.
 #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch for each byte")]
 fn is_full_of_tones(text: &str, head: usize) -> bool {
     let head = &text.as_bytes()[..text.len().min(head)];

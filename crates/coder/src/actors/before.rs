@@ -1,7 +1,6 @@
 //! Noun phrases of a language in which what modifies stands before: country, body, title after the name, and a particle that closes the phrase.
 
 use chancery_knowledge::{FunctionWord, Measure, NameKind, Sense, Tag, TitleKind};
-use chancery_model::Sector;
 
 use super::{Actor, Anaphor, Head, Reader};
 use crate::discourse::Discourse;
@@ -68,7 +67,7 @@ impl Reader<'_> {
                     a.kind = Some(TitleKind::Person);
                 }
                 Some(Head::Speaker) if j == i => {
-                    let quoted = items[..i].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count() % 2 == 1;
+                    let quoted = is_quoted(items, i);
                     if quoted || !memory.press_home {
                         a.anaphor = Anaphor::Speaker;
                         a.quoted = quoted;
@@ -174,7 +173,7 @@ impl Reader<'_> {
                 memory.learn_surname(&surname.to_string(), &a.parties);
             }
         }
-        a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
+        a.outlaw = self.is_band(&a);
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
         Some((a, j))
     }
@@ -424,4 +423,9 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a quotation is open before an item.
+pub(super) fn is_quoted(items: &[Item], i: usize) -> bool {
+    items[..i].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count() % 2 == 1
 }

@@ -1,4 +1,4 @@
-//! The parts of a noun phrase: counted parties, compounds, names, glosses, owners.
+//! One noun phrase and its parts: counted parties, compounds, names, glosses, owners.
 
 use chancery_knowledge::{FunctionWord, Marker, Measure, NameKind, PartyId, Sense, TitleKind};
 
@@ -7,6 +7,168 @@ use crate::discourse::Discourse;
 use crate::items::Item;
 
 impl Reader<'_> {
+    /// One noun phrase starting at `i`, without coordination.
+    pub(super) fn phrase(&self, items: &[Item], i: usize, memory: &mut Discourse) -> Option<(Actor, usize)> {
+        if let Some(found) = self.counted(items, i, memory) {
+            return Some(found);
+        }
+        let mut a = Actor::default();
+        let mut j = i;
+        let mut open = false; // something that can take a name or a party was read
+        let mut sided = false;
+        while let Some(item) = items.get(j) {
+            let head = self.head(items, j, memory);
+            if a.name.is_some() && !matches!(head, Some(Head::Title(..))) {
+                if a.parties.is_empty()
+                    && item.marker() == Some(Marker::Of)
+                    && let Some((party, next)) = self.owner(items, j, memory)
+                {
+                    a.parties = party;
+                    j = next;
+                }
+                break;
+            }
+            match head {
+                Some(Head::Title(office, kind)) if a.parties.is_empty() => {
+                    if a.name.is_some() {
+                        break;
+                    }
+                    a.office.get_or_insert(office);
+                    a.title = a.title.or(item.entry);
+                    a.kind.get_or_insert(kind);
+                    open = true;
+                    j += 1;
+                }
+                Some(Head::Titled(party, office)) if a.parties.is_empty() => {
+                    a.office.get_or_insert(office);
+                    a.kind.get_or_insert(TitleKind::Person);
+                    a.parties.push(party);
+                    open = true;
+                    j += 1;
+                }
+                Some(Head::Party(..)) if j > i && self.is_organisation(&a) && self.follows_body(items, j) => j += 1,
+                Some(Head::Party(party, kind)) if a.parties.is_empty() && (kind != NameKind::Short || self.shorthand_fits(items, j, open || sided)) => {
+                    a.capital = kind == NameKind::Capital && !open && !sided;
+                    a.firm = kind == NameKind::Firm;
+                    a.parties.push(party);
+                    j += 1;
+                    j = self.compound(items, j, &mut a, memory);
+                }
+                Some(Head::Person(id)) if a.anaphor == Anaphor::None || a.anaphor == Anaphor::Person || a.anaphor == Anaphor::Other => {
+                    a.name = Some((item.start, item.end));
+                    if a.parties.is_empty()
+                        && let Some(holder) = self.knowledge.parties.office_of(id, self.published)
+                    {
+                        let local = memory.by_name(self.str(item)).cloned();
+                        a.parties = local.unwrap_or_else(|| vec![holder.party]);
+                        a.office = a.office.or(Some(holder.office));
+                    }
+                    a.kind.get_or_insert(TitleKind::Person);
+                    a.anaphor = Anaphor::None;
+                    j += 1;
+                }
+                Some(Head::Pronoun) if j == i => {
+                    a.anaphor = Anaphor::Person;
+                    a.kind = Some(TitleKind::Person);
+                    open = true;
+                    j += 1;
+                }
+                Some(Head::Speaker) if j == i => {
+                    a.anaphor = Anaphor::Speaker;
+                    j += 1;
+                    break;
+                }
+                Some(Head::Counterpart) if j == i => {
+                    a.anaphor = Anaphor::Other;
+                    a.kind = Some(TitleKind::Person);
+                    open = true;
+                    j += 1;
+                }
+                Some(Head::Host) if j == i => {
+                    a.anaphor = Anaphor::Host;
+                    j += 1;
+                    break;
+                }
+                // «the neighbour A»: A.
+                Some(Head::Opponent) if j == i && matches!(self.head(items, j + 1, memory), Some(Head::Party(..))) => {
+                    open = true;
+                    j += 1;
+                }
+                Some(Head::Opponent) if j == i => {
+                    a.anaphor = Anaphor::Other;
+                    j += 1;
+                    break;
+                }
+                _ => {
+                    if open && self.is_capital(item) && item.punct.is_none() && item.date.is_none() && !item.blocked {
+                        let end = self.name_end(items, j, memory);
+                        if end > j {
+                            a.name = Some((item.start, items[end - 1].end));
+                            j = end;
+                            continue;
+                        }
+                    }
+                    if j == i && self.function(item, FunctionWord::BodyNoun) && items.get(j + 1).is_some_and(|n| self.is_capital(n) && n.entry.is_none()) {
+                        // A party or movement at home: «đảng DEM».
+                        a.kind = Some(TitleKind::Institution);
+                        open = true;
+                        j += 1;
+                        continue;
+                    }
+                    if j == i && self.function(item, FunctionWord::Side) {
+                        sided = true;
+                        j += 1;
+                        continue;
+                    }
+                    if item.punct == Some('(') && j > i {
+                        let Some(next) = self.parenthesis(items, j, &mut a, memory) else { break };
+                        j = next;
+                        continue;
+                    }
+                    if (open || sided)
+                        && a.parties.is_empty()
+                        && let Some((party, next)) = self.owner(items, j, memory)
+                    {
+                        a.parties = party;
+                        j = next;
+                        continue;
+                    }
+                    break;
+                }
+            }
+        }
+        if j == i {
+            return self.known_name(items, i, memory);
+        }
+        // «this country», «this ministry», «this official»
+        if a.parties.is_empty() && items.get(j).is_some_and(|x| self.function(x, FunctionWord::This)) && (open || sided) {
+            a.anaphor = match a.kind {
+                Some(TitleKind::Person) => Anaphor::Person,
+                Some(TitleKind::Institution) => Anaphor::Institution,
+                Some(_) if self.is_band(&a) => Anaphor::Band,
+                Some(_) => Anaphor::Subject,
+                None if self.function(&items[j - 1], FunctionWord::StateNoun) => Anaphor::State,
+                None if self.function(&items[j - 1], FunctionWord::BodyNoun) => Anaphor::Body,
+                None => Anaphor::Subject,
+            };
+            return Some((a, j + 1));
+        }
+        if a.parties.is_empty() && !open && a.anaphor == Anaphor::None {
+            return None;
+        }
+        if a.parties.is_empty()
+            && let Some(known) = a.name.and_then(|(s, e)| memory.by_name(&self.text[s as usize..e as usize]))
+        {
+            a.parties.clone_from(known);
+        }
+        if a.parties.is_empty() && a.name.is_none() && a.kind == Some(TitleKind::Institution) && a.anaphor == Anaphor::None {
+            a.parties.extend(self.seat(items, j));
+        }
+        a.outlaw = self.is_band(&a);
+        a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group);
+        Some((a, j))
+    }
+
     /// «hai nước», «lãnh đạo ba nước», «các bên», «nước này», «các nước ASEAN».
     pub(super) fn counted(&self, items: &[Item], i: usize, memory: &Discourse) -> Option<(Actor, usize)> {
         let mut j = i;

@@ -2,7 +2,6 @@
 //! France`, `A-backed rebels`. The counterpart of the phrases of languages that put the noun first.
 
 use chancery_knowledge::{FunctionWord, Marker, NameKind, PartyId, Sense, TitleKind};
-use chancery_model::Sector;
 
 use super::{Actor, Anaphor, Head, Reader};
 use crate::discourse::Discourse;
@@ -91,6 +90,7 @@ impl Reader<'_> {
             }
             Head::Speaker => {
                 a.anaphor = Anaphor::Speaker;
+                a.quoted = super::before::is_quoted(items, i);
                 j += 1;
             }
             Head::Counterpart => {
@@ -142,6 +142,7 @@ impl Reader<'_> {
                 a.anaphor = Anaphor::Owner;
             } else if items[owner].is(FunctionWord::PossessorSpeaker) {
                 a.anaphor = Anaphor::Speaker;
+                a.quoted = super::before::is_quoted(items, i);
             }
         }
         if titled && a.name.is_some() && i > 0 && items[i - 1].is(FunctionWord::Possessor) && self.holds_another(&items[i..j], &a, memory) {
@@ -149,7 +150,7 @@ impl Reader<'_> {
             a.anaphor = if items[i - 1].is(FunctionWord::PossessorAll) { Anaphor::Subjects } else { Anaphor::Owner };
             a.parties.clear();
         }
-        a.outlaw = a.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Crm | Sector::Reb | Sector::Uaf));
+        a.outlaw = self.is_band(&a);
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none() && a.anaphor == Anaphor::None;
         Some((a, j))
     }

@@ -69,12 +69,10 @@ impl Reader<'_, '_, '_> {
     }
 
     /// «stressed that X must stop»: a demand on those whose act it is. False where it is a general view.
-    pub(super) fn demand(&self, k: usize, said_by: Option<usize>, draft: &mut Draft, memory: &Discourse) -> bool {
+    pub(super) fn demand(&self, k: usize, speaker: Side, draft: &mut Draft) -> bool {
         let yields = matches!(draft.event_type, EventType::Retreat | EventType::Concede | EventType::Sanction);
-        let Some(g) = said_by.filter(|_| yields) else { return false };
-        let speaker = self.sentence.subject(g, memory);
         let aimed = self.parties_of(k, &speaker);
-        if aimed.is_empty() {
+        if !yields || aimed.is_empty() {
             return false;
         }
         draft.event_type = EventType::Request;

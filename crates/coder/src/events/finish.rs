@@ -246,7 +246,7 @@ impl Reader<'_, '_, '_> {
         }
         draft.date = date.map(|d| {
             // «will meet on Friday», «plans to come in February»: the one to come.
-            let to_come = draft.status == Status::Planned && d.may_lie_ahead() && self.published.zip(d.value).is_some_and(|(t, v)| d.lies_behind(v, t));
+            let to_come = draft.status == Status::Planned && d.may_lie_ahead() && self.published.is_some_and(|t| d.lies_behind(t));
             if to_come && !inherited { d.ahead() } else { d }
         });
         // «the navies drill together next month»

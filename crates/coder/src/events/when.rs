@@ -62,7 +62,7 @@ impl Reader<'_, '_, '_> {
             let goes_on = n.link == Link::Serial && n.governor == Some(k) && own && !n.after_comma;
             p.nominal && (goes_on || n.link == Link::Complement && n.frame.complement == Complement::Light)
         };
-        // In English the day that ends the sentence is the verb's: «condemned the attack on Friday».
+        // Where words inflect, the day that ends the sentence is the verb's: «condemned the attack on Friday».
         let statement = statement && !self.sentence.inflected;
         // «sent its congratulations on Friday»
         let light = |n: &&crate::clauses::Predicate<'_>| n.nominal && n.governor == Some(k) && n.link == Link::Complement && std::ptr::eq(n.frame, p.frame);

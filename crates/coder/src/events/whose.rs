@@ -147,11 +147,15 @@ impl Reader<'_, '_, '_> {
         (p.nominal && !n.nominal && ends && undergoes && !n.negated).then_some(next)
     }
 
-    /// The verb that tells that the meeting or drill that a noun names was not held, past what stands between commas: `the talks, due in May,
-    /// have not been held`.
+    /// The verb that tells that the meeting or drill that a noun names was not held: `the meeting was not held`, also past what stands between
+    /// commas: `the talks, due in May, have not been held`.
     pub(super) fn unheld(&self, k: usize) -> Option<usize> {
         let all = self.predicates();
         let p = &all[k];
+        let carried = |n: &Predicate<'_>| n.governor == Some(k) && n.link == Link::Complement && n.passive && n.negated && !n.nominal;
+        if p.nominal && all.get(k + 1).is_some_and(|n| carried(n) && n.frame.complement == Complement::Light) {
+            return Some(k + 1);
+        }
         let stop = |from: usize, to: usize| self.sentence.items[from.min(to)..to].iter().any(|i| i.punct == Some(','));
         let carries = |n: usize| all[n].frame.complement == Complement::Light || all[n].passive && all[n].frame.event_type == Some(EventType::Consult);
         // «The meeting of the ministers did not take place»: they belong to the noun.

@@ -79,7 +79,7 @@ pub fn holds_back(notions: &FxHashSet<String>) -> bool {
     notions.contains(HELD_BACK)
 }
 
-/// Whether measures are lifted.
+/// Whether something is lifted, or what is done is about measures.
 pub fn lifts(notions: &FxHashSet<String>) -> bool {
     any(notions, &[LIFTED, MEASURES])
 }
