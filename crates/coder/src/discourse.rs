@@ -25,6 +25,8 @@ pub struct Discourse {
     pub occasion: Option<crate::dates::DateRef>,
     /// The day of the act last told with one of its own, and how many sentences ago.
     pub scene_day: Option<(crate::dates::DateRef, u8)>,
+    /// Who had part in what was done on that day.
+    pub scene_of: Vec<PartyId>,
     /// Where each armed group is based.
     pub bases: FxHashMap<PartyId, PartyId>,
     /// The class of borders, of which a closed one is closed to the other side.

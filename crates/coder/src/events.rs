@@ -112,6 +112,7 @@ impl<'k> Reader<'_, '_, 'k> {
         if let Some(day) = told_day.filter(|_| !aside && draft.status == Status::Actual) {
             // What is told of a month or year leaves the day spoken of.
             memory.scene_day = day.value.filter(|v| v.get_day().is_some()).map(|_| (day, 0));
+            memory.scene_of = draft.actors.parties.iter().chain(&draft.recipients.parties).copied().collect();
         }
         let own = draft.actors.parties == draft.recipients.parties;
         if matches!(draft.event_type, EventType::Assault | EventType::Coerce | EventType::Mobilize | EventType::Sanction) && !draft.actors.is_empty() && !own {

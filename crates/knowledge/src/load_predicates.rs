@@ -37,11 +37,21 @@ impl Loader<'_> {
             forms.iter().filter(|(_, sense)| matches!(sense, Sense::Function(Function::Word(FunctionWord::Adverb)))).map(|(form, _)| form.clone()).collect();
         let inflection = self.inflection(code);
         let mut units: FxHashMap<String, Vec<Unit>> = FxHashMap::default();
+        let mut told: FxHashSet<[String; 3]> = FxHashSet::default();
         for path in paths {
             for row in self.table(path, &["form", "pos", "frame", "needs"]) {
                 let frame = self.lookup(path, row.line, row.get(2), "frame", world.frames.find(row.get(2)));
                 let needs: Option<Vec<Need>> = row.get(3).split(' ').filter(|n| !n.is_empty()).map(|n| self.need(path, row.line, n, world)).collect();
                 let pos = row.get(1);
+                if !told.insert([row.get(0), pos, row.get(3)].map(str::to_owned)) {
+                    let fault = format!("`{}` stands twice with one part of speech and the same needs", row.get(0));
+                    self.errors.push(
+                        path,
+                        row.line,
+                        fault,
+                        "only one of the two frames could ever be chosen: keep one row, or tell them apart by what they need",
+                    );
+                }
                 if !matches!(pos, "v" | "n" | "vn" | "a" | "p") {
                     self.errors.push(path, row.line, format!("`{pos}` is no part of speech"), "v, n, vn, a or p");
                 }

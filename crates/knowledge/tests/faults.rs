@@ -28,6 +28,7 @@ fn a_wrong_word_is_told_with_its_place() {
         ("things/classes.tsv", "zeppelin\t-\tgas\tairships", "`gas` is no sort of things"),
         ("frames/aid.tsv", "zzz\t-\tgoal\tnone\taid\t-\tgenerous\tgives much", "`generous` is no trait"),
         ("lang/vi/predicates/aid.tsv", "zzz\tv\tfeed\t-", "`feed` is no frame"),
+        ("lang/vi/predicates/support.tsv", "zzy\tv\tendorse\t-\nzzy\tv\twelcome\t-", "`zzy` stands twice"),
         ("lang/vi/grammar/function.tsv", "zzz\tgerund", "`gerund` is no"),
         ("lang/ko/grammar/settings.tsv", "order\tverb_first", "`verb_first` is no order of words"),
         ("lang/ko/grammar/postpositions.tsv", "zzz\t-\tabout\tnominal", "`nominal` is no use of a postposition"),

@@ -277,7 +277,9 @@ impl Reader<'_, '_, '_> {
             draft.date = memory.occasion;
             draft.date_inherited = true;
         }
-        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once {
+        // What others say of it they may have said on any day after.
+        let apart = is_statement(p.frame) && !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
+        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !apart {
             // What is told on, without a day of its own, was on the day spoken of.
             let reach = if is_statement(p.frame) { SCENE - 1 } else { SCENE };
             draft.date = memory.scene_day.filter(|(_, age)| *age <= reach).map(|(d, _)| d);
