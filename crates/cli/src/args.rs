@@ -171,7 +171,7 @@ impl ReadingArgs {
             bail!("there is no pack for the language `{}` [possible values: auto, {}]", self.lang, codes.join(", "));
         }
         Ok(Options {
-            limits: Limits { max_bytes: self.max_bytes },
+            limits: Limits { max_bytes: self.max_bytes, ..Limits::default() },
             date: self.date,
             lang: Some(self.lang.clone()).filter(|lang| lang != "auto"),
             id: self.id.clone(),

@@ -23,8 +23,9 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"{\\rtf", "an RTF document"),
 ];
 
-/// The text that the bytes hold.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, RefusedReason> {
+/// The text that the bytes hold; `declared` is the character set that metadata name.
+pub(crate) fn decode(bytes: Vec<u8>, declared: Option<&str>) -> Result<String, RefusedReason> {
+    let _ = declared;
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(RefusedReason::Binary { looks_like: Some(what) });
     }
@@ -33,6 +34,11 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, RefusedReason> {
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
         _ => utf8(bytes)?,
     };
+    check(text)
+}
+
+/// A text, unless it is none.
+pub(crate) fn check(text: String) -> Result<String, RefusedReason> {
     if mostly_controls(text.as_bytes(), 10) {
         return Err(RefusedReason::Binary { looks_like: None });
     }
@@ -101,7 +107,7 @@ mod tests {
     use super::*;
 
     fn reason(bytes: &[u8]) -> String {
-        decode(bytes.to_vec()).map_or_else(|reason| reason.to_string(), |text| format!("text: {text}"))
+        decode(bytes.to_vec(), None).map_or_else(|reason| reason.to_string(), |text| format!("text: {text}"))
     }
 
     #[test]

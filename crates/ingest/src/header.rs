@@ -27,11 +27,12 @@ pub(crate) struct Head {
     pub(crate) body: Span,
 }
 
-/// Read the head of a text. `given` is the date that the user gives: it supplies the year that a dateline lacks.
-pub(crate) fn read(text: &str, given: Option<PartialDate>) -> Head {
+/// Read the head of a text. `title` is where its headline stands, if that is known beforehand. `given` is the date that the user or the
+/// metadata give: it supplies the year that a dateline lacks.
+pub(crate) fn read(text: &str, title: Option<Span>, given: Option<PartialDate>) -> Head {
     let end = text.trim_end().len();
-    let mut head = Head::default();
-    let mut at = skip_space(text, 0, end);
+    let mut head = Head { title, ..Head::default() };
+    let mut at = skip_space(text, title.map_or(0, |t| t.end.0 as usize).min(end), end);
     if let Some(after) = header_line(text, at, end, &mut head) {
         at = skip_space(text, after, end);
     }
@@ -40,7 +41,7 @@ pub(crate) fn read(text: &str, given: Option<PartialDate>) -> Head {
         at = skip_space(text, at + line_at(text, at, end).len(), end);
     }
     if head.title.is_none()
-        && let Some(title) = title(text, at, end)
+        && let Some(title) = headline(text, at, end)
     {
         at = skip_space(text, title.end.0 as usize, end);
         head.title = Some(title);
@@ -59,7 +60,7 @@ pub(crate) fn read(text: &str, given: Option<PartialDate>) -> Head {
 }
 
 /// The header's date, unless the dateline gives the day within it.
-fn more_precise(header: Option<PartialDate>, dateline: Option<PartialDate>) -> Option<PartialDate> {
+pub(crate) fn more_precise(header: Option<PartialDate>, dateline: Option<PartialDate>) -> Option<PartialDate> {
     match (header, dateline) {
         (Some(header), Some(dateline)) if dateline.within(header) => Some(dateline),
         (header, dateline) => header.or(dateline),
@@ -90,7 +91,7 @@ fn header_line(text: &str, at: usize, end: usize, head: &mut Head) -> Option<usi
     if title.chars().count() > LONGEST_TITLE || (line.len() == end - at && !title.is_empty()) {
         return Some(rest_at);
     }
-    if !title.is_empty() {
+    if !title.is_empty() && head.title.is_none() {
         head.title = Some(Span::new(rest_at, rest_at + title.len()));
     }
     Some(at + line.len())
@@ -118,7 +119,7 @@ fn name(name: &str) -> Option<String> {
 
 /// The first line, if it is a headline: no final punctuation (or one short question or exclamation), and a blank
 /// line or a dateline after it.
-fn title(text: &str, at: usize, end: usize) -> Option<Span> {
+fn headline(text: &str, at: usize, end: usize) -> Option<Span> {
     let line = line_at(text, at, end).trim_end();
     let after = text.get(at + line.len()..end)?;
     let next = after.trim_start();
@@ -207,7 +208,7 @@ mod tests {
     #[test]
     fn the_head_is_told_from_the_body() {
         for (text, published, title, source, body) in CASES {
-            let head = read(text, None);
+            let head = read(text, None, None);
             assert_eq!(head.published.map(|d| d.to_string()).unwrap_or_default(), *published, "date of {text:?}");
             assert_eq!(head.title.map(|t| t.text(text)).unwrap_or_default(), *title, "title of {text:?}");
             assert_eq!(head.source.unwrap_or_default(), *source, "source of {text:?}");
@@ -217,13 +218,13 @@ mod tests {
 
     #[test]
     fn a_date_given_supplies_the_year_of_the_dateline() {
-        let head = read("SEOUL, Nov. 21 (Yonhap) -- Korea said.", PartialDate::year(2024));
+        let head = read("SEOUL, Nov. 21 (Yonhap) -- Korea said.", None, PartialDate::year(2024));
         assert_eq!(head.published, PartialDate::day(2024, 11, 21));
     }
 
     #[test]
     fn a_long_first_paragraph_is_no_title() {
         let text = format!("{}\n\nMore.", "word ".repeat(80).trim());
-        assert_eq!(read(&text, None).title, None);
+        assert_eq!(read(&text, None, None).title, None);
     }
 }

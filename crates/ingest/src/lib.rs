@@ -1,7 +1,9 @@
 //! Bytes in, documents out: what stands between a file and [`Document`].
 //!
 //! - [`expand()`] turns the paths a user gives (files, folders, globs, `-`) into [`Input`]s in a fixed order;
-//! - `decode` turns bytes into text or says why they are none;
+//! - [`walk()`] goes through one input and finds the reports in it, one after the other, in memory that does not grow with the input;
+//! - [`Found::read`] makes a document of a found report: this is the costly part, which may run in parallel;
+//! - `decode` turns bytes into text or says why they are none; `html` and `markdown` take the report out of what surrounds it;
 //! - `header`, `dateline` and `dates` find what scraped reports carry at their head;
 //! - [`identify`] tells the language of a text, and whether there is a pack for it.
 //!
@@ -13,8 +15,12 @@ mod dates;
 mod decode;
 mod error;
 mod expand;
+mod found;
 mod header;
+mod html;
 mod lang;
+mod markdown;
+mod walk;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -24,28 +30,59 @@ use chancery_model::{Document, PartialDate};
 
 pub use error::{IngestError, RefusedReason};
 pub use expand::{Input, expand};
+pub use found::{Content, Form, Found, Meta};
 pub use lang::{Identified, Pack, identify};
+pub use walk::walk;
 
-/// How much one document may weigh.
+/// How much an input may weigh, and how deep it may go: what is beyond is refused, and the rest of the batch goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The largest input that is read, in bytes.
+    /// The largest document that is read, in bytes, before and after decoding.
     pub max_bytes: u64,
+    /// How much one compressed input may unpack to, in bytes.
+    pub max_unpacked: u64,
+    /// How many times its size a compressed input may unpack to, once it is past [`Limits::RATIO_FROM`].
+    pub max_ratio: u64,
+    /// How many archives and compressions may lie inside each other.
+    pub max_archives: usize,
+    /// How many header lines a record of a web archive or a mail may have.
+    pub max_headers: usize,
+    /// How deep the elements of a page or the values of JSON may be nested.
+    pub max_nesting: usize,
 }
 
 impl Limits {
     /// What a document may weigh unless the user says otherwise: 32 MiB.
     pub const DEFAULT_MAX_BYTES: u64 = 32 << 20;
+    /// What an input may unpack to unless the user says otherwise: 256 GiB.
+    pub const DEFAULT_MAX_UNPACKED: u64 = 256 << 30;
+    /// Text is packed to a fifth or a tenth, bombs to a thousandth.
+    pub const DEFAULT_MAX_RATIO: u64 = 200;
+    /// Where the ratio begins to count, in unpacked bytes: short texts of one letter pack well.
+    pub const RATIO_FROM: u64 = 16 << 20;
+    /// A tar of zips of gzipped pages is three deep.
+    pub const DEFAULT_MAX_ARCHIVES: usize = 4;
+    /// Real records have some dozens.
+    pub const DEFAULT_MAX_HEADERS: usize = 500;
+    /// Real pages go to about a hundred.
+    pub const DEFAULT_MAX_NESTING: usize = 512;
 
     /// The limit in force: spans count bytes in 32 bits, so no document may be larger than that.
-    fn effective(self) -> u64 {
+    pub(crate) fn effective(self) -> u64 {
         self.max_bytes.min(u64::from(u32::MAX) / 2)
     }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: Self::DEFAULT_MAX_BYTES }
+        Self {
+            max_bytes: Self::DEFAULT_MAX_BYTES,
+            max_unpacked: Self::DEFAULT_MAX_UNPACKED,
+            max_ratio: Self::DEFAULT_MAX_RATIO,
+            max_archives: Self::DEFAULT_MAX_ARCHIVES,
+            max_headers: Self::DEFAULT_MAX_HEADERS,
+            max_nesting: Self::DEFAULT_MAX_NESTING,
+        }
     }
 }
 
@@ -66,10 +103,38 @@ pub struct Options {
     pub source: Option<String>,
     /// Where the documents were found.
     pub url: Option<String>,
+    /// Which fields of tables and JSON mean what, before the usual names: (`body`, `text`) reads the text from the field `body`.
+    pub map: Vec<(String, Field)>,
 }
 
-/// Read one file. Its id is the file's stem.
+/// What a field of a table or of JSON may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Id of the report.
+    Id,
+    /// Its address.
+    Url,
+    /// Its headline.
+    Title,
+    /// Its text.
+    Text,
+    /// When it came out.
+    Date,
+    /// Its language.
+    Lang,
+    /// Who published it.
+    Source,
+}
+
+/// Read one file that holds one report. Its id is the file's stem.
 pub fn read_path(path: &Path, options: &Options) -> Result<Document, IngestError> {
+    let name = path.display().to_string();
+    let stem = walk::stem(path);
+    Found { name, id: stem, part: 1, content: Content::File(path.to_owned()), meta: Meta::default() }.read(options)
+}
+
+/// The bytes of a file, up to the limit.
+fn file_bytes(path: &Path, options: &Options) -> Result<Vec<u8>, IngestError> {
     let name = path.display().to_string();
     let unreadable = |error| IngestError::new(&name, RefusedReason::Unreadable(error));
     let file = File::open(path).map_err(unreadable)?;
@@ -81,15 +146,13 @@ pub fn read_path(path: &Path, options: &Options) -> Result<Document, IngestError
     if about.len() > max {
         return Err(IngestError::new(&name, RefusedReason::TooLarge { max_bytes: max }));
     }
-    let bytes = read_bounded(&name, file, about.len(), options)?;
-    let stem = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
-    document(&name, &stem, bytes, options)
+    read_bounded(&name, file, about.len(), options)
 }
 
 /// Read one document from a stream such as standard input, up to the limit. `name` says where it comes from.
 pub fn read_stream(name: &str, stream: impl Read, options: &Options) -> Result<Document, IngestError> {
     let bytes = read_bounded(name, stream, 0, options)?;
-    document(name, name, bytes, options)
+    Found::bytes(name, name, bytes, Form::Text).read(options)
 }
 
 /// Read one document from bytes already in memory.
@@ -107,36 +170,6 @@ fn read_bounded(name: &str, stream: impl Read, expected: u64, options: &Options)
         return Err(IngestError::new(name, RefusedReason::TooLarge { max_bytes: max }));
     }
     Ok(bytes)
-}
-
-/// Decode the bytes and read the head of the text.
-fn document(input: &str, id: &str, bytes: Vec<u8>, options: &Options) -> Result<Document, IngestError> {
-    let text = decode::decode(bytes).map_err(|reason| IngestError::new(input, reason))?;
-    let head = header::read(&text, options.date);
-    let (lang, passages) = match &options.lang {
-        Some(lang) => (lang.clone(), Vec::new()),
-        None => match identify(if head.body.is_empty() { &text } else { head.body.text(&text) }, &options.packs) {
-            Identified::Pack(lang) => {
-                let passages = lang::passages(&text, head.body, &lang, &options.packs);
-                (lang, passages)
-            }
-            Identified::Unsupported { code, name } => {
-                let reason = RefusedReason::Language { code, name, packs: options.packs.iter().map(Pack::code).collect::<Vec<_>>().join(", ") };
-                return Err(IngestError::new(input, reason));
-            }
-        },
-    };
-    Ok(Document {
-        id: options.id.clone().unwrap_or_else(|| id.to_owned()),
-        lang,
-        passages,
-        published: options.date.or(head.published),
-        title: head.title,
-        body: head.body,
-        source: options.source.clone().or(head.source),
-        url: options.url.clone(),
-        text,
-    })
 }
 
 #[cfg(test)]
@@ -189,7 +222,7 @@ mod tests {
 
     #[test]
     fn the_limit_is_the_last_size_that_is_read() {
-        let options = Options { limits: Limits { max_bytes: 5 }, ..Options::default() };
+        let options = Options { limits: Limits { max_bytes: 5, ..Limits::default() }, ..Options::default() };
         assert!(read_bytes("x", b"five!", &options).is_ok());
         let error = read_bytes("x", b"sixsix", &options).expect_err("too large");
         assert!(matches!(error.reason, RefusedReason::TooLarge { max_bytes: 5 }), "{error}");
