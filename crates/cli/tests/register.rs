@@ -82,7 +82,7 @@ fn every_answer_comes_as_table_lines_and_csv() {
             "2025-06",
         ),
         (vec!["entity", "KEN"], "party,person,names,offices,reports,resolved", 1, "KEN"),
-        (vec!["documents"], "published,document,language,source,title,events,commitments,version,copies", 4, "2025-03-05"),
+        (vec!["documents"], "published,document,language,source,title,events,commitments,version,copies,repeats", 4, "2025-03-05"),
         (vec!["search", "kenya"], "published,document,language,quotation,events", 3, "Kenya"),
         (vec!["sql", "SELECT id, type FROM events"], "id,type", 4, "CONSULT"),
         (vec!["log"], "number,made,by,record,what,detail,taken back", 1, "look again"),

@@ -24,6 +24,8 @@ pub struct Counts {
     pub superseded: usize,
     /// The same text under other names.
     pub copies: usize,
+    /// Documents that repeat another almost word for word.
+    pub near_copies: usize,
     /// Acts.
     pub events: usize,
     /// Reports of acts.
@@ -81,6 +83,7 @@ impl Register {
             documents: count("SELECT count(*) FROM document WHERE superseded_by IS NULL")?,
             superseded: count("SELECT count(*) FROM document WHERE superseded_by IS NOT NULL")?,
             copies: count("SELECT count(*) FROM copy")?,
+            near_copies: count("SELECT count(*) FROM document WHERE copy_of IS NOT NULL AND superseded_by IS NULL")?,
             events: count("SELECT count(*) FROM act")?,
             event_reports: count("SELECT count(*) FROM told_event t JOIN document d ON d.id = t.document WHERE t.act IS NOT NULL AND d.superseded_by IS NULL")?,
             commitments: count("SELECT count(*) FROM undertaking")?,
@@ -291,7 +294,12 @@ fn value(value: ValueRef<'_>) -> Value {
 }
 
 /// Rows that hang in the air: where, what, and how many.
-const ORPHANS: [(&str, &str, &str); 11] = [
+const ORPHANS: [(&str, &str, &str); 12] = [
+    (
+        "document",
+        "near copies of a document that came out later",
+        "SELECT count(*) FROM document d JOIN document o ON o.id = d.copy_of WHERE (o.ord, o.hash) >= (d.ord, d.hash) OR d.original IS NULL",
+    ),
     ("act_once", "former parties of no act", "SELECT count(*) FROM act_once a WHERE NOT EXISTS (SELECT 1 FROM told_event t WHERE t.act = a.act)"),
     (
         "copy",

@@ -36,6 +36,8 @@ pub struct Version {
     pub superseded_by: Option<String>,
     /// Other names, sources and addresses of the same text.
     pub copies: Vec<String>,
+    /// The earliest document that this one repeats almost word for word: as sources they count as one.
+    pub repeats: Option<String>,
     /// Reports of acts in it.
     pub events: usize,
     /// Records of undertakings in it.
@@ -48,8 +50,9 @@ impl Register {
     pub fn versions(&self, id: Option<&str>, filter: &Filter) -> Result<Vec<Version>> {
         let _one_state = self.snapshot()?;
         let sql = "SELECT d.id, d.name, d.lang, d.published, d.title, d.source, d.url, d.marking, d.hash, d.added, d.coder, d.data, s.hash,
-                          (SELECT count(*) FROM told_event t WHERE t.document = d.id), (SELECT count(*) FROM told_commitment t WHERE t.document = d.id)
-                   FROM document d LEFT JOIN document s ON s.id = d.superseded_by
+                          (SELECT count(*) FROM told_event t WHERE t.document = d.id), (SELECT count(*) FROM told_commitment t WHERE t.document = d.id),
+                          o.name
+                   FROM document d LEFT JOIN document s ON s.id = d.superseded_by LEFT JOIN document o ON o.id = d.original
                    WHERE (?1 IS NULL OR d.name = ?1 OR d.hash = ?1 OR d.origin IN (SELECT o.origin FROM document o WHERE o.name = ?1))
                      AND d.known <= ?2 AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4) ORDER BY d.ord DESC, d.id DESC LIMIT ?5";
         let mut query = self.db.prepare_cached(sql)?;
@@ -74,6 +77,7 @@ impl Register {
                 copies: self.copies(r.get(0)?)?,
                 events: many(r.get(13)?),
                 commitments: many(r.get(14)?),
+                repeats: r.get(15)?,
             });
         }
         out.reverse();

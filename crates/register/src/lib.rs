@@ -9,6 +9,8 @@ mod add;
 pub mod answers;
 mod block;
 mod care;
+mod checkpoint;
+mod copies;
 mod correct;
 mod days;
 mod documents;
@@ -28,6 +30,7 @@ mod words;
 
 pub use add::{Added, Arrival, origin};
 pub use care::{Counts, Fault, Rows};
+pub use checkpoint::Checkpoint;
 pub use correct::{COMMITMENT_FIELDS, Correction, EVENT_FIELDS, Signature};
 pub use documents::Version;
 pub use dyads::DyadMonth;

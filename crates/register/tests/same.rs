@@ -83,6 +83,41 @@ fn order_does_not_matter() {
     }
 }
 
+/// One report of an agency, printed by two others; and one of somebody's own on the same meeting.
+fn printed_by_many() -> Vec<Report> {
+    let story = "Kenya and Uganda held talks on border trade in Nairobi on Monday, officials of both countries said. The two ministers agreed to open three new \
+        crossings by the end of the year and to meet again in Kampala in June. Uganda will send a team of customs officers to Busia next week, and Kenya promised to \
+        repair the road to the lake. Traders on both sides have long complained about queues, fees and closed gates.";
+    vec![
+        Report::new("agency", "en", "2025-03-04", story),
+        Report::new("daily", "en", "2025-03-05", &format!("{story} Read also: what traders of the lake want from their governments.")),
+        Report::new("mirror", "en", "2025-03-06", &format!("Read also: what traders of the lake want. {story} Subscribe to our letter, and never miss a story again.")),
+        Report::new("own", "en", "2025-03-05", "Kenya and Uganda held talks on border trade in Nairobi on Monday. Our reporter saw both ministers leave late at night, in good spirits."),
+        Report::new("years later", "en", "2025-06-05", story.replace("June", "September").as_str()),
+    ]
+}
+
+#[test]
+fn near_copies_count_as_one_source_whatever_came_first() {
+    let reports = printed_by_many();
+    for seed in 0..4 {
+        let mut held = Held::empty();
+        for report in any_order(&reports, seed) {
+            held.add([&report]);
+            held.register.link_by(1, |_, _| {}).expect("linked");
+        }
+        let versions = held.register.versions(None, &Filter::default()).expect("documents");
+        let repeats: Vec<(&str, Option<&str>)> = versions.iter().map(|v| (v.document.as_str(), v.repeats.as_deref())).collect();
+        let own = repeats.iter().filter(|(_, of)| of.is_none()).count();
+        assert_eq!((repeats[0], own), (("agency", None), 3), "order {seed}: {repeats:?}");
+        assert!(repeats.iter().all(|(_, of)| of.is_none_or(|of| of == "agency")), "order {seed}: {repeats:?}");
+        let filter = Filter { kind: Some("CONSULT".to_owned()), to: "2025-03-31".parse().ok(), ..Filter::default() };
+        let talks = held.register.events(&filter).expect("events").into_iter().find(|e| e.reports.len() == 4).expect("the talks, told by four");
+        assert_eq!(talks.independent_sources, 2, "order {seed}");
+        assert_eq!(held.register.verify(true).expect("a look"), []);
+    }
+}
+
 fn assert_same(a: &[String], b: &[String], what: &str) {
     for (x, y) in a.iter().zip(b) {
         assert_eq!(x, y, "{what}");

@@ -336,7 +336,7 @@ pub fn entity(args: &EntityArgs, session: &Session<'_>) -> Result<ExitCode> {
 pub fn documents(args: &DocumentArgs, session: &Session<'_>) -> Result<ExitCode> {
     let filter = Filter { lang: args.lang.clone(), source: args.source.clone(), as_of: args.as_of, limit: args.limit, ..Filter::default() };
     let register = session.open()?;
-    let columns = &["published", "document", "language", "source", "title", "events", "commitments", "version", "copies"];
+    let columns = &["published", "document", "language", "source", "title", "events", "commitments", "version", "copies", "repeats"];
     let mut answer = Answer::begin(&args.output, session, columns)?;
     for one in register.versions(args.id.as_deref(), &filter)? {
         answer.take(&one, || {
@@ -351,6 +351,7 @@ pub fn documents(args: &DocumentArgs, session: &Session<'_>) -> Result<ExitCode>
                 one.commitments.to_string(),
                 version,
                 one.copies.join("; "),
+                one.repeats.as_deref().unwrap_or_default(),
             ]
         })?;
     }

@@ -21,6 +21,7 @@ pub fn stats(args: &OutputArgs, session: &Session<'_>) -> Result<ExitCode> {
             ("documents", counts.documents),
             ("superseded versions", counts.superseded),
             ("copies", counts.copies),
+            ("near copies", counts.near_copies),
             ("events", counts.events),
             ("reports of events", counts.event_reports),
             ("commitments", counts.commitments),

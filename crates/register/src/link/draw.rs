@@ -48,9 +48,9 @@ pub(crate) fn majority<T: PartialEq + Clone>(values: impl Iterator<Item = T>) ->
 
 /// The reports of an act known by a day, in order.
 pub(crate) fn lines(db: &Connection, act: i64, until: i64) -> Result<Vec<Line>> {
-    let sql = "SELECT t.uid, d.known, coalesce(d.source, d.name), t.type, t.mode, t.status, t.actors, t.recipients, t.date, t.basis, t.place, t.country,
+    let sql = "SELECT t.uid, d.known, coalesce(o.source, o.name), t.type, t.mode, t.status, t.actors, t.recipients, t.date, t.basis, t.place, t.country,
                t.score, t.confidence, t.record, t.document, d.source, d.lang
-               FROM told_event t JOIN document d ON d.id = t.document WHERE t.act = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY d.ord, t.document, t.id";
+               FROM told_event t JOIN document d ON d.id = t.document JOIN document o ON o.id = coalesce(d.original, d.id) WHERE t.act = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY d.ord, t.document, t.id";
     let mut query = db.prepare_cached(sql)?;
     let rows = query.query_map([act, until], |r| {
         Ok(Line {

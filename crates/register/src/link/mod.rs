@@ -18,6 +18,7 @@ use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashSet;
 
 use crate::block;
+use crate::copies;
 use crate::correct::{self, Target};
 use crate::error::Result;
 use crate::store::Register;
@@ -39,6 +40,7 @@ impl Register {
     /// The same, so many documents in one transaction.
     #[doc(hidden)]
     pub fn link_by(&mut self, batch: usize, mut progress: impl FnMut(u64, u64)) -> Result<u64> {
+        self.find_copies()?;
         let mut done = 0;
         loop {
             let linked = self.write(|db| {
@@ -244,11 +246,21 @@ fn disturb(db: &Connection, document: i64) -> Result<Changed> {
     Ok(changed)
 }
 
-/// Draw up anew what a document is part of: it has another name or source.
+/// Draw up anew what a document is part of, and what those are part of that repeat it: it has another name or source.
 pub(crate) fn redraw(db: &Connection, document: i64) -> Result<()> {
     let mut changed = Changed::default();
-    changed.acts.extend(ToldEvent::of_document(db, document)?.iter().filter_map(|e| e.act));
+    acts_of(db, document, &mut changed)?;
+    for copy in copies::repeating(db, document)? {
+        acts_of(db, copy, &mut changed)?;
+    }
     changed.draw(db)
+}
+
+/// The acts that a document tells are to be drawn up anew.
+pub(crate) fn acts_of(db: &Connection, document: i64, changed: &mut Changed) -> Result<()> {
+    let mut query = db.prepare_cached("SELECT act FROM told_event WHERE document = ? AND act IS NOT NULL")?;
+    changed.acts.extend(query.query_map([document], |r| r.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?);
+    Ok(())
 }
 
 /// Take a document's reports out of every act and undertaking; what depended on them is linked anew.
