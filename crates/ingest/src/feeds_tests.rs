@@ -30,7 +30,7 @@ fn every_kind_of_feed_gives_its_entries() {
         (
             "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='vi'><title>Bàn</title><entry><title type='html'>Đức</title><link rel='self' href='x'/>\
              <link href='c.html'/><updated>2025-03-05T00:10:00+07:00</updated><source><title>Other</title></source></entry></feed>",
-            "Page https://desk.example/news/c.html Đức|2025-03-05|vi|Bàn",
+            "Page https://desk.example/news/c.html Đức|2025-03-05|vi|Other",
         ),
         (
             "<rdf:RDF xmlns:rdf='r' xmlns:dc='d'><channel><title>Old</title></channel><item><link>http://old.example/1</link><dc:date>2025-03-04</dc:date></item></rdf:RDF>",
