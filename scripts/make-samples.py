@@ -18,6 +18,7 @@ import subprocess
 import tarfile
 import tempfile
 import zipfile
+from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -162,7 +163,8 @@ def crawl(reports, packed):
 
 
 def mail(report):
-    message = EmailMessage()
+    # Python loses a space where it folds a subject in two.
+    message = EmailMessage(policy=policy.default.clone(max_line_length=300))
     message["Subject"] = report["title"]
     message["From"] = f"{OUTLET} <news@desk.example>"
     message["To"] = "readers@desk.example"

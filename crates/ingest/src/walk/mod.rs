@@ -206,12 +206,11 @@ impl<'o, 't> Walker<'o, 't> {
     /// Go through a stream, whatever is in it.
     fn stream(&mut self, place: &Place, whole: Whole<'_>, reader: &mut dyn Read) -> Flow {
         let mut head = Vec::with_capacity(HEAD);
-        if let Err(error) = (&mut *reader).take(HEAD as u64).read_to_end(&mut head) {
-            return self.refuse(place, reason(error, "file"));
-        }
+        // What comes before a fault is read all the same, and the fault found where it is.
+        let fault = (&mut *reader).take(HEAD as u64).read_to_end(&mut head).err();
         let kind = kind::tell(&head, &place.ending);
         let in_list = matches!(kind, Kind::Lines | Kind::Json | Kind::Table(_) | Kind::Feed | Kind::Mail);
-        let mut rest = Cursor::new(head).chain(reader);
+        let mut rest = Cursor::new(head).chain(Later { fault, inner: reader });
         if in_list && matches!(rest.get_ref().0.get_ref().get(..2), Some([0xff, 0xfe] | [0xfe, 0xff])) {
             return self.wide(place, &mut rest);
         }
@@ -273,6 +272,21 @@ impl<'o, 't> Walker<'o, 't> {
         let flow = go(self);
         self.depth -= 1;
         flow
+    }
+}
+
+/// A reader that begins with a fault, if there is one.
+struct Later<R> {
+    fault: Option<io::Error>,
+    inner: R,
+}
+
+impl<R: Read> Read for Later<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        match self.fault.take() {
+            Some(fault) => Err(fault),
+            None => self.inner.read(buf),
+        }
     }
 }
 
