@@ -10,11 +10,13 @@ pub struct IngestError {
     pub input: String,
     /// What is wrong with it.
     pub reason: RefusedReason,
+    /// Which part of its input it is, as [`Found::part`](crate::Found::part) counts; 0 where that is not known.
+    pub part: u64,
 }
 
 impl IngestError {
     pub(crate) fn new(input: &str, reason: RefusedReason) -> Self {
-        Self { input: input.to_owned(), reason }
+        Self { input: input.to_owned(), reason, part: 0 }
     }
 
     /// What the user can do about it.
@@ -63,6 +65,82 @@ pub enum RefusedReason {
         /// The packs that there are.
         packs: String,
     },
+    /// It unpacks to more than is allowed, for its size.
+    #[error("unpacks to more than {max_ratio} times its size")]
+    Ratio {
+        /// The limit in force.
+        max_ratio: u64,
+    },
+    /// It unpacks to more than is allowed.
+    #[error("unpacks to more than {max_unpacked} bytes")]
+    Unpacked {
+        /// The limit in force.
+        max_unpacked: u64,
+    },
+    /// Too many archives lie in each other.
+    #[error("is an archive in more than {max_archives} others")]
+    Archives {
+        /// The limit in force.
+        max_archives: usize,
+    },
+    /// A record or a mail has too many header lines.
+    #[error("has more than {max_headers} header lines")]
+    Headers {
+        /// The limit in force.
+        max_headers: usize,
+    },
+    /// Elements or brackets are too deep in each other.
+    #[error("is nested more than {max_nesting} deep")]
+    Nesting {
+        /// The limit in force.
+        max_nesting: usize,
+    },
+    /// A feed or sitemap has too many entries.
+    #[error("has more than {max} entries")]
+    Entries {
+        /// The limit in force.
+        max: usize,
+    },
+    /// It breaks the rules of its form.
+    #[error("is no valid {what}: {detail}")]
+    Malformed {
+        /// The form.
+        what: &'static str,
+        /// What is wrong.
+        detail: String,
+    },
+    /// It ends before its end.
+    #[error("breaks off: the {what} ends before its end")]
+    Truncated {
+        /// The form.
+        what: &'static str,
+    },
+    /// It cannot be read without a password.
+    #[error("is encrypted")]
+    Encrypted,
+    /// It was sent in a compression that is not known here.
+    #[error("is compressed as {name}, which is not read")]
+    Compression {
+        /// What the compression is called.
+        name: String,
+    },
+    /// A record has no text.
+    #[error("has no field for the text: there are {}", if .fields.is_empty() { "none" } else { .fields.as_str() })]
+    NoText {
+        /// The fields that there are.
+        fields: String,
+    },
+    /// A row of a table has more or fewer fields than the table has columns.
+    #[error("has {fields} fields where the table has {columns} columns")]
+    Ragged {
+        /// Fields of the row.
+        fields: usize,
+        /// Columns of the table.
+        columns: usize,
+    },
+    /// A sitemap, which has addresses and no texts.
+    #[error("is a sitemap, which holds addresses and no reports")]
+    Sitemap,
     /// A folder or pattern stands for no file.
     #[error("holds no report: {0}")]
     NoMatch(&'static str),
@@ -78,7 +156,7 @@ impl RefusedReason {
             Self::Unreadable(error) => match error.kind() {
                 io::ErrorKind::NotFound => "check the spelling; paths are relative to the current folder".to_owned(),
                 io::ErrorKind::PermissionDenied => "check the permissions of the file and its folders".to_owned(),
-                io::ErrorKind::IsADirectory => "this is a folder; give a file, or let `chancery code` read every .txt below it".to_owned(),
+                io::ErrorKind::IsADirectory => "this is a folder; give a file, or let `chancery code` read every report below it".to_owned(),
                 _ => "check that the file is in place and can be opened".to_owned(),
             },
             Self::Empty => "give a file with text in it".to_owned(),
@@ -89,7 +167,20 @@ impl RefusedReason {
             Self::Undecodable { encoding: "UTF-16", .. } => "the file may be cut off; save it as UTF-8".to_owned(),
             Self::Undecodable { .. } => "save it as UTF-8, for instance with `iconv -f WINDOWS-1258 -t UTF-8`".to_owned(),
             Self::Language { packs, .. } => format!("there are packs for {packs}; if it is in one of these, say so with --lang"),
-            Self::NoMatch(_) => "give files, a folder with .txt files, or a quoted pattern such as 'feed/*.txt'".to_owned(),
+            Self::Ratio { max_ratio } => format!("if you trust it, allow more than {max_ratio} with --max-ratio"),
+            Self::Unpacked { max_unpacked } => format!("if you trust it, allow more than {max_unpacked} with --max-unpacked"),
+            Self::Archives { max_archives } => format!("unpack it first, or allow more than {max_archives} with --max-archives"),
+            Self::Headers { max_headers } => format!("allow more than {max_headers} with --max-headers"),
+            Self::Nesting { max_nesting } => format!("allow more than {max_nesting} with --max-nesting"),
+            Self::Entries { .. } => "it is larger than the protocol of sitemaps allows; split it".to_owned(),
+            Self::Malformed { .. } => "check that the file is whole and what its ending says".to_owned(),
+            Self::Truncated { .. } => "fetch the file again; what came before is kept".to_owned(),
+            Self::Encrypted => "unpack it with its password first".to_owned(),
+            Self::Compression { .. } => "archive the page without compression, or with gzip".to_owned(),
+            Self::NoText { .. } => "say which field holds the text, with --map".to_owned(),
+            Self::Ragged { .. } => "check the quotes around fields that hold the delimiter".to_owned(),
+            Self::Sitemap => "give it to `chancery watch`, which fetches the pages".to_owned(),
+            Self::NoMatch(_) => "give files, a folder with reports, or a quoted pattern such as 'feed/*.txt'".to_owned(),
             Self::BadPattern(_) => "quote [ and ] by writing [[] and []], or give the folder instead".to_owned(),
         }
     }

@@ -1,5 +1,5 @@
-//! The paths a user gives, turned into inputs in a fixed order: files as given, folders as every `.txt` below them
-//! in sorted order, patterns as their matches in sorted order, `-` as standard input.
+//! The paths a user gives, turned into inputs in a fixed order: files as given, folders as every file below them
+//! with a known ending, in sorted order, patterns as their matches in sorted order, `-` as standard input.
 //!
 //! A path that is not there stays in its place and fails when it is read, so that the rest of a batch goes on.
 
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use chancery_model::Document;
 
+use crate::walk::kind::is_known;
 use crate::{IngestError, Options, RefusedReason, read_path, read_stream};
 
 /// One thing to read.
@@ -100,7 +101,7 @@ fn expand_folder(folder: &Path, inputs: &mut Vec<Result<Input, IngestError>>) {
     files.sort_unstable();
     faults.sort_by(|a, b| name_of(a).cmp(name_of(b)));
     if files.is_empty() && faults.is_empty() {
-        let reason = RefusedReason::NoMatch("there is no .txt file below this folder");
+        let reason = RefusedReason::NoMatch("there is no file with a known ending below this folder");
         faults.push(Err(IngestError::new(&folder.display().to_string(), reason)));
     }
     inputs.extend(faults);
@@ -111,15 +112,18 @@ fn name_of(fault: &Result<Input, IngestError>) -> &str {
     fault.as_ref().err().map_or("", |error| error.input.as_str())
 }
 
-/// Sort the entries of one folder into reports and folders to visit. Links to folders are not followed: they may
+/// Sort the entries of one folder into reports and folders to visit; hidden ones are left out. Links to folders are not followed: they may
 /// lead in circles.
 fn list_folder(folder: &Path, files: &mut Vec<PathBuf>, folders: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let (path, kind) = (entry.path(), entry.file_type()?);
+        let (path, kind, name) = (entry.path(), entry.file_type()?, entry.file_name());
+        if name.as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
         if kind.is_dir() {
             folders.push(path);
-        } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) && (kind.is_file() || !path.is_dir()) {
+        } else if is_known(&name.to_string_lossy()) && (kind.is_file() || !path.is_dir()) {
             files.push(path);
         }
     }
@@ -145,25 +149,25 @@ mod tests {
     fn paths_stand_for_inputs_in_a_fixed_order() {
         let root = tempfile::tempdir().expect("a folder");
         let root = root.path();
-        for folder in ["feed/b", "feed/a", "bare"] {
+        for folder in ["feed/b", "feed/a", "feed/a/.git", "bare"] {
             fs::create_dir_all(root.join(folder)).expect("a folder");
         }
-        for file in ["z.txt", "a[1].txt", "feed/2.txt", "feed/10.TXT", "feed/b/1.txt", "feed/a/9.txt", "feed/x.json"] {
+        for file in ["z.txt", "a[1].txt", "feed/2.txt", "feed/10.TXT", "feed/b/1.txt", "feed/a/9.txt", "feed/x.json", "feed/a/c.warc.gz", "feed/p.png", "feed/.x.txt", "feed/a/.git/x.txt"] {
             fs::write(root.join(file), "x").expect("a file");
         }
         let cases: &[(&[&str], &[&str])] = &[
             (&["z.txt", "missing.txt", "feed/x.json"], &["z.txt", "missing.txt", "feed/x.json"]),
-            (&["feed"], &["feed/10.TXT", "feed/2.txt", "feed/a/9.txt", "feed/b/1.txt"]),
+            (&["feed"], &["feed/10.TXT", "feed/2.txt", "feed/a/9.txt", "feed/a/c.warc.gz", "feed/b/1.txt", "feed/x.json"]),
             (&["feed/*/*.txt", "z.txt"], &["feed/a/9.txt", "feed/b/1.txt", "z.txt"]),
             (&["a[1].txt"], &["a[1].txt"]),
-            (&["feed/[ab]"], &["feed/a/9.txt", "feed/b/1.txt"]),
+            (&["feed/[ab]"], &["feed/a/9.txt", "feed/a/c.warc.gz", "feed/b/1.txt"]),
         ];
         for (given, expected) in cases {
             let paths: Vec<PathBuf> = given.iter().map(|p| root.join(p)).collect();
             assert_eq!(&shown(&paths, root), expected, "for {given:?}");
         }
         let faults = shown(&[root.join("bare"), root.join("*.md"), root.join("***")], root);
-        assert!(faults[0].contains("no .txt file below"), "{}", faults[0]);
+        assert!(faults[0].contains("no file with a known ending below"), "{}", faults[0]);
         assert!(faults[1].contains("no file matches"), "{}", faults[1]);
         assert!(faults[2].contains("not a valid pattern"), "{}", faults[2]);
     }

@@ -30,7 +30,7 @@ pub struct Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// A file on disk that is read when its turn comes.
-    File(PathBuf),
+    File(PathBuf, Form),
     /// Bytes of some form.
     Bytes(Vec<u8>, Form),
     /// Text that needs no decoding.
@@ -92,7 +92,7 @@ impl Found {
     /// How much there is to read, in bytes, as far as that is known without reading.
     pub fn weight(&self) -> u64 {
         match &self.content {
-            Content::File(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
+            Content::File(path, _) => std::fs::metadata(path).map_or(0, |about| about.len()),
             Content::Bytes(bytes, _) => bytes.len() as u64,
             Content::Text(text) => text.len() as u64,
         }
@@ -103,9 +103,8 @@ impl Found {
         let Self { name, id, content, meta, .. } = self;
         let refuse = |reason| IngestError::new(&name, reason);
         let (text, meta) = match content {
-            Content::File(path) => {
+            Content::File(path, form) => {
                 let bytes = crate::file_bytes(&path, options)?;
-                let form = Form::of_path(&path);
                 text_of(bytes, form, meta, options).map_err(refuse)?
             }
             Content::Bytes(bytes, form) => text_of(bytes, form, meta, options).map_err(refuse)?,

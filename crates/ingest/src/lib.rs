@@ -4,7 +4,8 @@
 //! - [`walk()`] goes through one input and finds the reports in it, one after the other, in memory that does not grow with the input;
 //! - [`Found::read`] makes a document of a found report: this is the costly part, which may run in parallel;
 //! - `decode` turns bytes into text or says why they are none; `html` and `markdown` take the report out of what surrounds it;
-//! - `header`, `dateline` and `dates` find what scraped reports carry at their head;
+//! - [`feed_entries`] lists the entries of a feed or a sitemap, for whoever fetches the pages;
+//! - `header`, `dateline` and `dates` find what scraped reports carry at their head; `when` reads the dates of machines;
 //! - [`identify`] tells the language of a text, and whether there is a pack for it.
 //!
 //! Nothing here stops a batch: every fault is an [`IngestError`] with the input's name, the reason and a way out.
@@ -15,12 +16,14 @@ mod dates;
 mod decode;
 mod error;
 mod expand;
+mod feeds;
 mod found;
 mod header;
 mod html;
 mod lang;
 mod markdown;
 mod walk;
+mod when;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -30,9 +33,10 @@ use chancery_model::{Document, PartialDate};
 
 pub use error::{IngestError, RefusedReason};
 pub use expand::{Input, expand};
+pub use feeds::{Entry, EntryKind, feed_entries};
 pub use found::{Content, Form, Found, Meta};
 pub use lang::{Identified, Pack, identify};
-pub use walk::walk;
+pub use walk::{Progress, Take, walk, walk_bytes};
 
 /// How much an input may weigh, and how deep it may go: what is beyond is refused, and the rest of the batch goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +134,7 @@ pub enum Field {
 pub fn read_path(path: &Path, options: &Options) -> Result<Document, IngestError> {
     let name = path.display().to_string();
     let stem = walk::stem(path);
-    Found { name, id: stem, part: 1, content: Content::File(path.to_owned()), meta: Meta::default() }.read(options)
+    Found { name, id: stem, part: 1, content: Content::File(path.to_owned(), Form::of_path(path)), meta: Meta::default() }.read(options)
 }
 
 /// The bytes of a file, up to the limit.

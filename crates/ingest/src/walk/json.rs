@@ -1,0 +1,250 @@
+//! JSON Lines, and JSON documents that hold one report or a list of them, into reports.
+//!
+//! A document is cut into its reports by a small machine that knows of brackets, strings and escapes only, so that no more than one report
+//! is in memory; what it cuts out is read by `serde_json`. (A reader of tokens, such as `struson`, would hold a string of any length, and
+//! could not go on after a faulty report.) A list is the document itself, or stands in it under one of the names of [`LISTS`].
+
+use std::io::{self, BufRead};
+use std::ops::ControlFlow;
+
+use super::guard::{Line, line, reason};
+use super::object;
+use super::{Flow, Place, Walker};
+use crate::{Field, RefusedReason};
+
+/// Under which names a document keeps its list of reports.
+const LISTS: &[&str] = &["articles", "items", "data", "documents", "docs", "results", "reports", "entries"];
+/// How much of an object may stand before its list of reports.
+const LONGEST_HEAD: usize = 1 << 16;
+const WHAT: &str = "JSON";
+
+/// One report a line.
+pub(super) fn lines(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn BufRead) -> Flow {
+    let limits = walker.options().limits;
+    let max = limits.effective() as usize;
+    let (mut number, mut buf) = (0_u64, Vec::new());
+    loop {
+        number += 1;
+        let what = format!("line {number}");
+        let read = match line(reader, max, &mut buf) {
+            Ok(read) => read,
+            Err(error) => return walker.refuse(&place.at(&what), reason(error, "JSON Lines")),
+        };
+        let json = buf.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&buf);
+        match read {
+            Line::End => return ControlFlow::Continue(()),
+            Line::TooLong => walker.refuse(&place.at(&what), RefusedReason::TooLarge { max_bytes: max as u64 })?,
+            Line::Whole if json.trim_ascii().is_empty() => {}
+            Line::Whole => walker.record(&place.at(&what), |options| {
+                if deepest(json) > limits.max_nesting {
+                    return Err(RefusedReason::Nesting { max_nesting: limits.max_nesting });
+                }
+                object::record(json, &options.map)?.report().map(Some)
+            })?,
+        }
+    }
+}
+
+/// How deep the brackets of a text go.
+fn deepest(json: &[u8]) -> usize {
+    let mut shape = Shape::default();
+    json.iter().fold(0, |deepest, byte| {
+        shape.take(*byte);
+        deepest.max(shape.depth)
+    })
+}
+
+/// One document after the other.
+pub(super) fn document(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn BufRead) -> Flow {
+    let mut cutter = Cutter::new(walker.options().limits.effective() as usize, walker.options().limits.max_nesting, &walker.options().map);
+    let mut number = 0_u64;
+    loop {
+        match cutter.next(reader) {
+            Ok(true) => {}
+            Ok(false) => return ControlFlow::Continue(()),
+            Err(error) => return walker.refuse(place, reason(error, WHAT)),
+        }
+        number += 1;
+        let place = if number == 1 && !cutter.in_list { place.clone() } else { place.at(&format!("report {number}")) };
+        let fault = cutter.fault.take();
+        walker.record(&place, |options| {
+            if let Some(fault) = fault {
+                return Err(fault);
+            }
+            let mut record = object::record(&cutter.piece, &options.map)?;
+            if let Some(source) = &cutter.source {
+                record.put_as(Field::Source, usize::MAX, source);
+            }
+            record.report().map(Some)
+        })?;
+    }
+}
+
+/// Where in JSON a byte stands.
+#[derive(Clone, Copy, Default)]
+struct Shape {
+    depth: usize,
+    quoted: bool,
+    escaped: bool,
+}
+
+impl Shape {
+    fn take(&mut self, byte: u8) {
+        if self.escaped {
+            self.escaped = false;
+        } else if self.quoted {
+            self.escaped = byte == b'\\';
+            self.quoted = byte != b'"';
+        } else {
+            match byte {
+                b'"' => self.quoted = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Cuts documents into reports.
+struct Cutter<'m> {
+    max: usize,
+    max_nesting: usize,
+    map: &'m [(String, Field)],
+    shape: Shape,
+    /// The report so far.
+    piece: Vec<u8>,
+    /// What is wrong with it, if anything.
+    fault: Option<RefusedReason>,
+    /// How deep the brackets are within which reports stand: 0 for a document that is a report.
+    level: usize,
+    in_list: bool,
+    /// Whether a list is done and the rest of its document is passed over.
+    after_list: bool,
+    /// The title of a JSON Feed.
+    source: Option<String>,
+}
+
+impl<'m> Cutter<'m> {
+    fn new(max: usize, max_nesting: usize, map: &'m [(String, Field)]) -> Self {
+        let shape = Shape::default();
+        Self { max, max_nesting, map, shape, piece: Vec::new(), fault: None, level: 0, in_list: false, after_list: false, source: None }
+    }
+
+    /// Go to the end of the next report, whose bytes are then in `piece`, and what is wrong with it in `fault`; false if there is none.
+    fn next(&mut self, reader: &mut dyn BufRead) -> io::Result<bool> {
+        self.piece.clear();
+        self.fault = None;
+        loop {
+            let chunk = reader.fill_buf()?;
+            if chunk.is_empty() {
+                let open = self.shape.depth > 0 || !self.piece.trim_ascii().is_empty();
+                self.shape = Shape::default();
+                self.piece.clear();
+                return if open { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(false) };
+            }
+            let (mut used, mut done) = (0, false);
+            for byte in chunk {
+                used += 1;
+                done = self.take(*byte);
+                if done {
+                    break;
+                }
+            }
+            reader.consume(used);
+            if done {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Take a byte; whether it ends a report.
+    fn take(&mut self, byte: u8) -> bool {
+        let before = self.shape;
+        self.shape.take(byte);
+        if self.after_list {
+            self.after_list = self.shape.depth > 0;
+            return false;
+        }
+        let outside = before.depth == self.level && !before.quoted;
+        if outside && self.piece.is_empty() {
+            return self.between(byte);
+        }
+        if self.shape.depth > self.max_nesting && self.fault.is_none() {
+            self.fault = Some(RefusedReason::Nesting { max_nesting: self.max_nesting });
+        }
+        if outside && self.in_list && matches!(byte, b',' | b']') {
+            // A bare value ends with what follows it.
+            self.leave_list();
+            return true;
+        }
+        self.keep(byte);
+        if self.level == 0 && byte == b'[' && before.depth == 1 && !before.quoted {
+            self.enter_named_list();
+        }
+        let closed = self.shape.depth == self.level && !self.shape.quoted && (before.depth > self.level || before.quoted);
+        closed || (self.level == 0 && outside && byte == b'\n')
+    }
+
+    /// A byte between two reports; whether it is a fault of its own.
+    fn between(&mut self, byte: u8) -> bool {
+        match byte {
+            b'[' if self.level == 0 => {
+                self.level = 1;
+                self.in_list = true;
+            }
+            b']' if self.in_list => self.leave_list(),
+            b',' if self.in_list => {}
+            _ if byte.is_ascii_whitespace() || matches!(byte, 0xef | 0xbb | 0xbf) => {}
+            _ => {
+                self.keep(byte);
+                let stray = self.shape.depth < self.level;
+                self.leave_list();
+                return stray;
+            }
+        }
+        false
+    }
+
+    fn keep(&mut self, byte: u8) {
+        if self.piece.len() < self.max {
+            self.piece.push(byte);
+        } else if self.fault.is_none() {
+            self.fault = Some(RefusedReason::TooLarge { max_bytes: self.max as u64 });
+        }
+    }
+
+    /// Whether the bracket that was just read opens a list of reports, and if so go into it.
+    fn enter_named_list(&mut self) {
+        if self.piece.len() > LONGEST_HEAD {
+            return;
+        }
+        let key = self.piece.strip_suffix(b"[").map(<[u8]>::trim_ascii_end).and_then(|rest| rest.strip_suffix(b":")).map(<[u8]>::trim_ascii_end);
+        let named = key.is_some_and(|key| LISTS.iter().any(|name| key.ends_with(format!("\"{name}\"").as_bytes())));
+        if !named {
+            return;
+        }
+        let mut head = self.piece.clone();
+        head.extend_from_slice(b"]}");
+        let Ok(head) = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&head) else { return };
+        let has_text = head.keys().any(|key| matches!(super::fields::meaning(key, self.map), Some((Field::Text, _))));
+        if has_text {
+            return;
+        }
+        let text = |key: &str| head.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
+        self.source = text("title").filter(|_| text("version").is_some_and(|version| version.contains("jsonfeed.org")));
+        self.level = 2;
+        self.in_list = true;
+        self.piece.clear();
+        self.fault = None;
+    }
+
+    /// Go out of a list when its bracket has closed.
+    fn leave_list(&mut self) {
+        if self.shape.depth < self.level {
+            self.after_list = self.shape.depth > 0;
+            self.level = 0;
+            self.in_list = false;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Any bytes, under any ending, and any change to a good file: reports or refusals, with parts that count up, and the same ones again.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use chancery_ingest::{Limits, Options, walk_bytes};
+use proptest::prelude::*;
+
+const ENDINGS: &[&str] = &[
+    "txt", "md", "html", "json", "jsonl", "csv", "tsv", "parquet", "rss", "atom", "xml", "warc", "warc.gz", "eml", "zip", "tar", "tgz", "gz", "zst", "",
+];
+const SAMPLES: &[&str] = &[
+    "reports.jsonl",
+    "reports.jsonl.gz",
+    "reports.jsonl.zst",
+    "articles.json",
+    "reports.csv",
+    "utf16.tsv",
+    "reports.parquet",
+    "feed.rss",
+    "feed.atom",
+    "feed.json",
+    "sitemap.xml",
+    "crawl.warc",
+    "crawl.warc.gz",
+    "reports.zip",
+    "reports.tar",
+    "nested.zip",
+    "mail/ko-talks.eml",
+];
+
+fn options() -> Options {
+    Options { limits: Limits { max_bytes: 1 << 20, max_unpacked: 8 << 20, ..Limits::default() }, ..Options::default() }
+}
+
+/// The parts of a walk, each with what it gave; every report is read.
+fn parts(name: &str, bytes: &[u8], done: u64) -> Vec<(u64, String)> {
+    let mut parts = Vec::new();
+    let _ = walk_bytes(name, bytes, done, &options(), &mut |found| {
+        parts.push(match found {
+            Ok(found) => (found.part, found.name.clone() + &found.read(&options()).map_or_else(|e| e.to_string(), |d| d.text)),
+            Err(error) => (error.part, error.to_string()),
+        });
+        ControlFlow::Continue(())
+    });
+    parts
+}
+
+fn holds(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
+    let whole = parts(name, bytes, 0);
+    prop_assert!(whole.is_sorted_by(|a, b| a.0 < b.0), "{whole:?}");
+    let done = whole.get(whole.len() / 2).map_or(1, |(part, _)| *part);
+    let tail: Vec<_> = whole.into_iter().filter(|(part, _)| *part > done).collect();
+    prop_assert_eq!(parts(name, bytes, done), tail, "after {}", done);
+    Ok(())
+}
+
+/// A change to a file: what is done, where (in parts of 10000), and a byte.
+fn changed(mut bytes: Vec<u8>, changes: &[(u8, usize, u8)]) -> Vec<u8> {
+    for (what, place, byte) in changes {
+        let at = bytes.len().saturating_sub(1) * place / 10_000;
+        match what {
+            0 => bytes.truncate(at),
+            1 => bytes.insert(at, *byte),
+            2 => {
+                let end = (at + usize::from(*byte)).min(bytes.len());
+                bytes.drain(at..end);
+            }
+            3 => {
+                let end = (at + usize::from(*byte)).min(bytes.len());
+                let piece = bytes[at..end].to_vec();
+                bytes.extend(piece);
+            }
+            4 => bytes.get_mut(at).into_iter().for_each(|b| *b ^= 1 << (byte % 8)),
+            _ => bytes.get_mut(at).into_iter().for_each(|b| *b = *byte),
+        }
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(300), ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_reports_or_refused(ending in proptest::sample::select(ENDINGS), bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        holds(&format!("x.{ending}"), &bytes)?;
+    }
+
+    #[test]
+    fn any_text_is_reports_or_refused(
+        ending in proptest::sample::select(ENDINGS),
+        pieces in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "{", "}", "[", "]", ",", ":", "\"", "\\", "\"text\"", "\"items\":[", "{\"text\":\"Peru\"}", "\n", "\r\n", "\t", "7", "null", "text,id", "<rss>", "<item>",
+                "<p>", "WARC/1.0\r\n", "Content-Length: 5\r\n", "WARC-Type: response\r\n", "HTTP/1.1 200 OK\r\n", "From: a\nDate: b\nMessage-ID: c\n\n", "PAR1", "\u{feff}",
+                "Đức", "\\ud800", "\0"
+            ]),
+            0..40,
+        )
+    ) {
+        holds(&format!("x.{ending}"), pieces.concat().as_bytes())?;
+    }
+
+    #[test]
+    fn changed_samples_are_reports_or_refused(
+        sample in proptest::sample::select(SAMPLES),
+        changes in proptest::collection::vec((0_u8..8, 0_usize..10_000, any::<u8>()), 1..6)
+    ) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cli/tests/samples").join(sample);
+        let bytes = std::fs::read(path).expect("a sample");
+        holds(sample, &changed(bytes, &changes))?;
+    }
+}

@@ -1,0 +1,278 @@
+//! Inputs that are broken or mean harm: each is refused with its reason, or as much of it is read as can be, and what stands beside it is read.
+
+use std::io::Write;
+use std::ops::ControlFlow;
+
+use chancery_ingest::{Form, Limits, Options, walk_bytes};
+
+/// What a walk gives, a line each: the id and the first words of a report, or the refusal.
+fn walked(name: &str, bytes: &[u8], options: &Options) -> Vec<String> {
+    let mut shown = Vec::new();
+    let _ = walk_bytes(name, bytes, 0, options, &mut |found| {
+        shown.push(match found {
+            Ok(found) => {
+                let text = match &found.content {
+                    chancery_ingest::Content::Bytes(bytes, _) => String::from_utf8_lossy(bytes).into_owned(),
+                    chancery_ingest::Content::Text(text) => text.clone(),
+                    chancery_ingest::Content::File(..) => String::new(),
+                };
+                format!("{}: {}", found.id, text.chars().take(20).collect::<String>())
+            }
+            Err(error) => format!("! {error}"),
+        });
+        ControlFlow::Continue(())
+    });
+    shown
+}
+
+fn by_default(name: &str, bytes: &[u8]) -> Vec<String> {
+    walked(name, bytes, &Options::default())
+}
+
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
+    encoder.write_all(bytes).expect("packed");
+    encoder.finish().expect("packed")
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a file");
+        writer.write_all(bytes).expect("packed");
+    }
+    writer.finish().expect("packed").into_inner()
+}
+
+fn tarred(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, bytes) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        builder.append_data(&mut header, name, *bytes).expect("packed");
+    }
+    builder.into_inner().expect("packed")
+}
+
+/// A zip whose directory names the same packed bytes many times.
+fn overlapping(entries: usize, bytes: &[u8]) -> Vec<u8> {
+    let one = zipped(&[("a0000.txt", bytes)]);
+    let end = one.len() - 22;
+    let start = u32::from_le_bytes(one[end + 16..end + 20].try_into().expect("four")) as usize;
+    let mut made = one[..start].to_vec();
+    for number in 0..entries {
+        let mut entry = one[start..end].to_vec();
+        let name = format!("a{number:04}.txt");
+        entry[46..46 + name.len()].copy_from_slice(name.as_bytes());
+        made.extend(entry);
+    }
+    let size = (made.len() - start) as u32;
+    let mut last = one[end..].to_vec();
+    last[8..10].copy_from_slice(&(entries as u16).to_le_bytes());
+    last[10..12].copy_from_slice(&(entries as u16).to_le_bytes());
+    last[12..16].copy_from_slice(&size.to_le_bytes());
+    made.extend(last);
+    made
+}
+
+fn record(kind: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://desk.example/\r\n{headers}Content-Length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), body, b"\r\n\r\n"].concat()
+}
+
+fn answer(headers: &str, body: &str) -> Vec<u8> {
+    record("response", "Content-Type: application/http\r\n", format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n{headers}\r\n{body}").as_bytes())
+}
+
+#[test]
+fn bombs_are_refused_before_they_go_off() {
+    let zeros = vec![b'0'; 40 << 20];
+    let refusal = "unpacks to more than 200 times its size (if you trust it, allow more than 200 with --max-ratio)";
+    for (name, bytes) in [
+        ("bomb.txt.gz", gz(&zeros)),
+        ("bomb.jsonl.gz", gz(&zeros)),
+        ("bomb.csv.gz", gz(&zeros)),
+        ("bomb.txt.gz.gz", gz(&gz(&zeros))),
+        ("bomb.zst", zstd::encode_all(&zeros[..], 3).expect("packed")),
+        ("bomb.warc.gz", gz(&record("request", "", &zeros))),
+    ] {
+        assert_eq!(by_default(name, &bytes).last().map(|last| last.ends_with(refusal)), Some(true), "{name}: {:?}", by_default(name, &bytes));
+    }
+    let many: Vec<(String, Vec<u8>)> = (0..100).map(|n| (format!("{n}.txt"), vec![b'0'; 1 << 20])).collect();
+    let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    for bytes in [zipped(&many), overlapping(2000, &zeros[..1 << 20])] {
+        let shown = by_default("bomb.zip", &bytes);
+        assert!(shown.len() < 25 && shown.last().is_some_and(|last| last.ends_with(refusal)), "{:?}", shown.last());
+    }
+}
+
+#[test]
+fn what_unpacks_to_too_much_in_all_is_refused() {
+    let words: Vec<u8> = (0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_string().into_bytes()).collect();
+    let options = Options { limits: Limits { max_unpacked: 1 << 20, ..Limits::default() }, ..Options::default() };
+    let shown = walked("a.txt.gz", &gz(&words), &options);
+    assert_eq!(shown, ["! a.txt.gz: unpacks to more than 1048576 bytes (if you trust it, allow more than 1048576 with --max-unpacked)"]);
+}
+
+#[test]
+fn archives_in_archives_have_an_end() {
+    let mut bytes = b"Peru and Chile met.".to_vec();
+    for _ in 0..4 {
+        bytes = gz(&bytes);
+    }
+    assert_eq!(by_default("a.txt.gz.gz.gz.gz", &bytes), ["a: Peru and Chile met."]);
+    assert!(by_default("a.gz", &gz(&bytes))[0].contains("--max-archives"));
+    let zip = zipped(&[("in/b.tar", &tarred(&[("c.jsonl.gz", &gz(br#"{"text":"Peru"}"#))]))]);
+    assert_eq!(by_default("a.zip", &zip), ["c#1: Peru"]);
+}
+
+#[test]
+fn what_is_cut_off_is_kept_up_to_there() {
+    let lines = b"{\"text\":\"Peru\"}\n".repeat(2000);
+    let packed = gz(&[lines, (0..9000_u32).flat_map(|n| format!("{{\"text\":\"{}\"}}\n", n.wrapping_mul(2_654_435_761)).into_bytes()).collect()].concat());
+    let files: &[(&str, &[u8])] = &[("a.txt", b"Peru and Chile met."), ("b.txt", &[b'x'; 2000])];
+    let crawl = [answer("", "Peru"), answer("", "Chile")].concat();
+    for (name, bytes, cut, first) in [
+        ("a.jsonl.gz", packed, 20, "a#1: Peru"),
+        ("a.tar", tarred(files), 2048, "a: Peru and Chile met."),
+        ("a.tar.gz", gz(&tarred(files)[..2500]), 0, "a: Peru and Chile met."),
+        ("a.warc", crawl.clone(), 8, "a#1: Peru"),
+        ("a.warc.gz", gz(&crawl[..crawl.len() - 8]), 0, "a#1: Peru"),
+        ("a.json", br#"[{"text":"Peru"},{"text":"Chi"#.to_vec(), 0, "a#1: Peru"),
+    ] {
+        let shown = by_default(name, &bytes[..bytes.len() - cut]);
+        assert_eq!(shown[0], first, "{name}");
+        assert!(shown.last().is_some_and(|last| last.contains("breaks off")), "{name}: {:?}", shown.last());
+    }
+    for name in ["a.zip", "a.txt.gz"] {
+        let bytes = if name == "a.zip" { zipped(files) } else { gz(b"Peru and Chile met") };
+        let shown = by_default(name, &bytes[..bytes.len() - 30]);
+        assert!(shown.len() == 1 && shown[0].contains("breaks off"), "{shown:?}");
+    }
+}
+
+#[test]
+fn a_broken_line_or_row_stops_nothing() {
+    let lines = "\u{feff}{\"text\":\"one\"}\n{\"text\":\"\\ud800 lone\"}\r\n\n{\"text\":\"a\0b\"}\nnonsense\n[1]\n{\"id\":7,\"inhalt\":\"x\"}\n{\"id\":8,\"text\":\"two\"}";
+    let shown = by_default("a.jsonl", lines.as_bytes());
+    let refused = |line: usize, reason: &str| format!("! a.jsonl, line {line}: {reason}");
+    assert_eq!(shown[0], "a#1: one");
+    assert!(shown[1].starts_with(&refused(2, "is no valid JSON")) && shown[1].contains("hex escape"), "{}", shown[1]);
+    assert!(shown[2].starts_with(&refused(4, "is no valid JSON: control character")), "{}", shown[2]);
+    assert!(shown[3].starts_with(&refused(5, "is no valid JSON")), "{}", shown[3]);
+    assert!(shown[4].starts_with(&refused(6, "is no valid JSON")), "{}", shown[4]);
+    assert!(shown[5].starts_with(&refused(7, "has no field for the text: there are id, inhalt")) && shown[5].contains("--map"), "{}", shown[5]);
+    assert_eq!(shown[6], "a#7: two");
+
+    let table = "id,text\n1,Peru\n2\n3,Chile,more\n4,\"Nepal, too\"\n5,Togo,,\n\n6,\"open";
+    let shown = by_default("a.csv", table.as_bytes());
+    assert_eq!((shown[0].as_str(), shown[3].as_str(), shown[4].as_str(), shown[5].as_str()), ("a#1: Peru", "a#4: Nepal, too", "a#5: Togo", "a#6: open"));
+    assert!(shown[1].contains("line 3: has 1 fields where the table has 2 columns"), "{}", shown[1]);
+    assert!(shown[2].contains("line 4: has 3 fields"), "{}", shown[2]);
+
+    let json = r#"{"status":"ok","articles":[{"text":"one"},{"text":"\ud800"},{"text" "x"},7,{"text":"two"}],"rest":[1]} {"text":"three"}"#;
+    let shown = by_default("a.json", json.as_bytes());
+    assert_eq!((shown.len(), shown[0].as_str(), shown[4].as_str(), shown[5].as_str()), (6, "a#1: one", "a#5: two", "a#6: three"), "{shown:#?}");
+    assert!(shown[1..4].iter().all(|s| s.contains("no valid JSON")), "{shown:#?}");
+}
+
+#[test]
+fn a_long_line_row_or_report_is_refused_and_the_next_one_read() {
+    let options = Options { limits: Limits { max_bytes: 5000, ..Limits::default() }, ..Options::default() };
+    let long = "x".repeat(20_000);
+    for (name, text) in [
+        ("a.jsonl", format!("{{\"text\":\"{long}\"}}\n{{\"text\":\"next\"}}\n")),
+        ("a.json", format!("[{{\"text\":\"{long}\"}},{{\"text\":\"next\"}}]")),
+        ("a.csv", format!("text,id\n\"{long}\",1\nnext,2\n")),
+        ("a.csv", format!("text,id\nx{},1\nnext,2\n", ",".repeat(40_000))),
+    ] {
+        let shown = walked(name, text.as_bytes(), &options);
+        assert_eq!((shown.len(), shown[1].as_str()), (2, "a#2: next"), "{name}: {shown:?}");
+        assert!(shown[0].contains("is larger than 5000 bytes"), "{}", shown[0]);
+    }
+}
+
+#[test]
+fn deep_json_is_refused_without_going_down() {
+    let deep = format!("{{\"x\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    for name in ["a.jsonl", "a.json"] {
+        let shown = by_default(name, format!("{deep}\n{{\"text\":\"next\"}}\n").as_bytes());
+        assert_eq!(shown.len(), 2, "{name}");
+        assert!(shown[0].contains("is nested more than 512 deep") && shown[1].ends_with(": next"), "{name}: {shown:?}");
+    }
+    // Within the limit, depth costs no stack.
+    let within = format!("{{\"x\":{}{},\"text\":\"Peru\"}}", "[".repeat(500), "]".repeat(500));
+    assert_eq!(by_default("a.jsonl", within.as_bytes()), ["a#1: Peru"]);
+}
+
+#[test]
+fn floods_of_headers_are_refused_and_the_next_record_read() {
+    let flood = "X: y\r\n".repeat(10_000);
+    let crawl = [record("response", &flood, b"x"), answer(&flood, "words"), answer("", "next")].concat();
+    let shown = by_default("a.warc", &crawl);
+    assert_eq!((shown.len(), shown[2].as_str()), (3, "a#3: next"), "{shown:?}");
+    assert!(shown[..2].iter().all(|s| s.contains("more than 500 header lines")), "{shown:?}");
+    let mail = format!("From: a@b.org\r\nDate: Tue, 4 Mar 2025 10:00:00 +0000\r\n{flood}\r\nwords");
+    assert!(by_default("a.eml", mail.as_bytes())[0].contains("--max-headers"));
+}
+
+#[test]
+fn a_crawl_goes_on_after_faults() {
+    let unknown = answer("Content-Encoding: br\r\n", "????");
+    let no_length = b"WARC/1.0\r\nWARC-Type: response\r\n\r\nwords\r\nWARC/1.0 in the text\r\n".to_vec();
+    let crawl = [answer("", "one"), unknown, no_length, b"garbage\r\n".to_vec(), answer("Transfer-Encoding: chunked\r\n", "3\r\ntwo\r\n0\r\n\r\n")].concat();
+    let shown = by_default("a.warc", &crawl);
+    assert_eq!(shown[0], "a#1: one");
+    assert!(shown[1].contains("is compressed as br"), "{}", shown[1]);
+    assert!(shown[2].contains("a record without its length"), "{}", shown[2]);
+    assert!(shown.last().is_some_and(|last| last.ends_with(": two")), "{shown:?}");
+
+    let mut broken = gz(&answer("", "a text that is long enough to be broken in its middle"));
+    for byte in broken.iter_mut().skip(60).take(8) {
+        *byte ^= 0x5a;
+    }
+    let shown = by_default("a.warc.gz", &[gz(&answer("", "one")), broken, gz(&answer("", "three"))].concat());
+    assert_eq!((shown[0].as_str(), shown.last().map(String::as_str)), ("a#1: one", Some("a#3: three")), "{shown:?}");
+}
+
+#[test]
+fn archives_without_reports_and_encrypted_ones_say_so() {
+    assert!(by_default("a.zip", &zipped(&[("a.png", b"x")]))[0].contains("no file in this archive has a known ending"));
+    assert!(by_default("a.tar", &tarred(&[("a.png", b"x")]))[0].contains("no file in this archive has a known ending"));
+    let mut locked = zipped(&[("a.txt", b"Peru"), ("b.txt", b"Chile")]);
+    let directory = locked.windows(4).position(|w| w == b"PK\x01\x02").expect("a directory");
+    locked[6] |= 1;
+    locked[directory + 8] |= 1;
+    let shown = by_default("a.zip", &locked);
+    assert_eq!(shown, ["! a.zip, a.txt: is encrypted (unpack it with its password first)", "b: Chile"]);
+    let mut huge = zipped(&[("a.txt", b"Peru")]);
+    let end = huge.len() - 22;
+    huge[end + 12..end + 16].copy_from_slice(&0x7fff_ffff_u32.to_le_bytes());
+    assert!(by_default("a.zip", &huge)[0].contains("is larger than"), "{:?}", by_default("a.zip", &huge));
+}
+
+#[test]
+fn long_names_in_a_tar_are_read_up_to_a_limit() {
+    let name = format!("{}/a.txt", "x".repeat(300));
+    assert_eq!(by_default("a.tar", &tarred(&[(&name, b"Peru")])), ["a: Peru"]);
+    let endless = format!("{}/a.txt", "x/".repeat(100_000));
+    assert!(by_default("a.tar", &tarred(&[(&endless, b"Peru")]))[0].contains("is larger than 65536 bytes"));
+}
+
+#[test]
+fn pages_and_texts_in_disguise_are_told_by_what_is_in_them() {
+    let form = |name: &str, bytes: &[u8]| {
+        let mut form = None;
+        let _ = walk_bytes(name, bytes, 0, &Options::default(), &mut |found| {
+            if let Ok(chancery_ingest::Found { content: chancery_ingest::Content::Bytes(_, f), .. }) = found {
+                form = Some(f);
+            }
+            ControlFlow::Continue(())
+        });
+        form
+    };
+    assert_eq!(form("a.txt", b"<!doctype html><p>Peru"), Some(Form::Html));
+    assert_eq!(form("a.txt", b"Peru"), Some(Form::Text));
+    assert_eq!(form("a.txt", &gz(b"<html><p>Peru")), Some(Form::Html));
+    assert_eq!(form("a.jsonl", br#"{"text":"<p>Peru</p>"}"#), Some(Form::Html));
+}
