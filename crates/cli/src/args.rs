@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use chancery_formats::Format;
-use chancery_ingest::{Limits, Options, Pack};
+use chancery_ingest::{Field, Limits, Options, Pack};
 use chancery_model::PartialDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -23,9 +23,10 @@ Exit codes:
 const CODE_EXAMPLES: &str = "\
 Examples:
   chancery code report.txt                        a table on the terminal
-  chancery code feed/ --format jsonl > out.jsonl  every .txt below a folder
+  chancery code feed/ --format jsonl > out.jsonl  every report below a folder
   chancery code 'feed/2024-*.txt' --format html --output feed.html
   curl -s https://example.org/a.txt | chancery code - --date 2024-11-21
+  chancery code dump.jsonl.gz --map text=article   which field holds the text
   chancery code feed/ --parties mine.tsv          knows the parties of a list of yours
   chancery code feed/ --pack words/               reads with tables of yours too
 
@@ -111,7 +112,7 @@ pub enum LanguageCommand {
 #[derive(Debug, Args)]
 #[command(after_help = CODE_EXAMPLES)]
 pub struct CodeArgs {
-    /// Files, folders (every .txt below them), quoted patterns, or - for standard input
+    /// Files of any form that is read (`docs/inputs.md`), folders, quoted patterns, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -158,9 +159,60 @@ pub struct ReadingArgs {
     /// Id of the document, if there is only one [default: the file's stem]
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
+    /// Which field of tables and JSON means what: id, url, title, text, date, lang or source, as in text=article_body
+    #[arg(long, value_name = "FIELD=NAME", value_parser = mapped)]
+    pub map: Vec<(String, Field)>,
+    /// List every refused report with its reason in this file, tab-separated
+    #[arg(long, value_name = "FILE")]
+    pub refused: Option<PathBuf>,
+    #[command(flatten)]
+    pub limits: LimitArgs,
+}
+
+/// How much an input may weigh; what is beyond is refused, and the rest goes on.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub struct LimitArgs {
     /// Refuse documents larger than this many bytes
     #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT_MAX_BYTES, value_parser = clap::value_parser!(u64).range(1..))]
     pub max_bytes: u64,
+    /// Stop where a compressed input has unpacked to this many bytes
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT_MAX_UNPACKED, value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_unpacked: u64,
+    /// Stop where a compressed input has unpacked to this many times its size
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT_MAX_RATIO, value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_ratio: u64,
+    /// Refuse what lies in more than this many archives and compressions
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT_MAX_ARCHIVES)]
+    pub max_archives: usize,
+    /// Refuse records and mails with more header lines
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT_MAX_HEADERS)]
+    pub max_headers: usize,
+    /// Refuse pages and JSON nested deeper
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT_MAX_NESTING)]
+    pub max_nesting: usize,
+}
+
+impl LimitArgs {
+    fn limits(&self) -> Limits {
+        Limits {
+            max_bytes: self.max_bytes,
+            max_unpacked: self.max_unpacked,
+            max_ratio: self.max_ratio,
+            max_archives: self.max_archives,
+            max_headers: self.max_headers,
+            max_nesting: self.max_nesting,
+        }
+    }
+}
+
+/// `text=article_body`: the field of the input, and what it means.
+fn mapped(given: &str) -> Result<(String, Field), String> {
+    let (field, name) = given.split_once('=').ok_or_else(|| format!("`{given}` is not of the form FIELD=NAME, as in text=article_body"))?;
+    let field = Field::ALL.into_iter().find(|(known, _)| *known == field);
+    let known = || Field::ALL.map(|(known, _)| known).join(", ");
+    let (_, field) = field.ok_or_else(|| format!("there is no such field [possible values: {}]", known()))?;
+    Ok((name.to_owned(), field))
 }
 
 impl ReadingArgs {
@@ -171,7 +223,8 @@ impl ReadingArgs {
             bail!("there is no pack for the language `{}` [possible values: auto, {}]", self.lang, codes.join(", "));
         }
         Ok(Options {
-            limits: Limits { max_bytes: self.max_bytes, ..Limits::default() },
+            limits: self.limits.limits(),
+            map: self.map.clone(),
             date: self.date,
             lang: Some(self.lang.clone()).filter(|lang| lang != "auto"),
             id: self.id.clone(),

@@ -1,29 +1,29 @@
 //! `chancery code` and `chancery explain`: read, code, write.
 //!
-//! Inputs are taken in batches bounded by bytes and by number; a batch is coded in parallel and written in input
-//! order before the next one is read. So memory does not grow with the number of inputs, and the output is the
-//! same whatever the number of threads.
+//! Reports come in batches; a batch is coded in parallel and written in the order of the inputs, so the output is the same whatever the
+//! number of threads.
 
+use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use chancery_formats::{Format, Renderer, Scores};
-use chancery_ingest::{IngestError, Input, Options, expand};
+use chancery_ingest::{Found, IngestError, Input, Options, Progress, expand, walk};
 use rayon::prelude::*;
 
 use crate::args::{CodeArgs, Color, ExplainArgs};
 use crate::engine::Engine;
 use crate::messages::Messages;
 use crate::output::{self, Output};
+use crate::reading::{Inputs, Item};
+use crate::refused::Refused;
 
-/// A batch ends when its inputs weigh so much.
-const BATCH_BYTES: u64 = 8 << 20;
-/// A batch ends after so many inputs for each thread: few, so that what is written was not yet pushed out of the caches.
-const BATCH_INPUTS: usize = 32;
+/// A batch ends after so many reports for each thread: few, so that what is written was not yet pushed out of the caches.
+const BATCH_REPORTS: usize = 32;
 /// Documents without a date that are named one by one; the others are only counted.
 const NAMED_WITHOUT_DATE: usize = 20;
 
-/// What became of one input.
+/// What became of one report.
 enum Outcome {
     Coded(Coded),
     Refused(IngestError),
@@ -41,13 +41,12 @@ struct Coded {
 #[derive(Default)]
 struct Tally {
     read: usize,
-    refused: usize,
     without_date: usize,
     events: usize,
     commitments: usize,
 }
 
-/// Code every input.
+/// Code every report of every input.
 pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCode> {
     let inputs = expand(&args.paths);
     check(args, &inputs)?;
@@ -64,41 +63,51 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
     let engine = Engine::load(&args.own.own())?;
     let options = args.reading.options(engine.packs())?;
     let mut out = Output::open(target, &inputs)?;
+    let mut refused = Refused::new(args.reading.refused.as_deref(), messages)?;
 
     let mut tally = Tally::default();
     out.write(&renderer.begin())?;
-    messages.start_progress(inputs.len());
+    let number_of_inputs = inputs.len();
+    let inputs = Inputs::new(inputs);
+    messages.start_progress(number_of_inputs, inputs.size());
     let mut number = 0;
-    let mut waiting = inputs.into_iter().peekable();
-    while waiting.peek().is_some() {
-        let batch = next_batch(&mut waiting, BATCH_INPUTS * pool.current_num_threads());
+    inputs.batches(BATCH_REPORTS * pool.current_num_threads(), &options, |batch| {
         let first = number;
-        number += batch.len();
+        number += batch.reports();
+        if options.id.is_some() && number > 1 {
+            bail!("--id names one document, but there are more; leave it out to name each by its file");
+        }
+        let reports: Vec<_> = batch.items.into_iter().filter_map(|(_, item)| if let Item::Report(report) = item { Some(report) } else { None }).collect();
         let outcomes: Vec<(String, Result<Outcome>)> = pool.install(|| {
-            batch
+            reports
                 .into_par_iter()
                 .enumerate()
-                .map(|(at, input)| {
-                    let name = input.as_ref().map(Input::name).unwrap_or_default();
-                    (name, code_one(first + at, input, &engine, &renderer, &options))
+                .map(|(at, report)| {
+                    let name = report.as_ref().map(|found| found.name.clone()).unwrap_or_default();
+                    (name, code_one(first + at, report, &engine, &renderer, &options))
                 })
                 .collect()
         });
         for (name, outcome) in outcomes {
-            tally.take(&name, outcome?, messages, &mut out)?;
+            match outcome? {
+                Outcome::Refused(error) => refused.take(&error)?,
+                Outcome::Coded(coded) => tally.take(&name, &coded, messages, &mut out)?,
+            }
         }
         out.flush()?;
-        messages.progress(number - first);
-    }
+        messages.progress(batch.bytes, number, refused.number());
+        Ok(())
+    })?;
     out.write(&renderer.end())?;
     out.flush()?;
     // The program ends here: taking apart what it knows would only take time.
     std::mem::forget(engine);
     messages.end_progress();
-    if number > 1 || tally.refused > 0 {
-        messages.note(&tally.summary());
+    refused.end()?;
+    if number_of_inputs > 1 || number > 1 || refused.number() > 0 {
+        messages.note(&tally.summary(refused.number()));
     }
-    Ok(ExitCode::from(u8::from(tally.refused > 0)))
+    Ok(ExitCode::from(u8::from(refused.number() > 0)))
 }
 
 /// Show how one document is read.
@@ -107,7 +116,21 @@ pub fn explain(args: &ExplainArgs, messages: &Messages) -> Result<ExitCode> {
     let [input] = <[_; 1]>::try_from(inputs).or_else(|inputs| bail!("{} stands for {} files; explain one", args.path.display(), inputs.len()))?;
     let engine = Engine::load(&args.own.own())?;
     let options = args.reading.options(engine.packs())?;
-    match input.and_then(|input| input.read(&options)) {
+    let mut reports = Vec::new();
+    match input {
+        Err(error) => reports.push(Err(error)),
+        Ok(input) => {
+            let _ = walk(&input, 0, &options, &Progress::default(), &mut |report| {
+                reports.push(report);
+                if reports.len() < 2 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            });
+        }
+    }
+    if reports.len() > 1 {
+        bail!("{} holds more than one report; explain one", args.path.display());
+    }
+    let Some(report) = reports.pop() else { bail!("{} holds no report", args.path.display()) };
+    match report.and_then(|found| found.read(&options)) {
         Ok(document) => {
             let mut out = Output::open(None, &[])?;
             out.write(&engine.explain(&document))?;
@@ -132,20 +155,8 @@ fn check(args: &CodeArgs, inputs: &[Result<Input, IngestError>]) -> Result<()> {
     Ok(())
 }
 
-/// The next inputs: at least one, and no more than a batch may hold.
-pub fn next_batch<T>(waiting: &mut impl Iterator<Item = Result<Input, T>>, most: usize) -> Vec<Result<Input, T>> {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    while batch.len() < most && bytes < BATCH_BYTES {
-        let Some(input) = waiting.next() else { break };
-        bytes += input.as_ref().map_or(0, Input::size);
-        batch.push(input);
-    }
-    batch
-}
-
-fn code_one(number: usize, input: Result<Input, IngestError>, engine: &Engine, renderer: &Renderer, options: &Options) -> Result<Outcome> {
-    let document = match input.and_then(|input| input.read(options)) {
+fn code_one(number: usize, report: Result<Found, IngestError>, engine: &Engine, renderer: &Renderer, options: &Options) -> Result<Outcome> {
+    let document = match report.and_then(|found| found.read(options)) {
         Ok(document) => document,
         Err(error) => return Ok(Outcome::Refused(error)),
     };
@@ -159,25 +170,16 @@ fn code_one(number: usize, input: Result<Input, IngestError>, engine: &Engine, r
 }
 
 impl Tally {
-    /// Write one outcome and count it.
-    fn take(&mut self, name: &str, outcome: Outcome, messages: &Messages, out: &mut Output) -> Result<()> {
-        match outcome {
-            Outcome::Refused(error) => {
-                self.refused += 1;
-                messages.error(&error.to_string());
-            }
-            Outcome::Coded(coded) => {
-                self.read += 1;
-                self.events += coded.events;
-                self.commitments += coded.commitments;
-                if !coded.has_date {
-                    self.without_date += 1;
-                    self.warn_of_date(name, messages);
-                }
-                out.write(&coded.text)?;
-            }
+    /// Write one document and count it.
+    fn take(&mut self, name: &str, coded: &Coded, messages: &Messages, out: &mut Output) -> Result<()> {
+        self.read += 1;
+        self.events += coded.events;
+        self.commitments += coded.commitments;
+        if !coded.has_date {
+            self.without_date += 1;
+            self.warn_of_date(name, messages);
         }
-        Ok(())
+        out.write(&coded.text)
     }
 
     fn warn_of_date(&self, name: &str, messages: &Messages) {
@@ -189,7 +191,7 @@ impl Tally {
     }
 
     /// `12 documents read, 1 refused; 30 events, 9 commitments; 2 without a date`.
-    fn summary(&self) -> String {
+    fn summary(&self, refused: usize) -> String {
         let documents = counted(self.read, "document");
         let events = counted(self.events, "event");
         let commitments = counted(self.commitments, "commitment");
@@ -197,7 +199,7 @@ impl Tally {
             0 => String::new(),
             n => format!("; {n} without a date"),
         };
-        format!("{documents} read, {} refused; {events}, {commitments}{dates}", self.refused)
+        format!("{documents} read, {refused} refused; {events}, {commitments}{dates}")
     }
 }
 

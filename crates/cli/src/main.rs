@@ -12,6 +12,8 @@ mod messages;
 mod output;
 mod own;
 mod pages;
+mod reading;
+mod refused;
 mod register;
 
 use std::io;

@@ -10,8 +10,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Color;
 
-/// A progress bar is shown from so many inputs on.
+/// A progress bar is shown from so many inputs on,
 const MANY: usize = 20;
+/// or from so many bytes on.
+const MUCH: u64 = 16 << 20;
 
 /// The voice of the program.
 pub struct Messages {
@@ -25,11 +27,11 @@ impl Messages {
         Self { colour: wants_colour(color, io::stderr().is_terminal()), bar: OnceLock::new() }
     }
 
-    /// Show a progress bar, if there are many inputs and somebody is looking.
-    pub fn start_progress(&self, inputs: usize) {
-        if inputs >= MANY && io::stderr().is_terminal() {
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {eta} left");
-            let bar = ProgressBar::new(inputs as u64);
+    /// Show a progress bar over so many bytes, if there is much to read and somebody is looking.
+    pub fn start_progress(&self, inputs: usize, bytes: u64) {
+        if (inputs >= MANY || bytes >= MUCH) && io::stderr().is_terminal() {
+            let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes}, {msg}, {eta} left");
+            let bar = ProgressBar::new(bytes).with_message("begun");
             let _ = self.bar.set(style.map_or(bar.clone(), |style| bar.with_style(style)));
         }
     }
@@ -43,10 +45,12 @@ impl Messages {
         ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}, {{eta}} left")).map_or(bar.clone(), |style| bar.with_style(style))
     }
 
-    /// Move the progress bar.
-    pub fn progress(&self, documents: usize) {
+    /// Move the progress bar to a byte; so many reports were done, and so many refused.
+    pub fn progress(&self, bytes: u64, reports: usize, refused: usize) {
         if let Some(bar) = self.bar.get() {
-            bar.inc(documents as u64);
+            bar.set_position(bytes);
+            let rate = reports as u128 * 1000 / bar.elapsed().as_millis().max(1);
+            bar.set_message(format!("{reports} reports, {refused} refused, {rate} a second"));
         }
     }
 

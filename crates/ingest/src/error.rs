@@ -150,6 +150,30 @@ pub enum RefusedReason {
 }
 
 impl RefusedReason {
+    /// The sort of reason, for counting: what goes after "12 ".
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "unreadable",
+            Self::Empty => "empty",
+            Self::TooLarge { .. } => "too large",
+            Self::Binary { .. } => "no text",
+            Self::Undecodable { .. } => "in an unknown character set",
+            Self::Language { .. } => "in a language without a pack",
+            Self::Ratio { .. } | Self::Unpacked { .. } => "unpacking to too much",
+            Self::Archives { .. } => "packed too often",
+            Self::Headers { .. } => "with too many headers",
+            Self::Nesting { .. } => "nested too deep",
+            Self::Entries { .. } => "with too many entries",
+            Self::Malformed { .. } | Self::Ragged { .. } => "malformed",
+            Self::Truncated { .. } => "cut off",
+            Self::Encrypted => "encrypted",
+            Self::Compression { .. } => "in an unknown compression",
+            Self::NoText { .. } => "without a text",
+            Self::Sitemap => "a list of addresses",
+            Self::NoMatch(_) | Self::BadPattern(_) => "standing for no file",
+        }
+    }
+
     /// What the user can do about it.
     pub fn hint(&self) -> String {
         match self {

@@ -130,6 +130,19 @@ pub enum Field {
     Source,
 }
 
+impl Field {
+    /// All of them by name.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("id", Self::Id),
+        ("url", Self::Url),
+        ("title", Self::Title),
+        ("text", Self::Text),
+        ("date", Self::Date),
+        ("lang", Self::Lang),
+        ("source", Self::Source),
+    ];
+}
+
 /// Read one file that holds one report. Its id is the file's stem.
 pub fn read_path(path: &Path, options: &Options) -> Result<Document, IngestError> {
     let name = path.display().to_string();

@@ -159,7 +159,9 @@ fn runs(text: &str) -> Vec<u64> {
         .windows(RUN)
         .map(|run| {
             let mut hasher = FxHasher::default();
-            run.iter().for_each(|word| hasher.write_u64(*word));
+            for word in run {
+                hasher.write_u64(*word);
+            }
             mix(hasher.finish())
         })
         .collect();

@@ -1,65 +1,83 @@
 //! `chancery add` and `chancery recode`: read, code, store, link.
 //!
-//! As in `chancery code`, inputs are taken in batches that are coded in parallel; each batch is one transaction. Linking comes when all are in.
-//! A run that was stopped holds whole documents only, and the next run links what is left.
+//! Reports come in batches that are coded in parallel; each batch is one transaction, which also notes how far an input of many parts has
+//! come. Linking comes when all are in. A run that was stopped holds whole documents only; the next run goes on from there and links what is left.
 
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result, bail};
 use chancery_formats::{Scores, to_wire};
-use chancery_ingest::{IngestError, Input, Options, expand, read_bytes};
+use chancery_ingest::{Content, Found, IngestError, Input, Options, expand, read_bytes};
 use chancery_model::{CodedDocument, Document};
-use chancery_register::{Added, Arrival, Recoded, Register, RegisterError, Stored};
+use chancery_register::{Added, Arrival, Checkpoint, Recoded, Register, RegisterError, Stored};
 use rayon::prelude::*;
 
 use super::args::{AddArgs, RecodeArgs};
 use super::{Session, now};
-use crate::code::{counted, next_batch};
+use crate::code::counted;
 use crate::engine::Engine;
 use crate::output::Output;
+use crate::reading::{Batch, Inputs, Item};
+use crate::refused::Refused;
 
-/// So many inputs, or fewer if they are large, go into one transaction: each waits for the disk.
-const BATCH_INPUTS: usize = 1000;
+/// So many reports, or fewer if they are large, go into one transaction: each waits for the disk.
+const BATCH_REPORTS: usize = 1000;
 
-/// What became of the inputs.
+/// What became of the reports.
 #[derive(Default)]
-struct Tally {
-    added: usize,
+pub(super) struct Tally {
+    pub(super) added: usize,
     superseding: usize,
-    unchanged: usize,
+    pub(super) unchanged: usize,
     copies: usize,
-    refused: usize,
     without_date: usize,
 }
 
 impl Tally {
-    fn summary(&self, total: &str) -> String {
-        let mut parts = vec![format!("{} added", counted(self.added, "document"))];
+    /// `12 documents added, 3 already there, 1 refused`.
+    fn summary(&self, verb: &str, near_copies: usize, refused: usize) -> String {
+        let mut parts = vec![format!("{} {verb}", counted(self.added, "document"))];
         for (n, what) in [
             (self.superseding, "in a new version"),
+            (near_copies, "repeating another"),
             (self.unchanged, "already there"),
             (self.copies, "copies of what was there"),
-            (self.refused, "refused"),
+            (refused, "refused"),
             (self.without_date, "without a date"),
         ] {
             if n > 0 {
                 parts.push(format!("{n} {what}"));
             }
         }
-        format!("{}; the register holds {total}", parts.join(", "))
+        parts.join(", ")
+    }
+
+    fn take(&mut self, outcome: Added, has_date: bool) {
+        match outcome {
+            Added::New => self.added += 1,
+            Added::Superseding => {
+                self.added += 1;
+                self.superseding += 1;
+            }
+            Added::Unchanged => self.unchanged += 1,
+            Added::Copy => self.copies += 1,
+        }
+        if !has_date && matches!(outcome, Added::New | Added::Superseding) {
+            self.without_date += 1;
+        }
     }
 }
 
 /// A document that was read, with what makes its versions one.
-struct Ready {
-    document: Document,
-    coded: Option<CodedDocument>,
-    origin: Option<String>,
+pub(super) struct Ready {
+    pub(super) document: Document,
+    pub(super) origin: Option<String>,
 }
 
-/// Add every input.
+/// Add every report of every input.
 pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
     let inputs = expand(&args.paths);
     if inputs.is_empty() && args.paths.is_empty() && Register::open(&session.path)?.pending()? == 0 {
@@ -70,86 +88,215 @@ pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
     }
     let threads = args.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start threads")?;
-    let scores = Scores::embedded().context("the table of scores is damaged")?;
     let engine = Engine::load(&args.own.own())?;
     let options = Options { source: args.source.clone(), ..args.reading.options(engine.packs())? };
-    let mut register = Register::open_or_create(&session.path)?;
-    let mut tally = Tally::default();
-    session.messages.start_progress(inputs.len());
-    let mut waiting = inputs.into_iter();
-    loop {
-        let batch = next_batch(&mut waiting, BATCH_INPUTS);
-        if batch.is_empty() {
-            break;
-        }
-        let size = batch.len();
-        let read: Vec<Result<Ready, IngestError>> = pool.install(|| batch.into_par_iter().map(|input| read(input, &options)).collect());
-        let mut ready = Vec::new();
-        for outcome in read {
-            match outcome {
-                Ok(one) => ready.push(one),
-                Err(error) => {
-                    tally.refused += 1;
-                    session.messages.error(&error.to_string());
-                }
-            }
-        }
-        store(&mut register, &mut ready, &engine, &scores, &pool, &mut tally)?;
-        session.messages.progress(size);
+    let mut refused = Refused::new(args.reading.refused.as_deref(), session.messages)?;
+    if args.dry_run {
+        return try_out(inputs, &options, &pool, &mut refused, session);
     }
+    let mut store = Store { register: Register::open_or_create(&session.path)?, engine, scores: scores()?, pool, tally: Tally::default() };
+    let before = store.register.counts()?.near_copies;
+    let mut places: Vec<Place> = inputs.iter().map(|input| Place::of(input.as_ref().ok())).collect();
+    let mut inputs = Inputs::new(inputs);
+    if !args.from_start {
+        inputs.done = places.iter_mut().map(|place| place.resume(&store.register, session)).collect::<Result<_>>()?;
+    }
+    session.messages.start_progress(places.len(), inputs.size());
+    let mut seen = 0;
+    inputs.batches(BATCH_REPORTS, &options, |batch| {
+        seen += batch.reports();
+        if options.id.is_some() && seen > 1 {
+            bail!("--id names one document, but there are more; leave it out to name each by its file");
+        }
+        let (bytes, checkpoints) = (batch.bytes, checkpoints(&batch, &mut places));
+        let ready = read_all(batch, &places, &options, &store.pool, &mut refused)?;
+        store.add(&ready, |register, arrivals| register.add_noting(arrivals, &checkpoints, &now()))?;
+        session.messages.progress(bytes, seen, refused.number());
+        Ok(())
+    })?;
     session.messages.end_progress();
-    link(&mut register, session)?;
-    register.name_parties(&|code| engine.party_named(code))?;
-    let counts = register.counts()?;
+    refused.end()?;
+    store.finish(session)?;
+    let counts = store.register.counts()?;
+    let near_copies = counts.near_copies.saturating_sub(before);
     let total = format!("{}, {}, {}", counted(counts.documents, "document"), counted(counts.events, "event"), counted(counts.commitments, "commitment"));
-    session.messages.note(&tally.summary(&total));
-    Ok(ExitCode::from(u8::from(tally.refused > 0)))
+    session.messages.note(&format!("{}; the register holds {total}", store.tally.summary("added", near_copies, refused.number())));
+    Ok(ExitCode::from(u8::from(refused.number() > 0)))
 }
 
-fn read(input: Result<Input, IngestError>, options: &Options) -> Result<Ready, IngestError> {
-    let input = input?;
-    let document = input.read(options)?;
-    // The same file read again after a change is a new version of one document.
-    let origin = match (&document.url, &input) {
-        (Some(url), _) => Some(url.clone()),
-        (None, Input::File(path)) => Some(origin(path)),
-        (None, Input::Stdin) => None,
-    };
-    Ok(Ready { document, coded: None, origin })
+fn scores() -> Result<Scores> {
+    Scores::embedded().context("the table of scores is damaged")
 }
 
-/// What stands for a file without naming it.
-fn origin(path: &Path) -> String {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    chancery_register::origin(&path.to_string_lossy())
-}
-
-/// Code what is new and store the batch.
-fn store(register: &mut Register, ready: &mut [Ready], engine: &Engine, scores: &Scores, pool: &rayon::ThreadPool, tally: &mut Tally) -> Result<()> {
-    let known: Vec<bool> = ready.iter().map(|one| register.holds(&one.document.text)).collect::<Result<_, RegisterError>>()?;
-    pool.install(|| {
-        ready.par_iter_mut().zip(&known).for_each(|(one, known)| {
-            one.coded = Some(if *known { CodedDocument::default() } else { engine.code(&one.document) });
-        });
-    });
-    let wires: Vec<_> = ready.iter().filter_map(|one| Some((one, to_wire(&one.document, one.coded.as_ref()?, scores)))).collect();
-    let arrivals: Vec<Arrival<'_>> =
-        wires.iter().map(|(one, wire)| Arrival { text: &one.document.text, coded: wire, origin: one.origin.as_deref(), coder: Engine::version() }).collect();
-    for (outcome, (one, _)) in register.add(&arrivals, &now())?.iter().zip(&wires) {
-        match outcome {
-            Added::New => tally.added += 1,
-            Added::Superseding => {
-                tally.added += 1;
-                tally.superseding += 1;
-            }
-            Added::Unchanged => tally.unchanged += 1,
-            Added::Copy => tally.copies += 1,
+/// Say what would become of the inputs, and change nothing.
+fn try_out(
+    inputs: Vec<Result<Input, IngestError>>,
+    options: &Options,
+    pool: &rayon::ThreadPool,
+    refused: &mut Refused<'_>,
+    session: &Session<'_>,
+) -> Result<ExitCode> {
+    let register = session.path.exists().then(|| Register::open(&session.path)).transpose()?;
+    let places: Vec<Place> = inputs.iter().map(|input| Place::of(input.as_ref().ok())).collect();
+    let inputs = Inputs::new(inputs);
+    let mut tally = Tally::default();
+    session.messages.start_progress(places.len(), inputs.size());
+    let mut seen = 0;
+    inputs.batches(BATCH_REPORTS, options, |batch| {
+        seen += batch.reports();
+        let bytes = batch.bytes;
+        for one in read_all(batch, &places, options, pool, refused)? {
+            let known = register.as_ref().map(|r| r.holds(&one.document.text)).transpose()?.unwrap_or(false);
+            tally.take(if known { Added::Unchanged } else { Added::New }, one.document.published.is_some());
         }
-        if one.document.published.is_none() && matches!(outcome, Added::New | Added::Superseding) {
-            tally.without_date += 1;
+        session.messages.progress(bytes, seen, refused.number());
+        Ok(())
+    })?;
+    session.messages.end_progress();
+    refused.end()?;
+    session.messages.note(&tally.summary("would be added", 0, refused.number()));
+    Ok(ExitCode::from(u8::from(refused.number() > 0)))
+}
+
+/// Where an input stands, and how far it has come.
+struct Place {
+    path: Option<String>,
+    /// What tells whether it is still the same: its size and when it was changed.
+    version: String,
+    /// The part that was found last.
+    part: u64,
+    /// Whether a checkpoint of it is in the register.
+    noted: bool,
+}
+
+impl Place {
+    fn of(input: Option<&Input>) -> Self {
+        let (path, version) = match input {
+            Some(Input::File(path)) => (Some(whole_path(path)), version(path).unwrap_or_default()),
+            _ => (None, String::new()),
+        };
+        Self { path, version, part: 0, noted: false }
+    }
+
+    /// How many of its parts an earlier run has done.
+    fn resume(&mut self, register: &Register, session: &Session<'_>) -> Result<u64> {
+        let Some(path) = &self.path else { return Ok(0) };
+        let done = register.checkpoint(&chancery_register::origin(path), &self.version)?;
+        if done > 0 {
+            self.noted = true;
+            session.messages.note(&format!("{path}: goes on after part {done}, where an earlier run was stopped; --from-start begins anew"));
+        }
+        Ok(done)
+    }
+
+    /// What versions of a report found here have in common, unless it has an address: the file, or the file and its id in it.
+    fn origin(&self, is_whole: bool, id: &str) -> Option<String> {
+        let path = self.path.as_ref()?;
+        Some(if is_whole { chancery_register::origin(path) } else { chancery_register::origin(&format!("{path}#{id}")) })
+    }
+}
+
+fn whole_path(path: &Path) -> String {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
+}
+
+/// Size and time of change of a file.
+fn version(path: &Path) -> Option<String> {
+    let about = fs::metadata(path).ok()?;
+    let changed = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(format!("{} {}", about.len(), changed.as_nanos()))
+}
+
+/// How far the inputs of a batch have come with it: noted for those that do not end with it.
+fn checkpoints(batch: &Batch, places: &mut [Place]) -> Vec<Checkpoint> {
+    let mut out: Vec<Checkpoint> = Vec::new();
+    for (number, item) in &batch.items {
+        let Some(place) = places.get_mut(*number) else { continue };
+        let Some(path) = &place.path else { continue };
+        let (origin, version) = (chancery_register::origin(path), place.version.clone());
+        match item {
+            Item::Report(Ok(found)) => place.part = found.part,
+            Item::Report(Err(_)) => {}
+            Item::End if place.noted => {
+                place.noted = false;
+                out.push(Checkpoint { origin, version, done: None });
+            }
+            Item::End => {}
         }
     }
-    Ok(())
+    // Only the last input can be in the middle.
+    if let Some((number, Item::Report(_))) = batch.items.last()
+        && let Some(place) = places.get_mut(*number)
+        && let Some(path) = &place.path
+    {
+        place.noted = true;
+        out.push(Checkpoint { origin: chancery_register::origin(path), version: place.version.clone(), done: Some(place.part) });
+    }
+    out
+}
+
+/// Read the reports of a batch; those that cannot be read are refused.
+fn read_all(batch: Batch, places: &[Place], options: &Options, pool: &rayon::ThreadPool, refused: &mut Refused<'_>) -> Result<Vec<Ready>> {
+    let reports = batch.items.into_iter().filter_map(|(number, item)| if let Item::Report(report) = item { Some((number, report)) } else { None });
+    let reports: Vec<(usize, Result<Found, IngestError>)> = reports.collect();
+    let read: Vec<Result<Ready, IngestError>> = pool.install(|| reports.into_par_iter().map(|(number, report)| read(report, places.get(number), options)).collect());
+    let mut ready = Vec::new();
+    for outcome in read {
+        match outcome {
+            Ok(one) => ready.push(one),
+            Err(error) => refused.take(&error)?,
+        }
+    }
+    Ok(ready)
+}
+
+fn read(report: Result<Found, IngestError>, place: Option<&Place>, options: &Options) -> Result<Ready, IngestError> {
+    let found = report?;
+    let is_whole = matches!(found.content, Content::File(..));
+    let document = found.read(options)?;
+    // The same file, or report in it, read again after a change is a new version of one document.
+    let origin = document.url.clone().or_else(|| place.and_then(|place| place.origin(is_whole, &document.id)));
+    Ok(Ready { document, origin })
+}
+
+/// What adding needs: the register, and what codes for it.
+pub(super) struct Store {
+    pub(super) register: Register,
+    pub(super) engine: Engine,
+    pub(super) scores: Scores,
+    pub(super) pool: rayon::ThreadPool,
+    pub(super) tally: Tally,
+}
+
+impl Store {
+    /// Code what is new and store it, as `write` does it.
+    pub(super) fn add(
+        &mut self,
+        ready: &[Ready],
+        write: impl FnOnce(&mut Register, &[Arrival<'_>]) -> Result<Vec<Added>, RegisterError>,
+    ) -> Result<Vec<Added>> {
+        let known: Vec<bool> = ready.iter().map(|one| self.register.holds(&one.document.text)).collect::<Result<_, RegisterError>>()?;
+        let code = |(one, known): (&Ready, &bool)| if *known { CodedDocument::default() } else { self.engine.code(&one.document) };
+        let coded: Vec<CodedDocument> = self.pool.install(|| ready.par_iter().zip(&known).map(code).collect());
+        let wires: Vec<_> = ready.iter().zip(&coded).map(|(one, coded)| to_wire(&one.document, coded, &self.scores)).collect();
+        let arrival = |(one, wire)| {
+            let Ready { document, origin }: &Ready = one;
+            Arrival { text: &document.text, coded: wire, origin: origin.as_deref(), coder: Engine::version() }
+        };
+        let arrivals: Vec<Arrival<'_>> = ready.iter().zip(&wires).map(arrival).collect();
+        let added = write(&mut self.register, &arrivals)?;
+        for (outcome, one) in added.iter().zip(ready) {
+            self.tally.take(*outcome, one.document.published.is_some());
+        }
+        Ok(added)
+    }
+
+    /// Link what was added, and name its parties.
+    pub(super) fn finish(&mut self, session: &Session<'_>) -> Result<()> {
+        link(&mut self.register, session)?;
+        self.register.name_parties(&|code| self.engine.party_named(code))?;
+        Ok(())
+    }
 }
 
 fn link(register: &mut Register, session: &Session<'_>) -> Result<()> {
@@ -185,11 +332,11 @@ fn reread(stored: &Stored, engine: &Engine) -> Result<Document> {
 pub fn recode(args: &RecodeArgs, session: &Session<'_>) -> Result<ExitCode> {
     let mut register = session.open()?;
     let engine = Engine::load(&args.own.own())?;
-    let scores = Scores::embedded().context("the table of scores is damaged")?;
+    let scores = scores()?;
     let mut out = Output::open(None, &[])?;
     let mut told = Recoded::default();
     let ids = register.documents()?;
-    session.messages.start_progress(ids.len());
+    let bar = session.messages.bar(ids.len(), "read again");
     for id in ids {
         let Some(stored) = register.stored(id)? else { continue };
         let document = reread(&stored, &engine)?;
@@ -200,9 +347,9 @@ pub fn recode(args: &RecodeArgs, session: &Session<'_>) -> Result<ExitCode> {
             out.write(&format!("{line}\n"))?;
         }
         told.add(&changes);
-        session.messages.progress(1);
+        bar.inc(1);
     }
-    session.messages.end_progress();
+    bar.finish_and_clear();
     out.flush()?;
     if !args.dry_run {
         link(&mut register, session)?;

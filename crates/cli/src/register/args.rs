@@ -15,7 +15,7 @@ macro_rules! examples {
     };
 }
 
-examples!(ADD: "chancery add reports/                            every report below a folder" "chancery add --register seoul.db 'wire/2024-*.txt'" "curl -s https://example.org/a.txt | chancery add - --id a");
+examples!(ADD: "chancery add reports/                            every report below a folder" "chancery add --register seoul.db 'wire/2024-*.txt'" "chancery add crawl.warc.gz --refused refused.tsv  killed and started again it goes on where it was" "curl -s https://example.org/a.txt | chancery add - --id a");
 examples!(EVENTS: "chancery events --party KOR --party Japan --from 2024-06" "chancery events --type CONSULT --mode visit --format jsonl" "chancery events --party 한국 --as-of 2024-11-30");
 examples!(COMMITMENTS: "chancery commitments --overdue --party KOR" "chancery commitments --due-before 2025-06" "chancery commitments --kind treaty --status negotiating --format csv");
 examples!(CORRECT: "chancery correct 3f2a91c0d4e5b677 --set date=2024-11-02 --set actors=KOR,CAN --reason 'the communique says so'" "chancery correct --undo 12");
@@ -135,7 +135,7 @@ pub struct OutputArgs {
 /// Arguments of `chancery add`.
 #[derive(Debug, Args)]
 pub struct AddArgs {
-    /// Files, folders (every .txt below them), quoted patterns, or - for standard input; none to finish what a stopped run left
+    /// Files of any form that is read (`docs/inputs.md`), folders, quoted patterns, or - for standard input; none to finish what a stopped run left
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -143,6 +143,12 @@ pub struct AddArgs {
     /// Who published the reports, where the text does not say
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
+    /// Say what would be added and what refused, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Read archives from their beginning, also where an earlier run was stopped in the middle
+    #[arg(long)]
+    pub from_start: bool,
     #[command(flatten)]
     pub own: OwnArgs,
     /// Documents to code at the same time [default: one for each processor]

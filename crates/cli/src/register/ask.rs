@@ -351,7 +351,7 @@ pub fn documents(args: &DocumentArgs, session: &Session<'_>) -> Result<ExitCode>
                 one.commitments.to_string(),
                 version,
                 one.copies.join("; "),
-                one.repeats.as_deref().unwrap_or_default(),
+                one.repeats.clone().unwrap_or_default(),
             ]
         })?;
     }
