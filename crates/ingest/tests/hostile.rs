@@ -232,7 +232,7 @@ fn a_crawl_goes_on_after_faults() {
         *byte ^= 0x5a;
     }
     let shown = by_default("a.warc.gz", &[gz(&answer("", "one")), broken, gz(&answer("", "three"))].concat());
-    assert_eq!((shown[0].as_str(), shown.last().map(String::as_str)), ("a#1: one", Some("a#3: three")), "{shown:?}");
+    assert!(shown[0] == "a#1: one" && shown[1].contains("is no valid web archive") && shown.last().is_some_and(|s| s.ends_with(": three")), "{shown:?}");
 }
 
 #[test]
