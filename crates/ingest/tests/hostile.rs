@@ -223,7 +223,7 @@ fn a_crawl_goes_on_after_faults() {
     let crawl = [answer("", "one"), unknown, no_length, b"garbage\r\n".to_vec(), answer("Transfer-Encoding: chunked\r\n", "3\r\ntwo\r\n0\r\n\r\n")].concat();
     let shown = by_default("a.warc", &crawl);
     assert_eq!(shown[0], "a#1: one");
-    assert!(shown[1].contains("is compressed as br"), "{}", shown[1]);
+    assert!(shown[1].contains("is packed as br"), "{}", shown[1]);
     assert!(shown[2].contains("a record without its length"), "{}", shown[2]);
     assert!(shown.last().is_some_and(|last| last.ends_with(": two")), "{shown:?}");
 

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use parquet::basic::{ConvertedType, Type as Physical};
+use parquet::basic::{Compression, ConvertedType, Type as Physical};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
@@ -125,6 +125,9 @@ fn check(reader: &dyn FileReader, group: usize, size: u64, columns: &[Column], l
         let packed = u64::try_from(chunk.compressed_size()).map_err(|_| outside())?;
         if start.checked_add(packed).is_none_or(|end| end > size) {
             return Err(outside());
+        }
+        if !matches!(chunk.compression(), Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) | Compression::ZSTD(_)) {
+            return Err(RefusedReason::Packing { name: chunk.compression().to_string() });
         }
         let unpacked = u64::try_from(chunk.uncompressed_size()).unwrap_or(u64::MAX);
         if unpacked > Limits::RATIO_FROM && unpacked / max_ratio > packed {

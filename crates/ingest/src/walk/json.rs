@@ -248,3 +248,56 @@ impl<'m> Cutter<'m> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufReader, Read};
+
+    use super::*;
+
+    /// The reports of a document as they are cut out, and what is wrong with them.
+    fn cut(reader: impl Read, max: usize) -> Vec<String> {
+        let (mut reader, mut cutter, mut pieces) = (BufReader::new(reader), Cutter::new(max, 20, &[]), Vec::new());
+        loop {
+            match cutter.next(&mut reader) {
+                Ok(true) => {
+                    pieces.push(cutter.fault.take().map_or_else(|| String::from_utf8_lossy(&cutter.piece).trim().to_owned(), |fault| format!("! {fault}")))
+                }
+                Ok(false) => return pieces,
+                Err(error) => {
+                    pieces.push(format!("! {error}"));
+                    return pieces;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_document_is_cut_into_its_reports() {
+        let cases: &[(&str, &[&str])] = &[
+            ("", &[]),
+            (" \n", &[]),
+            (r#"{"a":"}\"]"}"#, &[r#"{"a":"}\"]"}"#]),
+            ("{\"a\":1}\n{\n\"b\":[2,{}]}", &["{\"a\":1}", "{\n\"b\":[2,{}]}"]),
+            (r#"[ {"a":[1]} , {"b":{}},3, "x,]" ]"#, &[r#"{"a":[1]}"#, r#"{"b":{}}"#, "3", r#""x,]""#]),
+            ("[]", &[]),
+            (r#"{"n":2,"articles" : [{"a":1},{"b":2}],"more":[{"c":3}]}{"d":4}"#, &[r#"{"a":1}"#, r#"{"b":2}"#, r#"{"d":4}"#]),
+            (r#"{"text":"x","items":[1]}"#, &[r#"{"text":"x","items":[1]}"#]),
+            (r#"{"tags":["x"],"text":"y"}"#, &[r#"{"tags":["x"],"text":"y"}"#]),
+            ("nonsense\n{}", &["nonsense", "{}"]),
+            ("[{\"a\":1]}", &["{\"a\":1]", "}"]),
+            ("{\"a\":", &["! unexpected end of file"]),
+            ("\u{feff}[{}]", &["{}"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(&cut(text.as_bytes(), 1000), expected, "for {text}");
+        }
+    }
+
+    #[test]
+    fn a_report_of_any_size_is_passed_over_in_bounded_memory() {
+        let flood = std::io::repeat(b'x').take(200 << 20);
+        let pieces = cut(b"[{\"text\":\"".chain(flood).chain(&b"\"},{\"text\":\"next\"}]"[..]), 1000);
+        assert_eq!(pieces, ["! is larger than 1000 bytes", "{\"text\":\"next\"}"]);
+    }
+}

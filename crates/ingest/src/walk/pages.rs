@@ -114,7 +114,7 @@ fn data(mut buf: Bytes, encoding: Encoding) -> Result<Data, RefusedReason> {
             let bits = cut(&mut buf, 1).and_then(|b| b.first().copied()).unwrap_or(0);
             if bits > 32 { Err(short()) } else { Ok(Data::Places(Packed::new(buf, u32::from(bits)))) }
         }
-        other => Err(RefusedReason::Compression { name: other.to_string() }),
+        other => Err(RefusedReason::Packing { name: other.to_string() }),
     }
 }
 
