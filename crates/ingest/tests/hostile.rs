@@ -206,6 +206,14 @@ fn deep_json_is_refused_without_going_down() {
 }
 
 #[test]
+fn mails_in_mails_are_refused_without_going_down() {
+    let nested = |depth| format!("From: a@b.org\nDate: Tue, 4 Mar 2025 10:00:00 +0000\n{}words", "Content-Type: message/rfc822\n\n".repeat(depth));
+    assert!(by_default("a.eml", nested(300_000).as_bytes())[0].contains("is nested more than 512 deep"));
+    // Within the limit it is a mail of which nothing but another mail is to be had.
+    assert!(by_default("a.eml", nested(400).as_bytes())[0].contains("a mail without a text part"));
+}
+
+#[test]
 fn floods_of_headers_are_refused_and_the_next_record_read() {
     let flood = "X: y\r\n".repeat(10_000);
     let crawl = [record("response", &flood, b"x"), answer(&flood, "words"), answer("", "next")].concat();
@@ -233,6 +241,14 @@ fn a_crawl_goes_on_after_faults() {
     }
     let shown = by_default("a.warc.gz", &[gz(&answer("", "one")), broken, gz(&answer("", "three"))].concat());
     assert!(shown[0] == "a#1: one" && shown[1].contains("is no valid web archive") && shown.last().is_some_and(|s| s.ends_with(": three")), "{shown:?}");
+}
+
+#[test]
+fn lists_without_reports_say_so() {
+    for (name, text) in [("a.json", "[]"), ("a.json", "{\"items\":[]}"), ("a.jsonl", "\n\n"), ("a.csv", "text,id\n"), ("a.csv", ""), ("a.jsonl", "")] {
+        assert_eq!(by_default(name, text.as_bytes()), [format!("! {name}: is empty (give a file with text in it)")], "{text:?}");
+    }
+    assert!(by_default("a.rss", b"<rss><channel></channel></rss>")[0].contains("a feed without entries"));
 }
 
 #[test]

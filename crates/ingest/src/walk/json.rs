@@ -22,7 +22,7 @@ const WHAT: &str = "JSON";
 pub(super) fn lines(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn BufRead) -> Flow {
     let limits = walker.options().limits;
     let max = limits.effective() as usize;
-    let (mut number, mut buf) = (0_u64, Vec::new());
+    let (mut number, mut empty, mut buf) = (0_u64, true, Vec::new());
     loop {
         number += 1;
         let what = format!("line {number}");
@@ -32,9 +32,10 @@ pub(super) fn lines(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn
         };
         let json = buf.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&buf);
         match read {
+            Line::End if empty => return walker.refuse(place, RefusedReason::Empty),
             Line::End => return ControlFlow::Continue(()),
             Line::TooLong => walker.refuse(&place.at(&what), RefusedReason::TooLarge { max_bytes: max as u64 })?,
-            Line::Whole if json.trim_ascii().is_empty() => {}
+            Line::Whole if json.trim_ascii().is_empty() => continue,
             Line::Whole => walker.record(&place.at(&what), |options| {
                 if deepest(json) > limits.max_nesting {
                     return Err(RefusedReason::Nesting { max_nesting: limits.max_nesting });
@@ -42,6 +43,7 @@ pub(super) fn lines(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn
                 object::record(json, &options.map)?.report().map(Some)
             })?,
         }
+        empty = false;
     }
 }
 
@@ -61,6 +63,7 @@ pub(super) fn document(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut 
     loop {
         match cutter.next(reader) {
             Ok(true) => {}
+            Ok(false) if number == 0 => return walker.refuse(place, RefusedReason::Empty),
             Ok(false) => return ControlFlow::Continue(()),
             Err(error) => return walker.refuse(place, reason(error, WHAT)),
         }
@@ -260,9 +263,10 @@ mod tests {
         let (mut reader, mut cutter, mut pieces) = (BufReader::new(reader), Cutter::new(max, 20, &[]), Vec::new());
         loop {
             match cutter.next(&mut reader) {
-                Ok(true) => {
-                    pieces.push(cutter.fault.take().map_or_else(|| String::from_utf8_lossy(&cutter.piece).trim().to_owned(), |fault| format!("! {fault}")))
-                }
+                Ok(true) => pieces.push(match cutter.fault.take() {
+                    Some(fault) => format!("! {fault}"),
+                    None => String::from_utf8_lossy(&cutter.piece).trim().to_owned(),
+                }),
                 Ok(false) => return pieces,
                 Err(error) => {
                     pieces.push(format!("! {error}"));
