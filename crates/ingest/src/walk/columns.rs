@@ -1,7 +1,7 @@
 //! Parquet: one report a row, of which only the columns that mean something are read, one page after the other.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use parquet::schema::types::ColumnDescriptor;
 use super::fields::{Record, meaning};
 use super::guard::read_whole;
 use super::pages::{Values, malformed, width};
-use super::{Flow, Place, Walker, Whole};
+use super::{Flow, Place, Walker, Whole, footer};
 use crate::{Field, Limits, Options, RefusedReason, decode};
 
 /// A column that means something.
@@ -78,12 +78,14 @@ pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, whole: Whole<'_>,
 fn open(whole: Whole<'_>, stream: &mut dyn Read, options: &Options) -> Result<(Arc<dyn FileReader>, u64), RefusedReason> {
     Ok(match whole {
         Whole::File(path) => {
-            let file = File::open(path).map_err(RefusedReason::Unreadable)?;
+            let mut file = File::open(path).map_err(RefusedReason::Unreadable)?;
+            footer::check(&mut file, options.limits)?;
             let size = file.metadata().map_err(RefusedReason::Unreadable)?.len();
             (Arc::new(SerializedFileReader::new(file).map_err(malformed)?), size)
         }
         Whole::No => {
             let bytes = Bytes::from(read_whole(stream, options.limits.effective(), "Parquet")?);
+            footer::check(&mut Cursor::new(&bytes), options.limits)?;
             let size = bytes.len() as u64;
             (Arc::new(SerializedFileReader::new(bytes).map_err(malformed)?), size)
         }

@@ -14,6 +14,7 @@ mod archive;
 mod columns;
 mod feed;
 mod fields;
+mod footer;
 mod guard;
 mod gzip;
 mod http;
