@@ -92,17 +92,18 @@ impl Compact<'_> {
     /// The kind of the next field of a structure, whose number is put into `id`; an inner `None` at its end.
     fn field(&mut self, id: &mut i64) -> Option<Option<u8>> {
         let header = self.byte()?;
-        if header & 0x0f == 0 {
+        let (step, kind) = (header >> 4, header & 0x0f);
+        if kind == 0 {
             return Some(None);
         }
-        *id = match header >> 4 {
+        *id = match step {
             0 => self.signed()?,
             step => *id + i64::from(step),
         };
         if i16::try_from(*id).is_err() {
             return None;
         }
-        Some(Some(header & 0x0f))
+        Some(Some(kind))
     }
 
     /// The length of a list and the kind of what is in it.
