@@ -244,6 +244,21 @@ fn a_crawl_goes_on_after_faults() {
 }
 
 #[test]
+fn a_crawl_gives_the_entries_of_its_feeds_and_passes_over_what_is_no_report() {
+    let of = |kind: &str, body: &str| record("resource", &format!("Content-Type: {kind}\r\n"), body.as_bytes());
+    let feed = "<rss><channel><item><description>one</description></item><item><description>two</description></item></channel></rss>";
+    let crawl = [
+        of("application/rss+xml", feed),
+        of("text/xml", "<urlset><url><loc>https://desk.example/1</loc></url></urlset>"),
+        of("text/xml", "<svg/>"),
+        of("application/json", "{}"),
+        record("revisit", "", b""),
+        of("text/plain", "three"),
+    ];
+    assert_eq!(by_default("a.warc", &crawl.concat()), ["a#1: one", "a#2: two", "a#7: three"]);
+}
+
+#[test]
 fn lists_without_reports_say_so() {
     for (name, text) in [("a.json", "[]"), ("a.json", "{\"items\":[]}"), ("a.jsonl", "\n\n"), ("a.csv", "text,id\n"), ("a.csv", ""), ("a.jsonl", "")] {
         assert_eq!(by_default(name, text.as_bytes()), [format!("! {name}: is empty (give a file with text in it)")], "{text:?}");
