@@ -118,10 +118,10 @@ pub enum RefusedReason {
     /// It cannot be read without a password.
     #[error("is encrypted")]
     Encrypted,
-    /// It was sent in a compression that is not known here.
-    #[error("is compressed as {name}, which is not read")]
-    Compression {
-        /// What the compression is called.
+    /// It is packed in a way that is not known here.
+    #[error("is packed as {name}, which is not read")]
+    Packing {
+        /// What that is called.
         name: String,
     },
     /// A record has no text.
@@ -200,7 +200,7 @@ impl RefusedReason {
             Self::Malformed { .. } => "check that the file is whole and what its ending says".to_owned(),
             Self::Truncated { .. } => "fetch the file again; what came before is kept".to_owned(),
             Self::Encrypted => "unpack it with its password first".to_owned(),
-            Self::Compression { .. } => "archive the page without compression, or with gzip".to_owned(),
+            Self::Packing { .. } => "write it again without compression, or with gzip or zstd".to_owned(),
             Self::NoText { .. } => "say which field holds the text, with --map".to_owned(),
             Self::Ragged { .. } => "check the quotes around fields that hold the delimiter".to_owned(),
             Self::Sitemap => "give it to `chancery watch`, which fetches the pages".to_owned(),

@@ -206,6 +206,14 @@ fn deep_json_is_refused_without_going_down() {
 }
 
 #[test]
+fn mails_in_mails_are_refused_without_going_down() {
+    let nested = |depth| format!("From: a@b.org\nDate: Tue, 4 Mar 2025 10:00:00 +0000\n{}words", "Content-Type: message/rfc822\n\n".repeat(depth));
+    assert!(by_default("a.eml", nested(300_000).as_bytes())[0].contains("is nested more than 512 deep"));
+    // Within the limit it is a mail of which nothing but another mail is to be had.
+    assert!(by_default("a.eml", nested(400).as_bytes())[0].contains("a mail without a text part"));
+}
+
+#[test]
 fn floods_of_headers_are_refused_and_the_next_record_read() {
     let flood = "X: y\r\n".repeat(10_000);
     let crawl = [record("response", &flood, b"x"), answer(&flood, "words"), answer("", "next")].concat();
@@ -223,7 +231,7 @@ fn a_crawl_goes_on_after_faults() {
     let crawl = [answer("", "one"), unknown, no_length, b"garbage\r\n".to_vec(), answer("Transfer-Encoding: chunked\r\n", "3\r\ntwo\r\n0\r\n\r\n")].concat();
     let shown = by_default("a.warc", &crawl);
     assert_eq!(shown[0], "a#1: one");
-    assert!(shown[1].contains("is compressed as br"), "{}", shown[1]);
+    assert!(shown[1].contains("is packed as br"), "{}", shown[1]);
     assert!(shown[2].contains("a record without its length"), "{}", shown[2]);
     assert!(shown.last().is_some_and(|last| last.ends_with(": two")), "{shown:?}");
 
@@ -232,7 +240,30 @@ fn a_crawl_goes_on_after_faults() {
         *byte ^= 0x5a;
     }
     let shown = by_default("a.warc.gz", &[gz(&answer("", "one")), broken, gz(&answer("", "three"))].concat());
-    assert_eq!((shown[0].as_str(), shown.last().map(String::as_str)), ("a#1: one", Some("a#3: three")), "{shown:?}");
+    assert!(shown[0] == "a#1: one" && shown[1].contains("is no valid web archive") && shown.last().is_some_and(|s| s.ends_with(": three")), "{shown:?}");
+}
+
+#[test]
+fn a_crawl_gives_the_entries_of_its_feeds_and_passes_over_what_is_no_report() {
+    let of = |kind: &str, body: &str| record("resource", &format!("Content-Type: {kind}\r\n"), body.as_bytes());
+    let feed = "<rss><channel><item><description>one</description></item><item><description>two</description></item></channel></rss>";
+    let crawl = [
+        of("application/rss+xml", feed),
+        of("text/xml", "<urlset><url><loc>https://desk.example/1</loc></url></urlset>"),
+        of("text/xml", "<svg/>"),
+        of("application/json", "{}"),
+        record("revisit", "", b""),
+        of("text/plain", "three"),
+    ];
+    assert_eq!(by_default("a.warc", &crawl.concat()), ["a#1: one", "a#2: two", "a#7: three"]);
+}
+
+#[test]
+fn lists_without_reports_say_so() {
+    for (name, text) in [("a.json", "[]"), ("a.json", "{\"items\":[]}"), ("a.jsonl", "\n\n"), ("a.csv", "text,id\n"), ("a.csv", ""), ("a.jsonl", "")] {
+        assert_eq!(by_default(name, text.as_bytes()), [format!("! {name}: is empty (give a file with text in it)")], "{text:?}");
+    }
+    assert!(by_default("a.rss", b"<rss><channel></channel></rss>")[0].contains("a feed without entries"));
 }
 
 #[test]

@@ -39,6 +39,11 @@ fn walked(path: &Path, done: u64) -> Vec<Result<Found, IngestError>> {
     all
 }
 
+/// The reports in a sample, in which nothing is refused.
+fn reports(name: &str) -> Vec<Found> {
+    walked(&samples().join(name), 0).into_iter().collect::<Result<_, _>>().expect("reports")
+}
+
 /// What every form must keep of a report.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Kept {
@@ -49,7 +54,7 @@ struct Kept {
 
 fn kept(found: Found) -> Kept {
     let found = Found { content: without_tags(found.content), ..found };
-    let document = found.read(&Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let document = found.read(&Options::default()).expect("a document");
     Kept {
         title: document.title.map(|t| t.text(&document.text).to_owned()).unwrap_or_default(),
         published: document.published.map(|d| d.to_string()).unwrap_or_default(),
@@ -79,7 +84,7 @@ fn plain() -> Vec<(String, Kept)> {
 #[test]
 fn lists_keep_text_title_day_address_and_source() {
     for name in LISTS {
-        let found: Vec<Found> = walked(&samples().join(name), 0).into_iter().map(|found| found.unwrap_or_else(|error| panic!("{error}"))).collect();
+        let found = reports(name);
         assert_eq!(found.len(), 6, "{name}");
         for (found, (id, text)) in found.into_iter().zip(plain()) {
             assert_eq!(found.meta.url, Some(format!("https://desk.example/{id}")), "{name}");
@@ -92,7 +97,7 @@ fn lists_keep_text_title_day_address_and_source() {
 #[test]
 fn archives_keep_the_files() {
     for (name, addresses) in FILES {
-        let found: Vec<Found> = walked(&samples().join(name), 0).into_iter().map(|found| found.unwrap_or_else(|error| panic!("{error}"))).collect();
+        let found = reports(name);
         assert_eq!(found.len(), 6, "{name}");
         for (found, (id, text)) in found.into_iter().zip(plain()) {
             if *addresses {

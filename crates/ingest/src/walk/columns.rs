@@ -1,155 +1,191 @@
-//! Parquet: one report a row, of which only the columns that mean something are read, one group of rows after the other.
+//! Parquet: one report a row, of which only the columns that mean something are read, one page after the other.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use parquet::errors::ParquetError;
+use parquet::basic::{Compression, ConvertedType, Type as Physical};
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::{Field as Cell, Row};
-use parquet::schema::types::Type;
+use parquet::schema::types::ColumnDescriptor;
 
-use super::fields::{Record, Report, meaning};
+use super::fields::{Record, meaning};
 use super::guard::read_whole;
-use super::{Flow, Place, Walker, Whole};
-use crate::{Field, Limits, Options, RefusedReason};
+use super::pages::{Values, malformed, width};
+use super::{Flow, Place, Walker, Whole, footer};
+use crate::{Field, Limits, Options, RefusedReason, decode};
 
-const WHAT: &str = "Parquet";
+/// A column that means something.
+struct Column {
+    index: usize,
+    name: String,
+    kind: Kind,
+    width: Option<usize>,
+    present: u32,
+}
+
+/// How the bytes of a value are read.
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Days,
+    Integer,
+    Float,
+}
 
 /// Go through a table by columns.
 pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, whole: Whole<'_>, stream: &mut dyn Read) -> Flow {
-    let opened = open(whole, stream, walker.options()).and_then(|reader| Ok((columns(reader.as_ref(), &walker.options().map)?, reader)));
-    let (columns, reader) = match opened {
+    let opened = open(whole, stream, walker.options()).and_then(|(reader, size)| Ok((columns(reader.as_ref(), &walker.options().map)?, reader, size)));
+    let (columns, reader, size) = match opened {
         Ok(opened) => opened,
         Err(reason) => return walker.refuse(place, reason),
     };
-    let (groups, size) = (reader.num_row_groups(), walker.size(whole));
+    if let Whole::File(_) = whole {
+        walker.spent.packed.set(size);
+    }
+    let groups = reader.num_row_groups();
     let mut number = 0_u64;
     for group in 0..groups {
-        let rows = u64::try_from(reader.metadata().row_group(group).num_rows()).unwrap_or(0);
+        let rows = match check(reader.as_ref(), group, size, &columns, walker.options().limits) {
+            Ok(rows) => rows,
+            Err(reason) => return walker.refuse(place, reason),
+        };
         if walker.part + rows <= walker.done {
             walker.part += rows;
             number += rows;
-        } else if let Err(reason) = self::group(walker, place, reader.as_ref(), group, &columns, &mut number)? {
-            return walker.refuse(place, reason);
+        } else {
+            let mut values = match values(reader.as_ref(), group, &columns) {
+                Ok(values) => values,
+                Err(reason) => return walker.refuse(place, reason),
+            };
+            for _ in 0..rows {
+                number += 1;
+                let at = place.at(&format!("row {number}"));
+                match row(&columns, &mut values, walker) {
+                    Ok(record) => walker.record(&at, |_| record?.report().map(Some))?,
+                    Err(reason) => return walker.refuse(&at, reason),
+                }
+            }
         }
-        walker.progress.set(size / groups as u64 * (group as u64 + 1));
+        if let Whole::File(_) = whole {
+            walker.progress.set(size / groups as u64 * (group as u64 + 1));
+        }
     }
     ControlFlow::Continue(())
 }
 
-/// The rows of one group.
-fn group(
-    walker: &mut Walker<'_, '_>,
-    place: &Place,
-    reader: &dyn FileReader,
-    group: usize,
-    columns: &Type,
-    number: &mut u64,
-) -> ControlFlow<(), Result<(), RefusedReason>> {
-    let rows = match check(reader, group, walker.options().limits) {
-        Ok(()) => reader.get_row_group(group),
-        Err(reason) => return ControlFlow::Continue(Err(reason)),
-    };
-    let rows = match rows {
-        Ok(rows) => rows,
-        Err(error) => return ControlFlow::Continue(Err(malformed(error))),
-    };
-    let rows = match rows.get_row_iter(Some(columns.clone())) {
-        Ok(rows) => rows,
-        Err(error) => return ControlFlow::Continue(Err(malformed(error))),
-    };
-    for row in rows {
-        *number += 1;
-        match row {
-            Ok(row) => match walker.record(&place.at(&format!("row {number}")), |options| report(&row, options).map(Some)) {
-                ControlFlow::Continue(()) => {}
-                ControlFlow::Break(()) => return ControlFlow::Break(()),
-            },
-            Err(error) => return ControlFlow::Continue(Err(malformed(error))),
-        }
-    }
-    ControlFlow::Continue(Ok(()))
-}
-
-fn open(whole: Whole<'_>, stream: &mut dyn Read, options: &Options) -> Result<Arc<dyn FileReader>, RefusedReason> {
+fn open(whole: Whole<'_>, stream: &mut dyn Read, options: &Options) -> Result<(Arc<dyn FileReader>, u64), RefusedReason> {
     Ok(match whole {
-        Whole::File(path) => Arc::new(SerializedFileReader::new(File::open(path).map_err(RefusedReason::Unreadable)?).map_err(malformed)?),
+        Whole::File(path) => {
+            let mut file = File::open(path).map_err(RefusedReason::Unreadable)?;
+            footer::check(&mut file, options.limits)?;
+            let size = file.metadata().map_err(RefusedReason::Unreadable)?.len();
+            (Arc::new(SerializedFileReader::new(file).map_err(malformed)?), size)
+        }
         Whole::No => {
-            let bytes = Bytes::from(read_whole(stream, options.limits.effective(), WHAT)?);
-            Arc::new(SerializedFileReader::new(bytes).map_err(malformed)?)
+            let bytes = Bytes::from(read_whole(stream, options.limits.effective(), "Parquet")?);
+            footer::check(&mut Cursor::new(&bytes), options.limits)?;
+            let size = bytes.len() as u64;
+            (Arc::new(SerializedFileReader::new(bytes).map_err(malformed)?), size)
         }
     })
 }
 
-/// The columns that mean something, those in a structure included.
-fn columns(reader: &dyn FileReader, map: &[(String, Field)]) -> Result<Type, RefusedReason> {
-    let schema = reader.metadata().file_metadata().schema();
-    let fields = schema.get_fields();
-    let means = |name: &str| meaning(name, map).is_some();
-    let inside = |field: &Type| field.get_fields().iter().any(|inner| inner.is_primitive() && means(&format!("{}.{}", field.name(), inner.name())));
-    let wanted: Vec<_> = fields.iter().filter(|field| if field.is_group() { inside(field) } else { means(field.name()) }).cloned().collect();
-    let text = |field: &Type| matches!(meaning(field.name(), map), Some((Field::Text, _)));
-    if !wanted.iter().any(|field| field.is_group() || text(field)) {
-        let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
-        return Err(RefusedReason::NoText { fields: names.join(", ").chars().take(400).collect() });
+/// The columns that mean something, those in a structure (`source.name`) included.
+fn columns(reader: &dyn FileReader, map: &[(String, Field)]) -> Result<Vec<Column>, RefusedReason> {
+    let all = reader.metadata().file_metadata().schema_descr().columns();
+    let columns: Vec<Column> = all.iter().enumerate().filter_map(|(index, about)| column(index, about, map)).collect();
+    if columns.iter().any(|column| matches!(meaning(&column.name, map), Some((Field::Text, _)))) {
+        return Ok(columns);
     }
-    Type::group_type_builder(schema.name()).with_fields(wanted).build().map_err(malformed)
+    let names: Vec<String> = all.iter().map(|about| about.path().parts().join(".")).collect();
+    Err(RefusedReason::NoText { fields: names.join(", ").chars().take(400).collect() })
 }
 
-/// Whether the columns of a group say that they unpack to no more than the limits allow.
-fn check(reader: &dyn FileReader, group: usize, limits: Limits) -> Result<(), RefusedReason> {
-    for column in reader.metadata().row_group(group).columns() {
-        let unpacked = u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX);
-        let packed = u64::try_from(column.compressed_size()).unwrap_or(0);
-        if unpacked > limits.max_unpacked {
-            return Err(RefusedReason::Unpacked { max_unpacked: limits.max_unpacked });
-        }
-        if unpacked > Limits::RATIO_FROM && unpacked / limits.max_ratio.max(1) > packed {
-            return Err(RefusedReason::Ratio { max_ratio: limits.max_ratio });
-        }
-    }
-    Ok(())
-}
-
-fn report(row: &Row, options: &Options) -> Result<Report, RefusedReason> {
-    let mut record = Record::default();
-    for (name, cell) in row.get_column_iter() {
-        if let Cell::Group(inner) = cell {
-            for (inner, cell) in inner.get_column_iter() {
-                put(&mut record, &format!("{name}.{inner}"), cell, options);
-            }
-        } else {
-            put(&mut record, name, cell, options);
-        }
-    }
-    record.report()
-}
-
-fn put(record: &mut Record, name: &str, cell: &Cell, options: &Options) {
-    let value = match cell {
-        Cell::Str(text) => return record.put(name, text, &options.map),
-        Cell::Bytes(bytes) => String::from_utf8_lossy(bytes.data()).into_owned(),
-        Cell::Int(n) => n.to_string(),
-        Cell::Long(n) => n.to_string(),
-        Cell::UInt(n) => n.to_string(),
-        Cell::ULong(n) => n.to_string(),
-        Cell::Double(n) => n.to_string(),
-        // Seconds since 1970, as the reader of dates expects them.
-        Cell::Date(days) => (i64::from(*days) * 86_400).to_string(),
-        Cell::TimestampMillis(n) => (n / 1_000).to_string(),
-        Cell::TimestampMicros(n) => (n / 1_000_000).to_string(),
-        _ => String::new(),
+fn column(index: usize, about: &ColumnDescriptor, map: &[(String, Field)]) -> Option<Column> {
+    let name = about.path().parts().join(".");
+    meaning(&name, map)?;
+    let kind = match about.physical_type() {
+        Physical::BYTE_ARRAY => Kind::Text,
+        Physical::INT32 if about.converted_type() == ConvertedType::DATE => Kind::Days,
+        Physical::FLOAT | Physical::DOUBLE => Kind::Float,
+        _ => Kind::Integer,
     };
-    record.put(name, &value, &options.map);
+    let present = u32::try_from(about.max_def_level()).ok()?;
+    (about.max_rep_level() == 0).then_some(Column { index, name, kind, width: width(about.physical_type())?, present })
 }
 
-fn malformed(error: ParquetError) -> RefusedReason {
-    match error {
-        ParquetError::External(inner) => RefusedReason::Malformed { what: WHAT, detail: inner.to_string() },
-        ParquetError::EOF(_) => RefusedReason::Truncated { what: WHAT },
-        error => RefusedReason::Malformed { what: WHAT, detail: error.to_string() },
+/// The number of rows of a group, if it is within the file and within the limits.
+fn check(reader: &dyn FileReader, group: usize, size: u64, columns: &[Column], limits: Limits) -> Result<u64, RefusedReason> {
+    let about = reader.metadata().row_group(group);
+    let outside = || RefusedReason::Malformed { what: "Parquet", detail: "a column lies outside of the file".to_owned() };
+    let max_ratio = limits.max_ratio.max(1);
+    for column in columns {
+        let chunk = about.columns().get(column.index).ok_or_else(outside)?;
+        let start = u64::try_from(chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset())).map_err(|_| outside())?;
+        let packed = u64::try_from(chunk.compressed_size()).map_err(|_| outside())?;
+        if start.checked_add(packed).is_none_or(|end| end > size) {
+            return Err(outside());
+        }
+        if !matches!(chunk.compression(), Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) | Compression::ZSTD(_)) {
+            return Err(RefusedReason::Packing { name: chunk.compression().to_string() });
+        }
+        let unpacked = u64::try_from(chunk.uncompressed_size()).unwrap_or(u64::MAX);
+        if unpacked > Limits::RATIO_FROM && unpacked / max_ratio > packed {
+            return Err(RefusedReason::Ratio { max_ratio });
+        }
     }
+    let rows = u64::try_from(about.num_rows()).map_err(|_| outside())?;
+    // Many rows can be the same few bytes over and over.
+    if rows > Limits::RATIO_FROM && rows / max_ratio > size { Err(RefusedReason::Ratio { max_ratio }) } else { Ok(rows) }
+}
+
+/// The values of the columns in a group of rows.
+fn values(reader: &dyn FileReader, group: usize, columns: &[Column]) -> Result<Vec<Values>, RefusedReason> {
+    let group = reader.get_row_group(group).map_err(malformed)?;
+    let open = |column: &Column| Ok(Values::new(group.get_column_page_reader(column.index).map_err(malformed)?, column.width, column.present));
+    columns.iter().map(open).collect()
+}
+
+/// One row. What is wrong with a value refuses the row; what is wrong with a page loses the rest.
+fn row(columns: &[Column], values: &mut [Values], walker: &Walker<'_, '_>) -> Result<Result<Record, RefusedReason>, RefusedReason> {
+    let limits = walker.options().limits;
+    let (mut record, mut fault) = (Record::default(), None);
+    for (column, values) in columns.iter().zip(values) {
+        let Some(value) = values.next()? else { continue };
+        walker.spent.unpack(value.len() as u64);
+        walker.spent.check(&limits)?;
+        if value.len() as u64 > limits.effective() {
+            fault = Some(RefusedReason::TooLarge { max_bytes: limits.effective() });
+            continue;
+        }
+        match shown(column.kind, &value) {
+            Ok(value) => record.put(&column.name, &value, &walker.options().map),
+            Err(reason) => fault = Some(reason),
+        }
+    }
+    Ok(fault.map_or(Ok(record), Err))
+}
+
+fn shown(kind: Kind, value: &[u8]) -> Result<String, RefusedReason> {
+    let integer = || match (<[u8; 4]>::try_from(value), <[u8; 8]>::try_from(value)) {
+        (Ok(four), _) => i64::from(i32::from_le_bytes(four)),
+        (_, Ok(eight)) => i64::from_le_bytes(eight),
+        _ => 0,
+    };
+    Ok(match kind {
+        Kind::Text => match std::str::from_utf8(value) {
+            Ok(text) => text.to_owned(),
+            Err(_) => decode::decode(value.to_vec(), None)?,
+        },
+        // Seconds since 1970, as the reader of dates knows them; other times tell their unit by their size.
+        Kind::Days => integer().saturating_mul(86_400).to_string(),
+        Kind::Integer => integer().to_string(),
+        Kind::Float => match (<[u8; 4]>::try_from(value), <[u8; 8]>::try_from(value)) {
+            (Ok(four), _) => f32::from_le_bytes(four).to_string(),
+            (_, Ok(eight)) => f64::from_le_bytes(eight).to_string(),
+            _ => String::new(),
+        },
+    })
 }

@@ -38,6 +38,11 @@ pub(super) struct Spent {
 }
 
 impl Spent {
+    /// Note bytes that came of unpacking.
+    pub(super) fn unpack(&self, bytes: u64) {
+        self.unpacked.set(self.unpacked.get().saturating_add(bytes));
+    }
+
     /// Whether the input as a whole is within the limits.
     pub(super) fn check(&self, limits: &Limits) -> Result<(), RefusedReason> {
         let total = self.unpacked.get();
@@ -104,7 +109,7 @@ impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buf)?;
         self.given += n as u64;
-        self.spent.unpacked.set(self.spent.unpacked.get().saturating_add(n as u64));
+        self.spent.unpack(n as u64);
         check_ratio(self.given, self.taken.get(), &self.limits).and_then(|()| self.spent.check(&self.limits)).map_err(io::Error::other)?;
         Ok(n)
     }
@@ -123,9 +128,7 @@ pub(super) fn reason(error: io::Error, what: &'static str) -> RefusedReason {
         Ok(reason) => reason,
         Err(error) => match error.kind() {
             io::ErrorKind::UnexpectedEof => RefusedReason::Truncated { what },
-            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
-                RefusedReason::Malformed { what, detail: error.to_string() }
-            }
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => RefusedReason::Malformed { what, detail: error.to_string() },
             _ => RefusedReason::Unreadable(error),
         },
     }
@@ -153,7 +156,13 @@ pub(super) fn line(reader: &mut dyn BufRead, max: usize, buf: &mut Vec<u8>) -> i
             Err(error) => return Err(error),
         };
         if chunk.is_empty() {
-            return Ok(if long { Line::TooLong } else if any { Line::Whole } else { Line::End });
+            return Ok(if long {
+                Line::TooLong
+            } else if any {
+                Line::Whole
+            } else {
+                Line::End
+            });
         }
         any = true;
         let mut parts = chunk.splitn(2, |byte| *byte == b'\n');

@@ -22,7 +22,7 @@ const WHAT: &str = "JSON";
 pub(super) fn lines(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn BufRead) -> Flow {
     let limits = walker.options().limits;
     let max = limits.effective() as usize;
-    let (mut number, mut buf) = (0_u64, Vec::new());
+    let (mut number, mut empty, mut buf) = (0_u64, true, Vec::new());
     loop {
         number += 1;
         let what = format!("line {number}");
@@ -32,9 +32,10 @@ pub(super) fn lines(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn
         };
         let json = buf.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&buf);
         match read {
+            Line::End if empty => return walker.refuse(place, RefusedReason::Empty),
             Line::End => return ControlFlow::Continue(()),
             Line::TooLong => walker.refuse(&place.at(&what), RefusedReason::TooLarge { max_bytes: max as u64 })?,
-            Line::Whole if json.trim_ascii().is_empty() => {}
+            Line::Whole if json.trim_ascii().is_empty() => continue,
             Line::Whole => walker.record(&place.at(&what), |options| {
                 if deepest(json) > limits.max_nesting {
                     return Err(RefusedReason::Nesting { max_nesting: limits.max_nesting });
@@ -42,6 +43,7 @@ pub(super) fn lines(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn
                 object::record(json, &options.map)?.report().map(Some)
             })?,
         }
+        empty = false;
     }
 }
 
@@ -61,6 +63,7 @@ pub(super) fn document(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut 
     loop {
         match cutter.next(reader) {
             Ok(true) => {}
+            Ok(false) if number == 0 => return walker.refuse(place, RefusedReason::Empty),
             Ok(false) => return ControlFlow::Continue(()),
             Err(error) => return walker.refuse(place, reason(error, WHAT)),
         }
@@ -246,5 +249,59 @@ impl<'m> Cutter<'m> {
             self.level = 0;
             self.in_list = false;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufReader, Read};
+
+    use super::*;
+
+    /// The reports of a document as they are cut out, and what is wrong with them.
+    fn cut(reader: impl Read, max: usize) -> Vec<String> {
+        let (mut reader, mut cutter, mut pieces) = (BufReader::new(reader), Cutter::new(max, 20, &[]), Vec::new());
+        loop {
+            match cutter.next(&mut reader) {
+                Ok(true) => pieces.push(match cutter.fault.take() {
+                    Some(fault) => format!("! {fault}"),
+                    None => String::from_utf8_lossy(&cutter.piece).trim().to_owned(),
+                }),
+                Ok(false) => return pieces,
+                Err(error) => {
+                    pieces.push(format!("! {error}"));
+                    return pieces;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_document_is_cut_into_its_reports() {
+        let cases: &[(&str, &[&str])] = &[
+            ("", &[]),
+            (" \n", &[]),
+            (r#"{"a":"}\"]"}"#, &[r#"{"a":"}\"]"}"#]),
+            ("{\"a\":1}\n{\n\"b\":[2,{}]}", &["{\"a\":1}", "{\n\"b\":[2,{}]}"]),
+            (r#"[ {"a":[1]} , {"b":{}},3, "x,]" ]"#, &[r#"{"a":[1]}"#, r#"{"b":{}}"#, "3", r#""x,]""#]),
+            ("[]", &[]),
+            (r#"{"n":2,"articles" : [{"a":1},{"b":2}],"more":[{"c":3}]}{"d":4}"#, &[r#"{"a":1}"#, r#"{"b":2}"#, r#"{"d":4}"#]),
+            (r#"{"text":"x","items":[1]}"#, &[r#"{"text":"x","items":[1]}"#]),
+            (r#"{"tags":["x"],"text":"y"}"#, &[r#"{"tags":["x"],"text":"y"}"#]),
+            ("nonsense\n{}", &["nonsense", "{}"]),
+            ("[{\"a\":1]}", &["{\"a\":1]", "}"]),
+            ("{\"a\":", &["! unexpected end of file"]),
+            ("\u{feff}[{}]", &["{}"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(&cut(text.as_bytes(), 1000), expected, "for {text}");
+        }
+    }
+
+    #[test]
+    fn a_report_of_any_size_is_passed_over_in_bounded_memory() {
+        let flood = std::io::repeat(b'x').take(200 << 20);
+        let pieces = cut(b"[{\"text\":\"".chain(flood).chain(&b"\"},{\"text\":\"next\"}]"[..]), 1000);
+        assert_eq!(pieces, ["! is larger than 1000 bytes", "{\"text\":\"next\"}"]);
     }
 }

@@ -11,6 +11,10 @@ use crate::found::{Content, Form, Meta};
 use crate::{Options, RefusedReason};
 
 const WHAT: &str = "mail";
+/// The header that begins another part of a mail.
+const TYPE: &[u8] = b"content-type";
+/// However deep mails may be nested, they may not be deeper: the stack of a thread has an end.
+const DEEPEST: usize = 2000;
 
 /// Read a mail.
 pub(super) fn read(reader: &mut dyn Read, options: &Options) -> Result<Option<Report>, RefusedReason> {
@@ -19,6 +23,11 @@ pub(super) fn read(reader: &mut dyn Read, options: &Options) -> Result<Option<Re
     let headers = bytes.split(|b| *b == b'\n').take_while(|line| !line.trim_ascii().is_empty()).count();
     if headers > limits.max_headers {
         return Err(RefusedReason::Headers { max_headers: limits.max_headers });
+    }
+    // Mails in mails are taken apart by recursion, one call for each level; every level names its type.
+    let max_nesting = limits.max_nesting.min(DEEPEST);
+    if bytes.windows(TYPE.len()).filter(|window| window.eq_ignore_ascii_case(TYPE)).nth(max_nesting).is_some() {
+        return Err(RefusedReason::Nesting { max_nesting });
     }
     let message = MessageParser::default().parse(&bytes).ok_or_else(|| RefusedReason::Malformed { what: WHAT, detail: "no header line".to_owned() })?;
     let content = message.text_part(0).or_else(|| message.html_part(0)).and_then(|part| match &part.body {

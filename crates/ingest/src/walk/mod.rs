@@ -14,6 +14,7 @@ mod archive;
 mod columns;
 mod feed;
 mod fields;
+mod footer;
 mod guard;
 mod gzip;
 mod http;
@@ -21,6 +22,7 @@ mod json;
 pub(crate) mod kind;
 mod mail;
 mod object;
+mod pages;
 mod table;
 mod warc;
 
@@ -177,14 +179,6 @@ impl<'o, 't> Walker<'o, 't> {
     /// Whether an archive has unpacked to so much that what is left of it is not looked at.
     fn is_spent(&self) -> bool {
         self.spent.check(&self.options.limits).is_err()
-    }
-
-    /// The size of a file; 0 for a stream.
-    fn size(&self, whole: Whole<'_>) -> u64 {
-        match whole {
-            Whole::File(path) => std::fs::metadata(path).map_or(0, |about| about.len()),
-            Whole::No => 0,
-        }
     }
 
     fn file(&mut self, path: &Path) -> Flow {

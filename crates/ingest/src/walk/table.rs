@@ -30,15 +30,18 @@ pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, delimiter: u8, re
     if !columns.iter().any(|name| matches!(meaning(name, map), Some((Field::Text, _)))) {
         return walker.refuse(place, RefusedReason::NoText { fields: columns.join(", ").chars().take(400).collect() });
     }
+    let mut empty = true;
     loop {
         let what = format!("line {}", rows.core.line());
         match rows.next(reader) {
+            Ok(Row::End) if empty => return walker.refuse(place, RefusedReason::Empty),
             Ok(Row::End) => return ControlFlow::Continue(()),
             Ok(Row::TooLong) => walker.refuse(&place.at(&what), RefusedReason::TooLarge { max_bytes: rows.max as u64 })?,
-            Ok(Row::Fields) if rows.fields().all(<[u8]>::is_empty) => {}
+            Ok(Row::Fields) if rows.fields().all(<[u8]>::is_empty) => continue,
             Ok(Row::Fields) => walker.record(&place.at(&what), |options| report(&rows, &columns, &options.map).map(Some))?,
             Err(error) => return walker.refuse(&place.at(&what), reason(error, WHAT)),
         }
+        empty = false;
     }
 }
 

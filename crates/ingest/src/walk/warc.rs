@@ -246,6 +246,6 @@ fn unwrapped(headers: &Headers, body: &mut dyn BufRead, walker: &Walker<'_, '_>)
         },
         "deflate" => unpacked(Box::new(flate2::bufread::ZlibDecoder::new(buffered)), taken),
         "" | "identity" | "none" | "gzip" | "x-gzip" | "zstd" => read_whole(&mut { buffered }, max, WHAT),
-        _ => Err(RefusedReason::Compression { name: encoding.chars().take(40).collect() }),
+        _ => Err(RefusedReason::Packing { name: encoding.chars().take(40).collect() }),
     }
 }
