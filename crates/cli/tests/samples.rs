@@ -59,7 +59,6 @@ fn document(document: &Value) -> String {
 }
 
 #[test]
-#[ignore = "until `code` goes through inputs of every form"]
 fn every_form_reads_to_the_same_acts_as_plain_text() {
     let text = acts("text");
     assert_eq!(text.len(), 6);

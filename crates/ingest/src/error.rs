@@ -167,7 +167,7 @@ impl RefusedReason {
             Self::Malformed { .. } | Self::Ragged { .. } => "malformed",
             Self::Truncated { .. } => "cut off",
             Self::Encrypted => "encrypted",
-            Self::Compression { .. } => "in an unknown compression",
+            Self::Packing { .. } => "in an unknown compression",
             Self::NoText { .. } => "without a text",
             Self::Sitemap => "a list of addresses",
             Self::NoMatch(_) | Self::BadPattern(_) => "standing for no file",

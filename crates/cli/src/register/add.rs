@@ -216,7 +216,7 @@ fn checkpoints(batch: &Batch, places: &mut [Place]) -> Vec<Checkpoint> {
         let (origin, version) = (chancery_register::origin(path), place.version.clone());
         match item {
             Item::Report(Ok(found)) => place.part = found.part,
-            Item::Report(Err(_)) => {}
+            Item::Report(Err(error)) => place.part = place.part.max(error.part),
             Item::End if place.noted => {
                 place.noted = false;
                 out.push(Checkpoint { origin, version, done: None });
@@ -239,7 +239,8 @@ fn checkpoints(batch: &Batch, places: &mut [Place]) -> Vec<Checkpoint> {
 fn read_all(batch: Batch, places: &[Place], options: &Options, pool: &rayon::ThreadPool, refused: &mut Refused<'_>) -> Result<Vec<Ready>> {
     let reports = batch.items.into_iter().filter_map(|(number, item)| if let Item::Report(report) = item { Some((number, report)) } else { None });
     let reports: Vec<(usize, Result<Found, IngestError>)> = reports.collect();
-    let read: Vec<Result<Ready, IngestError>> = pool.install(|| reports.into_par_iter().map(|(number, report)| read(report, places.get(number), options)).collect());
+    let read: Vec<Result<Ready, IngestError>> =
+        pool.install(|| reports.into_par_iter().map(|(number, report)| read(report, places.get(number), options)).collect());
     let mut ready = Vec::new();
     for outcome in read {
         match outcome {
