@@ -55,6 +55,18 @@ pub enum RefusedReason {
         /// The first byte that does not fit.
         offset: usize,
     },
+    /// The user names a character set that nobody knows.
+    #[error("cannot be decoded: there is no character set {0:?}")]
+    Charset(String),
+    /// A page with so many elements that taking its text out would take hours.
+    #[error("has more than {max} elements")]
+    Elements {
+        /// The limit in force.
+        max: usize,
+    },
+    /// A page without a report: a list of links, an error, a request to agree to something.
+    #[error("holds no report: it has no main text")]
+    NoReport,
     /// It is in a language that there is no pack for.
     #[error("is in {name} ({code}), for which there is no pack")]
     Language {
@@ -157,12 +169,14 @@ impl RefusedReason {
             Self::Empty => "empty",
             Self::TooLarge { .. } => "too large",
             Self::Binary { .. } => "no text",
-            Self::Undecodable { .. } => "in an unknown character set",
+            Self::Undecodable { .. } | Self::Charset(_) => "in an unknown character set",
             Self::Language { .. } => "in a language without a pack",
             Self::Ratio { .. } | Self::Unpacked { .. } => "unpacking to too much",
             Self::Archives { .. } => "packed too often",
             Self::Headers { .. } => "with too many headers",
             Self::Nesting { .. } => "nested too deep",
+            Self::Elements { .. } => "with too many elements",
+            Self::NoReport => "without a report",
             Self::Entries { .. } => "with too many entries",
             Self::Malformed { .. } | Self::Ragged { .. } => "malformed",
             Self::Truncated { .. } => "cut off",
@@ -189,7 +203,10 @@ impl RefusedReason {
             }
             Self::Binary { .. } => "save the report as plain UTF-8 text first".to_owned(),
             Self::Undecodable { encoding: "UTF-16", .. } => "the file may be cut off; save it as UTF-8".to_owned(),
-            Self::Undecodable { .. } => "save it as UTF-8, for instance with `iconv -f WINDOWS-1258 -t UTF-8`".to_owned(),
+            Self::Undecodable { .. } => "say which character set it is in with --charset, or save it as UTF-8".to_owned(),
+            Self::Charset(_) => "give a label of the web such as euc-kr or windows-1258, or tcvn3 or vni".to_owned(),
+            Self::Elements { .. } => "give the report as plain text".to_owned(),
+            Self::NoReport => "give the page of one report, not an index or a notice; or save its text as a .txt file".to_owned(),
             Self::Language { packs, .. } => format!("there are packs for {packs}; if it is in one of these, say so with --lang"),
             Self::Ratio { max_ratio } => format!("if you trust it, allow more than {max_ratio} with --max-ratio"),
             Self::Unpacked { max_unpacked } => format!("if you trust it, allow more than {max_unpacked} with --max-unpacked"),
@@ -228,7 +245,7 @@ mod tests {
     fn an_error_names_the_input_the_reason_and_the_way_out() {
         let error = IngestError::new("a/b.txt", RefusedReason::Undecodable { encoding: "UTF-8", offset: 17 });
         let shown = error.to_string();
-        assert_eq!(shown, "a/b.txt: is not valid UTF-8: wrong at byte 17 (save it as UTF-8, for instance with `iconv -f WINDOWS-1258 -t UTF-8`)");
+        assert_eq!(shown, "a/b.txt: is not valid UTF-8: wrong at byte 17 (say which character set it is in with --charset, or save it as UTF-8)");
     }
 
     #[test]

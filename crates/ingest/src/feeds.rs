@@ -10,7 +10,7 @@ use chancery_model::PartialDate;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::{Limits, RefusedReason, decode, when};
+use crate::{Limits, Options, RefusedReason, decode, when};
 
 /// What the protocol of sitemaps allows in one file; no feed has as many.
 const MOST_ENTRIES: usize = 50_000;
@@ -49,7 +49,7 @@ pub enum EntryKind {
 /// The entries of a feed (RSS, Atom, JSON Feed), of a sitemap, or of an index of sitemaps, with their addresses made full by that of the
 /// feed. Entries without an address that leads to the web are left out.
 pub fn feed_entries(bytes: &[u8], base: &str, limits: &Limits) -> Result<Vec<Entry>, RefusedReason> {
-    let text = decode::decode(bytes.to_vec(), declared(bytes).as_deref())?;
+    let text = decode::decode(bytes.to_vec(), declared(bytes).as_deref(), &Options::default())?;
     let mut entries = Vec::new();
     let mut most = Ok(());
     let mut take = |item: Item| {

@@ -132,11 +132,12 @@ fn text_of(bytes: Vec<u8>, form: Form, meta: Meta, options: &Options) -> Result<
     }
     match form {
         Form::Html => {
-            let page = html::read(&bytes, &meta, options)?;
-            Ok((page.text, meta.or(page.meta)))
+            let page = html::read(bytes, &meta, options)?;
+            let url = page.meta.url.clone();
+            Ok((page.text, Meta { url, ..Meta::default() }.or(meta).or(page.meta)))
         }
-        Form::Markdown => Ok(markdown::read(decode::decode(bytes, meta.charset.as_deref())?, meta)),
-        Form::Text => Ok((decode::decode(bytes, meta.charset.as_deref())?, meta)),
+        Form::Markdown => Ok(markdown::read(&decode::decode(bytes, meta.charset.as_deref(), options)?, meta)),
+        Form::Text => Ok((decode::decode(bytes, meta.charset.as_deref(), options)?, meta)),
     }
 }
 

@@ -107,6 +107,8 @@ pub struct Options {
     pub source: Option<String>,
     /// Where the documents were found.
     pub url: Option<String>,
+    /// The character set of the documents; `None` takes the one they declare or seem to be in.
+    pub charset: Option<String>,
     /// Which fields of tables and JSON mean what, before the usual names: (`body`, `text`) reads the text from the field `body`.
     pub map: Vec<(String, Field)>,
 }

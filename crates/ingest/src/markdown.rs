@@ -1,8 +1,145 @@
 //! Markdown into plain text, and its front matter into what is known of the report.
+//!
+//! Paragraphs, headings and items stay, parted by blank lines; a link is its words; code, pictures and HTML are left out. Front matter is
+//! lines of `title: …` between `---`, or `title = …` between `+++`: one value a line, and nothing else of YAML or TOML.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::found::Meta;
 
 /// Text without marks, and what front matter says.
-pub(crate) fn read(text: String, meta: Meta) -> (String, Meta) {
-    (text, meta)
+pub(crate) fn read(text: &str, known: Meta) -> (String, Meta) {
+    let (front, body) = front_matter(text.trim_start_matches('\u{feff}'));
+    let mut meta = known.or(front);
+    let body = plain(body);
+    // The first heading is the headline, if it has none.
+    if meta.title.is_none()
+        && let Some(heading) = body.heading
+    {
+        meta.title = Some(heading);
+    }
+    (body.text, meta)
+}
+
+/// What front matter says, and the text after it.
+fn front_matter(text: &str) -> (Meta, &str) {
+    let mut meta = Meta::default();
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    let (fence, sign) = match first.trim_end() {
+        "---" => ("---", ':'),
+        "+++" => ("+++", '='),
+        _ => return (meta, text),
+    };
+    let mut at = first.len();
+    for line in lines {
+        at += line.len();
+        if line.trim_end() == fence {
+            return (meta, text.get(at..).unwrap_or_default());
+        }
+        if let Some((name, value)) = line.split_once(sign) {
+            note(&mut meta, name.trim(), value.trim().trim_matches(['"', '\'']).trim());
+        }
+    }
+    // No end: it is a rule across the page.
+    (Meta::default(), text)
+}
+
+fn note(meta: &mut Meta, name: &str, value: &str) {
+    if value.is_empty() {
+        return;
+    }
+    let text = Some(value.to_owned());
+    match name.to_ascii_lowercase().as_str() {
+        "title" => meta.title = text,
+        "date" | "published" | "pubdate" => meta.published = value.get(..10).unwrap_or(value).parse().ok(),
+        "lang" | "language" => meta.lang = text,
+        "url" | "link" | "canonical" => meta.url = text,
+        "source" | "publisher" | "site" => meta.source = text,
+        "id" => meta.id = text,
+        _ => {}
+    }
+}
+
+#[derive(Default)]
+struct Plain {
+    text: String,
+    /// The heading that opens the text.
+    heading: Option<String>,
+}
+
+fn plain(markdown: &str) -> Plain {
+    let mut out = Plain::default();
+    // How many elements that are left out are open.
+    let mut left_out = 0_usize;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES) {
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::Image { .. } | Tag::HtmlBlock) => left_out += 1,
+            Event::End(TagEnd::CodeBlock | TagEnd::Image | TagEnd::HtmlBlock) => left_out = left_out.saturating_sub(1),
+            Event::Text(text) | Event::Code(text) if left_out == 0 => out.text.push_str(&text),
+            Event::SoftBreak if left_out == 0 => out.text.push(' '),
+            Event::HardBreak if left_out == 0 => out.text.push('\n'),
+            Event::End(TagEnd::Heading(_)) => {
+                if out.heading.is_none() && !out.text.trim().contains('\n') {
+                    out.heading = Some(out.text.trim().to_owned()).filter(|heading| !heading.is_empty());
+                }
+                part(&mut out.text);
+            }
+            Event::End(TagEnd::TableCell) => out.text.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead | TagEnd::BlockQuote(_)) | Event::Start(Tag::List(_)) => {
+                part(&mut out.text);
+            }
+            _ => {}
+        }
+    }
+    out.text.truncate(out.text.trim_end().len());
+    out
+}
+
+/// End a paragraph, unless none is begun.
+fn part(text: &mut String) {
+    text.truncate(text.trim_end().len());
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chancery_model::PartialDate;
+
+    #[test]
+    fn marks_go_and_words_stay() {
+        for (markdown, expected) in [
+            ("# Talks\n\nBrazil *met* **Germany**\nin [Lisbon](https://x.example).", "Talks\n\nBrazil met Germany in Lisbon."),
+            ("- one\n- two\n  - three\n\nEnd", "one\n\ntwo\n\nthree\n\nEnd"),
+            ("1. one\n\n2. two", "one\n\ntwo"),
+            ("a\n\n```\ncode\n```\n\n![Photo](x.jpg)\n\n<div>b</div>\n\nc", "a\n\nc"),
+            ("> quoted\n\nafter", "quoted\n\nafter"),
+            ("| a | b |\n|---|---|\n| c | d |\n", "a b\n\nc d"),
+            ("a &amp; b \\* c", "a & b * c"),
+            ("---\n\nno front matter", "no front matter"),
+            ("", ""),
+        ] {
+            assert_eq!(read(markdown, Meta::default()).0, expected, "for {markdown:?}");
+        }
+    }
+
+    #[test]
+    fn front_matter_says_what_is_known() {
+        let yaml =
+            "---\ntitle: \"Talks: day two\"\ndate: 2025-03-04T08:00:00Z\nlang: en\nsource: Desk\nurl: https://x.example/1\ntags: [a, b]\n---\n\nThey met.";
+        let toml = "+++\ntitle = 'Talks: day two'\ndate = 2025-03-04\nlang = \"en\"\nsource = \"Desk\"\nurl = \"https://x.example/1\"\n+++\nThey met.";
+        for text in [yaml, toml] {
+            let (body, meta) = read(text, Meta::default());
+            assert_eq!(body, "They met.");
+            assert_eq!((meta.title.as_deref(), meta.published), (Some("Talks: day two"), PartialDate::day(2025, 3, 4)));
+            assert_eq!((meta.lang.as_deref(), meta.source.as_deref(), meta.url.as_deref()), (Some("en"), Some("Desk"), Some("https://x.example/1")));
+        }
+        let known = Meta { title: Some("Known".to_owned()), ..Meta::default() };
+        assert_eq!(read(yaml, known).1.title.as_deref(), Some("Known"));
+        assert_eq!(read("# Talks\n\nThey met.", Meta::default()).1.title.as_deref(), Some("Talks"));
+        assert_eq!(read("They met.\n\n# Talks", Meta::default()).1.title, None);
+    }
 }

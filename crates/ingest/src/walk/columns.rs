@@ -160,7 +160,7 @@ fn row(columns: &[Column], values: &mut [Values], walker: &Walker<'_, '_>) -> Re
             fault = Some(RefusedReason::TooLarge { max_bytes: limits.effective() });
             continue;
         }
-        match shown(column.kind, &value) {
+        match shown(column.kind, &value, walker.options()) {
             Ok(value) => record.put(&column.name, &value, &walker.options().map),
             Err(reason) => fault = Some(reason),
         }
@@ -168,7 +168,7 @@ fn row(columns: &[Column], values: &mut [Values], walker: &Walker<'_, '_>) -> Re
     Ok(fault.map_or(Ok(record), Err))
 }
 
-fn shown(kind: Kind, value: &[u8]) -> Result<String, RefusedReason> {
+fn shown(kind: Kind, value: &[u8], options: &Options) -> Result<String, RefusedReason> {
     let integer = || match (<[u8; 4]>::try_from(value), <[u8; 8]>::try_from(value)) {
         (Ok(four), _) => i64::from(i32::from_le_bytes(four)),
         (_, Ok(eight)) => i64::from_le_bytes(eight),
@@ -177,7 +177,7 @@ fn shown(kind: Kind, value: &[u8]) -> Result<String, RefusedReason> {
     Ok(match kind {
         Kind::Text => match std::str::from_utf8(value) {
             Ok(text) => text.to_owned(),
-            Err(_) => decode::decode(value.to_vec(), None)?,
+            Err(_) => decode::decode(value.to_vec(), None, options)?,
         },
         // Seconds since 1970, as the reader of dates knows them; other times tell their unit by their size.
         Kind::Days => integer().saturating_mul(86_400).to_string(),

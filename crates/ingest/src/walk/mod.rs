@@ -214,7 +214,7 @@ impl<'o, 't> Walker<'o, 't> {
     /// UTF-16 is decoded as a whole, so that what reads lists need only know UTF-8.
     fn wide(&mut self, place: &Place, reader: &mut dyn Read) -> Flow {
         let max = self.options.limits.effective();
-        let text = match read_whole(reader, max, "file").and_then(|bytes| crate::decode::decode(bytes, None)) {
+        let text = match read_whole(reader, max, "file").and_then(|bytes| crate::decode::decode(bytes, None, self.options)) {
             Ok(text) => text,
             Err(reason) => return self.refuse(place, reason),
         };

@@ -11,7 +11,7 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use super::fields::{Record, Report, meaning};
 use super::guard::reason;
 use super::{Flow, Place, Walker};
-use crate::{Field, RefusedReason, decode};
+use crate::{Field, Options, RefusedReason, decode};
 
 const WHAT: &str = "table";
 /// No table has more columns.
@@ -38,14 +38,14 @@ pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, delimiter: u8, re
             Ok(Row::End) => return ControlFlow::Continue(()),
             Ok(Row::TooLong) => walker.refuse(&place.at(&what), RefusedReason::TooLarge { max_bytes: rows.max as u64 })?,
             Ok(Row::Fields) if rows.fields().all(<[u8]>::is_empty) => continue,
-            Ok(Row::Fields) => walker.record(&place.at(&what), |options| report(&rows, &columns, &options.map).map(Some))?,
+            Ok(Row::Fields) => walker.record(&place.at(&what), |options| report(&rows, &columns, options).map(Some))?,
             Err(error) => return walker.refuse(&place.at(&what), reason(error, WHAT)),
         }
         empty = false;
     }
 }
 
-fn report(rows: &Rows, columns: &[String], map: &[(String, Field)]) -> Result<Report, RefusedReason> {
+fn report(rows: &Rows, columns: &[String], options: &Options) -> Result<Report, RefusedReason> {
     let fields = rows.fields().count();
     let surplus = rows.fields().skip(columns.len()).any(|field| !field.is_empty());
     if fields < columns.len() || surplus {
@@ -54,8 +54,8 @@ fn report(rows: &Rows, columns: &[String], map: &[(String, Field)]) -> Result<Re
     let mut record = Record::default();
     for (name, value) in columns.iter().zip(rows.fields()) {
         match std::str::from_utf8(value) {
-            Ok(value) => record.put(name, value, map),
-            Err(_) => record.put(name, &decode::decode(value.to_vec(), None)?, map),
+            Ok(value) => record.put(name, value, &options.map),
+            Err(_) => record.put(name, &decode::decode(value.to_vec(), None, options)?, &options.map),
         }
     }
     record.report()
