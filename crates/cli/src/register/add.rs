@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use chancery_formats::{Scores, to_wire};
 use chancery_ingest::{IngestError, Input, Options, expand, read_bytes};
 use chancery_model::{CodedDocument, Document};
-use chancery_register::{Added, Arrival, Recoded, Register, RegisterError, Stored};
+use chancery_register::{Added, Arrival, PageMark, Recoded, Register, RegisterError, Stored};
 use rayon::prelude::*;
 
 use super::args::{AddArgs, RecodeArgs};
@@ -25,11 +25,11 @@ const BATCH_INPUTS: usize = 1000;
 
 /// What became of the inputs.
 #[derive(Default)]
-struct Tally {
-    added: usize,
+pub(super) struct Tally {
+    pub(super) added: usize,
     superseding: usize,
-    unchanged: usize,
-    copies: usize,
+    pub(super) unchanged: usize,
+    pub(super) copies: usize,
     refused: usize,
     without_date: usize,
 }
@@ -53,10 +53,10 @@ impl Tally {
 }
 
 /// A document that was read, with what makes its versions one.
-struct Ready {
-    document: Document,
-    coded: Option<CodedDocument>,
-    origin: Option<String>,
+pub(super) struct Ready {
+    pub(super) document: Document,
+    pub(super) coded: Option<CodedDocument>,
+    pub(super) origin: Option<String>,
 }
 
 /// Add every input.
@@ -94,7 +94,7 @@ pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
                 }
             }
         }
-        store(&mut register, &mut ready, &engine, &scores, &pool, &mut tally)?;
+        store(&mut register, &mut ready, &[], &Coder { engine: &engine, scores: &scores, pool: &pool }, &mut tally)?;
         session.messages.progress(size);
     }
     session.messages.end_progress();
@@ -124,8 +124,16 @@ fn origin(path: &Path) -> String {
     chancery_register::origin(&path.to_string_lossy())
 }
 
-/// Code what is new and store the batch.
-fn store(register: &mut Register, ready: &mut [Ready], engine: &Engine, scores: &Scores, pool: &rayon::ThreadPool, tally: &mut Tally) -> Result<()> {
+/// What coding needs.
+pub(super) struct Coder<'c> {
+    pub(super) engine: &'c Engine,
+    pub(super) scores: &'c Scores,
+    pub(super) pool: &'c rayon::ThreadPool,
+}
+
+/// Code what is new and store the batch, with what is to be written down of the pages it was found on.
+pub(super) fn store(register: &mut Register, ready: &mut [Ready], marks: &[PageMark], coder: &Coder<'_>, tally: &mut Tally) -> Result<()> {
+    let Coder { engine, scores, pool } = coder;
     let known: Vec<bool> = ready.iter().map(|one| register.holds(&one.document.text)).collect::<Result<_, RegisterError>>()?;
     pool.install(|| {
         ready.par_iter_mut().zip(&known).for_each(|(one, known)| {
@@ -135,7 +143,7 @@ fn store(register: &mut Register, ready: &mut [Ready], engine: &Engine, scores: 
     let wires: Vec<_> = ready.iter().filter_map(|one| Some((one, to_wire(&one.document, one.coded.as_ref()?, scores)))).collect();
     let arrivals: Vec<Arrival<'_>> =
         wires.iter().map(|(one, wire)| Arrival { text: &one.document.text, coded: wire, origin: one.origin.as_deref(), coder: Engine::version() }).collect();
-    for (outcome, (one, _)) in register.add(&arrivals, &now())?.iter().zip(&wires) {
+    for (outcome, (one, _)) in register.add_pages(&arrivals, &now(), marks)?.iter().zip(&wires) {
         match outcome {
             Added::New => tally.added += 1,
             Added::Superseding => {
@@ -152,7 +160,7 @@ fn store(register: &mut Register, ready: &mut [Ready], engine: &Engine, scores: 
     Ok(())
 }
 
-fn link(register: &mut Register, session: &Session<'_>) -> Result<()> {
+pub(super) fn link(register: &mut Register, session: &Session<'_>) -> Result<()> {
     let waiting = usize::try_from(register.pending()?).unwrap_or(usize::MAX);
     let bar = session.messages.bar(waiting, "linked");
     let mut before = 0;

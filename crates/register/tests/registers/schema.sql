@@ -1,4 +1,4 @@
--- form 1
+-- form 2
 CREATE TABLE act (
   id         INTEGER PRIMARY KEY,
   uid        TEXT NOT NULL UNIQUE,
@@ -214,4 +214,29 @@ CREATE TABLE undertaking_party (
   side        TEXT NOT NULL CHECK (side IN ('party', 'beneficiary')),
   PRIMARY KEY (code, changed, undertaking, side)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX undertaking_party_undertaking ON undertaking_party(undertaking)
+CREATE INDEX undertaking_party_undertaking ON undertaking_party(undertaking);
+CREATE TABLE watched_feed (
+  url      TEXT PRIMARY KEY,
+  -- What the server gave to ask again with: If-None-Match, If-Modified-Since.
+  etag     TEXT,
+  modified TEXT,
+  fetched  INTEGER,
+  due      INTEGER NOT NULL,
+  failures INTEGER NOT NULL DEFAULT 0,
+  error    TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE watched_page (
+  id        INTEGER PRIMARY KEY,
+  url       TEXT NOT NULL UNIQUE,
+  feed      TEXT NOT NULL,
+  outcome   TEXT NOT NULL CHECK (outcome IN ('waiting', 'added', 'same', 'refused', 'denied', 'gone', 'failed')),
+  why       TEXT NOT NULL DEFAULT '',
+  tries     INTEGER NOT NULL DEFAULT 0,
+  due       INTEGER NOT NULL,
+  time      INTEGER NOT NULL,
+  title     TEXT,
+  published TEXT,
+  lang      TEXT,
+  publisher TEXT
+) STRICT;
+CREATE INDEX watched_page_waiting ON watched_page(feed, due, id) WHERE outcome = 'waiting'
