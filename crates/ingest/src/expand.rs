@@ -152,7 +152,19 @@ mod tests {
         for folder in ["feed/b", "feed/a", "feed/a/.git", "bare"] {
             fs::create_dir_all(root.join(folder)).expect("a folder");
         }
-        for file in ["z.txt", "a[1].txt", "feed/2.txt", "feed/10.TXT", "feed/b/1.txt", "feed/a/9.txt", "feed/x.json", "feed/a/c.warc.gz", "feed/p.png", "feed/.x.txt", "feed/a/.git/x.txt"] {
+        for file in [
+            "z.txt",
+            "a[1].txt",
+            "feed/2.txt",
+            "feed/10.TXT",
+            "feed/b/1.txt",
+            "feed/a/9.txt",
+            "feed/x.json",
+            "feed/a/c.warc.gz",
+            "feed/p.png",
+            "feed/.x.txt",
+            "feed/a/.git/x.txt",
+        ] {
             fs::write(root.join(file), "x").expect("a file");
         }
         let cases: &[(&[&str], &[&str])] = &[

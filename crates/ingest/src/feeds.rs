@@ -202,7 +202,9 @@ pub(crate) fn items(text: &str, limits: &Limits, take: &mut dyn FnMut(Item) -> C
                 _ => state.write_entity(&name.xml10_content()),
             },
             Event::Eof if state.depth > 0 => return Err(RefusedReason::Truncated { what: "feed" }),
-            Event::Eof if !state.known => return Err(RefusedReason::Malformed { what: "feed", detail: "this XML is neither RSS nor Atom nor a sitemap".to_owned() }),
+            Event::Eof if !state.known => {
+                return Err(RefusedReason::Malformed { what: "feed", detail: "this XML is neither RSS nor Atom nor a sitemap".to_owned() });
+            }
             Event::Eof => return Ok(ControlFlow::Continue(())),
             _ => {}
         }

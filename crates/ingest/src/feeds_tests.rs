@@ -76,7 +76,8 @@ fn content_comes_before_a_summary_and_markup_stays_markup() {
         });
         texts.join("|")
     };
-    let rss = "<rss><channel><item><description>short</description><content:encoded><![CDATA[<p>Peru &amp; Chile</p>]]></content:encoded></item></channel></rss>";
+    let rss =
+        "<rss><channel><item><description>short</description><content:encoded><![CDATA[<p>Peru &amp; Chile</p>]]></content:encoded></item></channel></rss>";
     assert_eq!(text(rss), "<p>Peru &amp; Chile</p>");
     assert_eq!(text("<feed><entry><content type='xhtml'><div><p>A &amp; B</p></div></content></entry></feed>"), "<div><p>A &amp; B</p></div>");
     assert_eq!(text("<feed><entry><summary>A &lt;b&gt; &#x110;ức</summary></entry></feed>"), "A <b> Đức");

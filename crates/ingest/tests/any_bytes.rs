@@ -6,9 +6,8 @@ use std::path::Path;
 use chancery_ingest::{Limits, Options, walk_bytes};
 use proptest::prelude::*;
 
-const ENDINGS: &[&str] = &[
-    "txt", "md", "html", "json", "jsonl", "csv", "tsv", "parquet", "rss", "atom", "xml", "warc", "warc.gz", "eml", "zip", "tar", "tgz", "gz", "zst", "",
-];
+const ENDINGS: &[&str] =
+    &["txt", "md", "html", "json", "jsonl", "csv", "tsv", "parquet", "rss", "atom", "xml", "warc", "warc.gz", "eml", "zip", "tar", "tgz", "gz", "zst", ""];
 const SAMPLES: &[&str] = &[
     "reports.jsonl",
     "reports.jsonl.gz",

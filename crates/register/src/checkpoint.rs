@@ -32,9 +32,9 @@ impl Register {
             let added = arrivals.iter().map(|arrival| add_one(db, arrival, now)).collect::<Result<_>>()?;
             for Checkpoint { origin, version, done } in checkpoints {
                 match done.and_then(|n| i64::try_from(n).ok()) {
-                    Some(done) => {
-                        db.prepare_cached("INSERT OR REPLACE INTO checkpoint (origin, version, done) VALUES (?, ?, ?)")?.execute(params![origin, version, done])?
-                    }
+                    Some(done) => db
+                        .prepare_cached("INSERT OR REPLACE INTO checkpoint (origin, version, done) VALUES (?, ?, ?)")?
+                        .execute(params![origin, version, done])?,
                     None => db.prepare_cached("DELETE FROM checkpoint WHERE origin = ?")?.execute([origin])?,
                 };
             }

@@ -60,8 +60,7 @@ type Rank = (i64, String);
 /// Find what a document repeats and which later ones repeat it.
 fn compare(db: &Connection, document: i64, changed: &mut Changed) -> Result<()> {
     let sql = "SELECT d.ord, d.hash, d.known, x.text FROM document d JOIN document_text x ON x.document = d.id WHERE d.id = ?";
-    let (rank, known, text): (Rank, i64, String) =
-        db.prepare_cached(sql)?.query_row([document], |r| Ok(((r.get(0)?, r.get(1)?), r.get(2)?, r.get(3)?)))?;
+    let (rank, known, text): (Rank, i64, String) = db.prepare_cached(sql)?.query_row([document], |r| Ok(((r.get(0)?, r.get(1)?), r.get(2)?, r.get(3)?)))?;
     db.prepare_cached("UPDATE document SET sketched = 1 WHERE id = ?")?.execute([document])?;
     let runs = runs(&text);
     if runs.len() < LEAST_RUNS {

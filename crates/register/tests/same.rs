@@ -91,8 +91,18 @@ fn printed_by_many() -> Vec<Report> {
     vec![
         Report::new("agency", "en", "2025-03-04", story),
         Report::new("daily", "en", "2025-03-05", &format!("{story} Read also: what traders of the lake want from their governments.")),
-        Report::new("mirror", "en", "2025-03-06", &format!("Read also: what traders of the lake want. {story} Subscribe to our letter, and never miss a story again.")),
-        Report::new("own", "en", "2025-03-05", "Kenya and Uganda held talks on border trade in Nairobi on Monday. Our reporter saw both ministers leave late at night, in good spirits."),
+        Report::new(
+            "mirror",
+            "en",
+            "2025-03-06",
+            &format!("Read also: what traders of the lake want. {story} Subscribe to our letter, and never miss a story again."),
+        ),
+        Report::new(
+            "own",
+            "en",
+            "2025-03-05",
+            "Kenya and Uganda held talks on border trade in Nairobi on Monday. Our reporter saw both ministers leave late at night, in good spirits.",
+        ),
         Report::new("years later", "en", "2025-06-05", story.replace("June", "September").as_str()),
     ]
 }

@@ -9,7 +9,8 @@ use url::Url;
 use crate::fetch::{Answer, Received, unpacked};
 use crate::job::{Job, Outcome, Task};
 use crate::link;
-use crate::round::{Round, back_off, retry_after};
+use crate::pause::{back_off, retry_after};
+use crate::round::Round;
 
 /// How deep sitemaps may lie below each other.
 const DEEPEST: u8 = 2;

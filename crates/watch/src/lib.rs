@@ -16,6 +16,7 @@ mod fetch;
 mod job;
 mod link;
 mod pages;
+mod pause;
 mod queue;
 mod report;
 mod resolve;

@@ -7,7 +7,8 @@ use chancery_register::{PageMark, PageOutcome, RegisterError, WatchedPage};
 use crate::fetch::Answer;
 use crate::job::{Job, Outcome, Task};
 use crate::link;
-use crate::round::{Page, Round, back_off, retry_after};
+use crate::pause::{back_off, retry_after};
+use crate::round::{Page, Round};
 
 impl<E: From<RegisterError>> Round<'_, '_, E> {
     /// Ask for the pages of a source that wait.

@@ -8,10 +8,7 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Id, &["id", "_id", "doc_id", "docid", "article_id", "guid", "uuid"]),
     (Field::Url, &["url", "link", "uri", "href", "permalink"]),
     (Field::Title, &["title", "headline", "title.rendered"]),
-    (
-        Field::Text,
-        &["text", "body", "content", "event_text", "article", "maintext", "full_text", "content_text", "content_html", "content.rendered"],
-    ),
+    (Field::Text, &["text", "body", "content", "event_text", "article", "maintext", "full_text", "content_text", "content_html", "content.rendered"]),
     (
         Field::Date,
         &[

@@ -123,9 +123,7 @@ pub(super) fn reason(error: io::Error, what: &'static str) -> RefusedReason {
         Ok(reason) => reason,
         Err(error) => match error.kind() {
             io::ErrorKind::UnexpectedEof => RefusedReason::Truncated { what },
-            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
-                RefusedReason::Malformed { what, detail: error.to_string() }
-            }
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => RefusedReason::Malformed { what, detail: error.to_string() },
             _ => RefusedReason::Unreadable(error),
         },
     }
@@ -153,7 +151,13 @@ pub(super) fn line(reader: &mut dyn BufRead, max: usize, buf: &mut Vec<u8>) -> i
             Err(error) => return Err(error),
         };
         if chunk.is_empty() {
-            return Ok(if long { Line::TooLong } else if any { Line::Whole } else { Line::End });
+            return Ok(if long {
+                Line::TooLong
+            } else if any {
+                Line::Whole
+            } else {
+                Line::End
+            });
         }
         any = true;
         let mut parts = chunk.splitn(2, |byte| *byte == b'\n');

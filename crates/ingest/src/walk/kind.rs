@@ -37,8 +37,8 @@ pub(crate) enum Kind {
 
 /// Endings that a folder or an archive is searched for.
 const ENDINGS: &[&str] = &[
-    "txt", "md", "markdown", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "xml", "rss", "atom", "warc", "eml", "zip", "tar", "tgz",
-    "tzst",
+    "txt", "md", "markdown", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "xml", "rss", "atom", "warc", "eml", "zip", "tar",
+    "tgz", "tzst",
 ];
 
 /// Headers of which a mail has some.
