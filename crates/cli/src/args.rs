@@ -162,6 +162,9 @@ pub struct ReadingArgs {
     /// Which field of tables and JSON means what: id, url, title, text, date, lang or source, as in text=article_body
     #[arg(long, value_name = "FIELD=NAME", value_parser = mapped)]
     pub map: Vec<(String, Field)>,
+    /// Character set of the inputs, as the web names them or tcvn3 or vni [default: what they declare, else what they look like]
+    #[arg(long, value_name = "LABEL")]
+    pub charset: Option<String>,
     /// List every refused report with its reason in this file, tab-separated
     #[arg(long, value_name = "FILE")]
     pub refused: Option<PathBuf>,
@@ -225,6 +228,7 @@ impl ReadingArgs {
         Ok(Options {
             limits: self.limits.limits(),
             map: self.map.clone(),
+            charset: self.charset.clone(),
             date: self.date,
             lang: Some(self.lang.clone()).filter(|lang| lang != "auto"),
             id: self.id.clone(),

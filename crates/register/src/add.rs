@@ -62,6 +62,7 @@ pub(crate) fn text_hash(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
 }
 
+/// Add one document.
 pub(crate) fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
     let wire = arrival.coded;
     let hash = text_hash(arrival.text);

@@ -26,6 +26,7 @@ mod recode;
 mod search;
 mod store;
 mod told;
+mod watched;
 mod words;
 
 pub use add::{Added, Arrival, origin};
@@ -43,3 +44,4 @@ pub use query::{Filter, is_overdue};
 pub use recode::{Recoded, Stored};
 pub use search::Hit;
 pub use store::Register;
+pub use watched::{PageMark, PageOutcome, WatchedFeed, WatchedPage};

@@ -32,7 +32,7 @@ pub(super) struct Tally {
     pub(super) added: usize,
     superseding: usize,
     pub(super) unchanged: usize,
-    copies: usize,
+    pub(super) copies: usize,
     without_date: usize,
 }
 
@@ -94,12 +94,13 @@ pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
     if args.dry_run {
         return try_out(inputs, &options, &pool, &mut refused, session);
     }
-    let mut store = Store { register: Register::open_or_create(&session.path)?, engine, scores: scores()?, pool, tally: Tally::default() };
-    let before = store.register.counts()?.near_copies;
+    let mut register = Register::open_or_create(&session.path)?;
+    let mut intake = Intake { engine, scores: scores()?, pool, tally: Tally::default() };
+    let before = register.counts()?.near_copies;
     let mut places: Vec<Place> = inputs.iter().map(|input| Place::of(input.as_ref().ok())).collect();
     let mut inputs = Inputs::new(inputs);
     if !args.from_start {
-        inputs.done = places.iter_mut().map(|place| place.resume(&store.register, session)).collect::<Result<_>>()?;
+        inputs.done = places.iter_mut().map(|place| place.resume(&register, session)).collect::<Result<_>>()?;
     }
     session.messages.start_progress(places.len(), inputs.size());
     let mut seen = 0;
@@ -109,22 +110,22 @@ pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
             bail!("--id names one document, but there are more; leave it out to name each by its file");
         }
         let (bytes, checkpoints) = (batch.bytes, checkpoints(&batch, &mut places));
-        let ready = read_all(batch, &places, &options, &store.pool, &mut refused)?;
-        store.add(&ready, |register, arrivals| register.add_noting(arrivals, &checkpoints, &now()))?;
+        let ready = read_all(batch, &places, &options, &intake.pool, &mut refused)?;
+        intake.add(&mut register, &ready, |register, arrivals| register.add_noting(arrivals, &checkpoints, &now()))?;
         session.messages.progress(bytes, seen, refused.number());
         Ok(())
     })?;
     session.messages.end_progress();
     refused.end()?;
-    store.finish(session)?;
-    let counts = store.register.counts()?;
+    intake.finish(&mut register, session)?;
+    let counts = register.counts()?;
     let near_copies = counts.near_copies.saturating_sub(before);
     let total = format!("{}, {}, {}", counted(counts.documents, "document"), counted(counts.events, "event"), counted(counts.commitments, "commitment"));
-    session.messages.note(&format!("{}; the register holds {total}", store.tally.summary("added", near_copies, refused.number())));
+    session.messages.note(&format!("{}; the register holds {total}", intake.tally.summary("added", near_copies, refused.number())));
     Ok(ExitCode::from(u8::from(refused.number() > 0)))
 }
 
-fn scores() -> Result<Scores> {
+pub(super) fn scores() -> Result<Scores> {
     Scores::embedded().context("the table of scores is damaged")
 }
 
@@ -260,23 +261,23 @@ fn read(report: Result<Found, IngestError>, place: Option<&Place>, options: &Opt
     Ok(Ready { document, origin })
 }
 
-/// What adding needs: the register, and what codes for it.
-pub(super) struct Store {
-    pub(super) register: Register,
+/// What turns documents into entries of a register, and counts them.
+pub(super) struct Intake {
     pub(super) engine: Engine,
     pub(super) scores: Scores,
     pub(super) pool: rayon::ThreadPool,
     pub(super) tally: Tally,
 }
 
-impl Store {
+impl Intake {
     /// Code what is new and store it, as `write` does it.
     pub(super) fn add(
         &mut self,
+        register: &mut Register,
         ready: &[Ready],
         write: impl FnOnce(&mut Register, &[Arrival<'_>]) -> Result<Vec<Added>, RegisterError>,
     ) -> Result<Vec<Added>> {
-        let known: Vec<bool> = ready.iter().map(|one| self.register.holds(&one.document.text)).collect::<Result<_, RegisterError>>()?;
+        let known: Vec<bool> = ready.iter().map(|one| register.holds(&one.document.text)).collect::<Result<_, RegisterError>>()?;
         let code = |(one, known): (&Ready, &bool)| if *known { CodedDocument::default() } else { self.engine.code(&one.document) };
         let coded: Vec<CodedDocument> = self.pool.install(|| ready.par_iter().zip(&known).map(code).collect());
         let wires: Vec<_> = ready.iter().zip(&coded).map(|(one, coded)| to_wire(&one.document, coded, &self.scores)).collect();
@@ -285,7 +286,7 @@ impl Store {
             Arrival { text: &document.text, coded: wire, origin: origin.as_deref(), coder: Engine::version() }
         };
         let arrivals: Vec<Arrival<'_>> = ready.iter().zip(&wires).map(arrival).collect();
-        let added = write(&mut self.register, &arrivals)?;
+        let added = write(register, &arrivals)?;
         for (outcome, one) in added.iter().zip(ready) {
             self.tally.take(*outcome, one.document.published.is_some());
         }
@@ -293,9 +294,9 @@ impl Store {
     }
 
     /// Link what was added, and name its parties.
-    pub(super) fn finish(&mut self, session: &Session<'_>) -> Result<()> {
-        link(&mut self.register, session)?;
-        self.register.name_parties(&|code| self.engine.party_named(code))?;
+    pub(super) fn finish(&self, register: &mut Register, session: &Session<'_>) -> Result<()> {
+        link(register, session)?;
+        register.name_parties(&|code| self.engine.party_named(code))?;
         Ok(())
     }
 }

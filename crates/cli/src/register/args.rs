@@ -16,6 +16,7 @@ macro_rules! examples {
 }
 
 examples!(ADD: "chancery add reports/                            every report below a folder" "chancery add --register seoul.db 'wire/2024-*.txt'" "chancery add crawl.warc.gz --refused refused.tsv  killed and started again it goes on where it was" "curl -s https://example.org/a.txt | chancery add - --id a");
+examples!(WATCH: "chancery watch --example > watch.toml       a commented config to begin with" "chancery watch watch.toml                   polls until it is stopped" "chancery watch watch.toml --once            one round, for cron" "chancery watch watch.toml >> watch.log      keeps the line that each round prints");
 examples!(EVENTS: "chancery events --party KOR --party Japan --from 2024-06" "chancery events --type CONSULT --mode visit --format jsonl" "chancery events --party 한국 --as-of 2024-11-30");
 examples!(COMMITMENTS: "chancery commitments --overdue --party KOR" "chancery commitments --due-before 2025-06" "chancery commitments --kind treaty --status negotiating --format csv");
 examples!(CORRECT: "chancery correct 3f2a91c0d4e5b677 --set date=2024-11-02 --set actors=KOR,CAN --reason 'the communique says so'" "chancery correct --undo 12");
@@ -45,6 +46,12 @@ pub enum Action {
     /// Add reports to the register, which is made if there is none
     #[command(after_help = ADD)]
     Add(AddArgs),
+    /// Poll feeds and sitemaps and add the new pages, each once
+    ///
+    /// Prints one line of figures for each round on standard output, and what could not be had or read on standard error. Stops at Ctrl-C or
+    /// a termination signal as soon as the pages in hand are stored; a second one stops it at once, which loses nothing either.
+    #[command(after_help = WATCH)]
+    Watch(WatchArgs),
     /// List acts, each once however many reports tell it
     #[command(after_help = EVENTS)]
     Events(EventArgs),
@@ -108,6 +115,25 @@ pub enum Action {
     /// List corrections, oldest first
     #[command(after_help = LOG)]
     Log(LogArgs),
+}
+
+/// Arguments of `chancery watch`.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// The file that says what to watch, in TOML
+    #[arg(value_name = "CONFIG", required_unless_present = "example")]
+    pub config: Option<PathBuf>,
+    /// Make one round and end: exit code 1 if something could not be had or read
+    #[arg(long)]
+    pub once: bool,
+    /// Let the sources of the config, and pages on the same host and port, be on addresses that are not public
+    #[arg(long)]
+    pub allow_private: bool,
+    /// Print a commented config to begin with
+    #[arg(long)]
+    pub example: bool,
+    #[command(flatten)]
+    pub own: OwnArgs,
 }
 
 /// How answers are written.

@@ -1,4 +1,5 @@
 //! What the end-to-end tests share: the program, a folder of reports, the lines it prints.
+#![allow(dead_code, reason = "each test uses a part")]
 
 use std::fs;
 

@@ -1,4 +1,4 @@
--- form 1
+-- form 2
 CREATE TABLE act (
   id         INTEGER PRIMARY KEY,
   uid        TEXT NOT NULL UNIQUE,
@@ -35,6 +35,12 @@ CREATE TABLE act_party (
   PRIMARY KEY (code, day, act, side)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX act_party_act ON act_party(act);
+CREATE TABLE checkpoint (
+  origin   TEXT PRIMARY KEY,
+  -- Size and time of change: of another file at the same place nothing is known.
+  version  TEXT NOT NULL,
+  done     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE commitment_block (
   key  INTEGER NOT NULL,
   ord  INTEGER NOT NULL,
@@ -77,13 +83,19 @@ CREATE TABLE document (
   superseded_by INTEGER REFERENCES document(id),
   -- The day from which a later version counts instead: it counts for a day D if known <= D < gone. Not later than known: it never counts.
   gone          INTEGER NOT NULL DEFAULT 99999999
-) STRICT;
+, copy_of INTEGER REFERENCES document(id), original INTEGER REFERENCES document(id), sketched INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE document_band (
+  key      INTEGER NOT NULL,
+  document INTEGER NOT NULL REFERENCES document(id),
+  PRIMARY KEY (key, document)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE document_block (
   key      INTEGER NOT NULL,
   ord      INTEGER NOT NULL,
   document INTEGER NOT NULL REFERENCES document(id),
   PRIMARY KEY (key, ord, document)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX document_copy_of ON document(copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX document_name ON document(name);
 CREATE INDEX document_ord ON document(ord);
 CREATE INDEX document_origin ON document(origin) WHERE origin IS NOT NULL;
@@ -92,6 +104,7 @@ CREATE TABLE document_text (
   document INTEGER PRIMARY KEY REFERENCES document(id),
   text     TEXT NOT NULL
 ) STRICT;
+CREATE INDEX document_unsketched ON document(id) WHERE sketched = 0;
 CREATE TABLE dyad_act (
   actor   TEXT NOT NULL,
   partner TEXT NOT NULL,
@@ -214,4 +227,29 @@ CREATE TABLE undertaking_party (
   side        TEXT NOT NULL CHECK (side IN ('party', 'beneficiary')),
   PRIMARY KEY (code, changed, undertaking, side)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX undertaking_party_undertaking ON undertaking_party(undertaking)
+CREATE INDEX undertaking_party_undertaking ON undertaking_party(undertaking);
+CREATE TABLE watched_feed (
+  url      TEXT PRIMARY KEY,
+  -- What the server gave to ask again with: If-None-Match, If-Modified-Since.
+  etag     TEXT,
+  modified TEXT,
+  fetched  INTEGER,
+  due      INTEGER NOT NULL,
+  failures INTEGER NOT NULL DEFAULT 0,
+  error    TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE watched_page (
+  id        INTEGER PRIMARY KEY,
+  url       TEXT NOT NULL UNIQUE,
+  feed      TEXT NOT NULL,
+  outcome   TEXT NOT NULL CHECK (outcome IN ('waiting', 'added', 'same', 'refused', 'denied', 'gone', 'failed')),
+  why       TEXT NOT NULL DEFAULT '',
+  tries     INTEGER NOT NULL DEFAULT 0,
+  due       INTEGER NOT NULL,
+  time      INTEGER NOT NULL,
+  title     TEXT,
+  published TEXT,
+  lang      TEXT,
+  publisher TEXT
+) STRICT;
+CREATE INDEX watched_page_waiting ON watched_page(feed, due, id) WHERE outcome = 'waiting'
