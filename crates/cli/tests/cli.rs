@@ -76,7 +76,7 @@ fn a_refused_document_is_named_and_the_others_are_read() {
     for expected in [
         "error: empty.txt: is empty (",
         "error: missing.txt: cannot be read: no such file or folder (check the spelling",
-        "error: latin.txt: is not valid UTF-8: wrong at byte 3 (save it as UTF-8",
+        "error: latin.txt: is not valid UTF-8: wrong at byte 3 (say which character set",
         "error: random.txt: is binary, not text (",
         "error: large.txt: is larger than 3000 bytes (",
         "error: *.md: holds no report: no file matches the pattern (",
