@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
-use chancery_ingest::{Found, IngestError, Limits, Options, Pack, feed_entries, walk_bytes};
+use chancery_ingest::{Found, IngestError, Limits, Options, Pack, RefusedReason, feed_entries, walk_bytes};
 use chancery_model::{Document, Span};
 use chancery_testkit::Random;
 use clap::builder::PossibleValuesParser;
@@ -186,7 +186,9 @@ fn try_on(input: &Input, small: bool, resumed: bool) {
         assert!(number > last, "part {number} comes after part {last}");
         last = number;
     }
-    if resumed && whole.len() > 1 {
+    // What was passed over is not unpacked, so that a walk that goes on comes further.
+    let cut = whole.iter().flat_map(|part| part.as_ref().err()).any(|error| matches!(error.reason, RefusedReason::Ratio { .. } | RefusedReason::Unpacked { .. }));
+    if resumed && whole.len() > 1 && !cut {
         goes_on(input, &whole, &options);
     }
     for part in whole {
