@@ -21,7 +21,8 @@ const MENU: [&str; 14] = [
 ];
 
 /// What headlines of other pages are put together of.
-const WHO: [&str; 8] = ["Đội bóng thủ đô", "Giá vàng", "Một cặp vợ chồng", "Chợ hoa ven sông", "Ca sĩ trẻ", "Lớp học vùng cao", "Thị trường xe cũ", "Quán cà phê cổ"];
+const WHO: [&str; 8] =
+    ["Đội bóng thủ đô", "Giá vàng", "Một cặp vợ chồng", "Chợ hoa ven sông", "Ca sĩ trẻ", "Lớp học vùng cao", "Thị trường xe cũ", "Quán cà phê cổ"];
 const WHAT: [&str; 8] =
     ["gây sốt mạng xã hội", "tăng phiên thứ ba", "mở cửa trở lại", "lập kỷ lục mới", "đón khách đầu năm", "đổi chủ", "chờ ngày khai trương", "kể chuyện nghề"];
 
@@ -51,7 +52,8 @@ pub(super) fn page(report: &Report, lang: &str, url: &str, random: &mut Random) 
         format!("<meta property=\"og:title\" content=\"{}\">\n<meta property=\"article:published_time\" content=\"{day}T06:00:00+07:00\">", escape(&title))
     };
     let text: String = paragraphs.iter().map(|paragraph| format!("<p class=\"Normal\">{}</p>\n", escape(paragraph))).collect();
-    let menu: String = MENU.iter().enumerate().map(|(n, name)| format!("<li class=\"menu-item\"><a href=\"/muc/{n}\" title=\"{name}\">{name}</a></li>\n")).collect();
+    let menu: String =
+        MENU.iter().enumerate().map(|(n, name)| format!("<li class=\"menu-item\"><a href=\"/muc/{n}\" title=\"{name}\">{name}</a></li>\n")).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title} - Tin Ví Dụ</title>\n<link rel=\"canonical\" href=\"{url}\">\n\
          <meta property=\"og:site_name\" content=\"Tin Ví Dụ\">\n{meta}\n<style>\n{style}</style>\n<script>\n{script}</script>\n</head>\n<body>\n\
@@ -103,7 +105,10 @@ fn link(random: &mut Random) -> String {
 
 fn comment(number: usize, random: &mut Random) -> String {
     let days = 1 + random.below(9);
-    format!("<div class=\"comment\" id=\"c{number}\"><b>Bạn đọc {}</b> <i>{days} ngày trước</i><p>Cảm ơn tòa soạn, tin rất hay.</p><a href=\"#\">Trả lời</a></div>\n", random.below(500))
+    format!(
+        "<div class=\"comment\" id=\"c{number}\"><b>Bạn đọc {}</b> <i>{days} ngày trước</i><p>Cảm ơn tòa soạn, tin rất hay.</p><a href=\"#\">Trả lời</a></div>\n",
+        random.below(500)
+    )
 }
 
 fn script(random: &mut Random) -> String {
@@ -114,7 +119,9 @@ fn script(random: &mut Random) -> String {
 }
 
 fn style(random: &mut Random) -> String {
-    let line = |n: usize, random: &mut Random| format!(".box-{n}{{margin:{}px;padding:{}px;color:#{:06x}}}\n", random.below(40), random.below(40), random.below(1 << 24));
+    let line = |n: usize, random: &mut Random| {
+        format!(".box-{n}{{margin:{}px;padding:{}px;color:#{:06x}}}\n", random.below(40), random.below(40), random.below(1 << 24))
+    };
     (0..LINES_OF_STYLE).map(|n| line(n, random)).collect()
 }
 
