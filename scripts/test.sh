@@ -43,7 +43,8 @@ step "data" cargo xtask check-data
 step "tests" cargo test --workspace --locked --no-fail-fast
 step "schema" cargo xtask schema --check
 step "documentation" env RUSTDOCFLAGS="--deny warnings --allow rustdoc::private_intra_doc_links" cargo doc --quiet --workspace --no-deps --document-private-items --locked
-step "fuzz" cargo xtask fuzz-coder --minutes "${FUZZ_MINUTES:-0.5}"
+step "fuzz, coder" cargo xtask fuzz-coder --minutes "${FUZZ_MINUTES:-0.5}"
+step "fuzz, reader" cargo xtask fuzz-ingest --minutes "${FUZZ_MINUTES:-0.5}"
 step "licences" licences
 step "scores" scores
 

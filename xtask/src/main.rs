@@ -3,7 +3,6 @@
 mod check_data;
 mod fuzz;
 mod generate;
-mod mutate;
 mod schema;
 mod score;
 mod torture;
@@ -32,7 +31,9 @@ enum Chore {
     /// Write schema/chancery-1.schema.json
     Schema(schema::Args),
     /// Feed broken reports to reader, coder and formats, and keep what breaks them
-    FuzzCoder(fuzz::Args),
+    FuzzCoder(fuzz::Common),
+    /// Feed broken files of every form to the reader, and keep what breaks it
+    FuzzIngest(fuzz::ingest::Args),
     /// Fill a register with programs that are killed, run at once, or find the disk full
     Torture(torture::Args),
 }
@@ -43,7 +44,8 @@ fn main() -> Result<ExitCode> {
         Chore::Score => score::run(),
         Chore::Generate(args) => generate::run(&args),
         Chore::Schema(args) => schema::run(&args),
-        Chore::FuzzCoder(args) => fuzz::run(&args),
+        Chore::FuzzCoder(args) => fuzz::coder::run(&args),
+        Chore::FuzzIngest(args) => fuzz::ingest::run(&args),
         Chore::Torture(args) => torture::run(&args),
     }
 }

@@ -1,6 +1,8 @@
 //! `torture`: a register that is filled by programs that are killed, that run at once, or that find the disk full. After each, `verify` must
 //! find nothing, and the finished register must answer as one that was filled in peace. The same seed kills after the same delays.
 
+mod archive;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -50,7 +52,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     scene.took = began.elapsed();
     scene.peaceful = scene.dump(&whole)?;
     ensure!(scene.peaceful.lines().count() > args.reports, "the register holds next to nothing");
-    let parts: [(&str, Part); 3] = [("killed", killed), ("two at once", two_at_once), ("full disk", full_disk)];
+    let parts: [(&str, Part); 4] = [("killed", killed), ("archive", archive::archives), ("two at once", two_at_once), ("full disk", full_disk)];
     let mut table =
         vec![("in peace", format!("{} reports in {:.1} s, {} lines of answers", args.reports, scene.took.as_secs_f64(), scene.peaceful.lines().count()))];
     let mut failed = false;
@@ -142,13 +144,14 @@ impl Scene<'_> {
         Ok(out)
     }
 
-    fn same(&self, register: &Path) -> Result<()> {
+    /// Whether a register is sound and answers as one that was filled in peace.
+    fn same(&self, register: &Path, peaceful: &str) -> Result<()> {
         self.verify(register)?;
         let now = self.dump(register)?;
-        if now == self.peaceful {
+        if now == peaceful {
             return Ok(());
         }
-        let other = now.lines().zip(self.peaceful.lines()).find(|(a, b)| a != b);
+        let other = now.lines().zip(peaceful.lines()).find(|(a, b)| a != b);
         bail!("{} answers otherwise than the one filled in peace: {other:?}", register.display())
     }
 }
@@ -164,7 +167,7 @@ fn killed(scene: &Scene<'_>) -> Result<String> {
         wait(Duration::from_millis(random.below(most) as u64));
         let ended = child.try_wait()?.is_some();
         if ended {
-            scene.same(&register)?;
+            scene.same(&register, &scene.peaceful)?;
             registers += 1;
             register = scene.args.out.join(format!("killed-{registers}.db"));
             continue;
@@ -178,7 +181,7 @@ fn killed(scene: &Scene<'_>) -> Result<String> {
         }
     }
     scene.finish(&register, &scene.feed)?;
-    scene.same(&register)?;
+    scene.same(&register, &scene.peaceful)?;
     Ok(format!("{kills} kills, {begun} of them after the file was begun: sound each time; {registers} finished registers answer the same"))
 }
 
@@ -190,7 +193,7 @@ fn two_at_once(scene: &Scene<'_>) -> Result<String> {
         let status = child.wait()?;
         ensure!(status.success(), "one of them ended with {status}");
     }
-    scene.same(&register)?;
+    scene.same(&register, &scene.peaceful)?;
     Ok("nothing was lost, the answers are the same".to_owned())
 }
 
@@ -227,6 +230,6 @@ fn filled(scene: &Scene<'_>, disk: &Path) -> Result<String> {
     let held = scene.command(&saved, &["stats", "-f", "jsonl"]).output()?;
     let held: serde_json::Value = serde_json::from_slice(&held.stdout)?;
     scene.finish(&saved, &scene.feed)?;
-    scene.same(&saved)?;
+    scene.same(&saved, &scene.peaceful)?;
     Ok(format!("told so (`{told}`); {} documents were in; with more room the answers are the same", held["documents"]))
 }

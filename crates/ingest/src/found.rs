@@ -136,7 +136,11 @@ fn text_of(bytes: Vec<u8>, form: Form, meta: Meta, options: &Options) -> Result<
             let url = page.meta.url.clone();
             Ok((page.text, Meta { url, ..Meta::default() }.or(meta).or(page.meta)))
         }
-        Form::Markdown => Ok(markdown::read(&decode::decode(bytes, meta.charset.as_deref(), options)?, meta)),
+        Form::Markdown => {
+            let (text, meta) = markdown::read(&decode::decode(bytes, meta.charset.as_deref(), options)?, meta);
+            // It may have been all code and pictures.
+            Ok((decode::check(text)?, meta))
+        }
         Form::Text => Ok((decode::decode(bytes, meta.charset.as_deref(), options)?, meta)),
     }
 }

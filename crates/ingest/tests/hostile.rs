@@ -307,3 +307,81 @@ fn pages_and_texts_in_disguise_are_told_by_what_is_in_them() {
     assert_eq!(form("a.txt", &gz(b"<html><p>Peru")), Some(Form::Html));
     assert_eq!(form("a.jsonl", br#"{"text":"<p>Peru</p>"}"#), Some(Form::Html));
 }
+
+/// The numbers of the parts that a walk finds after so many.
+fn parts(name: &str, bytes: &[u8], done: u64) -> Vec<u64> {
+    let mut parts = Vec::new();
+    let _ = walk_bytes(name, bytes, done, &Options::default(), &mut |found| {
+        parts.push(found.map_or_else(|error| error.part, |found| found.part));
+        ControlFlow::Continue(())
+    });
+    parts
+}
+
+/// From wherever it begins, a walk finds what the whole walk finds after that.
+fn goes_on_the_same(name: &str, bytes: &[u8], about: &str) {
+    let whole = parts(name, bytes, 0);
+    for (at, done) in whole.iter().enumerate() {
+        assert_eq!(parts(name, bytes, *done), whole[at + 1..], "{about}: after part {done} of {whole:?}");
+    }
+}
+
+const RECORD: &str = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: 19\r\n\r\nPeru and Chile met.\r\n\r\n";
+
+#[test]
+fn a_fault_that_never_ends_is_told_once() {
+    let mut bytes = zipped(&[("a.warc", RECORD.repeat(3).as_bytes()), ("b.txt", b"Peru")]);
+    let directory = bytes.windows(4).position(|window| window == b"PK\x01\x02").expect("a directory");
+    // The checksum.
+    bytes[directory + 16] ^= 0xff;
+    let shown = by_default("x.zip", &bytes);
+    assert!((2..=5).contains(&shown.len()) && shown.iter().filter(|line| line.starts_with('!')).count() == 1, "{shown:?}");
+    assert_eq!(shown.last().map(String::as_str), Some("b: Peru"));
+}
+
+#[test]
+fn a_walk_that_is_broken_off_stays_so_whatever_breaks_after() {
+    let noise: Vec<u8> = (0..50_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
+    let head = format!("WARC/1.0\r\n{}Content-Length: {}\r\n\r\n", "X-A: b\r\n".repeat(600), noise.len());
+    let mut bytes = gz(&[head.as_bytes(), &noise].concat());
+    bytes.truncate(bytes.len() / 2);
+    let mut taken = 0;
+    let flow = walk_bytes("x.warc.gz", &bytes, 0, &Options::default(), &mut |found| {
+        assert!(found.is_err_and(|error| error.to_string().contains("header lines")), "the headers are too many");
+        taken += 1;
+        ControlFlow::Break(())
+    });
+    assert!(flow.is_break());
+    assert_eq!(taken, 1);
+}
+
+#[test]
+fn damaged_archives_go_on_as_they_would_have_gone_on() {
+    let files: Vec<(String, Vec<u8>)> = (0..4_u32)
+        .map(|n| (format!("{n}.txt"), (0..900).map(|i| format!("{:x} ", (i * 7919 + n).wrapping_mul(2_654_435_761))).collect::<String>().into_bytes()))
+        .collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let tgz = gz(&tarred(&files));
+    let two_members = [tgz.clone(), gz(b"more")].concat();
+    for at in (20..tgz.len()).step_by(401) {
+        for whole in [&tgz, &two_members] {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x55;
+            goes_on_the_same("x.tgz", &bytes, &format!("tgz damaged at {at}"));
+        }
+    }
+    let parquet = std::fs::read("../cli/tests/samples/reports.parquet").expect("a sample");
+    for at in (4..parquet.len()).step_by(11) {
+        let mut bytes = parquet.clone();
+        bytes[at] ^= 0x15;
+        goes_on_the_same("x.zip", &zipped(&[("a.parquet", &bytes), ("b.txt", b"Peru")]), &format!("Parquet damaged at {at}"));
+    }
+}
+
+#[test]
+fn markdown_that_is_all_code_and_pictures_is_empty() {
+    for text in ["```\ncode\n```\n", "![Photo](x.jpg)", "<div>words</div>", "---\ntitle: A\n---\n"] {
+        let refused = chancery_ingest::Found::bytes("a.md", "a", text.as_bytes().to_vec(), Form::Markdown).read(&Options::default());
+        assert!(refused.as_ref().is_err_and(|error| error.to_string().contains("is empty")), "{text:?}: {refused:?}");
+    }
+}

@@ -136,9 +136,14 @@ pub(super) fn tar(walker: &mut Walker<'_, '_>, place: &Place, stream: &mut dyn R
             continue;
         }
         let left = entry.size();
-        walker.stream(&member, Whole::No, &mut Exact { inner: &mut entry, left })?;
+        let mut file = Exact { inner: &mut entry, left, broken: false };
+        walker.stream(&member, Whole::No, &mut file)?;
         if walker.is_spent() {
             return ControlFlow::Continue(());
+        }
+        // Whether it was read or passed over, what breaks in it breaks the rest.
+        if let Err(error) = io::copy(&mut file, &mut io::sink()) {
+            return walker.refuse(place, broken(error));
         }
     }
     if empty { walker.refuse(place, RefusedReason::NoMatch("no file in this archive has a known ending")) } else { ControlFlow::Continue(()) }
@@ -159,16 +164,22 @@ fn pax_path(bytes: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// A reader that must give so many bytes.
+/// A reader that must give so many bytes. Once it has failed it fails for good: a gzip may go on with bytes of another place.
 struct Exact<R> {
     inner: R,
     left: u64,
+    broken: bool,
 }
 
 impl<R: Read> Read for Exact<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buf)?;
+        if self.broken {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let result = self.inner.read(buf);
+        let n = *result.as_ref().unwrap_or(&0);
         self.left = self.left.saturating_sub(n as u64);
-        if n == 0 && self.left > 0 && !buf.is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(n) }
+        self.broken = n == 0 && self.left > 0 && !buf.is_empty() && !result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted);
+        if self.broken { Err(result.err().unwrap_or_else(|| io::ErrorKind::UnexpectedEof.into())) } else { result }
     }
 }

@@ -47,29 +47,45 @@ pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, whole: Whole<'_>,
     let groups = reader.num_row_groups();
     let mut number = 0_u64;
     for group in 0..groups {
+        let before = walker.part;
         let rows = match check(reader.as_ref(), group, size, &columns, walker.options().limits) {
             Ok(rows) => rows,
             Err(reason) => return walker.refuse(place, reason),
         };
-        if walker.part + rows <= walker.done {
-            walker.part += rows;
-            number += rows;
-        } else {
-            let mut values = match values(reader.as_ref(), group, &columns) {
-                Ok(values) => values,
-                Err(reason) => return walker.refuse(place, reason),
-            };
-            for _ in 0..rows {
-                number += 1;
-                let at = place.at(&format!("row {number}"));
-                match row(&columns, &mut values, walker) {
-                    Ok(record) => walker.record(&at, |_| record?.report().map(Some))?,
-                    Err(reason) => return walker.refuse(&at, reason),
-                }
-            }
+        if rows > 0 && walker.part + rows > walker.done {
+            rows_of(walker, place, number, || values(reader.as_ref(), group, &columns), rows, &columns)?;
+        }
+        number += rows;
+        walker.part = before + rows;
+        if walker.is_spent() {
+            return ControlFlow::Continue(());
         }
         if let Whole::File(_) = whole {
             walker.progress.set(size / groups as u64 * (group as u64 + 1));
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Go through a group of rows. What is wrong with a page loses the rest of the group, which counts all the same: a walk that passes over the
+/// group does not know what is wrong in it.
+fn rows_of(
+    walker: &mut Walker<'_, '_>,
+    place: &Place,
+    before: u64,
+    values: impl FnOnce() -> Result<Vec<Values>, RefusedReason>,
+    rows: u64,
+    columns: &[Column],
+) -> Flow {
+    let mut values = match values() {
+        Ok(values) => values,
+        Err(reason) => return walker.refuse(&place.at(&format!("row {}", before + 1)), reason),
+    };
+    for number in before + 1..=before + rows {
+        let at = place.at(&format!("row {number}"));
+        match row(columns, &mut values, walker) {
+            Ok(record) => walker.record(&at, |_| record?.report().map(Some))?,
+            Err(reason) => return walker.refuse(&at, reason),
         }
     }
     ControlFlow::Continue(())

@@ -45,6 +45,10 @@ pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn 
                 if !go_on {
                     return ControlFlow::Continue(());
                 }
+                // A reader that gives the same fault for ever has come to its end.
+                if reader.fill_buf().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted) {
+                    return ControlFlow::Continue(());
+                }
                 lost = true;
             }
         }
@@ -92,9 +96,11 @@ fn record(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn BufRead) 
         } else {
             RefusedReason::Malformed { what: WHAT, detail: "a record without its length".to_owned() }
         };
-        let flow = walker.refuse(place, reason);
+        if walker.refuse(place, reason).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
         skip(reader, length)?;
-        return Ok(flow);
+        return Ok(ControlFlow::Continue(()));
     };
     let mut body = Watched { inner: reader.take(length), broken: None };
     let wanted = walker.part >= walker.done;
