@@ -53,17 +53,14 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     scene.peaceful = scene.dump(&whole)?;
     ensure!(scene.peaceful.lines().count() > args.reports, "the register holds next to nothing");
     let parts: [(&str, Part); 4] = [("killed", killed), ("archive", archive::archives), ("two at once", two_at_once), ("full disk", full_disk)];
-    let mut table =
-        vec![("in peace", format!("{} reports in {:.1} s, {} lines of answers", args.reports, scene.took.as_secs_f64(), scene.peaceful.lines().count()))];
+    let lines = scene.peaceful.lines().count();
+    println!("{:<12} {} reports in {:.1} s, {lines} lines of answers", "in peace", args.reports, scene.took.as_secs_f64());
     let mut failed = false;
     for (name, part) in parts {
         let told = part(&scene).unwrap_or_else(|error| {
             failed = true;
             format!("FAILED: {error:#}")
         });
-        table.push((name, told));
-    }
-    for (name, told) in table {
         println!("{name:<12} {told}");
     }
     if failed {

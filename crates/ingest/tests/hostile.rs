@@ -357,9 +357,8 @@ fn a_walk_that_is_broken_off_stays_so_whatever_breaks_after() {
 
 #[test]
 fn damaged_archives_go_on_as_they_would_have_gone_on() {
-    let files: Vec<(String, Vec<u8>)> = (0..4_u32)
-        .map(|n| (format!("{n}.txt"), (0..900).map(|i| format!("{:x} ", (i * 7919 + n).wrapping_mul(2_654_435_761))).collect::<String>().into_bytes()))
-        .collect();
+    let files: Vec<(String, Vec<u8>)> =
+        (0..4_u32).map(|n| (format!("{n}.txt"), (0..2000).flat_map(|i| (i * 7919 + n).wrapping_mul(2_654_435_761).to_be_bytes()).collect())).collect();
     let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let tgz = gz(&tarred(&files));
     let two_members = [tgz.clone(), gz(b"more")].concat();

@@ -152,11 +152,15 @@ mod tests {
             let out = root.path().join(name);
             write(Generator::new("vi", 4).expect("a generator"), "vi", 4, 1, &out).expect("a crawl");
             let (mut parts, mut urls) = (0, Vec::new());
+            let options = chancery_ingest::Options { packs: vec![chancery_ingest::Pack::new("vi", [])], ..chancery_ingest::Options::default() };
             let bytes = fs::read(&out).expect("a crawl");
-            let _ = chancery_ingest::walk_bytes(name, &bytes, 0, &chancery_ingest::Options::default(), &mut |found| {
+            let _ = chancery_ingest::walk_bytes(name, &bytes, 0, &options, &mut |found| {
                 let found = found.expect("nothing is refused");
                 parts = found.part;
-                urls.push(found.meta.url.expect("an address"));
+                urls.push(found.meta.url.clone().expect("an address"));
+                let document = found.read(&options).expect("a page is a report");
+                assert!(document.published.is_some() && document.title.is_some(), "{}", document.text);
+                assert!(!document.text.contains("Bản quyền") && !document.text.contains("dataLayer"), "{}", document.text);
                 std::ops::ControlFlow::Continue(())
             });
             (bytes, parts, urls)

@@ -27,7 +27,7 @@ const WHAT: [&str; 8] =
     ["gây sốt mạng xã hội", "tăng phiên thứ ba", "mở cửa trở lại", "lập kỷ lục mới", "đón khách đầu năm", "đổi chủ", "chờ ngày khai trương", "kể chuyện nghề"];
 
 /// How much of everything there is.
-const LINES_OF_SCRIPT: usize = 70;
+const LINES_OF_SCRIPT: usize = 55;
 const LINES_OF_STYLE: usize = 60;
 const RELATED: usize = 30;
 const COMMENTS: usize = 12;
@@ -51,9 +51,9 @@ pub(super) fn page(report: &Report, lang: &str, url: &str, random: &mut Random) 
     } else {
         format!("<meta property=\"og:title\" content=\"{}\">\n<meta property=\"article:published_time\" content=\"{day}T06:00:00+07:00\">", escape(&title))
     };
-    let text: String = paragraphs.iter().map(|paragraph| format!("<p class=\"Normal\">{}</p>\n", escape(paragraph))).collect();
-    let menu: String =
-        MENU.iter().enumerate().map(|(n, name)| format!("<li class=\"menu-item\"><a href=\"/muc/{n}\" title=\"{name}\">{name}</a></li>\n")).collect();
+    let text: Vec<String> = paragraphs.iter().map(|paragraph| format!("<p class=\"Normal\">{}</p>\n", escape(paragraph))).collect();
+    let menu = MENU.iter().enumerate();
+    let menu: Vec<String> = menu.map(|(n, name)| format!("<li class=\"menu-item\"><a href=\"/muc/{n}\" title=\"{name}\">{name}</a></li>\n")).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title} - Tin Ví Dụ</title>\n<link rel=\"canonical\" href=\"{url}\">\n\
          <meta property=\"og:site_name\" content=\"Tin Ví Dụ\">\n{meta}\n<style>\n{style}</style>\n<script>\n{script}</script>\n</head>\n<body>\n\
@@ -64,12 +64,19 @@ pub(super) fn page(report: &Report, lang: &str, url: &str, random: &mut Random) 
          <aside class=\"related\"><h3>Tin liên quan</h3>\n<ul>\n{related}</ul></aside>\n\
          <footer class=\"site-footer\">\n<ul>\n{menu}</ul>\n<p>Bản quyền thuộc Tin Ví Dụ. Mọi quyền được bảo lưu.</p></footer>\n<script>\n{late}</script>\n</body>\n</html>\n",
         title = escape(&title),
-        style = style(random),
-        script = script(random),
-        late = script(random),
-        comments = (0..COMMENTS).map(|n| comment(n, random)).collect::<String>(),
-        related = (0..RELATED).map(|_| link(random)).collect::<String>(),
+        text = text.concat(),
+        menu = menu.concat(),
+        style = times(LINES_OF_STYLE, random, style),
+        script = times(LINES_OF_SCRIPT, random, script),
+        late = times(LINES_OF_SCRIPT, random, script),
+        comments = times(COMMENTS, random, comment),
+        related = times(RELATED, random, link),
     )
+}
+
+/// So many pieces of a sort, one after the other.
+fn times(often: usize, random: &mut Random, piece: fn(usize, &mut Random) -> String) -> String {
+    (0..often).map(|n| piece(n, random)).collect::<Vec<_>>().concat()
 }
 
 /// The headline of a report and its paragraphs. Without a headline its first sentence serves.
@@ -96,7 +103,7 @@ fn headline(random: &mut Random) -> String {
     format!("{} {}", random.word(&WHO), random.word(&WHAT))
 }
 
-fn link(random: &mut Random) -> String {
+fn link(_: usize, random: &mut Random) -> String {
     let (headline, number) = (headline(random), random.below(1_000_000));
     format!(
         "<li class=\"item-news\"><a href=\"/tin/{number}.html\" title=\"{headline}\"><img class=\"lazy\" src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\" data-src=\"/img/{number}_thumb.jpg\" alt=\"{headline}\"></a><h4><a href=\"/tin/{number}.html\">{headline}</a></h4></li>\n"
@@ -111,18 +118,13 @@ fn comment(number: usize, random: &mut Random) -> String {
     )
 }
 
-fn script(random: &mut Random) -> String {
-    let line = |n: usize, random: &mut Random| {
-        format!("window.dataLayer=window.dataLayer||[];dataLayer.push({{event:'slot_{n}',zone:{},visible:{}}});\n", random.below(100_000), random.chance(50))
-    };
-    (0..LINES_OF_SCRIPT).map(|n| line(n, random)).collect()
+fn script(number: usize, random: &mut Random) -> String {
+    let (zone, visible) = (random.below(100_000), random.chance(50));
+    format!("window.dataLayer=window.dataLayer||[];dataLayer.push({{event:'slot_{number}',zone:{zone},visible:{visible}}});\n")
 }
 
-fn style(random: &mut Random) -> String {
-    let line = |n: usize, random: &mut Random| {
-        format!(".box-{n}{{margin:{}px;padding:{}px;color:#{:06x}}}\n", random.below(40), random.below(40), random.below(1 << 24))
-    };
-    (0..LINES_OF_STYLE).map(|n| line(n, random)).collect()
+fn style(number: usize, random: &mut Random) -> String {
+    format!(".box-{number}{{margin:{}px;padding:{}px;color:#{:06x}}}\n", random.below(40), random.below(40), random.below(1 << 24))
 }
 
 #[cfg(test)]
