@@ -95,7 +95,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return super::replay(path, |input| [false, true].into_iter().for_each(|small| try_on(input, small, true)));
     }
     let forms: Vec<&Form> = FORMS.iter().filter(|form| args.form.as_deref().is_none_or(|name| name == form.name)).collect();
-    let minutes = args.common.minutes / forms.len() as f64;
+    let minutes = args.common.minutes / f64::from(u32::try_from(forms.len()).unwrap_or(u32::MAX));
     let mut run = Run::begin(&args.common, MS_PER_KB)?;
     for form in forms {
         let seeds = Seeds::of(form)?;
@@ -189,7 +189,7 @@ fn try_on(input: &Input, small: bool, resumed: bool) {
     }
     // What was passed over is not unpacked, so that a walk that goes on comes further.
     let cut =
-        whole.iter().flat_map(|part| part.as_ref().err()).any(|error| matches!(error.reason, RefusedReason::Ratio { .. } | RefusedReason::Unpacked { .. }));
+        whole.iter().filter_map(|part| part.as_ref().err()).any(|error| matches!(error.reason, RefusedReason::Ratio { .. } | RefusedReason::Unpacked { .. }));
     if resumed && whole.len() > 1 && !cut {
         goes_on(input, &whole, &options);
     }
