@@ -227,7 +227,7 @@ fn goes_on(input: &Input, whole: &[Result<Found, IngestError>], options: &Option
             (Ok(a), Ok(b)) => assert!(a == b, "after part {done} {} comes instead of {}", a.name, b.name),
             // Of the same place; what was passed over may break in other words than what was read.
             (Err(a), Err(b)) => assert_eq!(a.part, b.part, "after part {done}: {a} instead of {b}"),
-            (a, b) => panic!("after part {done}: {:?} instead of {:?}", fate(a), fate(b)),
+            (a, b) => assert_eq!(fate(a), fate(b), "after part {done} another fate"),
         }
     }
     assert_eq!(rest.len(), after.len(), "after part {done} there are more or fewer");

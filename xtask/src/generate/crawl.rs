@@ -48,11 +48,11 @@ impl Crawl {
         let page = page::page(report, lang, &url, &mut self.random);
         self.answer(&url, day, "200 OK", "text/html; charset=utf-8", page.as_bytes())?;
         self.pages += 1;
-        if self.pages % GONE == 0 {
+        if self.pages.is_multiple_of(GONE) {
             let gone = b"<!DOCTYPE html><title>404</title><p>404 Not Found</p>";
             self.answer(&format!("https://{HOST}/gone/{}.html", self.pages), day, "404 Not Found", "text/html", gone)?;
         }
-        if self.pages % PICTURE == 0 {
+        if self.pages.is_multiple_of(PICTURE) {
             let picture: Vec<u8> = (0..2000).flat_map(|_| self.random.number().to_le_bytes()).collect();
             self.answer(&format!("https://{HOST}/img/{}.jpg", self.pages), day, "200 OK", "image/jpeg", &picture)?;
         }

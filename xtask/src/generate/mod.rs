@@ -44,7 +44,7 @@ pub struct Args {
 enum Target {
     Folder(PathBuf),
     Lines(BufWriter<File>),
-    PackedLines(GzEncoder<BufWriter<File>>),
+    PackedLines(Box<GzEncoder<BufWriter<File>>>),
     Text(BufWriter<File>),
     Crawl(Box<Crawl>),
 }
@@ -84,7 +84,7 @@ impl Target {
         Ok(if has(".jsonl") {
             Self::Lines(file()?)
         } else if has(".jsonl.gz") {
-            Self::PackedLines(GzEncoder::new(file()?, Compression::fast()))
+            Self::PackedLines(Box::new(GzEncoder::new(file()?, Compression::fast())))
         } else if has(".txt") {
             Self::Text(file()?)
         } else if has(".warc") || has(".warc.gz") {
@@ -100,7 +100,7 @@ impl Target {
         match self {
             Self::Folder(root) => {
                 let folder = root.join(format!("{:04}", number / IN_A_FOLDER));
-                if number % IN_A_FOLDER == 0 {
+                if number.is_multiple_of(IN_A_FOLDER) {
                     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
                 }
                 let path = folder.join(format!("{}.txt", report.id));
