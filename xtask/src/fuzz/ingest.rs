@@ -33,7 +33,7 @@ pub struct Args {
 /// A form of input: the files that are broken as they are, and those that are broken and then packed.
 struct Form {
     name: &'static str,
-    /// Files and folders below [`SAMPLES`].
+    /// Files and folders below [`SAMPLES`], or the files of one ending in a folder.
     samples: &'static [&'static str],
     packed: Option<(Packing, &'static [&'static str])>,
 }
@@ -63,7 +63,7 @@ const FORMS: [Form; 23] = [
     plain("text", &["text"]),
     plain("charsets", &["../../../ingest/tests/charsets"]),
     plain("markdown", &["markdown"]),
-    plain("html", &["pages", "../../../ingest/tests/pages"]),
+    plain("html", &["pages", "../../../ingest/tests/pages/*.html"]),
     plain("mail", &["mail"]),
     plain("json", &["reports.json", "articles.json"]),
     plain("jsonl", &["reports.jsonl"]),
@@ -152,10 +152,12 @@ fn pack(packing: Packing, files: &[File], random: &mut Random) -> File {
 fn samples(names: &[&str]) -> Result<Vec<File>> {
     let mut files = Vec::new();
     for name in names {
+        let (name, ending) = name.split_once("/*.").map_or((*name, None), |(folder, ending)| (folder, Some(ending)));
         let path = crate::root().join(SAMPLES).join(name);
         let mut paths = vec![path.clone()];
         if path.is_dir() {
             paths = fs::read_dir(&path)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+            paths.retain(|path| ending.is_none_or(|ending| path.extension().is_some_and(|e| e == ending)));
             paths.sort_unstable();
         }
         for path in paths {
