@@ -134,7 +134,7 @@ pub(super) fn reason(error: io::Error, what: &'static str) -> RefusedReason {
     }
 }
 
-/// What [`line`] found.
+/// What [`line()`] found.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Line {
     /// A line, in the buffer without its end.
