@@ -384,3 +384,13 @@ fn markdown_that_is_all_code_and_pictures_is_empty() {
         assert!(refused.as_ref().is_err_and(|error| error.to_string().contains("is empty")), "{text:?}: {refused:?}");
     }
 }
+
+#[test]
+fn a_page_of_parquet_with_a_list_of_no_end_is_refused_at_once() {
+    let mut bytes = std::fs::read("../cli/tests/samples/reports.parquet").expect("a sample");
+    // Where the head of the first page begins: a list of two thousand million numbers.
+    bytes[4..11].copy_from_slice(b"\x99\xf7\xff\xff\xff\xff\x07");
+    let shown = by_default("x.parquet", &bytes);
+    // The second group of rows is read.
+    assert!(shown.len() == 3 && shown[0].contains("the head of a page cannot be read"), "{shown:?}");
+}

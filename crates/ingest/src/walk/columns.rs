@@ -1,8 +1,10 @@
 //! Parquet: one report a row, of which only the columns that mean something are read, one page after the other.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -12,8 +14,9 @@ use parquet::schema::types::ColumnDescriptor;
 
 use super::fields::{Record, meaning};
 use super::guard::read_whole;
+use super::heads::{Heads, Source};
 use super::pages::{Values, malformed, width};
-use super::{Flow, Place, Walker, Whole, footer};
+use super::{Flow, Place, ReadSeek, Walker, Whole, footer};
 use crate::{Field, Limits, Options, RefusedReason, decode};
 
 /// A column that means something.
@@ -36,8 +39,9 @@ enum Kind {
 
 /// Go through a table by columns.
 pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, whole: Whole<'_>, stream: &mut dyn Read) -> Flow {
-    let opened = open(whole, stream, walker.options()).and_then(|(reader, size)| Ok((columns(reader.as_ref(), &walker.options().map)?, reader, size)));
-    let (columns, reader, size) = match opened {
+    let opened =
+        open(whole, stream, walker.options()).and_then(|(reader, source, size)| Ok((columns(reader.as_ref(), &walker.options().map)?, reader, source, size)));
+    let (columns, reader, source, size) = match opened {
         Ok(opened) => opened,
         Err(reason) => return walker.refuse(place, reason),
     };
@@ -53,7 +57,7 @@ pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, whole: Whole<'_>,
             Err(reason) => return walker.refuse(place, reason),
         };
         if rows > 0 && walker.part + rows > walker.done {
-            rows_of(walker, place, number, || values(reader.as_ref(), group, &columns), rows, &columns)?;
+            rows_of(walker, place, number, || values(reader.as_ref(), &source, group, &columns), rows, &columns)?;
         }
         number += rows;
         walker.part = before + rows;
@@ -91,19 +95,22 @@ fn rows_of(
     ControlFlow::Continue(())
 }
 
-fn open(whole: Whole<'_>, stream: &mut dyn Read, options: &Options) -> Result<(Arc<dyn FileReader>, u64), RefusedReason> {
+fn open(whole: Whole<'_>, stream: &mut dyn Read, options: &Options) -> Result<(Arc<dyn FileReader>, Source, u64), RefusedReason> {
     Ok(match whole {
         Whole::File(path) => {
             let mut file = File::open(path).map_err(RefusedReason::Unreadable)?;
             footer::check(&mut file, options.limits)?;
             let size = file.metadata().map_err(RefusedReason::Unreadable)?.len();
-            (Arc::new(SerializedFileReader::new(file).map_err(malformed)?), size)
+            // Opened once more, for a place in it of its own.
+            let source: Box<dyn ReadSeek> = Box::new(File::open(path).map_err(RefusedReason::Unreadable)?);
+            (Arc::new(SerializedFileReader::new(file).map_err(malformed)?), Rc::new(RefCell::new(source)), size)
         }
         Whole::No => {
             let bytes = Bytes::from(read_whole(stream, options.limits.effective(), "Parquet")?);
             footer::check(&mut Cursor::new(&bytes), options.limits)?;
             let size = bytes.len() as u64;
-            (Arc::new(SerializedFileReader::new(bytes).map_err(malformed)?), size)
+            let source: Box<dyn ReadSeek> = Box::new(Cursor::new(bytes.clone()));
+            (Arc::new(SerializedFileReader::new(bytes).map_err(malformed)?), Rc::new(RefCell::new(source)), size)
         }
     })
 }
@@ -158,9 +165,13 @@ fn check(reader: &dyn FileReader, group: usize, size: u64, columns: &[Column], l
 }
 
 /// The values of the columns in a group of rows.
-fn values(reader: &dyn FileReader, group: usize, columns: &[Column]) -> Result<Vec<Values>, RefusedReason> {
+fn values(reader: &dyn FileReader, source: &Source, group: usize, columns: &[Column]) -> Result<Vec<Values>, RefusedReason> {
     let group = reader.get_row_group(group).map_err(malformed)?;
-    let open = |column: &Column| Ok(Values::new(group.get_column_page_reader(column.index).map_err(malformed)?, column.width, column.present));
+    let open = |column: &Column| {
+        let (at, len) = group.metadata().column(column.index).byte_range();
+        let heads = Heads::new(Rc::clone(source), at, len);
+        Ok(Values::new(group.get_column_page_reader(column.index).map_err(malformed)?, heads, column.width, column.present))
+    };
     columns.iter().map(open).collect()
 }
 

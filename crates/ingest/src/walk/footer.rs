@@ -47,17 +47,17 @@ fn depth(footer: &[u8]) -> Option<usize> {
     Some(deepest)
 }
 
-const TRUE: u8 = 1;
-const FALSE: u8 = 2;
-const INT: u8 = 5;
+pub(super) const TRUE: u8 = 1;
+pub(super) const FALSE: u8 = 2;
+pub(super) const INT: u8 = 5;
 const LIST: u8 = 9;
-const STRUCT: u8 = 12;
+pub(super) const STRUCT: u8 = 12;
 /// No footer goes deeper, the tree of columns aside, which is written as a list.
 const DEEPEST_VALUE: usize = 32;
 
-/// What is left of a footer.
-struct Compact<'b> {
-    bytes: &'b [u8],
+/// What is left of a footer, or of the head of a page.
+pub(super) struct Compact<'b> {
+    pub(super) bytes: &'b [u8],
 }
 
 impl Compact<'_> {
@@ -67,12 +67,12 @@ impl Compact<'_> {
         Some(*first)
     }
 
-    fn pass(&mut self, len: u64) -> Option<()> {
+    pub(super) fn pass(&mut self, len: u64) -> Option<()> {
         self.bytes = self.bytes.get(usize::try_from(len).ok()?..)?;
         Some(())
     }
 
-    fn number(&mut self) -> Option<u64> {
+    pub(super) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -84,13 +84,13 @@ impl Compact<'_> {
         None
     }
 
-    fn signed(&mut self) -> Option<i64> {
+    pub(super) fn signed(&mut self) -> Option<i64> {
         let number = self.number()?;
         Some((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
     /// The kind of the next field of a structure, whose number is put into `id`; an inner `None` at its end.
-    fn field(&mut self, id: &mut i64) -> Option<Option<u8>> {
+    pub(super) fn field(&mut self, id: &mut i64) -> Option<Option<u8>> {
         let header = self.byte()?;
         let (step, kind) = (header >> 4, header & 0x0f);
         if kind == 0 {

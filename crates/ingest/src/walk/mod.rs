@@ -17,6 +17,7 @@ mod fields;
 mod footer;
 mod guard;
 mod gzip;
+mod heads;
 mod http;
 mod json;
 pub(crate) mod kind;

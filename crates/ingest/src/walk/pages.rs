@@ -8,6 +8,7 @@ use parquet::basic::{Encoding, Type as Physical};
 use parquet::column::page::{Page, PageReader};
 use parquet::errors::ParquetError;
 
+use super::heads::Heads;
 use crate::RefusedReason;
 
 const WHAT: &str = "Parquet";
@@ -15,6 +16,7 @@ const WHAT: &str = "Parquet";
 /// The values of a column within one group of rows.
 pub(super) struct Values {
     pages: Box<dyn PageReader>,
+    heads: Heads,
     /// Bytes of a value; `None` for texts, which come with their length.
     width: Option<usize>,
     /// The level of a value that is there; below it, there is none.
@@ -55,13 +57,14 @@ pub(super) fn width(physical: Physical) -> Option<Option<usize>> {
 }
 
 impl Values {
-    pub(super) fn new(pages: Box<dyn PageReader>, width: Option<usize>, present: u32) -> Self {
-        Self { pages, width, present, dictionary: Vec::new(), page: Cells::default() }
+    pub(super) fn new(pages: Box<dyn PageReader>, heads: Heads, width: Option<usize>, present: u32) -> Self {
+        Self { pages, heads, width, present, dictionary: Vec::new(), page: Cells::default() }
     }
 
     /// The next cell: its value, if it has one.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, RefusedReason> {
         while self.page.left == 0 {
+            self.heads.next()?;
             let page = self.pages.get_next_page().map_err(malformed)?.ok_or(RefusedReason::Truncated { what: WHAT })?;
             self.open(page)?;
         }
