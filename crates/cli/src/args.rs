@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use chancery_formats::Format;
-use chancery_ingest::{Field, Limits, Options, Pack};
+use chancery_ingest::{Field, IngestError, Input, Limits, Options, Pack};
 use chancery_model::PartialDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -219,6 +219,17 @@ fn mapped(given: &str) -> Result<(String, Field), String> {
 }
 
 impl ReadingArgs {
+    /// Refuse what the arguments cannot mean of these inputs.
+    pub fn check(&self, inputs: &[Result<Input, IngestError>]) -> Result<()> {
+        if self.id.is_some() && inputs.len() > 1 {
+            bail!("--id names one document, but there are {}; leave it out to name each by its file", inputs.len());
+        }
+        if inputs.iter().flatten().filter(|input| **input == Input::Stdin).count() > 1 {
+            bail!("- stands for standard input, which can be read only once");
+        }
+        Ok(())
+    }
+
     /// The same, as the reader wants it, where there are these packs.
     pub fn options(&self, packs: Vec<Pack>) -> Result<Options> {
         let codes: Vec<&str> = packs.iter().map(Pack::code).collect();

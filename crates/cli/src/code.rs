@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use chancery_formats::{Format, Renderer, Scores};
-use chancery_ingest::{Found, IngestError, Input, Options, Progress, expand, walk};
+use chancery_ingest::{Found, IngestError, Options, Progress, expand, walk};
 use rayon::prelude::*;
 
 use crate::args::{CodeArgs, Color, ExplainArgs};
@@ -49,7 +49,7 @@ struct Tally {
 /// Code every report of every input.
 pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCode> {
     let inputs = expand(&args.paths);
-    check(args, &inputs)?;
+    args.reading.check(&inputs)?;
     let target = args.output.as_deref();
     let format = match args.format {
         Some(format) => format,
@@ -74,9 +74,6 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
     inputs.batches(BATCH_REPORTS * pool.current_num_threads(), &options, |batch| {
         let first = number;
         number += batch.reports();
-        if options.id.is_some() && number > 1 {
-            bail!("--id names one document, but there are more; leave it out to name each by its file");
-        }
         let reports: Vec<_> = batch.items.into_iter().filter_map(|(_, item)| if let Item::Report(report) = item { Some(report) } else { None }).collect();
         let outcomes: Vec<(String, Result<Outcome>)> = pool.install(|| {
             reports
@@ -142,17 +139,6 @@ pub fn explain(args: &ExplainArgs, messages: &Messages) -> Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
-}
-
-/// Refuse what the arguments cannot mean.
-fn check(args: &CodeArgs, inputs: &[Result<Input, IngestError>]) -> Result<()> {
-    if args.reading.id.is_some() && inputs.len() > 1 {
-        bail!("--id names one document, but there are {}; leave it out to name each by its file", inputs.len());
-    }
-    if inputs.iter().flatten().filter(|input| **input == Input::Stdin).count() > 1 {
-        bail!("- stands for standard input, which can be read only once");
-    }
-    Ok(())
 }
 
 fn code_one(number: usize, report: Result<Found, IngestError>, engine: &Engine, renderer: &Renderer, options: &Options) -> Result<Outcome> {

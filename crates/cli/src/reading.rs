@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use chancery_ingest::{Found, IngestError, Input, Options, Progress, walk};
 
 /// A batch ends when its reports weigh so much.
@@ -60,7 +60,14 @@ impl Inputs {
         thread::scope(|scope| {
             let (send, receive) = sync_channel(1);
             scope.spawn(move || self.find(Sender::new(send, most), options));
-            receive.into_iter().try_for_each(&mut take)
+            let mut reports = 0;
+            receive.into_iter().try_for_each(|batch: Batch| {
+                reports += batch.reports();
+                if options.id.is_some() && reports > 1 {
+                    bail!("--id names one document, but there are more; leave it out to name each by its file");
+                }
+                take(batch)
+            })
         })
     }
 

@@ -13,6 +13,7 @@ ALTER TABLE document ADD COLUMN original INTEGER REFERENCES document(id);
 -- Whether it was compared with others.
 ALTER TABLE document ADD COLUMN sketched INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX document_copy_of ON document(copy_of) WHERE copy_of IS NOT NULL;
+CREATE INDEX document_original ON document(original) WHERE original IS NOT NULL;
 CREATE INDEX document_unsketched ON document(id) WHERE sketched = 0;
 
 -- Where to look for near copies: the least hashes of a text's runs of words, by day.

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::error::{RegisterError, Result};
 use crate::store::Register;
 use crate::told::codes;
-use crate::{block, days, link, search};
+use crate::{Checkpoint, PageMark, block, checkpoint, days, link, search, watched};
 
 /// One coded document with what the register keeps beside its records.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,15 @@ pub struct Arrival<'a> {
     pub origin: Option<&'a str>,
     /// Version of the coder.
     pub coder: &'a str,
+}
+
+/// What is to be noted with documents that come in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Notes<'a> {
+    /// How far their inputs have come.
+    pub checkpoints: &'a [Checkpoint],
+    /// What became of the pages they were found on.
+    pub pages: &'a [PageMark],
 }
 
 /// What became of a document.
@@ -43,7 +52,17 @@ pub enum Added {
 impl Register {
     /// Add documents in one transaction: all of them or, if something fails, none. `now` is the time to write down.
     pub fn add(&mut self, arrivals: &[Arrival<'_>], now: &str) -> Result<Vec<Added>> {
-        self.add_noting(arrivals, &[], now)
+        self.add_noting(arrivals, &Notes::default(), now)
+    }
+
+    /// The same, and in the same transaction what else is to be noted.
+    pub fn add_noting(&mut self, arrivals: &[Arrival<'_>], notes: &Notes<'_>, now: &str) -> Result<Vec<Added>> {
+        self.write(|db| {
+            let added = arrivals.iter().map(|arrival| add_one(db, arrival, now)).collect::<Result<_>>()?;
+            notes.checkpoints.iter().try_for_each(|checkpoint| checkpoint::note(db, checkpoint))?;
+            notes.pages.iter().try_for_each(|mark| watched::mark_page(db, mark))?;
+            Ok(added)
+        })
     }
 
     /// Whether a text is in the register: then it need not be coded again.
@@ -58,12 +77,12 @@ pub fn origin(place: &str) -> String {
 }
 
 /// The hash by which a text is known.
-pub(crate) fn text_hash(text: &str) -> String {
+pub fn text_hash(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
 }
 
 /// Add one document.
-pub(crate) fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
+fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
     let wire = arrival.coded;
     let hash = text_hash(arrival.text);
     let mut there = db.prepare_cached("SELECT id, name, coalesce(source, ''), coalesce(url, '') FROM document WHERE hash = ?")?;

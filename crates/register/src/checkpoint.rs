@@ -1,11 +1,9 @@
 //! How far a run came with an input of many parts, so that the next one goes on from there.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::add::add_one;
 use crate::error::Result;
 use crate::store::Register;
-use crate::{Added, Arrival};
 
 /// A place in an input of many parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,20 +23,15 @@ impl Register {
         let done: Option<i64> = self.db.prepare_cached(sql)?.query_row([origin, version], |r| r.get(0)).optional()?;
         Ok(done.and_then(|n| u64::try_from(n).ok()).unwrap_or_default())
     }
+}
 
-    /// Add documents and note how far their inputs have come: all of it or, if something fails, nothing.
-    pub fn add_noting(&mut self, arrivals: &[Arrival<'_>], checkpoints: &[Checkpoint], now: &str) -> Result<Vec<Added>> {
-        self.write(|db| {
-            let added = arrivals.iter().map(|arrival| add_one(db, arrival, now)).collect::<Result<_>>()?;
-            for Checkpoint { origin, version, done } in checkpoints {
-                match done.and_then(|n| i64::try_from(n).ok()) {
-                    Some(done) => db
-                        .prepare_cached("INSERT OR REPLACE INTO checkpoint (origin, version, done) VALUES (?, ?, ?)")?
-                        .execute(params![origin, version, done])?,
-                    None => db.prepare_cached("DELETE FROM checkpoint WHERE origin = ?")?.execute([origin])?,
-                };
-            }
-            Ok(added)
-        })
-    }
+/// Note how far an input has come.
+pub(crate) fn note(db: &Connection, Checkpoint { origin, version, done }: &Checkpoint) -> Result<()> {
+    match done.and_then(|n| i64::try_from(n).ok()) {
+        Some(done) => {
+            db.prepare_cached("INSERT OR REPLACE INTO checkpoint (origin, version, done) VALUES (?, ?, ?)")?.execute(params![origin, version, done])?
+        }
+        None => db.prepare_cached("DELETE FROM checkpoint WHERE origin = ?")?.execute([origin])?,
+    };
+    Ok(())
 }

@@ -8,7 +8,7 @@
 
 use std::hash::Hasher;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::{FxHashSet, FxHasher};
 
 use crate::error::Result;
@@ -28,28 +28,29 @@ const BANDS: usize = 12;
 const ROWS: usize = 4;
 /// A copy comes out within so many days.
 const DAYS: i64 = 3;
-/// The earliest so many candidates of a text are looked at: more are there only where a page of nothing but frame came in over and over.
-const MOST: usize = 64;
 /// Documents compared in one transaction.
 const BATCH: usize = 500;
 
 impl Register {
-    /// Compare what was not compared yet.
-    pub(crate) fn find_copies(&mut self) -> Result<()> {
+    /// Compare what was not compared yet; `progress` hears how many documents were. Gives how many were found to repeat another.
+    pub fn find_copies(&mut self, mut progress: impl FnMut(u64)) -> Result<usize> {
+        let (mut done, mut copies) = (0, 0);
         loop {
             let compared = self.write(|db| {
                 let mut query = db.prepare_cached("SELECT id FROM document WHERE sketched = 0 ORDER BY id LIMIT ?")?;
                 let some: Vec<i64> = query.query_map([BATCH as i64], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
                 let mut changed = Changed::default();
                 for document in &some {
-                    compare(db, *document, &mut changed)?;
+                    copies += compare(db, *document, &mut changed)?;
                 }
                 changed.draw(db)?;
                 Ok(some.len())
             })?;
             if compared == 0 {
-                return Ok(());
+                return Ok(copies);
             }
+            done += compared as u64;
+            progress(done);
         }
     }
 }
@@ -57,41 +58,46 @@ impl Register {
 /// A document's place among all others: by the day it was known, then by content.
 type Rank = (i64, String);
 
-/// Find what a document repeats and which later ones repeat it.
-fn compare(db: &Connection, document: i64, changed: &mut Changed) -> Result<()> {
-    let sql = "SELECT d.ord, d.hash, d.known, x.text FROM document d JOIN document_text x ON x.document = d.id WHERE d.id = ?";
-    let (rank, known, text): (Rank, i64, String) = db.prepare_cached(sql)?.query_row([document], |r| Ok(((r.get(0)?, r.get(1)?), r.get(2)?, r.get(3)?)))?;
+/// Find what a document repeats and which later ones repeat it. Gives how many copies that makes.
+fn compare(db: &Connection, document: i64, changed: &mut Changed) -> Result<usize> {
+    let sql = "SELECT d.ord, d.hash, d.known, d.origin, x.text FROM document d JOIN document_text x ON x.document = d.id WHERE d.id = ?";
+    let read = |r: &rusqlite::Row<'_>| Ok(((r.get(0)?, r.get(1)?), r.get(2)?, r.get(3)?, r.get(4)?));
+    let (rank, known, origin, text): (Rank, i64, Option<String>, String) = db.prepare_cached(sql)?.query_row([document], read)?;
     db.prepare_cached("UPDATE document SET sketched = 1 WHERE id = ?")?.execute([document])?;
     let runs = runs(&text);
     if runs.len() < LEAST_RUNS {
-        return Ok(());
+        return Ok(0);
     }
     let bands = bands(&runs);
-    let mut alike = Vec::new();
-    for (other, place) in candidates(db, document, known, &bands)? {
+    let mut repeats = None;
+    let mut copies = Vec::new();
+    for (other, place) in candidates(db, document, known, origin.as_deref(), &bands)? {
+        // The earliest that it repeats is enough, and so is an earlier one for those that repeat it.
+        let before = place < rank;
+        if before && repeats.is_some() || !before && repeated(db, other)?.is_some_and(|first| first < rank) {
+            continue;
+        }
         let text: String = db.prepare_cached("SELECT text FROM document_text WHERE document = ?")?.query_row([other], |r| r.get(0))?;
         if are_alike(&runs, &self::runs(&text)) {
-            alike.push((other, place));
+            if before { repeats = Some(other) } else { copies.push(other) }
         }
     }
     for band in &bands {
         db.prepare_cached("INSERT OR IGNORE INTO document_band (key, document) VALUES (?, ?)")?.execute([key(*band, known), document])?;
     }
-    if let Some((earliest, _)) = alike.iter().filter(|(_, place)| *place < rank).min_by(|a, b| a.1.cmp(&b.1)) {
-        db.prepare_cached("UPDATE document SET copy_of = ?2 WHERE id = ?1")?.execute([document, *earliest])?;
-        trace(db, document, changed)?;
+    let mut new = 0;
+    for (copy, of) in repeats.map(|first| (document, first)).into_iter().chain(copies.into_iter().map(|copy| (copy, document))) {
+        new += usize::from(repeated(db, copy)?.is_none());
+        db.prepare_cached("UPDATE document SET copy_of = ?2 WHERE id = ?1")?.execute([copy, of])?;
+        trace(db, copy, changed)?;
     }
-    let mut later: Vec<_> = alike.into_iter().filter(|(_, place)| *place > rank).collect();
-    later.sort_by(|a, b| a.1.cmp(&b.1));
-    for (copy, _) in later {
-        let sql = "SELECT o.ord, o.hash FROM document d JOIN document o ON o.id = d.copy_of WHERE d.id = ?";
-        let before: Option<Rank> = db.prepare_cached(sql)?.query_row([copy], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-        if before.is_none_or(|before| rank < before) {
-            db.prepare_cached("UPDATE document SET copy_of = ?2 WHERE id = ?1")?.execute([copy, document])?;
-            trace(db, copy, changed)?;
-        }
-    }
-    Ok(())
+    Ok(new)
+}
+
+/// The place of what a document repeats.
+fn repeated(db: &Connection, document: i64) -> Result<Option<Rank>> {
+    let sql = "SELECT o.ord, o.hash FROM document d JOIN document o ON o.id = d.copy_of WHERE d.id = ?";
+    Ok(db.prepare_cached(sql)?.query_row([document], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
 }
 
 /// Find anew what a document and all that repeat it go back to.
@@ -113,15 +119,16 @@ pub(crate) fn repeating(db: &Connection, document: i64) -> Result<Vec<i64>> {
     Ok(query.query_map([document], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Documents of near days with a band in common, the earliest first.
-fn candidates(db: &Connection, document: i64, known: i64, bands: &[u64]) -> Result<Vec<(i64, Rank)>> {
+/// Documents of near days with a band in common, the earliest first; of one origin are versions, not copies.
+fn candidates(db: &Connection, document: i64, known: i64, origin: Option<&str>, bands: &[u64]) -> Result<Vec<(i64, Rank)>> {
     let mut found = FxHashSet::default();
     let mut out = Vec::new();
-    let sql = "SELECT d.id, d.ord, d.hash FROM document_band b JOIN document d ON d.id = b.document WHERE b.key = ?1 AND d.id <> ?2";
+    let sql = "SELECT d.id, d.ord, d.hash FROM document_band b JOIN document d ON d.id = b.document WHERE b.key = ?1 AND d.id <> ?2
+               AND (d.origin IS NULL OR d.origin IS NOT ?3)";
     for day in near(known) {
         for band in bands {
             let mut query = db.prepare_cached(sql)?;
-            let mut rows = query.query([key(*band, day), document])?;
+            let mut rows = query.query(params![key(*band, day), document, origin])?;
             while let Some(row) = rows.next()? {
                 let id: i64 = row.get(0)?;
                 if found.insert(id) {
@@ -131,7 +138,6 @@ fn candidates(db: &Connection, document: i64, known: i64, bands: &[u64]) -> Resu
         }
     }
     out.sort_by(|a: &(i64, Rank), b| a.1.cmp(&b.1));
-    out.truncate(MOST);
     Ok(out)
 }
 

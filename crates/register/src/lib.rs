@@ -29,7 +29,7 @@ mod told;
 mod watched;
 mod words;
 
-pub use add::{Added, Arrival, origin};
+pub use add::{Added, Arrival, Notes, origin, text_hash};
 pub use care::{Counts, Fault, Rows};
 pub use checkpoint::Checkpoint;
 pub use correct::{COMMITMENT_FIELDS, Correction, EVENT_FIELDS, Signature};

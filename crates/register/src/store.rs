@@ -32,7 +32,7 @@ pub struct Register {
 impl Register {
     /// Open a register, or make one where there is none yet.
     pub fn open_or_create(path: &Path) -> Result<Self> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, true)
     }
 
     /// Open a register that is there.
@@ -40,10 +40,15 @@ impl Register {
         if !path.exists() {
             return Err(RegisterError::Missing(path.to_owned()));
         }
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, true)
     }
 
-    fn open_with(path: &Path, flags: OpenFlags) -> Result<Self> {
+    /// Open a register that is there to ask what it [`holds`](Self::holds), and leave it in the form that it has.
+    pub fn look(path: &Path) -> Result<Self> {
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, false)
+    }
+
+    fn open_with(path: &Path, flags: OpenFlags, migrates: bool) -> Result<Self> {
         let fault = |source: rusqlite::Error| match source.sqlite_error_code() {
             Some(rusqlite::ErrorCode::NotADatabase) => RegisterError::Foreign(path.to_owned()),
             Some(rusqlite::ErrorCode::DiskFull) => RegisterError::Full,
@@ -73,7 +78,7 @@ impl Register {
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
         db.set_prepared_statement_cache_capacity(128);
         let mut register = Self { db, path: path.to_owned() };
-        if version < known {
+        if version < known && migrates {
             register.migrate().map_err(|error| match error {
                 RegisterError::Database(source) => fault(source),
                 other => other,

@@ -5,7 +5,6 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::add::{Added, Arrival, add_one};
 use crate::error::Result;
 use crate::store::Register;
 
@@ -147,15 +146,6 @@ impl Register {
     pub fn mark_pages(&mut self, marks: &[PageMark]) -> Result<()> {
         self.write(|db| marks.iter().try_for_each(|mark| mark_page(db, mark)))
     }
-
-    /// Add documents and write down what became of the pages they were found on: all of it or, if something fails, nothing.
-    pub fn add_pages(&mut self, arrivals: &[Arrival<'_>], now: &str, marks: &[PageMark]) -> Result<Vec<Added>> {
-        self.write(|db| {
-            let added = arrivals.iter().map(|arrival| add_one(db, arrival, now)).collect::<Result<_>>()?;
-            marks.iter().try_for_each(|mark| mark_page(db, mark))?;
-            Ok(added)
-        })
-    }
 }
 
 /// A page that may be known. One that waits for a feed that is no longer watched waits for this one.
@@ -171,7 +161,7 @@ fn note_page(db: &Connection, page: &WatchedPage, now: i64) -> Result<usize> {
 }
 
 /// What became of a page, which need not have been named by a feed: pages lead to others. What is in stays in.
-fn mark_page(db: &Connection, mark: &PageMark) -> Result<()> {
+pub(crate) fn mark_page(db: &Connection, mark: &PageMark) -> Result<()> {
     let sql = "INSERT INTO watched_page (url, feed, outcome, why, tries, due, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                ON CONFLICT (url) DO UPDATE SET outcome = ?3, why = ?4, tries = ?5, due = ?6, time = ?7 WHERE outcome <> 'added'";
     db.prepare_cached(sql)?.execute(params![mark.url, mark.feed, mark.outcome.as_str(), mark.why, mark.tries, mark.due, mark.time])?;

@@ -128,6 +128,33 @@ fn near_copies_count_as_one_source_whatever_came_first() {
     }
 }
 
+#[test]
+fn a_story_on_very_many_sites_goes_back_to_its_first_report_even_if_that_comes_last() {
+    let story = printed_by_many().swap_remove(0);
+    let copies: Vec<Report> =
+        (0..70).map(|n| Report::new(&format!("site{n:02}"), "en", "2025-03-05", &format!("{} Read also on our site number {n}.", story.text))).collect();
+    let mut held = Held::with(&copies);
+    held.add([&story]);
+    assert_eq!(held.register.find_copies(|_| ()).expect("compared"), 1, "the first of the sites repeats the story too; the others did already");
+    held.register.link(|_, _| {}).expect("linked");
+    let versions = held.register.versions(None, &Filter::default()).expect("documents");
+    let stray: Vec<&str> = versions.iter().filter(|v| v.document != "agency" && v.repeats.as_deref() != Some("agency")).map(|v| v.document.as_str()).collect();
+    assert_eq!((versions.len(), stray), (71, Vec::new()));
+    assert_eq!(held.register.counts().expect("counts").near_copies, 70);
+}
+
+#[test]
+fn a_corrected_version_is_no_copy() {
+    let story = printed_by_many().swap_remove(0);
+    let first = story.clone().of("https://example.org/a");
+    let second = Report::new("agency", "en", "2025-03-05", &story.text.replace("three", "four")).of("https://example.org/a");
+    let held = Held::with([&first, &second]);
+    assert_eq!(held.register.counts().expect("counts").near_copies, 0);
+    // The same text elsewhere is one.
+    let elsewhere = Held::with([&first, &second.clone().of("https://example.org/b")]);
+    assert_eq!(elsewhere.register.counts().expect("counts").near_copies, 1);
+}
+
 fn assert_same(a: &[String], b: &[String], what: &str) {
     for (x, y) in a.iter().zip(b) {
         assert_eq!(x, y, "{what}");

@@ -2,7 +2,7 @@
 
 mod support;
 
-use chancery_register::{Arrival, PageMark, PageOutcome, WatchedFeed, WatchedPage};
+use chancery_register::{Arrival, Notes, PageMark, PageOutcome, WatchedFeed, WatchedPage};
 use support::{Held, sample};
 
 fn page(url: &str, feed: &str) -> WatchedPage {
@@ -11,6 +11,10 @@ fn page(url: &str, feed: &str) -> WatchedPage {
 
 fn mark(url: &str, outcome: PageOutcome, due: i64) -> PageMark {
     PageMark { url: url.to_owned(), feed: "f".to_owned(), outcome, why: "so".to_owned(), tries: 1, due, time: due }
+}
+
+fn noting(pages: &[PageMark]) -> Notes<'_> {
+    Notes { pages, ..Notes::default() }
 }
 
 fn waiting(held: &Held, feed: &str, now: i64, limit: usize) -> Vec<String> {
@@ -53,10 +57,10 @@ fn a_document_and_its_mark_come_in_together_or_not_at_all() {
     // A row that the table does not take.
     held.raw().execute_batch("CREATE TRIGGER no BEFORE INSERT ON watched_page WHEN new.url = 'bad' BEGIN SELECT raise(ABORT, 'no'); END").expect("a trigger");
     let marks = [mark("a", PageOutcome::Added, 1), mark("bad", PageOutcome::Added, 1)];
-    held.register.add_pages(&[arrival], "now", &marks).expect_err("one mark cannot be made");
+    held.register.add_noting(&[arrival], &noting(&marks), "now").expect_err("one mark cannot be made");
     assert_eq!(held.register.counts().expect("counts").documents, 0);
     assert_eq!(held.register.page_outcome("a").expect("none"), None);
-    held.register.add_pages(&[arrival], "now", &marks[..1]).expect("added");
+    held.register.add_noting(&[arrival], &noting(&marks[..1]), "now").expect("added");
     assert_eq!(held.register.counts().expect("counts").documents, 1);
     assert_eq!(held.register.page_outcome("a").expect("an outcome"), Some(PageOutcome::Added));
 }

@@ -3,6 +3,7 @@
 //! Reports come in batches that are coded in parallel; each batch is one transaction, which also notes how far an input of many parts has
 //! come. Linking comes when all are in. A run that was stopped holds whole documents only; the next run goes on from there and links what is left.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use chancery_formats::{Scores, to_wire};
 use chancery_ingest::{Content, Found, IngestError, Input, Options, expand, read_bytes};
 use chancery_model::{CodedDocument, Document};
-use chancery_register::{Added, Arrival, Checkpoint, Recoded, Register, RegisterError, Stored};
+use chancery_register::{Added, Arrival, Checkpoint, Notes, Recoded, Register, RegisterError, Stored};
 use rayon::prelude::*;
 
 use super::args::{AddArgs, RecodeArgs};
@@ -83,9 +84,7 @@ pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
     if inputs.is_empty() && args.paths.is_empty() && Register::open(&session.path)?.pending()? == 0 {
         bail!("name the reports to add: files, folders, patterns, or - for standard input; nothing is left of an earlier run");
     }
-    if args.reading.id.is_some() && inputs.len() > 1 {
-        bail!("--id names one document, but there are {}; leave it out to name each by its file", inputs.len());
-    }
+    args.reading.check(&inputs)?;
     let threads = args.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start threads")?;
     let engine = Engine::load(&args.own.own())?;
@@ -96,30 +95,23 @@ pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
     }
     let mut register = Register::open_or_create(&session.path)?;
     let mut intake = Intake { engine, scores: scores()?, pool, tally: Tally::default() };
-    let before = register.counts()?.near_copies;
-    let mut places: Vec<Place> = inputs.iter().map(|input| Place::of(input.as_ref().ok())).collect();
+    let mut places: Vec<Place> = inputs.iter().map(|input| Place::of(input.as_ref().ok(), &options)).collect();
     let mut inputs = Inputs::new(inputs);
-    if !args.from_start {
-        inputs.done = places.iter_mut().map(|place| place.resume(&register, session)).collect::<Result<_>>()?;
-    }
+    inputs.done = places.iter_mut().map(|place| place.resume(&register, args.from_start, session)).collect::<Result<_>>()?;
     session.messages.start_progress(places.len(), inputs.size());
     let mut seen = 0;
     inputs.batches(BATCH_REPORTS, &options, |batch| {
         seen += batch.reports();
-        if options.id.is_some() && seen > 1 {
-            bail!("--id names one document, but there are more; leave it out to name each by its file");
-        }
         let (bytes, checkpoints) = (batch.bytes, checkpoints(&batch, &mut places));
         let ready = read_all(batch, &places, &options, &intake.pool, &mut refused)?;
-        intake.add(&mut register, &ready, |register, arrivals| register.add_noting(arrivals, &checkpoints, &now()))?;
+        intake.add(&mut register, &ready, &Notes { checkpoints: &checkpoints, ..Notes::default() })?;
         session.messages.progress(bytes, seen, refused.number());
         Ok(())
     })?;
     session.messages.end_progress();
     refused.end()?;
-    intake.finish(&mut register, session)?;
+    let near_copies = intake.finish(&mut register, session)?;
     let counts = register.counts()?;
-    let near_copies = counts.near_copies.saturating_sub(before);
     let total = format!("{}, {}, {}", counted(counts.documents, "document"), counted(counts.events, "event"), counted(counts.commitments, "commitment"));
     session.messages.note(&format!("{}; the register holds {total}", intake.tally.summary("added", near_copies, refused.number())));
     Ok(ExitCode::from(u8::from(refused.number() > 0)))
@@ -137,9 +129,10 @@ fn try_out(
     refused: &mut Refused<'_>,
     session: &Session<'_>,
 ) -> Result<ExitCode> {
-    let register = session.path.exists().then(|| Register::open(&session.path)).transpose()?;
-    let places: Vec<Place> = inputs.iter().map(|input| Place::of(input.as_ref().ok())).collect();
+    let register = session.path.exists().then(|| Register::look(&session.path)).transpose()?;
+    let places: Vec<Place> = inputs.iter().map(|input| Place::of(input.as_ref().ok(), options)).collect();
     let inputs = Inputs::new(inputs);
+    let mut texts = BTreeSet::new();
     let mut tally = Tally::default();
     session.messages.start_progress(places.len(), inputs.size());
     let mut seen = 0;
@@ -148,7 +141,8 @@ fn try_out(
         let bytes = batch.bytes;
         for one in read_all(batch, &places, options, pool, refused)? {
             let known = register.as_ref().map(|r| r.holds(&one.document.text)).transpose()?.unwrap_or(false);
-            tally.take(if known { Added::Unchanged } else { Added::New }, one.document.published.is_some());
+            let again = !texts.insert(chancery_register::text_hash(&one.document.text));
+            tally.take(if known || again { Added::Unchanged } else { Added::New }, one.document.published.is_some());
         }
         session.messages.progress(bytes, seen, refused.number());
         Ok(())
@@ -162,7 +156,7 @@ fn try_out(
 /// Where an input stands, and how far it has come.
 struct Place {
     path: Option<String>,
-    /// What tells whether it is still the same: its size and when it was changed.
+    /// What tells whether it is still the same, and is read in the same way: its size, when it was changed, and how it is read.
     version: String,
     /// The part that was found last.
     part: u64,
@@ -171,22 +165,24 @@ struct Place {
 }
 
 impl Place {
-    fn of(input: Option<&Input>) -> Self {
+    fn of(input: Option<&Input>, options: &Options) -> Self {
         let (path, version) = match input {
-            Some(Input::File(path)) => (Some(whole_path(path)), version(path).unwrap_or_default()),
+            Some(Input::File(path)) => (Some(whole_path(path)), version(path, options).unwrap_or_default()),
             _ => (None, String::new()),
         };
         Self { path, version, part: 0, noted: false }
     }
 
-    /// How many of its parts an earlier run has done.
-    fn resume(&mut self, register: &Register, session: &Session<'_>) -> Result<u64> {
+    /// How many of its parts an earlier run has done, unless it is to be read from its beginning.
+    fn resume(&mut self, register: &Register, from_start: bool, session: &Session<'_>) -> Result<u64> {
         let Some(path) = &self.path else { return Ok(0) };
         let done = register.checkpoint(&chancery_register::origin(path), &self.version)?;
-        if done > 0 {
-            self.noted = true;
-            session.messages.note(&format!("{path}: goes on after part {done}, where an earlier run was stopped; --from-start begins anew"));
+        self.noted = done > 0;
+        if from_start || done == 0 {
+            return Ok(0);
         }
+        self.part = done;
+        session.messages.note(&format!("{path}: goes on after part {done}, where an earlier run was stopped; --from-start begins anew"));
         Ok(done)
     }
 
@@ -201,11 +197,13 @@ fn whole_path(path: &Path) -> String {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }
 
-/// Size and time of change of a file.
-fn version(path: &Path) -> Option<String> {
+/// Size and time of change of a file, and all that decides what is read of it and what is refused.
+fn version(path: &Path, options: &Options) -> Option<String> {
     let about = fs::metadata(path).ok()?;
     let changed = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some(format!("{} {}", about.len(), changed.as_nanos()))
+    let Options { limits, date, lang, source, map, charset, .. } = options;
+    let how = chancery_register::text_hash(&format!("{limits:?} {date:?} {lang:?} {source:?} {map:?} {charset:?}"));
+    Some(format!("{} {} {how}", about.len(), changed.as_nanos()))
 }
 
 /// How far the inputs of a batch have come with it: noted for those that do not end with it.
@@ -270,13 +268,8 @@ pub(super) struct Intake {
 }
 
 impl Intake {
-    /// Code what is new and store it, as `write` does it.
-    pub(super) fn add(
-        &mut self,
-        register: &mut Register,
-        ready: &[Ready],
-        write: impl FnOnce(&mut Register, &[Arrival<'_>]) -> Result<Vec<Added>, RegisterError>,
-    ) -> Result<Vec<Added>> {
+    /// Code what is new and store it, with what is to be noted.
+    pub(super) fn add(&mut self, register: &mut Register, ready: &[Ready], notes: &Notes<'_>) -> Result<()> {
         let known: Vec<bool> = ready.iter().map(|one| register.holds(&one.document.text)).collect::<Result<_, RegisterError>>()?;
         let code = |(one, known): (&Ready, &bool)| if *known { CodedDocument::default() } else { self.engine.code(&one.document) };
         let coded: Vec<CodedDocument> = self.pool.install(|| ready.par_iter().zip(&known).map(code).collect());
@@ -286,22 +279,26 @@ impl Intake {
             Arrival { text: &document.text, coded: wire, origin: origin.as_deref(), coder: Engine::version() }
         };
         let arrivals: Vec<Arrival<'_>> = ready.iter().zip(&wires).map(arrival).collect();
-        let added = write(register, &arrivals)?;
-        for (outcome, one) in added.iter().zip(ready) {
+        for (outcome, one) in register.add_noting(&arrivals, notes, &now())?.iter().zip(ready) {
             self.tally.take(*outcome, one.document.published.is_some());
         }
-        Ok(added)
+        Ok(())
     }
 
-    /// Link what was added, and name its parties.
-    pub(super) fn finish(&self, register: &mut Register, session: &Session<'_>) -> Result<()> {
-        link(register, session)?;
+    /// Compare and link what was added, and name its parties. Gives how many documents were found to repeat another.
+    pub(super) fn finish(&self, register: &mut Register, session: &Session<'_>) -> Result<usize> {
+        let copies = link(register, session)?;
         register.name_parties(&|code| self.engine.party_named(code))?;
-        Ok(())
+        Ok(copies)
     }
 }
 
-fn link(register: &mut Register, session: &Session<'_>) -> Result<()> {
+/// Compare and link what waits for it. Gives how many documents were found to repeat another.
+fn link(register: &mut Register, session: &Session<'_>) -> Result<usize> {
+    let waiting = usize::try_from(register.pending()?).unwrap_or(usize::MAX);
+    let bar = session.messages.bar(waiting, "compared");
+    let copies = register.find_copies(|done| bar.set_position(done))?;
+    bar.finish_and_clear();
     let waiting = usize::try_from(register.pending()?).unwrap_or(usize::MAX);
     let bar = session.messages.bar(waiting, "linked");
     let mut before = 0;
@@ -310,7 +307,7 @@ fn link(register: &mut Register, session: &Session<'_>) -> Result<()> {
         before = done;
     })?;
     bar.finish_and_clear();
-    Ok(())
+    Ok(copies)
 }
 
 /// A stored document, read as when it came in: its date, and its language if that is not told otherwise now.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use chancery_ingest::{Limits, Options};
-use chancery_register::Register;
+use chancery_register::{Notes, Register};
 use chancery_watch::{Config, Desk, EXAMPLE, Page, Stored, Watcher};
 use jiff::Timestamp;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -15,7 +15,7 @@ use signal_hook::flag;
 
 use super::add::{Intake, Ready, Tally, scores};
 use super::args::WatchArgs;
-use super::{Session, now};
+use super::Session;
 use crate::engine::Engine;
 use crate::output::Output;
 
@@ -73,7 +73,7 @@ fn store_pages(register: &mut Register, pages: &[Page], intake: &mut Intake) -> 
     let ready: Vec<Ready> = pages.iter().map(ready).collect();
     let marks: Vec<_> = pages.iter().flat_map(|page| page.marks.iter().cloned()).collect();
     intake.tally = Tally::default();
-    intake.add(register, &ready, |register, arrivals| register.add_pages(arrivals, &now(), &marks))?;
+    intake.add(register, &ready, &Notes { pages: &marks, ..Notes::default() })?;
     Ok(Stored { added: intake.tally.added, unchanged: intake.tally.unchanged + intake.tally.copies })
 }
 

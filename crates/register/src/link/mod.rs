@@ -40,7 +40,7 @@ impl Register {
     /// The same, so many documents in one transaction.
     #[doc(hidden)]
     pub fn link_by(&mut self, batch: usize, mut progress: impl FnMut(u64, u64)) -> Result<u64> {
-        self.find_copies()?;
+        self.find_copies(|_| ())?;
         let mut done = 0;
         loop {
             let linked = self.write(|db| {
@@ -93,9 +93,11 @@ impl Register {
         }
     }
 
-    /// How many documents wait to be linked.
+    /// How many documents wait to be compared or linked.
     pub fn pending(&self) -> Result<u64> {
-        let left: i64 = self.db.query_row("SELECT count(*) FROM pending", [], |r| r.get(0))?;
+        let sql = "SELECT (SELECT count(*) FROM pending)
+                   + (SELECT count(*) FROM document d WHERE d.sketched = 0 AND NOT EXISTS (SELECT 1 FROM pending p WHERE p.ord = d.ord AND p.document = d.id))";
+        let left: i64 = self.db.query_row(sql, [], |r| r.get(0))?;
         Ok(left as u64)
     }
 }
