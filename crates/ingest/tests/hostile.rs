@@ -1,58 +1,11 @@
 //! Inputs that are broken or mean harm: each is refused with its reason, or as much of it is read as can be, and what stands beside it is read.
 
-use std::io::Write;
+mod support;
+
 use std::ops::ControlFlow;
 
 use chancery_ingest::{Form, Limits, Options, walk_bytes};
-
-/// What a walk gives, a line each: the id and the first words of a report, or the refusal.
-fn walked(name: &str, bytes: &[u8], options: &Options) -> Vec<String> {
-    let mut shown = Vec::new();
-    let _ = walk_bytes(name, bytes, 0, options, &mut |found| {
-        shown.push(match found {
-            Ok(found) => {
-                let text = match &found.content {
-                    chancery_ingest::Content::Bytes(bytes, _) => String::from_utf8_lossy(bytes).into_owned(),
-                    chancery_ingest::Content::Text(text) => text.clone(),
-                    chancery_ingest::Content::File(..) => String::new(),
-                };
-                format!("{}: {}", found.id, text.chars().take(20).collect::<String>())
-            }
-            Err(error) => format!("! {error}"),
-        });
-        ControlFlow::Continue(())
-    });
-    shown
-}
-
-fn by_default(name: &str, bytes: &[u8]) -> Vec<String> {
-    walked(name, bytes, &Options::default())
-}
-
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(9));
-    encoder.write_all(bytes).expect("packed");
-    encoder.finish().expect("packed")
-}
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a file");
-        writer.write_all(bytes).expect("packed");
-    }
-    writer.finish().expect("packed").into_inner()
-}
-
-fn tarred(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (name, bytes) in files {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(bytes.len() as u64);
-        builder.append_data(&mut header, name, *bytes).expect("packed");
-    }
-    builder.into_inner().expect("packed")
-}
+use support::{by_default, gz, tarred, walked, zipped};
 
 /// A zip whose directory names the same packed bytes many times.
 fn overlapping(entries: usize, bytes: &[u8]) -> Vec<u8> {
