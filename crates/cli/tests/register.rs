@@ -255,6 +255,31 @@ fn a_new_version_of_a_file_takes_the_place_of_the_old_one() {
 }
 
 #[test]
+fn files_of_one_name_in_an_archive_are_no_versions_of_each_other() {
+    let tar = |reports: &[(&str, &str)]| {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (name, text) in reports {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(text.len() as u64);
+            builder.append_data(&mut header, name, text.as_bytes()).expect("packed");
+        }
+        builder.into_inner().expect("packed")
+    };
+    let line = |text: &str| serde_json::json!({ "id": "1", "text": text }).to_string();
+    let (c, d) = (line(C), line(D));
+    let files = folder(&[("x.tar", &tar(&[("a/index.txt", A), ("b/index.txt", B), ("a.jsonl", &c), ("b.jsonl", &d)]))]);
+    let added = ask(files.path(), &["add", "x.tar"]);
+    assert!(added.err.contains("4 documents added; "), "{}", added.err);
+    let superseded = |at: &Path| objects(at, &["documents"]).iter().filter(|document| !document["superseded_by"].is_null()).count();
+    assert_eq!(superseded(files.path()), 0);
+    // The same place in the same archive is a new version.
+    std::fs::write(files.path().join("x.tar"), tar(&[("b/index.txt", &B.replace("mưa to", "mưa nhỏ")), ("b.jsonl", &d)])).expect("written");
+    let added = ask(files.path(), &["add", "x.tar"]);
+    assert!(added.err.contains("1 document added, 1 in a new version"), "{}", added.err);
+    assert_eq!(superseded(files.path()), 1);
+}
+
+#[test]
 fn help_names_every_command_with_what_it_does() {
     let help = run(chancery().arg("--help")).out;
     for command in [

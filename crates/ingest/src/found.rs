@@ -18,6 +18,8 @@ pub struct Found {
     pub name: String,
     /// Its id, if its metadata give none: the file's stem, with the number of the part after `#`.
     pub id: String,
+    /// The path within its input, through all archives; empty where it is the input itself or a part without a name.
+    pub within: String,
     /// Which part of its input it is, counted from 1 over all parts, those that are refused included.
     pub part: u64,
     /// What it holds.
@@ -86,7 +88,7 @@ impl Meta {
 impl Found {
     /// A report that is in memory as bytes.
     pub fn bytes(name: &str, id: &str, bytes: Vec<u8>, form: Form) -> Self {
-        Self { name: name.to_owned(), id: id.to_owned(), part: 1, content: Content::Bytes(bytes, form), meta: Meta::default() }
+        Self { name: name.to_owned(), id: id.to_owned(), within: String::new(), part: 1, content: Content::Bytes(bytes, form), meta: Meta::default() }
     }
 
     /// How much there is to read, in bytes, as far as that is known without reading.

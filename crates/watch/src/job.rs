@@ -1,6 +1,6 @@
 //! One request with what it is for, and what a worker makes of it: the costly part, done beside the main thread.
 
-use chancery_ingest::{Content, Form, Found, IngestError, Meta, Options};
+use chancery_ingest::{Form, Found, IngestError, Meta, Options};
 use chancery_model::Document;
 use chancery_register::{WatchedFeed, WatchedPage};
 use url::Url;
@@ -80,8 +80,8 @@ fn read(url: &Url, page: &WatchedPage, received: Received, options: &Options) ->
         charset: received.charset,
         ..Meta::default()
     };
-    let name = page.url.clone();
-    Found { id: name.clone(), name, part: 1, content: Content::Bytes(received.bytes, form), meta }.read(options)
+    let found = Found::bytes(&page.url, &page.url, received.bytes, form);
+    Found { meta, ..found }.read(options)
 }
 
 /// How a page is written down: by its type, or by a look where the type does not say.

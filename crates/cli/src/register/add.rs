@@ -186,10 +186,14 @@ impl Place {
         Ok(done)
     }
 
-    /// What versions of a report found here have in common, unless it has an address: the file, or the file and its id in it.
-    fn origin(&self, is_whole: bool, id: &str) -> Option<String> {
+    /// What versions of a report found here have in common, unless it has an address: the file, or the file, the path within it and its id there.
+    fn origin(&self, is_whole: bool, within: &str, id: &str) -> Option<String> {
         let path = self.path.as_ref()?;
-        Some(if is_whole { chancery_register::origin(path) } else { chancery_register::origin(&format!("{path}#{id}")) })
+        Some(chancery_register::origin(&match (is_whole, within) {
+            (true, _) => path.clone(),
+            (false, "") => format!("{path}#{id}"),
+            (false, within) => format!("{path}#{within}#{id}"),
+        }))
     }
 }
 
@@ -252,10 +256,10 @@ fn read_all(batch: Batch, places: &[Place], options: &Options, pool: &rayon::Thr
 
 fn read(report: Result<Found, IngestError>, place: Option<&Place>, options: &Options) -> Result<Ready, IngestError> {
     let found = report?;
-    let is_whole = matches!(found.content, Content::File(..));
+    let (is_whole, within) = (matches!(found.content, Content::File(..)), found.within.clone());
     let document = found.read(options)?;
     // The same file, or report in it, read again after a change is a new version of one document.
-    let origin = document.url.clone().or_else(|| place.and_then(|place| place.origin(is_whole, &document.id)));
+    let origin = document.url.clone().or_else(|| place.and_then(|place| place.origin(is_whole, &within, &document.id)));
     Ok(Ready { document, origin })
 }
 

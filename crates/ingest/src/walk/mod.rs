@@ -87,8 +87,10 @@ struct Place {
 
 impl Place {
     fn new(name: &str, stem: &str, ending: &str) -> Self {
-        Self { name: name.to_owned(), stem: stem.to_owned(), ending: ending.to_ascii_lowercase(), numbered: false }
+        Self { name: name.to_owned(), stem: stem.to_owned(), ending: ending.to_ascii_lowercase(), within: String::new(), numbered: false }
     }
+    /// The path within the input, through the archives on the way.
+    within: String,
 
     fn of_path(name: &str, path: &Path) -> Self {
         let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
@@ -102,7 +104,8 @@ impl Place {
 
     /// A file in this archive.
     fn member(&self, path: &str) -> Self {
-        Self::of_path(&format!("{}, {path}", self.name), Path::new(path))
+        let within = if self.within.is_empty() { path.to_owned() } else { format!("{}/{path}", self.within) };
+        Self { within, ..Self::of_path(&format!("{}, {path}", self.name), Path::new(path)) }
     }
 
     /// The same without the ending that names a compression.
@@ -112,7 +115,7 @@ impl Place {
             "gz" | "zst" | "gzip" | "zstd" => Self::of_path("", Path::new(&self.stem)),
             _ => self.clone(),
         };
-        Self { name: self.name.clone(), numbered: self.numbered, ..inner }
+        Self { name: self.name.clone(), within: self.within.clone(), numbered: self.numbered, ..inner }
     }
 }
 
@@ -161,7 +164,7 @@ impl<'o, 't> Walker<'o, 't> {
             Ok(None) => ControlFlow::Continue(()),
             Ok(Some((content, meta))) => {
                 let id = if place.numbered { format!("{}#{part}", place.stem) } else { place.stem.clone() };
-                (self.take)(Ok(Found { name: place.name.clone(), id, part, content, meta }))
+                (self.take)(Ok(Found { name: place.name.clone(), id, within: place.within.clone(), part, content, meta }))
             }
             Err(reason) => (self.take)(Err(IngestError { input: place.name.clone(), reason, part })),
         }
