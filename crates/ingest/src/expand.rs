@@ -7,10 +7,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chancery_model::Document;
-
 use crate::walk::kind::is_known;
-use crate::{IngestError, Options, RefusedReason, read_path, read_stream};
+use crate::{IngestError, RefusedReason};
 
 /// One thing to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +33,6 @@ impl Input {
         match self {
             Input::File(path) => fs::metadata(path).map_or(0, |about| about.len()),
             Input::Stdin => 0,
-        }
-    }
-
-    /// Read it.
-    pub fn read(&self, options: &Options) -> Result<Document, IngestError> {
-        match self {
-            Input::File(path) => read_path(path, options),
-            Input::Stdin => read_stream("stdin", io::stdin().lock(), options),
         }
     }
 }

@@ -25,10 +25,6 @@ mod markdown;
 mod walk;
 mod when;
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
-
 use chancery_model::{Document, PartialDate};
 
 pub use error::{IngestError, RefusedReason};
@@ -36,7 +32,8 @@ pub use expand::{Input, expand};
 pub use feeds::{Entry, EntryKind, feed_entries};
 pub use found::{Content, Form, Found, Meta};
 pub use lang::{Identified, Pack, identify};
-pub use walk::{Progress, Take, walk, walk_bytes};
+use walk::file_bytes;
+pub use walk::{Progress, Take, content_type, walk, walk_bytes};
 
 /// How much an input may weigh, and how deep it may go: what is beyond is refused, and the rest of the batch goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,50 +142,9 @@ impl Field {
     ];
 }
 
-/// Read one file that holds one report. Its id is the file's stem.
-pub fn read_path(path: &Path, options: &Options) -> Result<Document, IngestError> {
-    let name = path.display().to_string();
-    let stem = walk::stem(path);
-    Found { name, id: stem, part: 1, content: Content::File(path.to_owned(), Form::of_path(path)), meta: Meta::default() }.read(options)
-}
-
-/// The bytes of a file, up to the limit.
-fn file_bytes(path: &Path, options: &Options) -> Result<Vec<u8>, IngestError> {
-    let name = path.display().to_string();
-    let unreadable = |error| IngestError::new(&name, RefusedReason::Unreadable(error));
-    let file = File::open(path).map_err(unreadable)?;
-    let about = file.metadata().map_err(unreadable)?;
-    if about.is_dir() {
-        return Err(IngestError::new(&name, RefusedReason::Unreadable(io::ErrorKind::IsADirectory.into())));
-    }
-    let max = options.limits.effective();
-    if about.len() > max {
-        return Err(IngestError::new(&name, RefusedReason::TooLarge { max_bytes: max }));
-    }
-    read_bounded(&name, file, about.len(), options)
-}
-
-/// Read one document from a stream such as standard input, up to the limit. `name` says where it comes from.
-pub fn read_stream(name: &str, stream: impl Read, options: &Options) -> Result<Document, IngestError> {
-    let bytes = read_bounded(name, stream, 0, options)?;
-    Found::bytes(name, name, bytes, Form::Text).read(options)
-}
-
 /// Read one document from bytes already in memory.
 pub fn read_bytes(id: &str, bytes: &[u8], options: &Options) -> Result<Document, IngestError> {
-    read_stream(id, bytes, options)
-}
-
-/// Everything a stream holds, unless that is more than the limit; so many bytes are expected.
-fn read_bounded(name: &str, stream: impl Read, expected: u64, options: &Options) -> Result<Vec<u8>, IngestError> {
-    let max = options.limits.effective();
-    // With room for one more byte the end is found without a wider buffer.
-    let mut bytes = Vec::with_capacity(expected.min(max) as usize + 1);
-    stream.take(max + 1).read_to_end(&mut bytes).map_err(|error| IngestError::new(name, RefusedReason::Unreadable(error)))?;
-    if bytes.len() as u64 > max {
-        return Err(IngestError::new(name, RefusedReason::TooLarge { max_bytes: max }));
-    }
-    Ok(bytes)
+    Found::bytes(id, id, bytes.to_vec(), Form::Text).read(options)
 }
 
 #[cfg(test)]
@@ -245,17 +201,5 @@ mod tests {
         assert!(read_bytes("x", b"five!", &options).is_ok());
         let error = read_bytes("x", b"sixsix", &options).expect_err("too large");
         assert!(matches!(error.reason, RefusedReason::TooLarge { max_bytes: 5 }), "{error}");
-    }
-
-    #[test]
-    fn a_file_is_named_by_its_stem_and_a_folder_is_no_file() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("hà-nội.2024.txt");
-        std::fs::write(&path, "Đức và Brasil hội đàm.").expect("a file");
-        let document = read_path(&path, &Options::default()).expect("a document");
-        assert_eq!((document.id.as_str(), document.lang.as_str()), ("hà-nội.2024", "vi"));
-        let error = read_path(folder.path(), &Options::default()).expect_err("a folder");
-        assert!(matches!(error.reason, RefusedReason::Unreadable(_)));
-        assert!(error.hint().contains("folder"), "{error}");
     }
 }

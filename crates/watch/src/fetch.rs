@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chancery_ingest::content_type;
 use flate2::read::MultiGzDecoder;
 use ureq::http::{HeaderMap, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
@@ -247,15 +248,6 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     std::str::from_utf8(value.as_bytes()).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
-/// The type and the character set that a header declares.
-pub(crate) fn content_type(header: &str) -> (String, Option<String>) {
-    let mut parts = header.split(';');
-    let media = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
-    let charset = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
-    let charset = charset.map(|(_, value)| value.trim().trim_matches(['"', '\'']).to_ascii_lowercase());
-    (media, charset.filter(|charset| !charset.is_empty()))
-}
-
 /// Whether a type may hold a report; where none is given, a look at the bytes tells.
 fn is_page(media: &str) -> bool {
     matches!(media, "" | "text/html" | "application/xhtml+xml" | "text/plain" | "text/markdown" | "application/xml" | "text/xml")
@@ -316,21 +308,6 @@ mod tests {
         let mut out = GzEncoder::new(Vec::new(), Compression::best());
         out.write_all(bytes).expect("packed");
         out.finish().expect("packed")
-    }
-
-    #[test]
-    fn a_type_is_told_from_its_character_set() {
-        for (header, media, charset) in [
-            ("text/html", "text/html", None),
-            ("Text/HTML; Charset=\"EUC-KR\"", "text/html", Some("euc-kr")),
-            ("text/html;charset=utf-8;x=y", "text/html", Some("utf-8")),
-            ("text/html; boundary=x; charset='tcvn3'", "text/html", Some("tcvn3")),
-            ("text/html; charset=", "text/html", None),
-            (" ; charset=utf-8", "", Some("utf-8")),
-            ("", "", None),
-        ] {
-            assert_eq!(content_type(header), (media.to_owned(), charset.map(str::to_owned)), "{header}");
-        }
     }
 
     #[test]

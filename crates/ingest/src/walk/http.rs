@@ -48,16 +48,19 @@ impl Headers {
         self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The kind of content, in small letters, and its character set.
+    /// The kind of content and its character set.
     pub(super) fn content_type(&self) -> (String, Option<String>) {
-        let value = self.get("content-type").unwrap_or_default();
-        let (kind, parameters) = value.split_once(';').unwrap_or((value, ""));
-        let charset = parameters.split(';').find_map(|p| {
-            let (name, value) = p.split_once('=')?;
-            name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches(['"', '\'']).to_owned())
-        });
-        (kind.trim().to_ascii_lowercase(), charset.filter(|c| !c.is_empty()))
+        content_type(self.get("content-type").unwrap_or_default())
     }
+}
+
+/// The kind of content that a header names, empty if it names none, and the character set that it declares, both in small letters.
+pub fn content_type(header: &str) -> (String, Option<String>) {
+    let mut parts = header.split(';');
+    let kind = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+    let charset = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    let charset = charset.map(|(_, value)| value.trim().trim_matches(['"', '\'']).to_ascii_lowercase());
+    (kind, charset.filter(|charset| !charset.is_empty()))
 }
 
 /// A body that was sent in chunks; one that only says so is given as it is, for some archives keep the header but not the chunks.
@@ -139,9 +142,24 @@ mod tests {
         let text = b"Content-Type: text/html; Charset=\"EUC-KR\"\r\nX-Long: a\r\n b\r\nno colon\r\n\r\nbody";
         let mut reader = &text[..];
         let headers = Headers::read(&mut reader, 10).expect("headers");
-        assert_eq!(headers.content_type(), ("text/html".to_owned(), Some("EUC-KR".to_owned())));
+        assert_eq!(headers.content_type(), ("text/html".to_owned(), Some("euc-kr".to_owned())));
         assert_eq!((headers.get("x-long"), headers.flood), (Some("a b"), false));
         assert_eq!(reader, b"body");
+    }
+
+    #[test]
+    fn a_type_is_told_from_its_character_set() {
+        for (header, kind, charset) in [
+            ("text/html", "text/html", None),
+            ("Text/HTML; Charset=\"EUC-KR\"", "text/html", Some("euc-kr")),
+            ("text/html;charset=utf-8;x=y", "text/html", Some("utf-8")),
+            ("text/html; boundary=x; charset='tcvn3'", "text/html", Some("tcvn3")),
+            ("text/html; charset=", "text/html", None),
+            (" ; charset=utf-8", "", Some("utf-8")),
+            ("", "", None),
+        ] {
+            assert_eq!(content_type(header), (kind.to_owned(), charset.map(str::to_owned)), "{header}");
+        }
     }
 
     #[test]

@@ -36,6 +36,7 @@ use std::rc::Rc;
 
 pub use guard::Progress;
 
+pub use http::content_type;
 use crate::found::{Content, Form, Found, Meta};
 use crate::{IngestError, Input, Options, RefusedReason};
 use fields::Report;
@@ -71,7 +72,13 @@ pub fn walk_bytes(name: &str, bytes: &[u8], done: u64, options: &Options, take: 
 }
 
 /// The name of a file without its ending.
-pub(crate) fn stem(path: &Path) -> String {
+/// The bytes of a file, up to the limit.
+pub(crate) fn file_bytes(path: &Path, options: &Options) -> Result<Vec<u8>, IngestError> {
+    let read = File::open(path).map_err(RefusedReason::Unreadable).and_then(|mut file| read_whole(&mut file, options.limits.effective(), "file"));
+    read.map_err(|reason| IngestError::new(&path.display().to_string(), reason))
+}
+
+fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned())
 }
 
