@@ -27,3 +27,32 @@ fn files_of_one_name_are_told_apart_by_their_path_within_the_input() {
     assert_eq!(within("x.txt.gz", &gz(b"Peru")), [pair("x", "")]);
     assert_eq!(within("x.jsonl", b"{\"text\":\"Peru\"}"), [pair("x#1", "")]);
 }
+
+/// A header of a tar and what it heads, filled up to whole blocks.
+fn entry(kind: tar::EntryType, name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut header = tar::Header::new_ustar();
+    header.set_entry_type(kind);
+    header.set_path(name).expect("a short name");
+    header.set_size(bytes.len() as u64);
+    header.set_cksum();
+    let fill = bytes.len().next_multiple_of(512) - bytes.len();
+    [header.as_bytes(), bytes, &vec![0; fill]].concat()
+}
+
+#[test]
+fn a_long_name_in_a_tar_is_that_of_the_entry_after_it() {
+    use tar::EntryType::{Directory, GNULongLink, GNULongName, Regular, Symlink, XHeader};
+    let end = vec![0; 1024];
+    let tar = |entries: &[Vec<u8>]| [entries.concat(), end.clone()].concat();
+    let folder = [entry(GNULongName, "long", b"folder.txt/\0"), entry(Directory, "folder", b""), entry(Regular, "b.txt", b"Peru")];
+    assert_eq!(by_default("x.tar", &tar(&folder)), ["b: Peru"]);
+    let link = [entry(XHeader, "long", b"19 path=folder.txt\n"), entry(Symlink, "link", b""), entry(Regular, "b.txt", b"Peru")];
+    assert_eq!(by_default("x.tar", &tar(&link)), ["b: Peru"]);
+    let both = [entry(GNULongName, "long", b"long.txt\0"), entry(GNULongLink, "long", b"target\0"), entry(Regular, "b.txt", b"Peru")];
+    assert_eq!(by_default("x.tar", &tar(&both)), ["long: Peru"]);
+    let huge =
+        [entry(Regular, "a.txt", b"Chile"), entry(XHeader, "long", &b"x".repeat(70_000)), entry(Regular, "b.txt", b"Peru"), entry(Regular, "c.txt", b"Togo")];
+    let shown = by_default("x.tar", &tar(&huge));
+    assert_eq!((shown.len(), shown[0].as_str(), shown[2].as_str()), (3, "a: Chile", "c: Togo"), "{shown:?}");
+    assert!(shown[1].starts_with("! x.tar, b.txt: is larger than 65536 bytes"), "{shown:?}");
+}

@@ -114,17 +114,33 @@ pub(super) fn tar(walker: &mut Walker<'_, '_>, place: &Place, stream: &mut dyn R
         let header = entry.header().entry_type();
         if header.is_gnu_longname() || header.is_pax_local_extensions() {
             match read_whole(&mut entry, LONGEST_NAME, "tar") {
-                Ok(bytes) if header.is_gnu_longname() => long_name = Some(bytes.split(|b| *b == 0).next().unwrap_or_default().to_vec()),
-                Ok(bytes) => long_name = pax_path(&bytes).or(long_name),
+                Ok(bytes) if header.is_gnu_longname() => long_name = Some(Ok(bytes.split(|b| *b == 0).next().unwrap_or_default().to_vec())),
+                Ok(bytes) => long_name = pax_path(&bytes).map(Ok).or(long_name),
+                // What it names is refused, and what comes after that is read.
+                Err(reason @ RefusedReason::TooLarge { .. }) => long_name = Some(Err(reason)),
                 Err(reason) => return walker.refuse(place, reason),
             }
             continue;
         }
+        if header.is_gnu_longlink() || header.is_pax_global_extensions() {
+            continue;
+        }
+        // It belongs to this entry, whatever that is.
+        let long_name = long_name.take();
         if !header.is_file() && !header.is_contiguous() && !header.is_gnu_sparse() {
             continue;
         }
-        let name = long_name.take().unwrap_or_else(|| entry.path_bytes().into_owned());
+        let (name, fault) = match long_name {
+            Some(Ok(name)) => (name, None),
+            Some(Err(reason)) => (entry.path_bytes().into_owned(), Some(reason)),
+            None => (entry.path_bytes().into_owned(), None),
+        };
         let name = String::from_utf8_lossy(&name).into_owned();
+        if let Some(reason) = fault {
+            empty = false;
+            walker.refuse(&place.member(&name), reason)?;
+            continue;
+        }
         if !kind::is_known(&name) {
             walker.pass();
             continue;
