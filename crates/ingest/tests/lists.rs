@@ -56,3 +56,15 @@ fn a_long_name_in_a_tar_is_that_of_the_entry_after_it() {
     assert_eq!((shown.len(), shown[0].as_str(), shown[2].as_str()), (3, "a: Chile", "c: Togo"), "{shown:?}");
     assert!(shown[1].starts_with("! x.tar, b.txt: is larger than 65536 bytes"), "{shown:?}");
 }
+
+#[test]
+fn after_a_record_without_its_length_the_next_one_is_found() {
+    let next = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nPeru\r\n\r\n";
+    let head = "WARC/1.0\r\nWARC-Type: conversion\r\n\r\n";
+    // Wherever a buffer ends: within the mark of the next record too.
+    for words in (8180..8200).chain(65_480..65_540) {
+        let crawl = format!("{head}{}\r\n{next}", "x".repeat(words));
+        let shown = by_default("x.warc", crawl.as_bytes());
+        assert!(shown.len() == 2 && shown[0].contains("a record without its length") && shown[1] == "x#2: Peru", "{words}: {shown:?}");
+    }
+}

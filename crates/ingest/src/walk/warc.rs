@@ -88,19 +88,20 @@ enum Body {
 fn record(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn BufRead) -> io::Result<Flow> {
     let limits = walker.options().limits;
     let headers = Headers::read(reader, limits.max_headers)?;
+    let flood = headers.flood.then_some(RefusedReason::Headers { max_headers: limits.max_headers });
     let length = headers.get("content-length").and_then(|length| length.parse().ok());
-    let Some(length) = length.filter(|_| !headers.flood) else {
-        // Without its length the end of a record can only be guessed.
-        let reason = if headers.flood {
-            RefusedReason::Headers { max_headers: limits.max_headers }
-        } else {
-            RefusedReason::Malformed { what: WHAT, detail: "a record without its length".to_owned() }
-        };
-        if walker.refuse(place, reason).is_break() {
-            return Ok(ControlFlow::Break(()));
+    let length = match (length, flood) {
+        (Some(length), None) => length,
+        (Some(length), Some(flood)) => {
+            if walker.refuse(place, flood).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            io::copy(&mut reader.take(length), &mut io::sink())?;
+            return Ok(ControlFlow::Continue(()));
         }
-        skip(reader, length)?;
-        return Ok(ControlFlow::Continue(()));
+        // Such a record ends where the next one begins.
+        (None, Some(flood)) => return Err(io::Error::new(io::ErrorKind::InvalidData, flood)),
+        (None, None) => return Err(io::Error::new(io::ErrorKind::InvalidData, "a record without its length")),
     };
     let mut body = Watched { inner: reader.take(length), broken: None };
     let wanted = walker.part >= walker.done;
@@ -152,22 +153,6 @@ impl<R: BufRead> BufRead for Watched<R> {
 
     fn consume(&mut self, amount: usize) {
         self.inner.consume(amount);
-    }
-}
-
-/// Pass over the body of a record that is refused, where its length is known; else the next record is looked for.
-fn skip(reader: &mut dyn BufRead, length: Option<u64>) -> io::Result<()> {
-    match length {
-        Some(length) => io::copy(&mut reader.take(length), &mut io::sink()).map(|_| ()),
-        None => loop {
-            let chunk = reader.fill_buf()?;
-            if chunk.is_empty() || chunk.starts_with(b"WARC/") {
-                return Ok(());
-            }
-            if line(reader, LONGEST, &mut Vec::new())? == Line::End {
-                return Ok(());
-            }
-        },
     }
 }
 
