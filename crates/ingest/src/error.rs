@@ -136,6 +136,12 @@ pub enum RefusedReason {
         /// What that is called.
         name: String,
     },
+    /// The values of a column are written in a way that is not known here.
+    #[error("has a column in the encoding {name}, which is not read")]
+    Encoding {
+        /// What that is called.
+        name: String,
+    },
     /// A record has no text.
     #[error("has no field for the text: there are {}", if .fields.is_empty() { "none" } else { .fields.as_str() })]
     NoText {
@@ -182,6 +188,7 @@ impl RefusedReason {
             Self::Truncated { .. } => "cut off",
             Self::Encrypted => "encrypted",
             Self::Packing { .. } => "in an unknown compression",
+            Self::Encoding { .. } => "in an unknown encoding of columns",
             Self::NoText { .. } => "without a text",
             Self::Sitemap => "a list of addresses",
             Self::NoMatch(_) | Self::BadPattern(_) => "standing for no file",
@@ -218,6 +225,7 @@ impl RefusedReason {
             Self::Truncated { .. } => "fetch the file again; what came before is kept".to_owned(),
             Self::Encrypted => "unpack it with its password first".to_owned(),
             Self::Packing { .. } => "write it again without compression, or with gzip or zstd".to_owned(),
+            Self::Encoding { .. } => "write it again with values that are plain or in a dictionary".to_owned(),
             Self::NoText { .. } => "say which field holds the text, with --map".to_owned(),
             Self::Ragged { .. } => "check the quotes around fields that hold the delimiter".to_owned(),
             Self::Sitemap => "give it to `chancery watch`, which fetches the pages".to_owned(),

@@ -68,3 +68,51 @@ fn after_a_record_without_its_length_the_next_one_is_found() {
         assert!(shown.len() == 2 && shown[0].contains("a record without its length") && shown[1] == "x#2: Peru", "{words}: {shown:?}");
     }
 }
+
+/// A Parquet file with a column of texts and one of days.
+fn table(encoding: Encoding, rows: &[(&str, i32)]) -> Vec<u8> {
+    let schema = Arc::new(parse_message_type("message m { required binary text (UTF8); required int32 date (DATE); }").expect("a schema"));
+    let properties = WriterProperties::builder().set_dictionary_enabled(false).set_encoding(encoding).set_compression(Compression::UNCOMPRESSED).build();
+    let mut bytes = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties)).expect("a file");
+    let mut group = writer.next_row_group().expect("a group");
+    let texts: Vec<ByteArray> = rows.iter().map(|(text, _)| ByteArray::from(*text)).collect();
+    let days: Vec<i32> = rows.iter().map(|(_, day)| *day).collect();
+    let mut column = group.next_column().expect("a column").expect("a column");
+    column.typed::<ByteArrayType>().write_batch(&texts, None, None).expect("written");
+    column.close().expect("written");
+    let mut column = group.next_column().expect("a column").expect("a column");
+    column.typed::<Int32Type>().write_batch(&days, None, None).expect("written");
+    column.close().expect("written");
+    group.close().expect("written");
+    writer.close().expect("written");
+    bytes
+}
+
+#[test]
+fn days_in_parquet_are_days_of_any_year() {
+    let rows = [("a", 20_151), ("b", 730), ("c", 0), ("d", -5479), ("e", i32::MAX)];
+    let days: Vec<String> = found("x.parquet", &table(Encoding::PLAIN, &rows))
+        .into_iter()
+        .map(|found| found.meta.published.map(|day| day.to_string()).unwrap_or_default())
+        .collect();
+    assert_eq!(days, ["2025-03-04", "1972-01-01", "1970-01-01", "1955-01-01", ""]);
+}
+
+#[test]
+fn an_encoding_of_columns_that_is_not_read_is_named_with_a_way_out() {
+    // Texts by length; the days would not fit it, so all are of one kind.
+    let schema = Arc::new(parse_message_type("message m { required binary text (UTF8); }").expect("a schema"));
+    let properties = WriterProperties::builder().set_dictionary_enabled(false).set_encoding(Encoding::DELTA_LENGTH_BYTE_ARRAY).build();
+    let mut bytes = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, Arc::new(properties)).expect("a file");
+    let mut group = writer.next_row_group().expect("a group");
+    let mut column = group.next_column().expect("a column").expect("a column");
+    column.typed::<ByteArrayType>().write_batch(&[ByteArray::from("Peru")], None, None).expect("written");
+    column.close().expect("written");
+    group.close().expect("written");
+    writer.close().expect("written");
+    let shown = by_default("x.parquet", &bytes);
+    let expected = "! x.parquet, row 1: has a column in the encoding DELTA_LENGTH_BYTE_ARRAY, which is not read (write it again with values that are plain or in a dictionary)";
+    assert_eq!(shown, [expected]);
+}

@@ -8,12 +8,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use jiff::Span;
+use jiff::civil::Date;
 use parquet::basic::{Compression, ConvertedType, Type as Physical};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
 use super::fields::{Record, meaning};
-use super::guard::read_whole;
+use super::guard::{check_ratio, read_whole};
 use super::heads::{Heads, Source};
 use super::pages::{Values, malformed, width};
 use super::{Flow, Place, ReadSeek, Walker, Whole, footer};
@@ -143,7 +145,6 @@ fn column(index: usize, about: &ColumnDescriptor, map: &[(String, Field)]) -> Op
 fn check(reader: &dyn FileReader, group: usize, size: u64, columns: &[Column], limits: Limits) -> Result<u64, RefusedReason> {
     let about = reader.metadata().row_group(group);
     let outside = || RefusedReason::Malformed { what: "Parquet", detail: "a column lies outside of the file".to_owned() };
-    let max_ratio = limits.max_ratio.max(1);
     for column in columns {
         let chunk = about.columns().get(column.index).ok_or_else(outside)?;
         let start = u64::try_from(chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset())).map_err(|_| outside())?;
@@ -155,13 +156,12 @@ fn check(reader: &dyn FileReader, group: usize, size: u64, columns: &[Column], l
             return Err(RefusedReason::Packing { name: chunk.compression().to_string() });
         }
         let unpacked = u64::try_from(chunk.uncompressed_size()).unwrap_or(u64::MAX);
-        if unpacked > Limits::RATIO_FROM && unpacked / max_ratio > packed {
-            return Err(RefusedReason::Ratio { max_ratio });
-        }
+        check_ratio(unpacked, packed, &limits)?;
     }
     let rows = u64::try_from(about.num_rows()).map_err(|_| outside())?;
     // Many rows can be the same few bytes over and over.
-    if rows > Limits::RATIO_FROM && rows / max_ratio > size { Err(RefusedReason::Ratio { max_ratio }) } else { Ok(rows) }
+    check_ratio(rows, size, &limits)?;
+    Ok(rows)
 }
 
 /// The values of the columns in a group of rows.
@@ -195,6 +195,11 @@ fn row(columns: &[Column], values: &mut [Values], walker: &Walker<'_, '_>) -> Re
     Ok(fault.map_or(Ok(record), Err))
 }
 
+/// The day so many days after the first of 1970.
+fn day(days: i64) -> Option<Date> {
+    Date::constant(1970, 1, 1).checked_add(Span::new().try_days(days).ok()?).ok()
+}
+
 fn shown(kind: Kind, value: &[u8], options: &Options) -> Result<String, RefusedReason> {
     let integer = || match (<[u8; 4]>::try_from(value), <[u8; 8]>::try_from(value)) {
         (Ok(four), _) => i64::from(i32::from_le_bytes(four)),
@@ -206,8 +211,8 @@ fn shown(kind: Kind, value: &[u8], options: &Options) -> Result<String, RefusedR
             Ok(text) => text.to_owned(),
             Err(_) => decode::decode(value.to_vec(), None, options)?,
         },
-        // Seconds since 1970, as the reader of dates knows them; other times tell their unit by their size.
-        Kind::Days => integer().saturating_mul(86_400).to_string(),
+        Kind::Days => day(integer()).map(|day| day.to_string()).unwrap_or_default(),
+        // Times tell their unit by their size.
         Kind::Integer => integer().to_string(),
         Kind::Float => match (<[u8; 4]>::try_from(value), <[u8; 8]>::try_from(value)) {
             (Ok(four), _) => f32::from_le_bytes(four).to_string(),

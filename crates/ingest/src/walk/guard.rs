@@ -54,7 +54,7 @@ impl Spent {
 }
 
 /// Whether what came out of a decompressor is within bounds for what went in.
-fn check_ratio(given: u64, taken: u64, limits: &Limits) -> Result<(), RefusedReason> {
+pub(super) fn check_ratio(given: u64, taken: u64, limits: &Limits) -> Result<(), RefusedReason> {
     let max_ratio = limits.max_ratio.max(1);
     if given > Limits::RATIO_FROM && given / max_ratio > taken { Err(RefusedReason::Ratio { max_ratio }) } else { Ok(()) }
 }

@@ -1,7 +1,8 @@
 //! The values of one column of a Parquet file, one after the other.
 //!
 //! The crate `parquet` finds and unpacks the pages; the values in them are taken apart here, because the crate's own decoders panic on pages
-//! that are damaged. What is read is what texts, numbers and days are written in: plain values, and places in a dictionary of them.
+//! that are damaged. What is read is what texts, numbers and days are written in: plain values, and places in a dictionary of them. Not read are the encodings by
+//! differences (DELTA), lists, and times of the old sort INT96.
 
 use bytes::Bytes;
 use parquet::basic::{Encoding, Type as Physical};
@@ -117,7 +118,7 @@ fn data(mut buf: Bytes, encoding: Encoding) -> Result<Data, RefusedReason> {
             let bits = cut(&mut buf, 1).and_then(|b| b.first().copied()).unwrap_or(0);
             if bits > 32 { Err(short()) } else { Ok(Data::Places(Packed::new(buf, u32::from(bits)))) }
         }
-        other => Err(RefusedReason::Packing { name: other.to_string() }),
+        other => Err(RefusedReason::Encoding { name: other.to_string() }),
     }
 }
 
