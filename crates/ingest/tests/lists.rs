@@ -58,6 +58,70 @@ fn a_long_name_in_a_tar_is_that_of_the_entry_after_it() {
 }
 
 #[test]
+fn a_list_in_a_report_is_no_list_of_reports() {
+    for (json, expected) in [
+        (r#"{"id":1,"documents":["a.pdf"],"text":"Peru"}"#, "x#1: Peru"),
+        (r#"{"id":1,"items":[],"text":"Peru"}"#, "x#1: Peru"),
+        (r#"{"id":1,"data":[[1]],"text":"Peru"}"#, "x#1: Peru"),
+        (r#"{"id":1,"data" : [ {"text":"Peru"} ]}"#, "x#1: Peru"),
+    ] {
+        let shown: Vec<String> = by_default("x.json", json.as_bytes()).iter().map(|line| line.replace("x: ", "x#1: ")).collect();
+        assert_eq!(shown, [expected], "{json}");
+    }
+}
+
+#[test]
+fn what_a_json_feed_says_before_its_entries_is_said_of_each() {
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"Desk","language":"ko","items":[{"content_text":"Peru"},{"language":"en","content_text":"Chile"}]}"#;
+    let metas: Vec<_> = found("x.json", json.as_bytes()).into_iter().map(|found| (found.meta.source, found.meta.lang)).collect();
+    let desk = Some("Desk".to_owned());
+    assert_eq!(metas, [(desk.clone(), Some("ko".to_owned())), (desk, Some("en".to_owned()))]);
+}
+
+/// Korean in the set of Windows.
+fn cp949(text: &str) -> Vec<u8> {
+    encoding_rs::EUC_KR.encode(text).0.into_owned()
+}
+
+#[test]
+fn a_table_has_one_character_set_for_names_and_values() {
+    let options = |charset: Option<&str>| Options { charset: charset.map(str::to_owned), map: vec![("본문".to_owned(), Field::Text)], ..Options::default() };
+    let rows = "번호,제목,본문\n1,회담,\"칠레와 페루가 회담을 열었다.\n합의는 없었다.\"\n2,쌀,쌀 값이 올랐다.\n3,plain,in letters of ASCII\n";
+    let expected = ["x#1: 칠레와 페루가 회담을 열었다.\n합의는", "x#2: 쌀 값이 올랐다.", "x#3: in letters of ASCII"];
+    for charset in [None, Some("windows-949"), Some("euc-kr")] {
+        assert_eq!(walked("x.csv", &cp949(rows), &options(charset)), expected, "{charset:?}");
+    }
+    // A row in UTF-8 stays one, unless the user says otherwise.
+    let mixed = [cp949(&rows.repeat(100)), "4,다른,다른 글자로 쓴 줄.\n".as_bytes().to_vec()].concat();
+    assert_eq!(walked("x.csv", &mixed, &options(None)).last().map(String::as_str), Some("x#400: 다른 글자로 쓴 줄."));
+    assert!(walked("x.csv", &mixed, &options(Some("euc-kr"))).last().is_some_and(|last| last.contains("is not valid EUC-KR")));
+    let late = ["번호,본문\n".as_bytes(), &b"1,words of ASCII\n".repeat(2000), &cp949("2,칠레와 페루가 회담을 열었다.\n")].concat();
+    assert_eq!(walked("x.csv", &late, &options(None)).last().map(String::as_str), Some("x#2001: 칠레와 페루가 회담을 열었다."));
+    let unknown = walked("x.csv", b"text\nPeru\n", &Options { charset: Some("klingon".to_owned()), ..Options::default() });
+    assert!(unknown.len() == 1 && unknown[0].contains("there is no character set"), "{unknown:?}");
+    let wide: Vec<u8> = "id\ttext\n1\t칠레\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(walked("x.tsv", &wide, &Options { charset: Some("utf-16le".to_owned()), ..Options::default() }), ["x#1: 칠레"]);
+}
+
+#[test]
+fn json_has_one_character_set_too() {
+    let with = |charset: Option<&str>| Options { charset: charset.map(str::to_owned), ..Options::default() };
+    // Việt, in Windows-1258: e with its circumflex, then the dot below.
+    let (viet, mai) = (b"Vi\xea\xf2t Nam".as_slice(), b"ng\xe0y mai".as_slice());
+    let line = |words: &[u8]| [b"{\"text\":\"", words, b"\"}\n"].concat();
+    let lines = [line(viet), line(mai)].concat();
+    assert_eq!(walked("x.jsonl", &lines, &with(Some("windows-1258"))), ["x#1: Viê\u{323}t Nam", "x#2: ngày mai"]);
+    let list = [b"[".as_slice(), &line(viet), b",", &line(mai), b"]"].concat();
+    assert_eq!(walked("x.json", &list, &with(Some("windows-1258"))), ["x#1: Viê\u{323}t Nam", "x#2: ngày mai"]);
+    let korean = cp949("{\"title\":\"한국 신문\",\"articles\":[{\"text\":\"칠레와 페루가 회담을 열었다.\"},{\"text\":\"쌀\"}]}");
+    assert_eq!(walked("x.json", &korean, &with(None)), ["x#1: 칠레와 페루가 회담을 열었다.", "x#2: 쌀"]);
+    assert_eq!(walked("x.jsonl", &cp949("{\"text\":\"칠레와 페루가 회담을 열었다.\"}\n{\"text\":\"쌀\"}\n"), &with(None))[1], "x#2: 쌀");
+    // What is wrong in one line is wrong in that line.
+    let shown = walked("x.jsonl", &[line("Đức".as_bytes()), line(b"\xff\xff"), line(b"Peru")].concat(), &with(None));
+    assert!(shown.len() == 3 && shown[1].contains("x.jsonl, line 2: is not valid UTF-8"), "{shown:?}");
+}
+
+#[test]
 fn after_a_record_without_its_length_the_next_one_is_found() {
     let next = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nPeru\r\n\r\n";
     let head = "WARC/1.0\r\nWARC-Type: conversion\r\n\r\n";

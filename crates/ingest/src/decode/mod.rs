@@ -50,6 +50,16 @@ pub(crate) fn decode(bytes: Vec<u8>, declared: Option<&str>, options: &Options) 
     check(text)
 }
 
+/// The character set of bytes that are a record, or the beginning of many: the one that the user names, else the one that they seem to be in;
+/// `None` for UTF-8, be it with faults.
+pub(crate) fn charset_of(bytes: &[u8], options: &Options) -> Result<Option<Charset>, RefusedReason> {
+    if let Some(label) = &options.charset {
+        return Charset::of(label).map(Some).ok_or_else(|| RefusedReason::Charset(label.clone()));
+    }
+    let is_utf8 = simdutf8::basic::from_utf8(bytes).is_ok() || is_broken_utf8(bytes);
+    Ok(if is_utf8 { None } else { detect::charset(bytes, None) })
+}
+
 /// A text, unless it is none.
 pub(crate) fn check(text: String) -> Result<String, RefusedReason> {
     if mostly_controls(text.as_bytes(), 10) {

@@ -8,9 +8,10 @@ use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
 use super::guard::{Line, line, reason};
+use super::letters::Letters;
 use super::object;
 use super::{Flow, Place, Walker};
-use crate::{Field, RefusedReason};
+use crate::{Field, Options, RefusedReason};
 
 /// Under which names a document keeps its list of reports.
 const LISTS: &[&str] = &["articles", "items", "data", "documents", "docs", "results", "reports", "entries"];
@@ -22,6 +23,10 @@ const WHAT: &str = "JSON";
 pub(super) fn lines(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn BufRead) -> Flow {
     let limits = walker.options().limits;
     let max = limits.effective() as usize;
+    let letters = match Letters::tell(reader, walker.options(), "JSON Lines") {
+        Ok(letters) => letters,
+        Err(reason) => return walker.refuse(place, reason),
+    };
     let (mut number, mut empty, mut buf) = (0_u64, true, Vec::new());
     loop {
         number += 1;
@@ -37,10 +42,11 @@ pub(super) fn lines(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn
             Line::TooLong => walker.refuse(&place.at(&what), RefusedReason::TooLarge { max_bytes: max as u64 })?,
             Line::Whole if json.trim_ascii().is_empty() => continue,
             Line::Whole => walker.record(&place.at(&what), |options| {
-                if deepest(json) > limits.max_nesting {
+                let json = letters.text(json, options)?;
+                if deepest(json.as_bytes()) > limits.max_nesting {
                     return Err(RefusedReason::Nesting { max_nesting: limits.max_nesting });
                 }
-                object::record(json, &options.map)?.report().map(Some)
+                object::record(&json, &options.map)?.report().map(Some)
             })?,
         }
         empty = false;
@@ -58,7 +64,10 @@ fn deepest(json: &[u8]) -> usize {
 
 /// One document after the other.
 pub(super) fn document(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn BufRead) -> Flow {
-    let mut cutter = Cutter::new(walker.options().limits.effective() as usize, walker.options().limits.max_nesting, &walker.options().map);
+    let mut cutter = match Letters::tell(reader, walker.options(), WHAT) {
+        Ok(letters) => Cutter::new(walker.options(), letters),
+        Err(reason) => return walker.refuse(place, reason),
+    };
     let mut number = 0_u64;
     loop {
         match cutter.next(reader) {
@@ -74,11 +83,14 @@ pub(super) fn document(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut 
             if let Some(fault) = fault {
                 return Err(fault);
             }
-            let mut record = object::record(&cutter.piece, &options.map)?;
-            if let Some(source) = &cutter.source {
-                record.put_as(Field::Source, usize::MAX, source);
+            let mut record = object::record(&cutter.letters.text(&cutter.piece, options)?, &options.map)?;
+            for (field, value) in &cutter.of_feed {
+                record.put_as(*field, usize::MAX, value);
             }
-            record.report().map(Some)
+            match record.report() {
+                Err(RefusedReason::NoText { .. }) if cutter.empty_list => Err(RefusedReason::Empty),
+                report => report.map(Some),
+            }
         })?;
     }
 }
@@ -110,10 +122,10 @@ impl Shape {
 }
 
 /// Cuts documents into reports.
-struct Cutter<'m> {
+struct Cutter<'o> {
+    options: &'o Options,
+    letters: Letters,
     max: usize,
-    max_nesting: usize,
-    map: &'m [(String, Field)],
     shape: Shape,
     /// The report so far.
     piece: Vec<u8>,
@@ -124,20 +136,26 @@ struct Cutter<'m> {
     in_list: bool,
     /// Whether a list is done and the rest of its document is passed over.
     after_list: bool,
-    /// The title of a JSON Feed.
-    source: Option<String>,
+    /// Whether the byte before, white space aside, opened a list in a document.
+    opened: bool,
+    /// Whether there is a list in the report that might be one of reports, but is empty.
+    empty_list: bool,
+    /// What a JSON Feed says of all its entries.
+    of_feed: Vec<(Field, String)>,
 }
 
-impl<'m> Cutter<'m> {
-    fn new(max: usize, max_nesting: usize, map: &'m [(String, Field)]) -> Self {
-        let shape = Shape::default();
-        Self { max, max_nesting, map, shape, piece: Vec::new(), fault: None, level: 0, in_list: false, after_list: false, source: None }
+impl<'o> Cutter<'o> {
+    fn new(options: &'o Options, letters: Letters) -> Self {
+        let (max, shape) = (options.limits.effective() as usize, Shape::default());
+        let (level, of_feed) = (0, Vec::new());
+        let (piece, fault, in_list, after_list, opened, empty_list) = (Vec::new(), None, false, false, false, false);
+        Self { options, letters, max, shape, piece, fault, level, in_list, after_list, opened, empty_list, of_feed }
     }
 
     /// Go to the end of the next report, whose bytes are then in `piece`, and what is wrong with it in `fault`; false if there is none.
     fn next(&mut self, reader: &mut dyn BufRead) -> io::Result<bool> {
         self.piece.clear();
-        self.fault = None;
+        (self.fault, self.opened, self.empty_list) = (None, false, false);
         loop {
             let chunk = reader.fill_buf()?;
             if chunk.is_empty() {
@@ -173,8 +191,9 @@ impl<'m> Cutter<'m> {
         if outside && self.piece.is_empty() {
             return self.between(byte);
         }
-        if self.shape.depth > self.max_nesting && self.fault.is_none() {
-            self.fault = Some(RefusedReason::Nesting { max_nesting: self.max_nesting });
+        let max_nesting = self.options.limits.max_nesting;
+        if self.shape.depth > max_nesting && self.fault.is_none() {
+            self.fault = Some(RefusedReason::Nesting { max_nesting });
         }
         if outside && self.in_list && matches!(byte, b',' | b']') {
             // A bare value ends with what follows it.
@@ -182,8 +201,8 @@ impl<'m> Cutter<'m> {
             return true;
         }
         self.keep(byte);
-        if self.level == 0 && byte == b'[' && before.depth == 1 && !before.quoted {
-            self.enter_named_list();
+        if self.level == 0 && !before.quoted {
+            self.look_for_list(byte, before.depth);
         }
         let closed = self.shape.depth == self.level && !self.shape.quoted && (before.depth > self.level || before.quoted);
         closed || (self.level == 0 && outside && byte == b'\n')
@@ -217,29 +236,49 @@ impl<'m> Cutter<'m> {
         }
     }
 
-    /// Whether the bracket that was just read opens a list of reports, and if so go into it.
+    /// Go into a list of reports where one begins: what is in it tells it from a list of other things under the same name.
+    fn look_for_list(&mut self, byte: u8, depth: usize) {
+        if byte == b'[' && depth == 1 {
+            self.opened = true;
+        } else if self.opened && !byte.is_ascii_whitespace() {
+            self.opened = false;
+            match byte {
+                b'{' => self.enter_named_list(),
+                b']' => self.empty_list |= self.list_head().is_some(),
+                _ => {}
+            }
+        }
+    }
+
+    /// The document up to the bracket of the list whose first byte was just read, if the list has one of the names.
+    fn list_head(&self) -> Option<&[u8]> {
+        let (_, head) = self.piece.split_last().filter(|(_, head)| head.len() <= LONGEST_HEAD)?;
+        let head = head.trim_ascii_end();
+        let key = head.strip_suffix(b"[")?.trim_ascii_end().strip_suffix(b":")?.trim_ascii_end();
+        LISTS.iter().any(|name| key.ends_with(format!("\"{name}\"").as_bytes())).then_some(head)
+    }
+
+    /// Go into the list whose first object begins with the byte that was just read, unless the document is itself a report.
     fn enter_named_list(&mut self) {
-        if self.piece.len() > LONGEST_HEAD {
-            return;
-        }
-        let key = self.piece.strip_suffix(b"[").map(<[u8]>::trim_ascii_end).and_then(|rest| rest.strip_suffix(b":")).map(<[u8]>::trim_ascii_end);
-        let named = key.is_some_and(|key| LISTS.iter().any(|name| key.ends_with(format!("\"{name}\"").as_bytes())));
-        if !named {
-            return;
-        }
-        let mut head = self.piece.clone();
-        head.extend_from_slice(b"]}");
-        let Ok(head) = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&head) else { return };
-        let has_text = head.keys().any(|key| matches!(super::fields::meaning(key, self.map), Some((Field::Text, _))));
+        let Some(head) = self.list_head() else { return };
+        let Ok(mut head) = self.letters.text(head, self.options).map(std::borrow::Cow::into_owned) else { return };
+        head.push_str("]}");
+        let Ok(head) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&head) else { return };
+        let has_text = head.keys().any(|key| matches!(super::fields::meaning(key, &self.options.map), Some((Field::Text, _))));
         if has_text {
             return;
         }
         let text = |key: &str| head.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
-        self.source = text("title").filter(|_| text("version").is_some_and(|version| version.contains("jsonfeed.org")));
+        self.of_feed = Vec::new();
+        if text("version").is_some_and(|version| version.contains("jsonfeed.org")) {
+            self.of_feed.extend(text("title").map(|title| (Field::Source, title)));
+            self.of_feed.extend(text("language").map(|language| (Field::Lang, language)));
+        }
         self.level = 2;
         self.in_list = true;
-        self.piece.clear();
         self.fault = None;
+        self.piece.clear();
+        self.piece.push(b'{');
     }
 
     /// Go out of a list when its bracket has closed.
@@ -257,10 +296,12 @@ mod tests {
     use std::io::{BufReader, Read};
 
     use super::*;
+    use crate::Limits;
 
     /// The reports of a document as they are cut out, and what is wrong with them.
     fn cut(reader: impl Read, max: usize) -> Vec<String> {
-        let (mut reader, mut cutter, mut pieces) = (BufReader::new(reader), Cutter::new(max, 20, &[]), Vec::new());
+        let options = Options { limits: Limits { max_bytes: max as u64, max_nesting: 20, ..Limits::default() }, ..Options::default() };
+        let (mut reader, mut cutter, mut pieces) = (BufReader::new(reader), Cutter::new(&options, Letters::default()), Vec::new());
         loop {
             match cutter.next(&mut reader) {
                 Ok(true) => pieces.push(match cutter.fault.take() {
@@ -287,6 +328,10 @@ mod tests {
             ("[]", &[]),
             (r#"{"n":2,"articles" : [{"a":1},{"b":2}],"more":[{"c":3}]}{"d":4}"#, &[r#"{"a":1}"#, r#"{"b":2}"#, r#"{"d":4}"#]),
             (r#"{"text":"x","items":[1]}"#, &[r#"{"text":"x","items":[1]}"#]),
+            (r#"{"text":"x","items":[{}]}"#, &[r#"{"text":"x","items":[{}]}"#]),
+            (r#"{"id":1,"documents":["a.pdf"],"text":"x"}"#, &[r#"{"id":1,"documents":["a.pdf"],"text":"x"}"#]),
+            (r#"{"items":[] ,"text":"x"}"#, &[r#"{"items":[] ,"text":"x"}"#]),
+            (r#"{"note":"[","items": [ {"a":1} ]}"#, &[r#"{"a":1}"#]),
             (r#"{"tags":["x"],"text":"y"}"#, &[r#"{"tags":["x"],"text":"y"}"#]),
             ("nonsense\n{}", &["nonsense", "{}"]),
             ("[{\"a\":1]}", &["{\"a\":1]", "}"]),

@@ -21,6 +21,7 @@ mod heads;
 mod http;
 mod json;
 pub(crate) mod kind;
+mod letters;
 mod mail;
 mod object;
 mod pages;
@@ -216,9 +217,10 @@ impl<'o, 't> Walker<'o, 't> {
         let kind = kind::tell(&head, &place.ending);
         let in_list = matches!(kind, Kind::Lines | Kind::Json | Kind::Table(_) | Kind::Feed | Kind::Mail);
         let mut rest = Cursor::new(head).chain(Later { fault, inner: reader });
-        if in_list && matches!(rest.get_ref().0.get_ref().get(..2), Some([0xff, 0xfe] | [0xfe, 0xff])) {
+        if in_list && is_wide {
             return self.wide(place, &mut rest);
         }
+        let is_wide = matches!(head.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff])) || self.options.charset.as_deref().is_some_and(letters::is_wide);
         self.open(place, kind, whole, &mut rest)
     }
 
@@ -230,7 +232,13 @@ impl<'o, 't> Walker<'o, 't> {
             Err(reason) => return self.refuse(place, reason),
         };
         let kind = kind::tell(text.as_bytes(), &place.ending);
-        self.open(place, kind, Whole::No, &mut text.as_bytes())
+        // What is decoded is not decoded again.
+        let options = Options { charset: None, ..self.options.clone() };
+        let (spent, progress) = (Rc::clone(&self.spent), self.progress.clone());
+        let mut inner = Walker { options: &options, done: self.done, part: self.part, spent, progress, take: &mut *self.take, depth: self.depth };
+        let flow = inner.open(place, kind, Whole::No, &mut text.as_bytes());
+        self.part = inner.part;
+        flow
     }
 
     fn open(&mut self, place: &Place, kind: Kind, whole: Whole<'_>, reader: &mut dyn Read) -> Flow {

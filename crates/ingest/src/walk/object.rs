@@ -9,9 +9,9 @@ use super::fields::Record;
 use crate::{Field, RefusedReason};
 
 /// The fields of an object.
-pub(super) fn record(json: &[u8], map: &[(String, Field)]) -> Result<Record, RefusedReason> {
+pub(super) fn record(json: &str, map: &[(String, Field)]) -> Result<Record, RefusedReason> {
     let mut record = Record::default();
-    let mut reader = serde_json::Deserializer::from_slice(json);
+    let mut reader = serde_json::Deserializer::from_str(json);
     let malformed = |error: serde_json::Error| RefusedReason::Malformed { what: "JSON", detail: error.to_string() };
     reader.deserialize_map(Fields { record: &mut record, map, within: None }).map_err(malformed)?;
     reader.end().map_err(malformed)?;

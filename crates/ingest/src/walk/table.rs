@@ -3,6 +3,7 @@
 //! `csv-core` finds the fields and this keeps them within bounds: a row of more than a document's size is passed over, whatever its quotes,
 //! without ever being in memory.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
@@ -10,8 +11,9 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::fields::{Record, Report, meaning};
 use super::guard::reason;
+use super::letters::{self, Letters};
 use super::{Flow, Place, Walker};
-use crate::{Field, Options, RefusedReason, decode};
+use crate::{Field, Options, RefusedReason};
 
 const WHAT: &str = "table";
 /// No table has more columns.
@@ -20,8 +22,15 @@ const MOST_COLUMNS: usize = 1 << 14;
 /// Go through a table.
 pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, delimiter: u8, reader: &mut dyn BufRead) -> Flow {
     let mut rows = Rows::new(delimiter, walker.options().limits.effective() as usize);
+    let letters = match Letters::tell(reader, walker.options(), WHAT) {
+        Ok(letters) => letters,
+        Err(reason) => return walker.refuse(place, reason),
+    };
     let columns = match rows.next(reader) {
-        Ok(Row::Fields) => rows.fields().map(|name| String::from_utf8_lossy(name).into_owned()).collect::<Vec<_>>(),
+        Ok(Row::Fields) => match rows.texts(&letters, walker.options()) {
+            Ok(columns) => columns,
+            Err(reason) => return walker.refuse(place, reason),
+        },
         Ok(Row::TooLong) => return walker.refuse(place, RefusedReason::TooLarge { max_bytes: rows.max as u64 }),
         Ok(Row::End) => return walker.refuse(place, RefusedReason::Empty),
         Err(error) => return walker.refuse(place, reason(error, WHAT)),
@@ -38,25 +47,22 @@ pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, delimiter: u8, re
             Ok(Row::End) => return ControlFlow::Continue(()),
             Ok(Row::TooLong) => walker.refuse(&place.at(&what), RefusedReason::TooLarge { max_bytes: rows.max as u64 })?,
             Ok(Row::Fields) if rows.fields().all(<[u8]>::is_empty) => continue,
-            Ok(Row::Fields) => walker.record(&place.at(&what), |options| report(&rows, &columns, options).map(Some))?,
+            Ok(Row::Fields) => walker.record(&place.at(&what), |options| report(&rows, &columns, &letters, options).map(Some))?,
             Err(error) => return walker.refuse(&place.at(&what), reason(error, WHAT)),
         }
         empty = false;
     }
 }
 
-fn report(rows: &Rows, columns: &[String], options: &Options) -> Result<Report, RefusedReason> {
+fn report(rows: &Rows, columns: &[String], letters: &Letters, options: &Options) -> Result<Report, RefusedReason> {
     let fields = rows.fields().count();
     let surplus = rows.fields().skip(columns.len()).any(|field| !field.is_empty());
     if fields < columns.len() || surplus {
         return Err(RefusedReason::Ragged { fields, columns: columns.len() });
     }
     let mut record = Record::default();
-    for (name, value) in columns.iter().zip(rows.fields()) {
-        match std::str::from_utf8(value) {
-            Ok(value) => record.put(name, value, &options.map),
-            Err(_) => record.put(name, &decode::decode(value.to_vec(), None, options)?, &options.map),
-        }
+    for (name, value) in columns.iter().zip(rows.texts(letters, options)?) {
+        record.put(name, &value, &options.map);
     }
     record.report()
 }
@@ -88,6 +94,13 @@ impl Rows {
         let ends = self.ends.get(..self.count).unwrap_or_default();
         let starts = std::iter::once(&0).chain(ends);
         starts.zip(ends).map(|(start, end)| self.bytes.get(*start..*end).unwrap_or_default())
+    }
+
+    /// The texts of the fields: the row as a whole tells its character set.
+    fn texts(&self, letters: &Letters, options: &Options) -> Result<Vec<String>, RefusedReason> {
+        let end = self.ends.get(..self.count).and_then(<[usize]>::last).copied().unwrap_or(0);
+        let charset = letters.of(self.bytes.get(..end).unwrap_or_default(), options)?;
+        self.fields().map(|field| letters::text(field, charset).map(Cow::into_owned)).collect()
     }
 
     /// Read the next row.
