@@ -51,12 +51,7 @@ pub enum EntryKind {
 pub fn feed_entries(bytes: &[u8], base: &str, limits: &Limits) -> Result<Vec<Entry>, RefusedReason> {
     let text = decode::decode(bytes.to_vec(), declared(bytes).as_deref(), &Options::default())?;
     let mut entries = Vec::new();
-    let mut most = Ok(());
     let mut take = |item: Item| {
-        if entries.len() >= MOST_ENTRIES {
-            most = Err(RefusedReason::Entries { max: MOST_ENTRIES });
-            return ControlFlow::Break(());
-        }
         if let Some(url) = item.url.as_deref().and_then(|url| absolute(url, base)) {
             let Item { title, published, lang, source, kind, .. } = item;
             entries.push(Entry { url, title, published, lang, source, kind });
@@ -68,7 +63,7 @@ pub fn feed_entries(bytes: &[u8], base: &str, limits: &Limits) -> Result<Vec<Ent
     } else {
         let _ = items(&text, limits, &mut take)?;
     }
-    most.map(|()| entries)
+    Ok(entries)
 }
 
 /// An address in full; `None` if it is none of the web.
@@ -97,6 +92,9 @@ fn json_items(text: &str, take: &mut dyn FnMut(Item) -> ControlFlow<()>) -> Resu
     }
     let text = text.trim_start_matches('\u{feff}');
     let feed: JsonFeed = serde_json::from_str(text).map_err(|error| RefusedReason::Malformed { what: "JSON Feed", detail: error.to_string() })?;
+    if feed.items.len() > MOST_ENTRIES {
+        return Err(RefusedReason::Entries { max: MOST_ENTRIES });
+    }
     for JsonItem { url, title, date_published, language } in feed.items {
         let published = date_published.as_deref().and_then(when::read);
         let item = Item { url, title, published, lang: language.or_else(|| feed.language.clone()), source: feed.title.clone(), ..Item::default() };
@@ -159,10 +157,12 @@ pub(crate) struct Item {
     pub(crate) lang: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) text: Option<String>,
+    /// Whether the text is a piece of a page: by the rules of its feed, whatever it begins with.
+    pub(crate) is_html: bool,
     pub(crate) kind: EntryKind,
     /// Whether it stands in a sitemap, which has addresses only.
     pub(crate) from_sitemap: bool,
-    summary: Option<String>,
+    summary: Option<(String, bool)>,
     updated: Option<PartialDate>,
 }
 
@@ -178,7 +178,7 @@ pub(crate) fn items(text: &str, limits: &Limits, take: &mut dyn FnMut(Item) -> C
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().check_end_names = false;
-    let mut state = State::default();
+    let (mut state, mut entries) = (State::default(), 0);
     loop {
         let event = reader.read_event().map_err(|error| RefusedReason::Malformed { what: "feed", detail: error.to_string() })?;
         match event {
@@ -189,9 +189,12 @@ pub(crate) fn items(text: &str, limits: &Limits, take: &mut dyn FnMut(Item) -> C
                 state.open(&element, reader.buffer_position());
             }
             Event::End(_) => {
-                if let Some(item) = state.close(text, reader.buffer_position())
-                    && take(item).is_break()
-                {
+                let Some(item) = state.close(text, reader.buffer_position()) else { continue };
+                entries += 1;
+                if entries > MOST_ENTRIES {
+                    return Err(RefusedReason::Entries { max: MOST_ENTRIES });
+                }
+                if take(item).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -235,8 +238,10 @@ struct State {
     item: Option<(usize, Item)>,
     /// The field, how deep its element is, and where its content begins.
     slot: Option<(usize, Slot, u64)>,
-    /// Whether the field is markup rather than text.
+    /// Whether the field is markup that stands in the feed as it is.
     markup: bool,
+    /// Whether it is a piece of a page.
+    is_html: bool,
     written: String,
 }
 
@@ -268,7 +273,11 @@ impl State {
         let within = self.item.as_ref().map_or(2, |(depth, _)| *depth);
         if let Some(slot) = slot(prefix, local, self.item.is_some(), self.depth - within.min(self.depth)) {
             self.slot = Some((self.depth, slot, after));
-            self.markup = attribute(element, "type").is_some_and(|kind| kind == "xhtml");
+            let kind = attribute(element, "type");
+            self.markup = kind.as_deref() == Some("xhtml");
+            // RSS has no other texts than pieces of pages; those of Atom say what they are.
+            self.is_html =
+                matches!((prefix, local), ("content", "encoded") | ("", "description")) || matches!(kind.as_deref(), Some("html" | "xhtml" | "text/html"));
             self.written.clear();
         }
     }
@@ -308,7 +317,9 @@ impl State {
             self.keep(slot, value);
         }
         let (_, mut item) = self.item.take_if(|(at, _)| *at == depth)?;
-        item.text = item.text.or(item.summary.take());
+        if let (None, Some((summary, is_html))) = (&item.text, item.summary.take()) {
+            (item.text, item.is_html) = (Some(summary), is_html);
+        }
         item.published = item.published.or(item.updated);
         item.lang = item.lang.or_else(|| self.channel.lang.clone());
         item.source = item.source.or_else(|| self.channel.title.clone());
@@ -336,8 +347,8 @@ impl State {
             Slot::Updated => item.updated = when::read(&value),
             Slot::Lang => item.lang = Some(value),
             Slot::Source => item.source = Some(value),
-            Slot::Content => item.text = Some(value),
-            Slot::Summary => item.summary = Some(value),
+            Slot::Content => (item.text, item.is_html) = (Some(value), self.is_html),
+            Slot::Summary => item.summary = Some((value, self.is_html)),
         }
     }
 }

@@ -122,6 +122,24 @@ fn json_has_one_character_set_too() {
 }
 
 #[test]
+fn a_feed_has_an_end_and_a_text_in_it_is_what_the_feed_says() {
+    let many = format!("<rss><channel>{}</channel></rss>", "<item><description>x</description></item>".repeat(50_001));
+    let shown = by_default("x.rss", many.as_bytes());
+    assert!(shown.len() == 50_001 && shown[50_000].contains("has more than 50000 entries"), "{:?}", shown.last());
+
+    let rss = "<item><description>Peru &amp;amp; &lt;b>Chile&lt;/b></description></item><item><description>Peru</description></item>";
+    let atom = "<entry><content type='html'>Peru &lt;b>met&lt;/b></content></entry><entry><summary>1 &lt; 2</summary></entry>";
+    let json = r#"{"items":[{"content_html":"Peru <b>met</b>"},{"content_html":"Peru"},{"content_text":"1 < 2"}]}"#;
+    for (name, text, html) in [
+        ("x.rss", format!("<rss><channel>{rss}</channel></rss>"), vec![true, false]),
+        ("x.atom", format!("<feed>{atom}</feed>"), vec![true, false]),
+        ("x.json", json.to_owned(), vec![true, false, false]),
+    ] {
+        assert_eq!(found(name, text.as_bytes()).iter().map(support::is_piece).collect::<Vec<_>>(), html, "{name}");
+    }
+}
+
+#[test]
 fn after_a_record_without_its_length_the_next_one_is_found() {
     let next = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nPeru\r\n\r\n";
     let head = "WARC/1.0\r\nWARC-Type: conversion\r\n\r\n";

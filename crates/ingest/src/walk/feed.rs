@@ -54,5 +54,5 @@ fn report(item: Item, base: &str) -> Result<Option<super::Report>, RefusedReason
     };
     let url = item.url.map(|url| feeds::absolute(&url, base).unwrap_or(url));
     let meta = Meta { id: item.id, url, title: item.title, published: item.published, lang: item.lang, source: item.source, charset: None };
-    Ok(Some((content(text), meta)))
+    Ok(Some((content(text, item.is_html), meta)))
 }

@@ -30,6 +30,8 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Source, &["source", "publisher", "outlet", "source.name", "publisher.name", "site", "site_name", "domain", "source_domain"]),
 ];
 
+/// Names of texts that are pieces of pages, whatever they begin with.
+const HTML: &[&str] = &["content_html", "content.rendered"];
 /// Column names that a message shows at most.
 const SHOWN: usize = 20;
 
@@ -53,6 +55,8 @@ pub(super) fn meaning(name: &str, map: &[(String, Field)]) -> Option<(Field, usi
 pub(super) struct Record {
     values: Vec<(Field, usize, String)>,
     names: Vec<String>,
+    /// Whether the name of the text says that it is a piece of a page.
+    is_html: bool,
 }
 
 impl Record {
@@ -61,25 +65,30 @@ impl Record {
         if self.names.len() < SHOWN {
             self.names.push(name.chars().take(40).collect());
         }
-        if let Some((field, rank)) = meaning(name, map) {
-            self.put_as(field, rank, value);
+        if let Some((field, rank)) = meaning(name, map)
+            && self.put_as(field, rank, value)
+            && field == Field::Text
+        {
+            self.is_html = HTML.iter().any(|known| known.eq_ignore_ascii_case(name.trim()));
         }
     }
 
-    /// Note a value whose meaning is known.
-    pub(super) fn put_as(&mut self, field: Field, rank: usize, value: &str) {
+    /// Note a value whose meaning is known; whether it is the best one so far.
+    pub(super) fn put_as(&mut self, field: Field, rank: usize, value: &str) -> bool {
         if value.trim().is_empty() {
-            return;
+            return false;
         }
         match self.values.iter_mut().find(|(known, ..)| *known == field) {
             Some((_, best, old)) if rank < *best => (*best, *old) = (rank, value.to_owned()),
-            Some(_) => {}
+            Some(_) => return false,
             None => self.values.push((field, rank, value.to_owned())),
         }
+        true
     }
 
     /// The report that the fields make, unless they hold no text.
     pub(super) fn report(mut self) -> Result<Report, RefusedReason> {
+        let is_html = self.is_html;
         let Some(text) = self.take(Field::Text) else {
             return Err(RefusedReason::NoText { fields: self.names.join(", ") });
         };
@@ -92,7 +101,7 @@ impl Record {
             source: self.take(Field::Source),
             charset: None,
         };
-        Ok((content(text), meta))
+        Ok((content(text, is_html), meta))
     }
 
     fn take(&mut self, field: Field) -> Option<String> {
@@ -102,9 +111,9 @@ impl Record {
     }
 }
 
-/// A text that may be a piece of a page.
-pub(super) fn content(text: String) -> Content {
-    if looks_html(&text) { Content::Bytes(text.into_bytes(), Form::Html) } else { Content::Text(text) }
+/// A text that may be a piece of a page: it looks like one, or is said to be one and has anything of it.
+pub(super) fn content(text: String, is_html: bool) -> Content {
+    if looks_html(&text) || is_html && text.contains(['<', '&']) { Content::Bytes(text.into_bytes(), Form::Html) } else { Content::Text(text) }
 }
 
 /// Whether a text begins with a tag.
@@ -151,7 +160,7 @@ mod tests {
     #[test]
     fn text_that_begins_with_a_tag_is_a_piece_of_a_page() {
         for (text, html) in [("<p>Peru</p>", true), (" <!-- x --><p>", true), ("<3 Peru", false), ("Peru <b>and</b>", false), ("<Peru", false)] {
-            assert_eq!(matches!(content(text.to_owned()), Content::Bytes(..)), html, "{text}");
+            assert_eq!(matches!(content(text.to_owned(), false), Content::Bytes(..)), html, "{text}");
         }
     }
 }
