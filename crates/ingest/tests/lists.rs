@@ -140,6 +140,33 @@ fn a_feed_has_an_end_and_a_text_in_it_is_what_the_feed_says() {
 }
 
 #[test]
+fn a_mail_that_declares_no_character_set_is_read_in_the_one_it_is_in() {
+    let head = "From: a@b.org\r\nDate: Tue, 4 Mar 2025 10:00:00 +0700\r\nMIME-Version: 1.0\r\n";
+    let text = "칠레와 페루가 회담을 열었다. 합의는 없었다. 쌀 값이 올랐다.";
+    let mail = |more: &str, body: &[u8]| [head.as_bytes(), more.as_bytes(), b"\r\n", body].concat();
+    let quoted: String = cp949(text).iter().map(|byte| format!("={byte:02X}")).collect::<Vec<_>>().chunks(20).map(|line| line.concat() + "=\r\n").collect();
+    let viet = b"Th\xf1 t\xed\xf3\xf2ng Vi\xea\xf2t Nam \xf0\xe3 th\xe3m Ha\xcc N\xf4\xf2i h\xf4m qua.";
+    for (more, body, expected) in [
+        ("", cp949(text), text),
+        ("Content-Type: text/plain\r\n", cp949(text), text),
+        ("Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 8bit\r\n", cp949(text), text),
+        ("Content-Type: text/plain; charset=ks_c_5601-1987\r\n", cp949("쌀"), "쌀"),
+        ("Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n", quoted.into_bytes(), text),
+        ("Content-Type: text/plain; charset=windows-1252\r\n", "Đức và Brasil".as_bytes().to_vec(), "Đức và Brasil"),
+    ] {
+        let mut all = found("x.eml", &mail(more, &body));
+        let document = all.pop().expect("a mail").read(&Options::default()).expect("a report");
+        assert_eq!(document.text.trim_end(), expected, "{more}");
+    }
+    let subject = [b"Subject: ".as_slice(), &cp949("회담"), b"\r\n"].concat();
+    let named = [&subject, &mail("", b"Peru and Chile met.")[..]].concat();
+    assert_eq!(found("x.eml", &named)[0].meta.title, None, "no headline is better than one of signs of loss");
+    let given = Options { charset: Some("windows-1258".to_owned()), ..Options::default() };
+    let document = found("x.eml", &mail("", viet)).pop().expect("a mail").read(&given).expect("a report");
+    assert!(document.text.contains("Viê\u{323}t Nam"), "{}", document.text);
+}
+
+#[test]
 fn after_a_record_without_its_length_the_next_one_is_found() {
     let next = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nPeru\r\n\r\n";
     let head = "WARC/1.0\r\nWARC-Type: conversion\r\n\r\n";

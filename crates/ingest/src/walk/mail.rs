@@ -3,7 +3,9 @@
 use std::io::Read;
 
 use chancery_model::PartialDate;
-use mail_parser::{Address, DateTime, MessageParser, PartType};
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{Address, DateTime, Encoding, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::fields::Report;
 use super::guard::read_whole;
@@ -13,6 +15,8 @@ use crate::{Options, RefusedReason};
 const WHAT: &str = "mail";
 /// The header that begins another part of a mail.
 const TYPE: &[u8] = b"content-type";
+/// What stands for letters of headers in a character set that is not declared.
+const LOST: char = char::REPLACEMENT_CHARACTER;
 /// However deep mails may be nested, they may not be deeper: the stack of a thread has an end.
 const DEEPEST: usize = 2000;
 
@@ -30,20 +34,43 @@ pub(super) fn read(reader: &mut dyn Read, options: &Options) -> Result<Option<Re
         return Err(RefusedReason::Nesting { max_nesting });
     }
     let message = MessageParser::default().parse(&bytes).ok_or_else(|| RefusedReason::Malformed { what: WHAT, detail: "no header line".to_owned() })?;
-    let content = message.text_part(0).or_else(|| message.html_part(0)).and_then(|part| match &part.body {
-        PartType::Text(text) => Some(Content::Text(text.clone().into_owned())),
-        PartType::Html(html) => Some(Content::Bytes(html.clone().into_owned().into_bytes(), Form::Html)),
+    let part = message.text_part(0).or_else(|| message.html_part(0));
+    let form = part.and_then(|part| match &part.body {
+        PartType::Text(_) => Some(Form::Text),
+        PartType::Html(_) => Some(Form::Html),
         _ => None,
     });
-    let content = content.ok_or_else(|| RefusedReason::NoText { fields: "a mail without a text part".to_owned() })?;
+    let Some((part, form)) = part.zip(form) else {
+        return Err(RefusedReason::NoText { fields: "a mail without a text part".to_owned() });
+    };
     let meta = Meta {
         id: message.message_id().map(str::to_owned),
-        title: message.subject().map(|subject| subject.split_whitespace().collect::<Vec<_>>().join(" ")),
+        title: message.subject().filter(|subject| !subject.contains(LOST)).map(|subject| subject.split_whitespace().collect::<Vec<_>>().join(" ")),
         published: message.date().and_then(day),
-        source: message.from().and_then(sender),
+        source: message.from().and_then(sender).filter(|sender| !sender.contains(LOST)),
+        charset: declared(part),
         ..Meta::default()
     };
-    Ok(Some((content, meta)))
+    // What is not wrapped as it says it is, is as the library makes something of it.
+    let bytes = raw(&bytes, part).unwrap_or_else(|| part.contents().to_vec());
+    Ok(Some((Content::Bytes(bytes, form), meta)))
+}
+
+/// The character set that a part declares; ASCII is what programs say that know of no other.
+fn declared(part: &MessagePart<'_>) -> Option<String> {
+    let label = part.content_type()?.attribute("charset")?;
+    (!["us-ascii", "ascii"].iter().any(|ascii| label.eq_ignore_ascii_case(ascii))).then(|| label.to_owned())
+}
+
+/// The bytes of a part without what they were wrapped in for the way. The library has them as text too, but does not tell the character set
+/// of mails that do not declare one.
+fn raw(mail: &[u8], part: &MessagePart<'_>) -> Option<Vec<u8>> {
+    let bytes = mail.get(part.offset_body as usize..part.offset_end as usize)?;
+    match part.encoding {
+        Encoding::None => Some(bytes.to_vec()),
+        Encoding::QuotedPrintable => quoted_printable_decode(bytes),
+        Encoding::Base64 => base64_decode(bytes),
+    }
 }
 
 fn day(date: &DateTime) -> Option<PartialDate> {
