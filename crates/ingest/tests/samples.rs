@@ -1,33 +1,37 @@
 //! The same reports in every form, written by the tools that people use for it (`scripts/make-samples.py`), read to the same text, title,
 //! day and address; and a walk that is broken off anywhere goes on where it was.
 
+mod support;
+
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use chancery_ingest::{Content, Form, Found, IngestError, Input, Options, Progress, expand, walk};
+use chancery_ingest::{Content, Form, Found, IngestError, Input, Limits, Options, Progress, RefusedReason, expand, walk};
+use support::{gz, tarred, zipped};
 
-/// Forms that keep all that is known of a report.
-const LISTS: &[&str] = &[
-    "reports.jsonl",
-    "reports.jsonl.gz",
-    "reports.jsonl.zst",
-    "reports.json",
-    "articles.json",
-    "reports.csv",
-    "semicolon.csv",
-    "reports.tsv",
-    "utf16.tsv",
-    "reports.parquet",
-    "feed.rss",
-    "feed.atom",
-    "feed.json",
-];
-/// Forms that keep the file as it was, and those that also keep its address.
-const FILES: &[(&str, bool)] =
-    &[("reports.zip", false), ("reports.tar", false), ("reports.tgz", false), ("nested.zip", false), ("crawl.warc", true), ("crawl.warc.gz", true)];
+/// What keeps files as they were.
+const ARCHIVES: &[&str] = &["zip", "tar", "tgz"];
+/// Samples that are no six reports in one file.
+const OTHERS: &[&str] = &["one.txt.gz", "sitemap.xml"];
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../cli/tests/samples")
+}
+
+/// The samples that hold six reports, by name.
+fn forms() -> Vec<String> {
+    let entries = fs::read_dir(samples()).expect("the samples").map(|entry| entry.expect("a sample"));
+    let files = entries.filter(|entry| entry.path().is_file());
+    let mut names: Vec<String> = files.map(|entry| entry.file_name().into_string().expect("a name")).filter(|name| !OTHERS.contains(&name.as_str())).collect();
+    names.sort_unstable();
+    assert!(names.len() > 15, "samples lack: {names:?}");
+    names
+}
+
+/// Whether a sample keeps the files as they were; the others are lists.
+fn is_archive(name: &str) -> bool {
+    name.contains(".warc") || name.rsplit('.').next().is_some_and(|ending| ARCHIVES.contains(&ending))
 }
 
 fn walked(path: &Path, done: u64) -> Vec<Result<Found, IngestError>> {
@@ -83,7 +87,7 @@ fn plain() -> Vec<(String, Kept)> {
 
 #[test]
 fn lists_keep_text_title_day_address_and_source() {
-    for name in LISTS {
+    for name in forms().iter().filter(|name| !is_archive(name)) {
         let found = reports(name);
         assert_eq!(found.len(), 6, "{name}");
         for (found, (id, text)) in found.into_iter().zip(plain()) {
@@ -96,11 +100,11 @@ fn lists_keep_text_title_day_address_and_source() {
 
 #[test]
 fn archives_keep_the_files() {
-    for (name, addresses) in FILES {
+    for name in forms().iter().filter(|name| is_archive(name)) {
         let found = reports(name);
         assert_eq!(found.len(), 6, "{name}");
         for (found, (id, text)) in found.into_iter().zip(plain()) {
-            if *addresses {
+            if name.contains(".warc") {
                 assert_eq!(found.meta.url, Some(format!("https://desk.example/{id}")), "{name}");
                 assert!(found.name.contains(", record "), "{}", found.name);
             } else {
@@ -121,6 +125,24 @@ fn mails_keep_text_title_day_and_sender() {
 }
 
 #[test]
+fn a_file_is_named_by_its_stem_and_a_folder_is_no_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hà-nội.2024.txt");
+    fs::write(&path, "Đức và Brasil hội đàm.").expect("a file");
+    let found = walked(&path, 0).pop().expect("one").expect("a report");
+    let document = found.clone().read(&Options::default()).expect("a document");
+    assert_eq!((document.id.as_str(), document.lang.as_str()), ("hà-nội.2024", "vi"));
+    let small = Options { limits: Limits { max_bytes: 10, ..Limits::default() }, ..Options::default() };
+    let error = found.clone().read(&small).expect_err("too large");
+    assert!(matches!(error.reason, RefusedReason::TooLarge { max_bytes: 10 }), "{error}");
+    let error = walked(folder.path(), 0).pop().expect("one").expect_err("a folder");
+    assert!(matches!(error.reason, RefusedReason::Unreadable(_)) && error.hint().contains("folder"), "{error}");
+    fs::remove_file(&path).expect("removed");
+    let error = found.read(&Options::default()).expect_err("it is gone");
+    assert!(error.to_string().contains("no such file"), "{error}");
+}
+
+#[test]
 fn one_packed_text_is_named_like_the_text() {
     let found = walked(&samples().join("one.txt.gz"), 0).pop().expect("one").expect("a report");
     assert_eq!((found.id.as_str(), found.part), ("one", 1));
@@ -138,7 +160,7 @@ fn a_walk_goes_on_after_any_part() {
         Ok(found) => (found.part, format!("{found:?}")),
         Err(error) => (error.part, error.to_string()),
     };
-    let mut inputs: Vec<PathBuf> = LISTS.iter().chain(FILES.iter().map(|(name, _)| name)).map(|name| samples().join(name)).collect();
+    let mut inputs: Vec<PathBuf> = forms().iter().map(|name| samples().join(name)).collect();
     inputs.extend(["sitemap.xml", "one.txt.gz", "text/en-aid.txt"].map(|name| samples().join(name)));
     // Cut-off inputs too: a refusal at the end is a part as well.
     let folder = tempfile::tempdir().expect("a folder");
@@ -176,11 +198,52 @@ fn a_walk_may_be_broken_off_at_any_report() {
 
 #[test]
 fn progress_ends_at_the_size_of_the_file() {
-    for name in LISTS.iter().chain(FILES.iter().map(|(name, _)| name)) {
-        let input = Input::File(samples().join(name));
+    for name in forms() {
+        let input = Input::File(samples().join(&name));
         let progress = Progress::default();
         let _ = walk(&input, 0, &Options::default(), &progress, &mut |_| ControlFlow::Continue(()));
-        let (size, done) = (input.size(), progress.bytes());
-        assert!(done <= size && done + size / 4 + 1024 >= size, "{name}: {done} of {size}");
+        assert_eq!(progress.bytes(), input.size(), "{name}");
+    }
+}
+
+#[test]
+fn progress_goes_on_with_the_reports() {
+    // Figures that do not pack well, so that what is packed is long too.
+    let report = |n: u32| (0..200).map(|i| (n * 200 + i).wrapping_mul(2_654_435_761).to_string()).collect::<Vec<_>>().join(" ");
+    let texts: Vec<String> = (0..400).map(report).collect();
+    let lines = texts.iter().map(|text| ["{\"text\":\"", text, "\"}\n"].concat()).collect::<Vec<_>>().concat();
+    let list = format!("[{}]", lines.trim_end().replace('\n', ","));
+    let table = format!("text\n{}\n", texts.join("\n"));
+    let record =
+        |text: &String| format!("WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{text}\r\n\r\n", text.len());
+    let crawl = texts.iter().map(record).collect::<Vec<_>>().concat();
+    let names: Vec<String> = (0..400).map(|n| format!("{n}.txt")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, bytes) in [
+        ("x.jsonl", lines.clone().into_bytes()),
+        ("x.jsonl.gz", gz(lines.as_bytes())),
+        ("x.jsonl.zst", zstd::encode_all(lines.as_bytes(), 3).expect("packed")),
+        ("x.json", list.into_bytes()),
+        ("x.csv", table.into_bytes()),
+        ("x.warc", crawl.clone().into_bytes()),
+        ("x.warc.gz", gz(crawl.as_bytes())),
+        ("x.zip", zipped(&files)),
+        ("x.tar", tarred(&files)),
+        ("x.tgz", gz(&tarred(&files))),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, &bytes).expect("a file");
+        let (progress, mut half, mut number) = (Progress::default(), 0, 0);
+        let _ = walk(&Input::File(path), 0, &Options::default(), &progress, &mut |found| {
+            assert!(found.is_ok(), "{name}: {found:?}");
+            number += 1;
+            half = if number == 200 { progress.bytes() } else { half };
+            ControlFlow::Continue(())
+        });
+        let percent = half * 100 / bytes.len() as u64;
+        // Up to a buffer ahead of the reports.
+        assert!(number == 400 && (40..=75).contains(&percent), "{name}: {percent} % of {} at report 200 of {number}", bytes.len());
+        assert_eq!(progress.bytes(), bytes.len() as u64, "{name}");
     }
 }

@@ -264,6 +264,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_sample_stands_in_a_form() {
+        let listed: Vec<&str> = FORMS.iter().flat_map(|form| form.samples).copied().collect();
+        let entries = fs::read_dir(crate::root().join(SAMPLES)).expect("the samples");
+        let names = entries.map(|entry| entry.expect("a sample").file_name().into_string().expect("a name"));
+        let missing: Vec<String> = names.filter(|name| !listed.contains(&name.as_str())).collect();
+        assert!(missing.is_empty(), "in no form of FORMS: {missing:?}");
+    }
+
+    #[test]
     fn whole_and_broken_files_hold_every_promise() {
         for form in &FORMS {
             let seeds = Seeds::of(form).expect("seeds");

@@ -36,8 +36,8 @@ use std::path::Path;
 use std::rc::Rc;
 
 pub use guard::Progress;
-
 pub use http::content_type;
+
 use crate::found::{Content, Form, Found, Meta};
 use crate::{IngestError, Input, Options, RefusedReason};
 use fields::Report;
@@ -72,13 +72,13 @@ pub fn walk_bytes(name: &str, bytes: &[u8], done: u64, options: &Options, take: 
     walker.top(&Place::of_path(name, Path::new(name)), Whole::No, bytes)
 }
 
-/// The name of a file without its ending.
 /// The bytes of a file, up to the limit.
 pub(crate) fn file_bytes(path: &Path, options: &Options) -> Result<Vec<u8>, IngestError> {
     let read = File::open(path).map_err(RefusedReason::Unreadable).and_then(|mut file| read_whole(&mut file, options.limits.effective(), "file"));
     read.map_err(|reason| IngestError::new(&path.display().to_string(), reason))
 }
 
+/// The name of a file without its ending.
 fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into_owned())
 }
@@ -89,6 +89,8 @@ struct Place {
     name: String,
     stem: String,
     ending: String,
+    /// The path within the input, through the archives on the way.
+    within: String,
     /// Whether it is one of several parts that have no name of their own.
     numbered: bool,
 }
@@ -97,8 +99,6 @@ impl Place {
     fn new(name: &str, stem: &str, ending: &str) -> Self {
         Self { name: name.to_owned(), stem: stem.to_owned(), ending: ending.to_ascii_lowercase(), within: String::new(), numbered: false }
     }
-    /// The path within the input, through the archives on the way.
-    within: String,
 
     fn of_path(name: &str, path: &Path) -> Self {
         let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
@@ -201,7 +201,11 @@ impl<'o, 't> Walker<'o, 't> {
             Ok(_) => return self.refuse(&place, RefusedReason::Unreadable(io::ErrorKind::IsADirectory.into())),
             Err(error) => return self.refuse(&place, RefusedReason::Unreadable(error)),
         };
-        self.top(&place, Whole::File(path), opened)
+        let size = opened.metadata().map_or(0, |about| about.len());
+        self.top(&place, Whole::File(path), opened)?;
+        // What follows the last part (padding, a directory) is not read.
+        self.progress.set(size);
+        ControlFlow::Continue(())
     }
 
     fn top(&mut self, place: &Place, whole: Whole<'_>, reader: impl Read) -> Flow {
@@ -216,11 +220,11 @@ impl<'o, 't> Walker<'o, 't> {
         let fault = (&mut *reader).take(HEAD as u64).read_to_end(&mut head).err();
         let kind = kind::tell(&head, &place.ending);
         let in_list = matches!(kind, Kind::Lines | Kind::Json | Kind::Table(_) | Kind::Feed | Kind::Mail);
+        let is_wide = matches!(head.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff])) || self.options.charset.as_deref().is_some_and(letters::is_wide);
         let mut rest = Cursor::new(head).chain(Later { fault, inner: reader });
         if in_list && is_wide {
             return self.wide(place, &mut rest);
         }
-        let is_wide = matches!(head.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff])) || self.options.charset.as_deref().is_some_and(letters::is_wide);
         self.open(place, kind, whole, &mut rest)
     }
 
