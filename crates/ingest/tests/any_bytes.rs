@@ -20,16 +20,19 @@ fn samples() -> Vec<(String, Vec<u8>)> {
     paths.iter().map(|path| (name(path), fs::read(path).expect("a sample"))).collect()
 }
 
-fn options() -> Options {
-    Options { limits: Limits { max_bytes: 1 << 20, max_unpacked: 8 << 20, ..Limits::default() }, ..Options::default() }
+/// Character sets that a user may name, well or not.
+const CHARSETS: &[Option<&str>] = &[None, Some("euc-kr"), Some("windows-1258"), Some("utf-16le"), Some("vni"), Some("nonsense")];
+
+fn options(charset: Option<&str>) -> Options {
+    Options { charset: charset.map(str::to_owned), limits: Limits { max_bytes: 1 << 20, max_unpacked: 8 << 20, ..Limits::default() }, ..Options::default() }
 }
 
 /// The parts of a walk, each with what it gave; every report is read.
-fn parts(name: &str, bytes: &[u8], done: u64) -> Vec<(u64, String)> {
+fn parts(name: &str, bytes: &[u8], done: u64, options: &Options) -> Vec<(u64, String)> {
     let mut parts = Vec::new();
-    let _ = walk_bytes(name, bytes, done, &options(), &mut |found| {
+    let _ = walk_bytes(name, bytes, done, options, &mut |found| {
         parts.push(match found {
-            Ok(found) => (found.part, found.name.clone() + &found.read(&options()).map_or_else(|e| e.to_string(), |d| d.text)),
+            Ok(found) => (found.part, found.name.clone() + &found.read(options).map_or_else(|e| e.to_string(), |d| d.text)),
             Err(error) => (error.part, error.to_string()),
         });
         ControlFlow::Continue(())
@@ -37,12 +40,13 @@ fn parts(name: &str, bytes: &[u8], done: u64) -> Vec<(u64, String)> {
     parts
 }
 
-fn holds(name: &str, bytes: &[u8]) -> Result<(), TestCaseError> {
-    let whole = parts(name, bytes, 0);
+fn holds(name: &str, bytes: &[u8], charset: Option<&str>) -> Result<(), TestCaseError> {
+    let options = options(charset);
+    let whole = parts(name, bytes, 0, &options);
     prop_assert!(whole.is_sorted_by(|a, b| a.0 < b.0), "{whole:?}");
     let done = whole.get(whole.len() / 2).map_or(1, |(part, _)| *part);
     let tail: Vec<_> = whole.into_iter().filter(|(part, _)| *part > done).collect();
-    prop_assert_eq!(parts(name, bytes, done), tail, "after {}", done);
+    prop_assert_eq!(parts(name, bytes, done, &options), tail, "after {}", done);
     Ok(())
 }
 
@@ -73,13 +77,18 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(300), ..ProptestConfig::default() })]
 
     #[test]
-    fn any_bytes_are_reports_or_refused(ending in proptest::sample::select(ENDINGS), bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
-        holds(&format!("x.{ending}"), &bytes)?;
+    fn any_bytes_are_reports_or_refused(
+        ending in proptest::sample::select(ENDINGS),
+        charset in proptest::sample::select(CHARSETS),
+        bytes in proptest::collection::vec(any::<u8>(), 0..600)
+    ) {
+        holds(&format!("x.{ending}"), &bytes, charset)?;
     }
 
     #[test]
     fn any_text_is_reports_or_refused(
         ending in proptest::sample::select(ENDINGS),
+        charset in proptest::sample::select(CHARSETS),
         pieces in proptest::collection::vec(
             proptest::sample::select(vec![
                 "{", "}", "[", "]", ",", ":", "\"", "\\", "\"text\"", "\"items\":[", "{\"text\":\"Peru\"}", "\n", "\r\n", "\t", "7", "null", "text,id", "<rss>", "<item>",
@@ -89,14 +98,15 @@ proptest! {
             0..40,
         )
     ) {
-        holds(&format!("x.{ending}"), pieces.concat().as_bytes())?;
+        holds(&format!("x.{ending}"), pieces.concat().as_bytes(), charset)?;
     }
 
     #[test]
     fn changed_samples_are_reports_or_refused(
         (name, bytes) in proptest::sample::select(samples()),
+        charset in proptest::sample::select(CHARSETS),
         changes in proptest::collection::vec((0_u8..8, 0_usize..10_000, any::<u8>()), 1..6)
     ) {
-        holds(&name, &changed(bytes, &changes))?;
+        holds(&name, &changed(bytes, &changes), charset)?;
     }
 }
