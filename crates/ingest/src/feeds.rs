@@ -49,7 +49,7 @@ pub enum EntryKind {
 /// The entries of a feed (RSS, Atom, JSON Feed), of a sitemap, or of an index of sitemaps, with their addresses made full by that of the
 /// feed. Entries without an address that leads to the web are left out.
 pub fn feed_entries(bytes: &[u8], base: &str, limits: &Limits) -> Result<Vec<Entry>, RefusedReason> {
-    let text = decode::decode(bytes.to_vec(), declared(bytes).as_deref(), &Options::default())?;
+    let text = decode::decode_damaged(bytes.to_vec(), declared(bytes).as_deref(), &Options::default())?;
     let mut entries = Vec::new();
     let mut take = |item: Item| {
         if let Some(url) = item.url.as_deref().and_then(|url| absolute(url, base)) {

@@ -35,8 +35,8 @@ pub enum Content {
     File(PathBuf, Form),
     /// Bytes of some form.
     Bytes(Vec<u8>, Form),
-    /// Text that needs no decoding.
-    Text(String),
+    /// Text of some form that needs no decoding.
+    Text(String, Form),
 }
 
 /// How a report is written down.
@@ -48,6 +48,8 @@ pub enum Form {
     Markdown,
     /// A page of the web.
     Html,
+    /// A piece of a page, as records and feeds hold it: a report with nothing around it.
+    Piece,
 }
 
 /// What is known of a report beside its text. It wins over what the text says, and what the user says wins over it.
@@ -96,7 +98,7 @@ impl Found {
         match &self.content {
             Content::File(path, _) => std::fs::metadata(path).map_or(0, |about| about.len()),
             Content::Bytes(bytes, _) => bytes.len() as u64,
-            Content::Text(text) => text.len() as u64,
+            Content::Text(text, _) => text.len() as u64,
         }
     }
 
@@ -110,7 +112,7 @@ impl Found {
                 text_of(bytes, form, meta, options).map_err(refuse)?
             }
             Content::Bytes(bytes, form) => text_of(bytes, form, meta, options).map_err(refuse)?,
-            Content::Text(text) => (decode::check(text).map_err(refuse)?, meta),
+            Content::Text(text, form) => decode::check(text).and_then(|text| of_text(text, form, meta, options)).map_err(refuse)?,
         };
         document(&id, text, meta, options).map_err(refuse)
     }
@@ -132,24 +134,38 @@ fn text_of(bytes: Vec<u8>, form: Form, meta: Meta, options: &Options) -> Result<
     if bytes.len() as u64 > options.limits.effective() {
         return Err(RefusedReason::TooLarge { max_bytes: options.limits.effective() });
     }
+    let text = match form {
+        Form::Html | Form::Piece => html::decoded(bytes, meta.charset.as_deref(), options)?,
+        Form::Markdown | Form::Text => decode::decode(bytes, meta.charset.as_deref(), options)?,
+    };
+    of_text(text, form, meta, options)
+}
+
+/// The text of the report that a text of some form holds, and what is known beside it.
+fn of_text(text: String, form: Form, meta: Meta, options: &Options) -> Result<(String, Meta), RefusedReason> {
     match form {
         Form::Html => {
-            let page = html::read(bytes, &meta, options)?;
+            let page = html::page(&text, &meta, options)?;
             let url = page.meta.url.clone();
             Ok((page.text, Meta { url, ..Meta::default() }.or(meta).or(page.meta)))
         }
+        Form::Piece => Ok((html::piece(&text, meta.title.as_deref(), options)?, meta)),
         Form::Markdown => {
-            let (text, meta) = markdown::read(&decode::decode(bytes, meta.charset.as_deref(), options)?, meta);
+            let (text, meta) = markdown::read(&text, meta);
             // It may have been all code and pictures.
             Ok((decode::check(text)?, meta))
         }
-        Form::Text => Ok((decode::decode(bytes, meta.charset.as_deref(), options)?, meta)),
+        Form::Text => Ok((text, meta)),
     }
 }
 
 /// A document of a text and what is known beside it.
 fn document(id: &str, text: String, meta: Meta, options: &Options) -> Result<Document, RefusedReason> {
     let (text, title) = with_title(text, meta.title.as_deref());
+    // Letters may take more bytes than they took before they were decoded.
+    if text.len() as u64 > options.limits.effective() {
+        return Err(RefusedReason::TooLarge { max_bytes: options.limits.effective() });
+    }
     let date = options.date.or(meta.published);
     let head = header::read(&text, title, date);
     let (lang, passages) = language(&text, head.body, meta.lang.as_deref(), options)?;
@@ -166,11 +182,12 @@ fn document(id: &str, text: String, meta: Meta, options: &Options) -> Result<Doc
     })
 }
 
-/// The text with the headline before it, and where the headline stands.
+/// The text with the headline before it, and where the headline stands. It stands there already if it is the first line.
 fn with_title(text: String, title: Option<&str>) -> (String, Option<Span>) {
     let Some(title) = title.map(str::trim).filter(|t| !t.is_empty()) else { return (text, None) };
     let start = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
-    if text.get(start..).is_some_and(|t| t.starts_with(title)) {
+    let after = text.get(start..).and_then(|text| text.strip_prefix(title)).map(|after| after.trim_start_matches([' ', '\t']));
+    if after.is_some_and(|after| after.is_empty() || after.starts_with(['\n', '\r'])) {
         return (text, Some(Span::new(start, start + title.len())));
     }
     (format!("{title}\n\n{text}"), Some(Span::new(0, title.len())))
@@ -193,4 +210,34 @@ fn language(text: &str, body: Span, hint: Option<&str>, options: &Options) -> Re
     };
     let passages = lang::passages(text, body, &lang, &options.packs);
     Ok((lang, passages))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_is_put_before_a_text_that_lacks_it() {
+        for (title, text, expected) in [
+            ("Kenya", "Kenyan troops left.", "Kenya\n\nKenyan troops left."),
+            ("Kenya", "Kenya and Uganda met.", "Kenya\n\nKenya and Uganda met."),
+            ("Kenya", "\u{feff}Kenya \r\nTroops left.", "\u{feff}Kenya \r\nTroops left."),
+            ("Kenya", " Kenya", " Kenya"),
+            (" ", "Kenya", "Kenya"),
+        ] {
+            let (text, span) = with_title(text.to_owned(), Some(title));
+            assert_eq!(text, expected);
+            assert_eq!(span.map(|span| span.text(&text)), Some(title).filter(|title| !title.trim().is_empty()));
+        }
+    }
+
+    #[test]
+    fn the_limit_holds_for_what_is_decoded() {
+        let read = |max_bytes| {
+            let options = Options { limits: crate::Limits { max_bytes, ..crate::Limits::default() }, charset: Some("euc-kr".to_owned()), ..Options::default() };
+            Found::bytes("x", "x", b"\xb0\xa1".repeat(10), Form::Text).read(&options)
+        };
+        assert_eq!(read(30).expect("a document").text, "가".repeat(10));
+        assert!(matches!(read(29).expect_err("too large").reason, RefusedReason::TooLarge { max_bytes: 29 }));
+    }
 }

@@ -9,7 +9,8 @@
 //! - [`identify`] tells the language of a text, and whether there is a pack for it.
 //!
 //! Nothing here stops a batch: every fault is an [`IngestError`] with the input's name, the reason and a way out.
-//! Offsets are bytes into the text *as given*: nothing is trimmed, normalised or dropped from [`Document::text`].
+//! Offsets are bytes into [`Document::text`]. That is a plain text in Unicode *as given*, with nothing trimmed, normalised or dropped; a page or
+//! Markdown without what is no text, TCVN3 and VNI in composed letters; each with its headline in front where metadata give one that it lacks.
 
 mod dateline;
 mod dates;

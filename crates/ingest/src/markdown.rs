@@ -1,11 +1,16 @@
 //! Markdown into plain text, and its front matter into what is known of the report.
 //!
 //! Paragraphs, headings and items stay, parted by blank lines; a link is its words; code, pictures and HTML are left out. Front matter is
-//! lines of `title: …` between `---`, or `title = …` between `+++`: one value a line, and nothing else of YAML or TOML.
+//! lines of `title: …` between `---`, or `title = …` between `+++`: one value a line, and nothing else of YAML or TOML. What is nested is left
+//! out: the address of a picture is not that of the report.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::found::Meta;
+use crate::when;
+
+/// HTML in a line that ends the line.
+const BREAKS: &[&str] = &["br", "p", "div", "li", "hr"];
 
 /// Text without marks, and what front matter says.
 pub(crate) fn read(text: &str, known: Meta) -> (String, Meta) {
@@ -31,18 +36,28 @@ fn front_matter(text: &str) -> (Meta, &str) {
         "+++" => ("+++", '='),
         _ => return (meta, text),
     };
-    let mut at = first.len();
+    let (mut at, mut table) = (first.len(), false);
     for line in lines {
         at += line.len();
         if line.trim_end() == fence {
             return (meta, text.get(at..).unwrap_or_default());
         }
-        if let Some((name, value)) = line.split_once(sign) {
-            note(&mut meta, name.trim(), value.trim().trim_matches(['"', '\'']).trim());
+        table |= fence == "+++" && line.starts_with('[');
+        if !table
+            && !line.starts_with(|c: char| c.is_whitespace() || c == '-')
+            && let Some((name, value)) = line.split_once(sign)
+        {
+            note(&mut meta, name.trim(), unquoted(value.trim()));
         }
     }
     // No end: it is a rule across the page.
     (Meta::default(), text)
+}
+
+/// A value without the pair of quotation marks around it.
+fn unquoted(value: &str) -> &str {
+    let inside = |mark: char| value.strip_prefix(mark)?.strip_suffix(mark);
+    inside('"').or_else(|| inside('\'')).unwrap_or(value).trim()
 }
 
 fn note(meta: &mut Meta, name: &str, value: &str) {
@@ -52,7 +67,7 @@ fn note(meta: &mut Meta, name: &str, value: &str) {
     let text = Some(value.to_owned());
     match name.to_ascii_lowercase().as_str() {
         "title" => meta.title = text,
-        "date" | "published" | "pubdate" => meta.published = value.get(..10).unwrap_or(value).parse().ok(),
+        "date" | "published" | "pubdate" => meta.published = when::read(value),
         "lang" | "language" => meta.lang = text,
         "url" | "link" | "canonical" => meta.url = text,
         "source" | "publisher" | "site" => meta.source = text,
@@ -79,6 +94,7 @@ fn plain(markdown: &str) -> Plain {
             Event::Text(text) | Event::Code(text) if left_out == 0 => out.text.push_str(&text),
             Event::SoftBreak if left_out == 0 => out.text.push(' '),
             Event::HardBreak if left_out == 0 => out.text.push('\n'),
+            Event::InlineHtml(tag) if left_out == 0 && ends_line(&tag) => out.text.push('\n'),
             Event::End(TagEnd::Heading(_)) => {
                 if out.heading.is_none() && !out.text.trim().contains('\n') {
                     out.heading = Some(out.text.trim().to_owned()).filter(|heading| !heading.is_empty());
@@ -94,6 +110,12 @@ fn plain(markdown: &str) -> Plain {
     }
     out.text.truncate(out.text.trim_end().len());
     out
+}
+
+/// Whether a tag ends a line.
+fn ends_line(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    BREAKS.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// End a paragraph, unless none is begun.
@@ -119,6 +141,7 @@ mod tests {
             ("> quoted\n\nafter", "quoted\n\nafter"),
             ("| a | b |\n|---|---|\n| c | d |\n", "a b\n\nc d"),
             ("a &amp; b \\* c", "a & b * c"),
+            ("a<br>b<BR/>c <b>d</b>", "a\nb\nc d"),
             ("---\n\nno front matter", "no front matter"),
             ("", ""),
         ] {
@@ -136,6 +159,14 @@ mod tests {
             assert_eq!(body, "They met.");
             assert_eq!((meta.title.as_deref(), meta.published), (Some("Talks: day two"), PartialDate::day(2025, 3, 4)));
             assert_eq!((meta.lang.as_deref(), meta.source.as_deref(), meta.url.as_deref()), (Some("en"), Some("Desk"), Some("https://x.example/1")));
+        }
+        let nested =
+            "---\nauthors:\n- title: Dr\nimage:\n  url: https://x.example/a.jpg\n\tid: 7\ntitle: 'Talks' in \"Lisbon\"\ndate: March 4, 2025\n---\nThey met.";
+        let table = "+++\ntitle = \"'Talks' in 'Lisbon'\"\ndate = 2025/03/04\n[image]\nurl = \"https://x.example/a.jpg\"\n+++\nThey met.";
+        for (text, title) in [(nested, "'Talks' in \"Lisbon\""), (table, "'Talks' in 'Lisbon'")] {
+            let (_, meta) = read(text, Meta::default());
+            assert_eq!((meta.title.as_deref(), meta.published), (Some(title), PartialDate::day(2025, 3, 4)));
+            assert_eq!((meta.url, meta.id), (None, None));
         }
         let known = Meta { title: Some("Known".to_owned()), ..Meta::default() };
         assert_eq!(read(yaml, known).1.title.as_deref(), Some("Known"));

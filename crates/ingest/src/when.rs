@@ -1,6 +1,8 @@
 //! Dates as machines write them (ISO 8601, mail, seconds since 1970), into the calendar day that is written there, whatever its time zone;
 //! what is none of these is read as a date of prose.
 
+use std::ops::RangeInclusive;
+
 use chancery_model::PartialDate;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -8,6 +10,8 @@ use jiff::tz::TimeZone;
 
 use crate::dates;
 
+/// Years that a row of digits may begin with: other rows are seconds since 1970, or no date.
+const YEARS: RangeInclusive<i16> = 1990..=2100;
 /// No written date is longer.
 const LONGEST: usize = 80;
 
@@ -20,7 +24,7 @@ pub(crate) fn read(written: &str) -> Option<PartialDate> {
     digits(written).or_else(|| iso(written)).or_else(|| mail(written)).or_else(|| prose(written))
 }
 
-/// `20250304`, `20250304101500`, `1741075200`, `1741075200000`, `2025`.
+/// `20250304`, `2025030410`, `202503041015`, `20250304101500`, `1741075200`, `1741075200000`, `2025`.
 fn digits(written: &str) -> Option<PartialDate> {
     let whole = written.split_once('.').map_or(written, |(whole, _)| whole);
     if !whole.bytes().all(|b| b.is_ascii_digit()) {
@@ -28,13 +32,24 @@ fn digits(written: &str) -> Option<PartialDate> {
     }
     match whole.len() {
         4 if whole == written => PartialDate::year(whole.parse().ok()?),
-        8 | 14 if whole == written => day(whole.get(..4)?, whole.get(4..6)?, whole.get(6..8)?),
+        8 if whole == written => first_eight(whole),
+        10 | 12 | 14
+            if whole == written
+                && let Some(date) = first_eight(whole).filter(|date| YEARS.contains(&date.get_year())) =>
+        {
+            Some(date)
+        }
         9..=10 => epoch(whole.parse().ok()?),
         12..=13 => epoch(whole.parse::<i64>().ok()? / 1_000),
         15..=16 => epoch(whole.parse::<i64>().ok()? / 1_000_000),
         18..=19 => epoch(whole.parse::<i64>().ok()? / 1_000_000_000),
         _ => None,
     }
+}
+
+/// The day that eight digits write, whatever hour and minute follow.
+fn first_eight(digits: &str) -> Option<PartialDate> {
+    day(digits.get(..4)?, digits.get(4..6)?, digits.get(6..8)?)
 }
 
 /// The day in Greenwich at a second since 1970.
@@ -95,6 +110,12 @@ mod tests {
             ("2025/3/4 08:00", "2025-03-04"),
             ("20250304", "2025-03-04"),
             ("20250304101500", "2025-03-04"),
+            ("202503041015", "2025-03-04"),
+            ("2025030410", "2025-03-04"),
+            ("1741082100", "2025-03-04"),
+            ("2025130410", "2034-03-05"),
+            ("202513041015", "1976-06-01"),
+            ("17410821001500", ""),
             ("Tue, 04 Mar 2025 23:30:00 +0700", "2025-03-04"),
             ("Wed, 04 Mar 2025 23:30:00 GMT", "2025-03-04"),
             ("4 Mar 2025 01:00:00 +0900", "2025-03-04"),
@@ -108,6 +129,9 @@ mod tests {
             ("ngày 4/3/2025", "2025-03-04"),
             ("2025년 3월 4일", "2025-03-04"),
             ("2025. 3. 4.", "2025-03-04"),
+            ("2025.03.04", "2025-03-04"),
+            ("12 March 2025", "2025-03-12"),
+            ("2025/03/04", "2025-03-04"),
             ("2025-02-30", ""),
             ("yesterday", ""),
             ("n/a", ""),

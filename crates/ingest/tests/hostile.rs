@@ -4,7 +4,7 @@ mod support;
 
 use std::ops::ControlFlow;
 
-use chancery_ingest::{Form, Limits, Options, walk_bytes};
+use chancery_ingest::{Content, Form, Limits, Options, walk_bytes};
 use support::{by_default, gz, tarred, walked, zipped};
 
 /// A zip whose directory names the same packed bytes many times.
@@ -248,7 +248,8 @@ fn pages_and_texts_in_disguise_are_told_by_what_is_in_them() {
     let form = |name: &str, bytes: &[u8]| {
         let mut form = None;
         let _ = walk_bytes(name, bytes, 0, &Options::default(), &mut |found| {
-            if let Ok(chancery_ingest::Found { content: chancery_ingest::Content::Bytes(_, f), .. }) = found {
+            if let Ok(found) = found {
+                let (Content::File(_, f) | Content::Bytes(_, f) | Content::Text(_, f)) = found.content;
                 form = Some(f);
             }
             ControlFlow::Continue(())
@@ -258,7 +259,7 @@ fn pages_and_texts_in_disguise_are_told_by_what_is_in_them() {
     assert_eq!(form("a.txt", b"<!doctype html><p>Peru"), Some(Form::Html));
     assert_eq!(form("a.txt", b"Peru"), Some(Form::Text));
     assert_eq!(form("a.txt", &gz(b"<html><p>Peru")), Some(Form::Html));
-    assert_eq!(form("a.jsonl", br#"{"text":"<p>Peru</p>"}"#), Some(Form::Html));
+    assert_eq!(form("a.jsonl", br#"{"text":"<p>Peru</p>"}"#), Some(Form::Piece));
 }
 
 /// The numbers of the parts that a walk finds after so many.

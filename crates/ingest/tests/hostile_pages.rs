@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chancery_ingest::{Form, Found, Options};
+use chancery_ingest::{Form, Found, Limits, Options};
 use proptest::prelude::*;
 
 const PARAGRAPH: &str =
@@ -43,7 +43,8 @@ fn hostile_pages_are_refused_or_read() {
         ("letters by number", format!("{PARAGRAPH}{}", "&#97;".repeat(1 << 20)), Ok("The foreign ministers")),
         ("one paragraph of 6 MB", format!("{PARAGRAPH}<p>{}", "word, ".repeat(1 << 20)), Ok("word")),
         ("many paragraphs", PARAGRAPH.repeat(3_000), Ok("The foreign ministers")),
-        ("deep and wide", format!("{}{PARAGRAPH}", "<div>".repeat(400) + &"<div>a</div>".repeat(5_000)), Ok("The foreign ministers")),
+        ("deep and wide", format!("{PARAGRAPH}{}", "<div>".repeat(500) + &"<div>a</div>".repeat(99_000)), Ok("The foreign ministers")),
+        ("deep and wider", format!("{PARAGRAPH}{}", "<div>".repeat(500) + &"<p>a".repeat(190_000)), Ok("The foreign ministers")),
         (
             "links without number",
             format!("{PARAGRAPH}<div>{}</div>", "<ul><li><a href=x>a b</a>".repeat(200) + &"<a href=x>a b</a>".repeat(20_000)),
@@ -56,7 +57,7 @@ fn hostile_pages_are_refused_or_read() {
         ("paragraphs without number", PARAGRAPH.repeat(200_000), Err("more than 200000 elements")),
         ("end tags without number", "</p>".repeat(7 << 20), Err("more than 200000 elements")),
         ("an entity bomb", format!("<!DOCTYPE x [<!ENTITY a \"&b;&b;\"><!ENTITY b \"&a;&a;\">]><body>{PARAGRAPH}<p>&a;&a;</p>"), Ok("The foreign ministers")),
-        ("zeros", format!("{PARAGRAPH}\0"), Err("is binary")),
+        ("zeros", format!("{PARAGRAPH}\0"), Ok("The foreign ministers")),
         ("nothing", "<html><body></body></html>".to_owned(), Err("holds no report")),
     ];
     for (name, page, expected) in rows {
@@ -70,6 +71,19 @@ fn hostile_pages_are_refused_or_read() {
             _ => panic!("{name}: {found:.300?}"),
         }
         assert!(took < Duration::from_secs(20), "{name} took {took:?}");
+    }
+}
+
+#[test]
+fn no_limit_lets_elements_be_so_deep_that_the_stack_ends() {
+    let limits = Limits { max_nesting: 1_000_000, ..Limits::default() };
+    for (depth, fits) in [(990, true), (1_010, false), (100_000, false)] {
+        for form in [Form::Html, Form::Piece] {
+            let page = format!("{}{PARAGRAPH}", "<div>".repeat(depth));
+            let read = move || Found::bytes("page", "page", page.into_bytes(), form).read(&Options { limits, ..Options::default() });
+            let read = thread::Builder::new().stack_size(512 << 10).spawn(read).expect("a thread").join().expect("no panic");
+            assert_eq!(read.is_ok_and(|document| document.text.contains("The foreign ministers")), fits, "{depth}");
+        }
     }
 }
 
@@ -109,15 +123,17 @@ proptest! {
     #[test]
     fn any_markup_gives_a_document_or_a_reason(pieces in proptest::collection::vec(piece(), 0..60)) {
         let page: String = pieces.concat();
-        if let Ok(document) = Found::bytes("x", "x", page.into_bytes(), Form::Html).read(&Options::default()) {
-            prop_assert!(!document.text.contains('\0'));
-            prop_assert!(document.text.get(document.body.start.0 as usize..document.body.end.0 as usize).is_some());
+        for form in [Form::Html, Form::Piece] {
+            if let Ok(document) = Found::bytes("x", "x", page.clone().into_bytes(), form).read(&Options::default()) {
+                prop_assert!(!document.text.contains('\0'));
+                prop_assert!(document.text.get(document.body.start.0 as usize..document.body.end.0 as usize).is_some());
+            }
         }
     }
 
     #[test]
     fn any_bytes_give_a_document_or_a_reason_as_page_and_as_markdown(bytes in proptest::collection::vec(any::<u8>(), 0..400), label in "(euc-kr|vni|tcvn3|windows-1258|utf-16|)") {
-        for form in [Form::Html, Form::Markdown, Form::Text] {
+        for form in [Form::Html, Form::Piece, Form::Markdown, Form::Text] {
             let mut found = Found::bytes("x", "x", bytes.clone(), form);
             found.meta.charset = Some(label.clone());
             let options = Options { charset: Some(label.clone()).filter(|l| !l.is_empty()), ..Options::default() };

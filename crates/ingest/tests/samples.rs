@@ -57,19 +57,12 @@ struct Kept {
 }
 
 fn kept(found: Found) -> Kept {
-    let found = Found { content: without_tags(found.content), ..found };
     let document = found.read(&Options::default()).expect("a document");
     Kept {
         title: document.title.map(|t| t.text(&document.text).to_owned()).unwrap_or_default(),
         published: document.published.map(|d| d.to_string()).unwrap_or_default(),
         words: document.body.text(&document.text).split_whitespace().map(str::to_owned).collect(),
     }
-}
-
-/// The pieces of pages in feeds hold paragraphs and nothing else; how pages are read is tested elsewhere.
-fn without_tags(content: Content) -> Content {
-    let Content::Bytes(bytes, Form::Html) = content else { return content };
-    Content::Text(String::from_utf8(bytes).expect("text").replace("</p>", "\n\n").replace("<p>", ""))
 }
 
 /// The plain texts, by their id.

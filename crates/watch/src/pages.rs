@@ -72,9 +72,7 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
         // The same page may go by the address that it was found at in the end, and by the one that it gives itself.
         let mut others: Vec<String> = job.trail.clone();
         others.push(link::normal(&job.url));
-        if let Some(canonical) = canonical(&document) {
-            others.push(canonical);
-        }
+        others.extend(document.url.as_deref().and_then(|url| link::parse(url).ok()).map(|url| link::normal(&url)));
         others.retain(|other| *other != page.url);
         others.dedup();
         for other in &others {
@@ -150,10 +148,4 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
     fn mark(&self, page: &WatchedPage, outcome: PageOutcome, why: &str, tries: u32, due: i64) -> PageMark {
         PageMark { url: page.url.clone(), feed: page.feed.clone(), outcome, why: why.to_owned(), tries, due, time: self.now() }
     }
-}
-
-/// The address that a page gives itself. That of a site's front page is none: some templates put it on every page.
-fn canonical(document: &Document) -> Option<String> {
-    let url = link::parse(document.url.as_deref()?).ok()?;
-    (url.path() != "/" || url.query().is_some()).then(|| link::normal(&url))
 }

@@ -5,6 +5,9 @@ use encoding_rs::Encoding;
 use super::vietnamese;
 use crate::RefusedReason;
 
+/// Of so many letters beyond ASCII one may be damaged.
+const DAMAGED_ONE_IN: usize = 20;
+
 /// How bytes stand for letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Charset {
@@ -41,6 +44,13 @@ impl Charset {
         matches!(self, Self::Web(encoding) if vague.contains(&encoding))
     }
 
+    /// The text that bytes are in it, with U+FFFD for letters that are damaged; `None` where they are too many.
+    pub(crate) fn decode_mostly(self, bytes: &[u8]) -> Option<String> {
+        let Self::Web(encoding) = self else { return None };
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        (!text.contains('\0') && mostly_whole(&text)).then(|| text.into_owned())
+    }
+
     /// The text that bytes are in it.
     pub(crate) fn decode(self, bytes: &[u8]) -> Result<String, RefusedReason> {
         match self {
@@ -54,6 +64,13 @@ impl Charset {
             Self::Vni => Ok(vietnamese::vni(bytes)),
         }
     }
+}
+
+/// Whether so few letters are damaged that the rest is worth reading.
+fn mostly_whole(text: &str) -> bool {
+    let damaged = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    let beyond = text.chars().filter(|c| !c.is_ascii()).count() - damaged;
+    damaged * DAMAGED_ONE_IN <= beyond
 }
 
 /// The offset of the first byte that is none of the encoding.

@@ -15,18 +15,15 @@ const TELLING: usize = 3;
 /// Parts in a hundred of them that must be syllables.
 const NEARLY_ALL: usize = 80;
 
-/// The set that the bytes seem to be in; `declared` is what somebody said without knowing much.
+/// The set that the bytes seem to be in. What was declared counts before a guess, but after it where it was said for lack of a better.
 pub(super) fn charset(bytes: &[u8], declared: Option<Charset>) -> Option<Charset> {
     let start = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0).saturating_sub(SAMPLE / 16);
     let sample = bytes.get(start..).and_then(|rest| rest.get(..SAMPLE).or(Some(rest))).unwrap_or(bytes);
     if let Some(charset) = vietnamese(sample) {
         return Some(charset);
     }
-    if let Some(declared) = declared.filter(|d| *d != Charset::Web(encoding_rs::UTF_8)) {
-        return Some(declared);
-    }
-    if !tells(sample) {
-        return None;
+    if !tells(sample) || declared.is_some_and(|d| !d.says_little()) {
+        return declared.filter(|d| *d != Charset::Web(encoding_rs::UTF_8));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);

@@ -1,5 +1,6 @@
 //! Bytes to text. UTF-8 is told by its own form and needs one pass; UTF-16 by its byte order mark or by its zeros. Other bytes are read in
-//! the character set that was declared, or in the one that `detect` takes them for. Everything else is refused with a reason.
+//! the character set that was declared, or in the one that `detect` takes them for. Everything else is refused with a reason; pages and feeds
+//! may have some damaged letters, which become U+FFFD.
 //!
 //! A UTF-8 byte order mark stays in the text, as U+FEFF, because a reader who opens the file as UTF-8 counts it
 //! too; that of UTF-16 belongs to the encoding and is not text. Line ends stay as they are.
@@ -14,6 +15,9 @@ pub(crate) use charset::Charset;
 
 /// How many bytes decide whether undecodable bytes are text of another encoding or no text at all.
 const SAMPLE: usize = 8192;
+
+/// Zeros are damage where there is at most one among so many bytes.
+const ZEROS_ONE_IN: usize = 50;
 
 /// First bytes of file kinds that people mistake for text.
 const MAGIC: &[(&[u8], &str)] = &[
@@ -30,21 +34,42 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"{\\rtf", "an RTF document"),
 ];
 
+/// What becomes of a text with some damaged letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Damage {
+    Refused,
+    Replaced,
+}
+
 /// The text that the bytes hold; `declared` is the character set that metadata name. What the user says wins over it.
 pub(crate) fn decode(bytes: Vec<u8>, declared: Option<&str>, options: &Options) -> Result<String, RefusedReason> {
+    text_of(bytes, declared, options, Damage::Refused)
+}
+
+/// The text of a page or a feed: some damaged letters and zeros are no reason to refuse what stands around them.
+pub(crate) fn decode_damaged(mut bytes: Vec<u8>, declared: Option<&str>, options: &Options) -> Result<String, RefusedReason> {
+    let zeros = bytes.iter().filter(|b| **b == 0).count();
+    if zeros * ZEROS_ONE_IN <= bytes.len() && !bytes.starts_with(&[0xff, 0xfe]) && !bytes.starts_with(&[0xfe, 0xff]) {
+        bytes.retain(|b| *b != 0);
+    }
+    text_of(bytes, declared, options, Damage::Replaced)
+}
+
+fn text_of(bytes: Vec<u8>, declared: Option<&str>, options: &Options, damage: Damage) -> Result<String, RefusedReason> {
     if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Err(RefusedReason::Binary { looks_like: Some(what) });
     }
     if let Some(label) = &options.charset {
         let charset = Charset::of(label).ok_or_else(|| RefusedReason::Charset(label.clone()))?;
-        return check(charset.decode(&bytes)?);
+        let text = charset.decode(&bytes).or_else(|reason| charset.decode_mostly(&bytes).filter(|_| damage == Damage::Replaced).ok_or(reason));
+        return check(text?);
     }
     let text = match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => utf16(rest, 2, u16::from_le_bytes)?,
         [0xfe, 0xff, rest @ ..] => utf16(rest, 2, u16::from_be_bytes)?,
         _ => match utf8(bytes)? {
             Ok(text) => text,
-            Err(bytes) => legacy(&bytes, declared)?,
+            Err(bytes) => legacy(&bytes, declared, damage)?,
         },
     };
     check(text)
@@ -88,15 +113,24 @@ fn utf8(bytes: Vec<u8>) -> Result<Result<String, Vec<u8>>, RefusedReason> {
     Ok(Err(bytes))
 }
 
-/// Text that is not UTF-8: in the set that was declared, if it fits, else in the one that it seems to be in.
-fn legacy(bytes: &[u8], declared: Option<&str>) -> Result<String, RefusedReason> {
+/// Text that is not UTF-8: in the set that was declared, if it fits, else in the one that it seems to be in. Damage is looked for before a
+/// set is guessed: one wrong byte makes a guess go far astray.
+fn legacy(bytes: &[u8], declared: Option<&str>, damage: Damage) -> Result<String, RefusedReason> {
     let declared = declared.and_then(Charset::of);
-    if let Some(charset) = declared.filter(|charset| !charset.says_little())
-        && let Ok(text) = charset.decode(bytes)
-    {
+    let sure = declared.filter(|charset| !charset.says_little());
+    if let Some(text) = sure.and_then(|charset| charset.decode(bytes).ok()) {
         return Ok(text);
     }
-    if !is_broken_utf8(bytes)
+    let broken = is_broken_utf8(bytes);
+    if damage == Damage::Replaced {
+        if broken {
+            return Ok(String::from_utf8_lossy(bytes).into_owned());
+        }
+        if let Some(text) = sure.and_then(|charset| charset.decode_mostly(bytes)) {
+            return Ok(text);
+        }
+    }
+    if !broken
         && let Some(charset) = detect::charset(bytes, declared)
         && let Ok(text) = charset.decode(bytes)
     {
@@ -202,5 +236,33 @@ mod tests {
         for (bytes, expected) in cases {
             assert_eq!(&reason(bytes), expected, "for {bytes:?}");
         }
+    }
+
+    #[test]
+    fn a_page_may_have_some_damaged_letters() {
+        let shown = |bytes: &[u8], declared: Option<&str>| {
+            decode_damaged(bytes.to_vec(), declared, &Options::default()).map_or_else(|reason| reason.to_string(), |text| format!("text: {text}"))
+        };
+        let korean: Vec<u8> = b"\xc7\xd1\xb1\xb9 ".repeat(12);
+        let damaged = [b"\xff ", korean.as_slice()].concat();
+        let cases: &[(&[u8], Option<&str>, &str)] = &[
+            ("Đức và Việt \u{fffd} Nam".as_bytes(), None, "text: Đức và Việt \u{fffd} Nam"),
+            (b"\xc4\x90\xe1\xbb\xa9c v\xc3\xa0 Vi\xe1\xbb\x87t \xe1\xbb Nam \xc4\x91\xc3\xa3 g\xe1\xba\xb7p", None, "text: Đức và Việt \u{fffd} Nam đã gặp"),
+            (b"H\xc3\xa0 N\xe1\xbb", Some("iso-8859-1"), "text: Hà N\u{fffd}"),
+            (&damaged, Some("euc-kr"), &format!("text: \u{fffd} {}", "한국 ".repeat(12))),
+            (b"Seoul \xc5\xff", Some("euc-kr"), "is not valid UTF-8: wrong at byte 6"),
+            (&[b"Seoul".repeat(20), vec![0]].concat(), None, &format!("text: {}", "Seoul".repeat(20))),
+            (b"H\0i\0!\0", None, "text: Hi!"),
+            (b"abc\0def", None, "is binary, not text"),
+        ];
+        for (bytes, declared, expected) in cases {
+            assert_eq!(&shown(bytes, *declared), expected, "for {bytes:?}");
+            if expected.contains('\u{fffd}') && std::str::from_utf8(bytes).is_err() {
+                assert!(decode(bytes.to_vec(), *declared, &Options::default()).is_err(), "plain text is strict: {bytes:?}");
+            }
+        }
+        let said = Options { charset: Some("euc-kr".to_owned()), ..Options::default() };
+        assert!(decode_damaged(damaged.clone(), None, &said).is_ok_and(|text| text.contains("한국")));
+        assert!(decode(damaged, None, &said).is_err());
     }
 }

@@ -3,10 +3,12 @@
 //! A day is taken as it is written, in the offset that it is written in: a report of 23:40 in Hanoi came out on that day.
 
 use chancery_model::PartialDate;
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use serde_json::Value;
+use url::Url;
 
 use crate::found::Meta;
+use crate::{feeds, when};
 
 /// Types of JSON-LD that are a report.
 const REPORTS: &[&str] = &["article", "posting", "report", "analysis", "opinion"];
@@ -34,6 +36,8 @@ const DATES: &[&str] = &[
 ];
 /// What stands between a headline and the name of the site.
 const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " : ", " :: ", " < ", " » ", " · "];
+/// Data for machines that are longer are none of a report's.
+const LONGEST_DATA: usize = 1 << 20;
 /// Entries of JSON-LD that are looked at.
 const MOST_ENTRIES: usize = 1000;
 
@@ -41,7 +45,9 @@ const MOST_ENTRIES: usize = 1000;
 pub(super) fn read(page: &Document, json_ld: &[String], known_url: Option<&str>) -> Meta {
     let machine = Machine::of(json_ld);
     let named = Named::of(page);
-    let url = attribute(page, "link[rel~=canonical]", "href").or_else(|| named.get("og:url")).and_then(|url| resolve(&url, known_url));
+    let known_url = known_url.and_then(|url| feeds::absolute(url, ""));
+    let own = [attribute(page, "link[rel~=canonical]", "href"), named.get("og:url")];
+    let url = own.iter().flatten().find_map(|url| canonical(url, known_url.as_deref()));
     let site = named.get("og:site_name").or(machine.publisher);
     let headline = named.get("og:title").or(machine.headline).map(|title| without_site(&title, site.as_deref()));
     let lang = attribute(page, "html", "lang").or_else(|| attribute(page, "html", "xml:lang"));
@@ -49,9 +55,9 @@ pub(super) fn read(page: &Document, json_ld: &[String], known_url: Option<&str>)
     Meta {
         id: None,
         title: headline.or_else(|| title(page, site.as_deref())),
-        published: machine.date.or_else(|| DATES.iter().find_map(|name| day(&named.get(name)?))).or_else(|| time(page)),
+        published: machine.date.or_else(|| DATES.iter().find_map(|name| when::read(&named.get(name)?))).or_else(|| marked_day(page)),
         lang: lang.map(|lang| lang.replace('_', "-")).filter(|lang| lang.len() >= 2 && lang.is_ascii()),
-        source: site.or_else(|| url.as_deref().or(known_url).and_then(host).map(str::to_owned)),
+        source: site.or_else(|| url.as_deref().or(known_url.as_deref()).and_then(site_of)),
         url,
         charset: None,
     }
@@ -87,13 +93,14 @@ struct Machine {
 impl Machine {
     /// Of the first entry that is a report.
     fn of(json_ld: &[String]) -> Self {
-        let mut waiting: Vec<Value> = json_ld.iter().rev().filter_map(|data| serde_json::from_str(data.trim()).ok()).collect();
+        let mut waiting: Vec<Value> =
+            json_ld.iter().rev().filter(|data| data.len() <= LONGEST_DATA).filter_map(|data| serde_json::from_str(data.trim()).ok()).collect();
         for _ in 0..MOST_ENTRIES {
             match waiting.pop() {
                 Some(Value::Array(entries)) => waiting.extend(entries.into_iter().rev()),
                 Some(Value::Object(mut entry)) if is_report(entry.get("@type")) => {
                     let text = |key: &str| entry.get(key).and_then(Value::as_str).and_then(line);
-                    let (headline, date, lang) = (text("headline"), text("datePublished").and_then(|date| day(&date)), text("inLanguage"));
+                    let (headline, date, lang) = (text("headline"), text("datePublished").and_then(|date| when::read(&date)), text("inLanguage"));
                     return Self { headline, date, lang, publisher: entry.remove("publisher").and_then(name) };
                 }
                 Some(Value::Object(mut entry)) => waiting.extend(entry.remove("@graph")),
@@ -159,48 +166,37 @@ fn without_short_end(title: &str) -> String {
     cut.unwrap_or(title).trim().to_owned()
 }
 
-/// The first day that an element of the page gives.
-fn time(page: &Document) -> Option<PartialDate> {
-    let marked = page
-        .select("[itemprop=datePublished]")
-        .nodes()
-        .iter()
-        .find_map(|node| ["datetime", "content"].iter().find_map(|name| node.attr(name)).and_then(|date| day(&date)).or_else(|| day(&node.text())));
-    marked.or_else(|| page.select("time[datetime]").nodes().iter().find_map(|node| day(&node.attr("datetime")?)))
+/// The day that an element is marked to give.
+fn marked_day(page: &Document) -> Option<PartialDate> {
+    let written = |node: &NodeRef| ["datetime", "content"].iter().find_map(|name| node.attr(name)).and_then(|date| when::read(&date));
+    page.select("[itemprop=datePublished]").nodes().iter().find_map(|node| written(node).or_else(|| when::read(&node.text())))
 }
 
-/// The day at the start of a date such as `2025-03-12T23:40:00+07:00`, `2025/03/12 23:40` or `20250312`.
-fn day(date: &str) -> Option<PartialDate> {
-    let date = date.trim();
-    let digits = |from: usize, to: usize| date.get(from..to).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
-    let (year, rest) = (digits(0, 4)?, date.get(4..)?);
-    let (month, day) =
-        if rest.starts_with(['-', '/', '.']) && date.get(7..8) == rest.get(..1) { (digits(5, 7)?, digits(8, 10)?) } else { (digits(4, 6)?, digits(6, 8)?) };
-    PartialDate::day(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+/// The first day that the report shows, in a page without what stands around it.
+pub(super) fn shown_day(page: &Document) -> Option<PartialDate> {
+    // The last is how the largest portal of Korea writes it.
+    let places = [("article time", "datetime"), ("main time", "datetime"), ("time", "datetime"), ("[data-date-time]", "data-date-time")];
+    places.iter().find_map(|(place, name)| page.select(place).nodes().iter().find_map(|node| when::read(&node.attr(name)?)))
 }
 
-/// An address as the page gives it, made whole by the one that the page was fetched from; nothing that is not of the web.
-fn resolve(url: &str, known: Option<&str>) -> Option<String> {
-    let url = url.trim();
-    if host(url).is_some() {
-        return Some(url.to_owned());
+/// The address that a page gives itself, made whole by the one that it was fetched from. It may name another page of the same site and nothing
+/// else: with that of another site it would take its report's place, and that of a front page stands on every page of some templates.
+fn canonical(url: &str, known: Option<&str>) -> Option<String> {
+    let own = feeds::absolute(url, known.unwrap_or_default())?;
+    let parsed = Url::parse(&own).ok()?;
+    let bare = matches!(parsed.path(), "" | "/") && parsed.query().unwrap_or_default().is_empty();
+    let same = known.is_none_or(|known| site_of(known) == site_of(&own));
+    (!bare && same).then_some(own)
+}
+
+/// The host of an address without what names a form of it.
+fn site_of(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let mut host = url.host_str()?;
+    while let Some(rest) = ["www.", "m.", "amp."].iter().find_map(|form| host.strip_prefix(form)).filter(|rest| rest.contains('.')) {
+        host = rest;
     }
-    let known = known?;
-    let (scheme, _) = known.split_once("://").filter(|_| host(known).is_some())?;
-    if let Some(rest) = url.strip_prefix("//") {
-        return Some(format!("{scheme}://{rest}"));
-    }
-    let authority = known.get(scheme.len() + 3..)?.split(['/', '?', '#']).next()?;
-    url.starts_with('/').then(|| format!("{scheme}://{authority}{url}"))
-}
-
-/// The host of a web address, without `www.`.
-fn host(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    let web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    (web && !host.is_empty()).then(|| host.strip_prefix("www.").unwrap_or(host))
+    Some(host.to_owned())
 }
 
 /// An attribute of the first element that a selector finds.
@@ -208,9 +204,9 @@ fn attribute(page: &Document, selector: &str, name: &str) -> Option<String> {
     page.select(selector).nodes().iter().find_map(|node| line(&node.attr(name)?))
 }
 
-/// A text on one line, unless it is empty.
+/// A text on one line and without zeros, unless it is empty.
 pub(super) fn line(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == '\0').filter(|word| !word.is_empty()).collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
 
@@ -223,37 +219,69 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_taken_as_written() {
+    fn a_day_is_read_as_anywhere_else() {
         for (written, expected) in [
             ("2025-03-12T23:40:00+07:00", "2025-03-12"),
-            ("2025-06-24T22:58:31-04:00", "2025-06-24"),
             (" 2025/03/12 23:40", "2025-03-12"),
             ("2025.03.12", "2025-03-12"),
-            ("20250312", "2025-03-12"),
+            ("12 March 2025", "2025-03-12"),
+            ("March 12, 2025", "2025-03-12"),
             ("2025-13-40", ""),
-            ("12 March 2025", ""),
-            ("2025-03", ""),
-            ("năm 2025-03-12", ""),
             ("", ""),
         ] {
-            assert_eq!(day(written).map(|d| d.to_string()).unwrap_or_default(), expected, "for {written:?}");
+            let machine = format!("{{\"@type\":\"Article\",\"datePublished\":\"{written}\"}}");
+            let days = [
+                page(&format!("<meta name=date content='{written}'>"), "").published,
+                page(&format!("<p itemprop=datePublished>{written}</p>"), "").published,
+                shown_day(&Document::from(format!("<time datetime='{written}'>x</time>"))),
+                Machine::of(&[machine]).date,
+            ];
+            assert_eq!(days.map(|d| d.map(|d| d.to_string()).unwrap_or_default()), [expected; 4], "for {written:?}");
         }
     }
 
     #[test]
-    fn an_address_is_made_whole_and_is_of_the_web() {
+    fn the_day_shown_is_that_of_the_report() {
+        for (html, expected) in [
+            (
+                "<div><time datetime=2020-01-01></time></div><main><time datetime=2021-01-01></time><article><time datetime=2022-01-01></time></article></main>",
+                "2022-01-01",
+            ),
+            ("<div><time datetime=2020-01-01></time></div><main><time datetime=2021-01-01></time></main>", "2021-01-01"),
+            ("<p><time datetime=PT5M></time><time datetime=2020-01-01></time></p>", "2020-01-01"),
+            ("<p><time>2020-01-01</time></p>", ""),
+            ("<span data-date-time='2020-01-01 08:00:00'>x</span>", "2020-01-01"),
+        ] {
+            assert_eq!(shown_day(&Document::from(html)).map(|d| d.to_string()).unwrap_or_default(), expected, "for {html}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_made_whole_and_is_of_the_same_site() {
         for (url, known, expected) in [
             ("https://a.example/b", "", Some("https://a.example/b")),
             ("/b", "https://a.example/c/d?e", Some("https://a.example/b")),
-            ("//c.example/b", "http://a.example/", Some("http://c.example/b")),
-            ("b", "https://a.example/c", None),
+            ("//www.a.example/b", "http://m.a.example/", Some("http://www.a.example/b")),
+            ("https://a.example/b", "https://www.amp.a.example/c", Some("https://a.example/b")),
+            ("b", "https://a.example/c", Some("https://a.example/b")),
+            ("b?d", "https://a.example/c/", Some("https://a.example/c/b?d")),
+            ("/?id=7", "https://a.example/c", Some("https://a.example/?id=7")),
+            ("/", "https://a.example/c", None),
+            ("https://a.example", "", None),
+            ("https://a.example/?#x", "https://a.example/c", None),
+            ("https://b.example/b", "https://a.example/c", None),
+            ("https://a.example.b.example/b", "https://a.example/c", None),
             ("/b", "", None),
             ("javascript:alert(1)", "https://a.example/", None),
             ("file:///etc/passwd", "https://a.example/", None),
             ("https://", "https://a.example/", None),
+            (&"/b".repeat(3000), "https://a.example/", None),
         ] {
-            assert_eq!(resolve(url, Some(known)).as_deref(), expected, "for {url} at {known}");
+            let page = page(&format!("<link rel=canonical href='{url}'>"), known);
+            assert_eq!(page.url.as_deref(), expected, "for {url} at {known}");
         }
+        let two = "<link rel=canonical href=/><meta property=og:url content=/b>";
+        assert_eq!(page(two, "https://a.example/c").url.as_deref(), Some("https://a.example/b"));
     }
 
     #[test]
@@ -276,7 +304,7 @@ mod tests {
         let found = page(html, "http://www.news.example:80/y");
         assert_eq!(found.lang.as_deref(), Some("vi-VN"));
         assert_eq!(found.published, PartialDate::day(2025, 1, 2));
-        assert_eq!(found.url.as_deref(), Some("http://www.news.example:80/x"));
+        assert_eq!(found.url.as_deref(), Some("http://www.news.example/x"));
         assert_eq!(found.source.as_deref(), Some("news.example"));
         assert_eq!(page("<meta property=og:locale content=ko_KR>", "").lang.as_deref(), Some("ko-KR"));
         assert_eq!(page("<p>a", "ftp://a.example/"), Meta::default());
@@ -291,5 +319,8 @@ mod tests {
             assert_eq!(machine.date, PartialDate::day(2025, 1, 2));
         }
         assert!(Machine::of(&["[".repeat(100_000)]).headline.is_none());
+        let long = |n: usize| format!("{}{report}", " ".repeat(n));
+        assert!(Machine::of(&[long(LONGEST_DATA - report.len())]).headline.is_some());
+        assert!(Machine::of(&[long(LONGEST_DATA)]).headline.is_none());
     }
 }

@@ -1,9 +1,12 @@
 //! A page of the web into the report it shows: main text, headline, date, language, address and publisher, from the page's own metadata.
 //!
 //! `scan` leaves out what is no text and refuses what would make a tree too deep; `data` reads the metadata; `prune` takes out what stands
-//! around the report; a library that knows how pages are built finds its main part in the rest.
+//! around the report; a library that knows how pages are built finds its main part in the rest. A piece of a page is all main part: of it only
+//! what stands around paragraphs is taken out.
 
+mod classes;
 mod data;
+mod notices;
 mod prune;
 mod scan;
 
@@ -15,12 +18,8 @@ use crate::{Options, RefusedReason, decode};
 
 /// Bytes at the head of a page in which it declares its character set.
 const HEAD: usize = 4096;
-/// Letters that a report has at least; a syllable of Hangul counts for two.
-const SHORTEST: usize = 100;
-/// Words of notices that ask to agree to something.
-const CONSENT: &[&str] = &["cookie", "cookies", "consent", "privacy", "쿠키", "개인정보"];
-/// Words in the headline of pages that say that there is no page.
-const MISSING: &[&str] = &["404", "403", "not found", "access denied", "không tìm thấy", "찾을 수 없"];
+/// However deep the user lets elements be nested, they may not be deeper: the libraries call themselves, and the stack of a thread has an end.
+const DEEPEST: usize = 1000;
 
 /// The report that a page shows.
 #[derive(Debug)]
@@ -31,21 +30,46 @@ pub(crate) struct Page {
     pub(crate) meta: Meta,
 }
 
-/// Take the report out of a page. `known` is what its surroundings say of it: the address it was fetched from, the character set of its
-/// headers.
-pub(crate) fn read(bytes: Vec<u8>, known: &Meta, options: &Options) -> Result<Page, RefusedReason> {
-    let declared = known.charset.clone().filter(|label| decode::Charset::of(label).is_some()).or_else(|| declared(&bytes));
-    let page = decode::decode(bytes, declared.as_deref(), options)?;
-    let scanned = scan::scan(&page, options.limits.max_nesting)?;
-    let tree = Document::from(scanned.html);
-    measure(&tree, options.limits.max_nesting)?;
-    let meta = data::read(&tree, &scanned.json_ld, known.url.as_deref());
-    prune::prune(&tree);
+/// The text of a page that is still bytes. `named` is the character set of its headers, which gives way to the page's own where it says little.
+pub(crate) fn decoded(bytes: Vec<u8>, named: Option<&str>, options: &Options) -> Result<String, RefusedReason> {
+    let known = |label: &String| decode::Charset::of(label).is_some();
+    let sure = |label: &String| decode::Charset::of(label).is_some_and(|charset| !charset.says_little());
+    let named = named.map(str::to_owned).filter(known);
+    let charset = named.clone().filter(sure).or_else(|| declared(&bytes).filter(known)).or(named);
+    decode::decode_damaged(bytes, charset.as_deref(), options)
+}
+
+/// Take the report out of a page. `known` is what its surroundings say of it, such as the address it was fetched from.
+pub(crate) fn page(page: &str, known: &Meta, options: &Options) -> Result<Page, RefusedReason> {
+    let (tree, json_ld) = tree(page, options)?;
+    let mut meta = data::read(&tree, &json_ld, options.url.as_deref().or(known.url.as_deref()));
+    prune::boxes(&tree, meta.title.as_deref());
+    meta.published = meta.published.or_else(|| data::shown_day(&tree));
+    prune::lines(&tree);
     let text = paragraphs(&main_text(tree), meta.title.as_deref());
-    if is_notice(&text, &meta) {
+    let dated = options.date.or(known.published).or(meta.published).is_some();
+    if notices::is_notice(&text, meta.title.as_deref().unwrap_or_default(), dated) {
         return Err(RefusedReason::NoReport);
     }
     Ok(Page { text, meta })
+}
+
+/// The text of a piece of a page.
+pub(crate) fn piece(piece: &str, title: Option<&str>, options: &Options) -> Result<String, RefusedReason> {
+    let (tree, _) = tree(piece, options)?;
+    prune::boxes(&tree, title);
+    prune::lines(&tree);
+    let text = tree.body().map(|body| paragraphs(&body.formatted_text(), title)).unwrap_or_default();
+    if text.chars().any(char::is_alphabetic) { Ok(text) } else { Err(RefusedReason::NoReport) }
+}
+
+/// The tree of a page, and its data for machines.
+fn tree(page: &str, options: &Options) -> Result<(Document, Vec<String>), RefusedReason> {
+    let max_nesting = options.limits.max_nesting.min(DEEPEST);
+    let scanned = scan::scan(page, max_nesting)?;
+    let tree = Document::from(scanned.html);
+    measure(&tree, max_nesting)?;
+    Ok((tree, scanned.json_ld))
 }
 
 /// The character set that a page names in its head.
@@ -90,13 +114,4 @@ fn paragraphs(text: &str, title: Option<&str>) -> String {
         lines.drain(..=at);
     }
     lines.join("\n\n")
-}
-
-/// Whether what was found is no report but an error, a request to agree, or too little.
-fn is_notice(text: &str, meta: &Meta) -> bool {
-    let weight: usize = text.chars().filter(|c| c.is_alphabetic()).map(|c| if matches!(c, '가'..='힣') { 2 } else { 1 }).sum();
-    let title = meta.title.as_deref().unwrap_or_default().to_lowercase();
-    let words = text.split_whitespace().count();
-    let consent = text.to_lowercase().split(|c: char| !c.is_alphabetic()).filter(|word| CONSENT.iter().any(|known| word.starts_with(known))).count();
-    weight < SHORTEST || MISSING.iter().any(|word| title.contains(word)) && words < 150 || meta.published.is_none() && consent * 25 > words
 }

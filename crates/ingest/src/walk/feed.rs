@@ -21,7 +21,7 @@ pub(super) fn walk(walker: &mut Walker<'_, '_>, place: &Place, reader: &mut dyn 
 /// Go through a feed in memory. In a web archive, a feed without texts is nothing to complain of.
 pub(super) fn of_bytes(walker: &mut Walker<'_, '_>, place: &Place, bytes: Vec<u8>, known: &Meta, in_archive: bool) -> Flow {
     let charset = known.charset.clone().or_else(|| feeds::declared(&bytes));
-    let text = match decode::decode(bytes, charset.as_deref(), walker.options()) {
+    let text = match decode::decode_damaged(bytes, charset.as_deref(), walker.options()) {
         Ok(text) => text,
         Err(reason) => return walker.refuse(place, reason),
     };

@@ -113,7 +113,8 @@ impl Record {
 
 /// A text that may be a piece of a page: it looks like one, or is said to be one and has anything of it.
 pub(super) fn content(text: String, is_html: bool) -> Content {
-    if looks_html(&text) || is_html && text.contains(['<', '&']) { Content::Bytes(text.into_bytes(), Form::Html) } else { Content::Text(text) }
+    let piece = looks_html(&text) || is_html && text.contains(['<', '&']);
+    Content::Text(text, if piece { Form::Piece } else { Form::Text })
 }
 
 /// Whether a text begins with a tag.
@@ -138,7 +139,7 @@ mod tests {
     fn names_are_known_whatever_their_case_and_the_likelier_one_wins() {
         let fields = [("Content", "short"), ("TEXT", "the whole"), ("GUID", "g"), ("Headline", " H "), ("pub_date", "2025-03-04"), ("source.name", "Desk")];
         let (content, meta) = made(&fields, &[]).expect("a report");
-        assert_eq!(content, Content::Text("the whole".to_owned()));
+        assert_eq!(content, Content::Text("the whole".to_owned(), Form::Text));
         assert_eq!((meta.id.as_deref(), meta.title.as_deref(), meta.source.as_deref()), (Some("g"), Some("H"), Some("Desk")));
         assert_eq!(meta.published.map(|d| d.to_string()).as_deref(), Some("2025-03-04"));
     }
@@ -147,7 +148,7 @@ mod tests {
     fn what_the_user_maps_comes_first() {
         let map = [("ruột".to_owned(), Field::Text)];
         let (content, _) = made(&[("text", "teaser"), ("ruột", "the whole")], &map).expect("a report");
-        assert_eq!(content, Content::Text("the whole".to_owned()));
+        assert_eq!(content, Content::Text("the whole".to_owned(), Form::Text));
     }
 
     #[test]
@@ -160,7 +161,8 @@ mod tests {
     #[test]
     fn text_that_begins_with_a_tag_is_a_piece_of_a_page() {
         for (text, html) in [("<p>Peru</p>", true), (" <!-- x --><p>", true), ("<3 Peru", false), ("Peru <b>and</b>", false), ("<Peru", false)] {
-            assert_eq!(matches!(content(text.to_owned(), false), Content::Bytes(..)), html, "{text}");
+            let form = if html { Form::Piece } else { Form::Text };
+            assert_eq!(content(text.to_owned(), false), Content::Text(text.to_owned(), form));
         }
     }
 }

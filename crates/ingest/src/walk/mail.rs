@@ -37,7 +37,7 @@ pub(super) fn read(reader: &mut dyn Read, options: &Options) -> Result<Option<Re
     let part = message.text_part(0).or_else(|| message.html_part(0));
     let form = part.and_then(|part| match &part.body {
         PartType::Text(_) => Some(Form::Text),
-        PartType::Html(_) => Some(Form::Html),
+        PartType::Html(_) => Some(Form::Piece),
         _ => None,
     });
     let Some((part, form)) = part.zip(form) else {
