@@ -24,7 +24,7 @@ pub fn walked(name: &str, bytes: &[u8], options: &Options) -> Vec<String> {
             Ok(found) => {
                 let text = match &found.content {
                     Content::Bytes(bytes, _) => String::from_utf8_lossy(bytes).into_owned(),
-                    Content::Text(text) => text.clone(),
+                    Content::Text(text, _) => text.clone(),
                     Content::File(..) => String::new(),
                 };
                 format!("{}: {}", found.id, text.chars().take(20).collect::<String>())
@@ -42,7 +42,7 @@ pub fn by_default(name: &str, bytes: &[u8]) -> Vec<String> {
 
 /// Whether a report is handed over as a piece of a page.
 pub fn is_piece(found: &Found) -> bool {
-    matches!(found.content, Content::Bytes(_, Form::Html))
+    matches!(found.content, Content::Text(_, Form::Piece))
 }
 
 pub fn gz(bytes: &[u8]) -> Vec<u8> {
