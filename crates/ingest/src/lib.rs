@@ -23,6 +23,7 @@ mod header;
 mod html;
 mod lang;
 mod markdown;
+mod media;
 mod walk;
 mod when;
 
@@ -30,9 +31,10 @@ use chancery_model::{Document, PartialDate};
 
 pub use error::{IngestError, RefusedReason};
 pub use expand::{Input, expand};
-pub use feeds::{Entry, EntryKind, feed_entries};
+pub use feeds::{Entry, EntryKind, LONGEST_URL, feed_entries};
 pub use found::{Content, Form, Found, Meta};
 pub use lang::{Identified, Pack, identify};
+pub use media::{Holds, Media};
 use walk::file_bytes;
 pub use walk::{Progress, Take, content_type, walk, walk_bytes};
 

@@ -52,3 +52,9 @@ CREATE TABLE watched_page (
   publisher TEXT
 ) STRICT;
 CREATE INDEX watched_page_waiting ON watched_page(feed, due, id) WHERE outcome = 'waiting';
+
+-- A host that asked not to be asked (Retry-After), and until when.
+CREATE TABLE watched_host (
+  host     TEXT PRIMARY KEY,
+  until    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -47,3 +47,14 @@ SELECT actor, partner, CASE WHEN day / 100 % 100 = 0 THEN printf('%04d', day / 1
        sum(quad = 3) AS verbal_conflict, sum(quad = 4) AS material_conflict,
        round(avg(score), 3) AS mean_score, sum(sources) AS independent_sources
 FROM dyad_act WHERE day < 99990000 GROUP BY actor, partner, day / 100;
+
+DROP VIEW IF EXISTS watched_pages;
+CREATE VIEW watched_pages AS
+SELECT url, nullif(feed, '') AS feed, outcome, why, tries, strftime('%Y-%m-%dT%H:%M:%SZ', time, 'unixepoch') AS time,
+       CASE outcome WHEN 'waiting' THEN strftime('%Y-%m-%dT%H:%M:%SZ', due, 'unixepoch') END AS due, title, published, lang, publisher
+FROM watched_page;
+
+DROP VIEW IF EXISTS watched_feeds;
+CREATE VIEW watched_feeds AS
+SELECT url, strftime('%Y-%m-%dT%H:%M:%SZ', fetched, 'unixepoch') AS fetched, strftime('%Y-%m-%dT%H:%M:%SZ', due, 'unixepoch') AS due, failures, error
+FROM watched_feed;

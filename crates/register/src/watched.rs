@@ -88,7 +88,7 @@ impl PageOutcome {
 pub struct PageMark {
     /// Its address in normal form.
     pub url: String,
-    /// The feed that led to it.
+    /// The feed that named it; empty if none did.
     pub feed: String,
     /// What became of it.
     pub outcome: PageOutcome,
@@ -140,6 +140,37 @@ impl Register {
     pub fn page_outcome(&self, url: &str) -> Result<Option<PageOutcome>> {
         let name: Option<String> = self.db.prepare_cached("SELECT outcome FROM watched_page WHERE url = ?")?.query_row([url], |r| r.get(0)).optional()?;
         Ok(name.and_then(|name| PageOutcome::ALL.into_iter().find(|outcome| outcome.as_str() == name)))
+    }
+
+    /// Let pages wait again of which something else became than a document: with no tries behind them, due at once. Gives their number. Of
+    /// addresses that no feed named, but pages led to, nothing is known then.
+    pub fn retry_pages(&mut self, outcome: PageOutcome, now: i64) -> Result<usize> {
+        self.write(|db| {
+            db.prepare_cached("DELETE FROM watched_page WHERE outcome = ? AND feed = ''")?.execute([outcome.as_str()])?;
+            let sql = "UPDATE watched_page SET outcome = 'waiting', why = '', tries = 0, due = ?2, time = ?2 WHERE outcome = ?1 AND outcome <> 'added'";
+            Ok(db.prepare_cached(sql)?.execute(params![outcome.as_str(), now])?)
+        })
+    }
+
+    /// Whether a document in the register has this address.
+    pub fn has_address(&self, url: &str) -> Result<bool> {
+        Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE origin = ?")?.exists([url])?)
+    }
+
+    /// Hosts that asked not to be asked, and until when.
+    pub fn paused_hosts(&self, now: i64) -> Result<Vec<(String, i64)>> {
+        let mut query = self.db.prepare_cached("SELECT host, until FROM watched_host WHERE until > ? ORDER BY host")?;
+        let rows = query.query_map([now], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A host asks not to be asked until some time. What is over by now is forgotten.
+    pub fn pause_host(&mut self, host: &str, until: i64, now: i64) -> Result<()> {
+        self.write(|db| {
+            db.prepare_cached("DELETE FROM watched_host WHERE until <= ?")?.execute([now])?;
+            db.prepare_cached("INSERT OR REPLACE INTO watched_host (host, until) VALUES (?, ?)")?.execute(params![host, until])?;
+            Ok(())
+        })
     }
 
     /// Write down what became of pages.

@@ -56,9 +56,9 @@ pub struct Source {
     pub name: String,
     /// Where it is.
     pub url: Url,
-    /// Language of its reports, where they do not tell.
+    /// Language of its reports, where they do not tell: one that there is a pack for.
     pub lang: Option<String>,
-    /// Who publishes it, where the pages do not tell.
+    /// Who publishes it, whatever the pages tell.
     pub publisher: Option<String>,
     /// How long from one look to the next, if not as for all.
     pub interval: Option<Duration>,
@@ -126,7 +126,7 @@ struct RawSource {
     name: Spanned<String>,
     feed: Option<Spanned<String>>,
     sitemap: Option<Spanned<String>>,
-    lang: Option<String>,
+    lang: Option<Spanned<String>>,
     publisher: Option<String>,
     #[serde(default)]
     include: Vec<Spanned<String>>,
@@ -139,16 +139,16 @@ struct RawSource {
 type Placed = (Range<usize>, String);
 
 impl Config {
-    /// Read a file.
-    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+    /// Read a file. `languages` are the codes of those that there are packs for.
+    pub fn read(path: &Path, languages: &[&str]) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        Self::parse(&text).map_err(|(place, what)| {
+        Self::parse(&text, languages).map_err(|(place, what)| {
             let line = text.get(..place.start).unwrap_or(&text).matches('\n').count() + 1;
             ConfigError::Fault { path: path.to_owned(), line, what }
         })
     }
 
-    fn parse(text: &str) -> Result<Self, Placed> {
+    fn parse(text: &str, languages: &[&str]) -> Result<Self, Placed> {
         let raw: Raw = toml::from_str(text).map_err(|error| {
             let what = error.message().replace('\n', " ");
             let hint = if what.contains("missing field `contact`") { "; it says whom sites may write to: contact = \"mailto:you@example.org\"" } else { "" };
@@ -166,7 +166,7 @@ impl Config {
             retry: duration(raw.limits.retry.as_ref(), "10m", Duration::ZERO, minute * 60 * 24)?,
             hosts: number(raw.limits.hosts.as_ref(), 4, 1..=64)?,
         };
-        let sources = raw.sources.iter().map(source).collect::<Result<Vec<_>, _>>()?;
+        let sources = raw.sources.iter().map(|raw| source(raw, languages)).collect::<Result<Vec<_>, _>>()?;
         if sources.is_empty() {
             return Err((text.len()..text.len(), "nothing is named to be watched; add [[source]] with a name and a feed or sitemap".to_owned()));
         }
@@ -200,7 +200,7 @@ fn contact(raw: &Spanned<String>) -> Result<String, Placed> {
     Err((raw.span(), "`contact` is neither an address to write to nor one of a page; write contact = \"mailto:you@example.org\"".to_owned()))
 }
 
-fn source(raw: &Spanned<RawSource>) -> Result<Source, Placed> {
+fn source(raw: &Spanned<RawSource>, languages: &[&str]) -> Result<Source, Placed> {
     let (place, raw) = (raw.span(), raw.get_ref());
     let name = raw.name.get_ref().trim();
     if name.is_empty() {
@@ -215,12 +215,21 @@ fn source(raw: &Spanned<RawSource>) -> Result<Source, Placed> {
     Ok(Source {
         name: name.to_owned(),
         url,
-        lang: raw.lang.clone(),
+        lang: raw.lang.as_ref().map(|given| lang(given, languages)).transpose()?,
         publisher: raw.publisher.clone(),
         interval: raw.interval.as_ref().map(|given| duration(Some(given), "", Duration::from_secs(1), Duration::MAX)).transpose()?,
         include: raw.include.iter().map(pattern).collect::<Result<_, _>>()?,
         exclude: raw.exclude.iter().map(pattern).collect::<Result<_, _>>()?,
     })
+}
+
+/// A language that reports can be read in.
+fn lang(raw: &Spanned<String>, languages: &[&str]) -> Result<String, Placed> {
+    let code = raw.get_ref().trim();
+    if languages.contains(&code) {
+        return Ok(code.to_owned());
+    }
+    Err((raw.span(), format!("`{code}` is no language that there is a pack for; give one of {}", languages.join(", "))))
 }
 
 fn pattern(raw: &Spanned<String>) -> Result<Pattern, Placed> {
@@ -252,13 +261,14 @@ fn number<N: Copy + PartialOrd + std::fmt::Display>(raw: Option<&Spanned<N>>, de
 mod tests {
     use super::*;
 
+    const LANGUAGES: &[&str] = &["en", "vi"];
     const HEAD: &str = "contact = \"mailto:a@example.org\"\n";
     const SOURCE: &str = "[[source]]\nname = \"A\"\nfeed = \"https://a.example/rss\"\n";
 
     #[test]
     fn the_example_is_read_and_says_the_defaults() {
-        let config = Config::parse(EXAMPLE).expect("the example");
-        let plain = Config::parse(&format!("{HEAD}{SOURCE}")).expect("a config");
+        let config = Config::parse(EXAMPLE, LANGUAGES).expect("the example");
+        let plain = Config::parse(&format!("{HEAD}{SOURCE}"), LANGUAGES).expect("a config");
         assert_eq!((config.limits, config.interval), (plain.limits, plain.interval));
         assert_eq!(config.sources.len(), 2);
         assert_eq!(config.sources[1].interval, Some(Duration::from_hours(1)));
@@ -296,13 +306,14 @@ mod tests {
             (format!("{HEAD}[[source]]\nname = \"A\"\nfeed = \"ftp://a.example\"\n"), "line 4: `ftp://a.example`: only http and https"),
             (format!("{HEAD}[[source]]\nname = \"A\"\nfeed = \"https://u:p@a.example\"\n"), "line 4: `https://u:p@a.example`: it carries a user name"),
             (format!("{both}include = [\"***\"]\n"), "line 5: `***` is no pattern"),
+            (format!("{both}lang = \"vietnamese\"\n"), "line 5: `vietnamese` is no language that there is a pack for; give one of en, vi"),
             (format!("{HEAD}x = \n"), "line 2: "),
         ] {
             fs::write(&path, &text).expect("written");
-            let error = Config::read(&path).expect_err(&text).to_string();
+            let error = Config::read(&path, LANGUAGES).expect_err(&text).to_string();
             assert!(error.contains(&format!("watch.toml, {told}")) && error.lines().count() == 1, "{text}: {error}");
         }
-        let missing = Config::read(&folder.path().join("none.toml")).expect_err("none").to_string();
+        let missing = Config::read(&folder.path().join("none.toml"), LANGUAGES).expect_err("none").to_string();
         assert!(missing.contains("none.toml: cannot be read") && missing.contains("--example"), "{missing}");
     }
 }

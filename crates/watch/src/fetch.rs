@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chancery_ingest::content_type;
+use chancery_ingest::{Limits, Media, content_type};
 use flate2::read::MultiGzDecoder;
 use ureq::http::{HeaderMap, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
@@ -26,10 +26,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 const FIRST: Duration = Duration::from_secs(20);
 /// The longest head of an answer.
 const HEAD_BYTES: usize = 64 << 10;
-/// Where the ratio of an unpacked body to a packed one begins to count: a short text of one letter packs well.
-const RATIO_FROM: u64 = 1 << 20;
-/// Text is packed to a fifth or a tenth, bombs to a thousandth.
-const MAX_RATIO: u64 = 200;
+/// How many times its size a body may unpack to.
+const MAX_RATIO: u64 = Limits::DEFAULT_MAX_RATIO;
 
 /// What is asked for: it decides which answers are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +80,7 @@ pub(crate) enum Fault {
     NotPublic(#[from] NotPublic),
     #[error("it is {0}, which is no page with a report")]
     NotAPage(String),
-    #[error("it is larger than {0} bytes; [limits] max_bytes in the config allows more")]
+    #[error("it is larger than {0} bytes; [limits] max_bytes in the config allows more, and `chancery watch --again refused` brings back pages refused for it")]
     TooLarge(u64),
     #[error("its body unpacks to more than {MAX_RATIO} times its size")]
     Bomb,
@@ -114,10 +112,7 @@ pub(crate) struct Fetcher {
 }
 
 impl Fetcher {
-    pub(crate) fn new(limits: &WatchLimits, user_agent: &str, allowed: Allowed) -> Self {
-        // The certificates of the system: they are kept up to date, and an office may have added its own.
-        let roots = rustls_native_certs::load_native_certs().certs;
-        let roots: Vec<Certificate<'_>> = roots.iter().map(|cert| Certificate::from_der(cert.as_ref()).to_owned()).collect();
+    pub(crate) fn new(limits: &WatchLimits, user_agent: &str, allowed: Allowed, roots: Vec<Certificate<'static>>) -> Self {
         let tls = TlsConfig::builder()
             .root_certs(RootCerts::Specific(Arc::new(roots)))
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -168,7 +163,7 @@ impl Fetcher {
 
     fn receive(&self, response: Response<Body>, want: Want) -> Result<(Received, u64), Fault> {
         let (media, charset) = content_type(&header(response.headers(), "content-type").unwrap_or_default());
-        if want == Want::Page && !is_page(&media) {
+        if want == Want::Page && Media::of(&media) == Media::Other {
             return Err(Fault::NotAPage(media));
         }
         let encoding = header(response.headers(), "content-encoding").unwrap_or_default().to_ascii_lowercase();
@@ -195,6 +190,11 @@ impl Fetcher {
     }
 }
 
+/// The certificates of the system that servers are held to: they are kept up to date, and an office may have added its own.
+pub(crate) fn roots() -> Vec<Certificate<'static>> {
+    rustls_native_certs::load_native_certs().certs.iter().map(|cert| Certificate::from_der(cert.as_ref()).to_owned()).collect()
+}
+
 /// Counts what is read.
 struct Sent<R> {
     inner: R,
@@ -218,12 +218,14 @@ fn plain<R: Read>(mut sent: Sent<R>, most: u64) -> Result<(Vec<u8>, u64), Fault>
 
 /// The same of a packed stream, in steps, so that a bomb is found before it is large.
 fn unpack<R: Read>(sent: Sent<R>, most: u64) -> Result<(Vec<u8>, u64), Fault> {
+    // Where archives are read the ratio counts from a size on that most pages may not have at all: here it counts well below their limit.
+    let ratio_from = Limits::RATIO_FROM.min(most / 8);
     let mut unpacked = MultiGzDecoder::new(sent);
     let mut bytes = Vec::new();
     loop {
         let read = unpacked.by_ref().take((64 << 10).min(most + 1 - bytes.len() as u64)).read_to_end(&mut bytes).map_err(|error| fault(error.into()))?;
         let (size, sent) = (bytes.len() as u64, unpacked.get_ref().count);
-        if size > RATIO_FROM && size / MAX_RATIO > sent {
+        if size > ratio_from && size / MAX_RATIO > sent {
             return Err(Fault::Bomb);
         }
         if read == 0 || size > most {
@@ -246,11 +248,6 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get(name)?;
     // Addresses in UTF-8 do occur.
     std::str::from_utf8(value.as_bytes()).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-}
-
-/// Whether a type may hold a report; where none is given, a look at the bytes tells.
-fn is_page(media: &str) -> bool {
-    matches!(media, "" | "text/html" | "application/xhtml+xml" | "text/plain" | "text/markdown" | "application/xml" | "text/xml")
 }
 
 /// Why a request failed, in our words.
@@ -319,6 +316,8 @@ mod tests {
         let bomb = packed(&vec![0; 64 << 20]);
         assert!(read(bomb.clone(), 1 << 30).is_err_and(|why| why.contains("more than 200 times its size")));
         assert!(read(bomb, 1 << 20).is_err_and(|why| why.contains("larger than")));
+        let small = packed(&vec![0; 7 << 20]);
+        assert!(read(small, 8 << 20).is_err_and(|why| why.contains("more than 200 times its size")), "below what a page may have, too");
         let mut cut = packed(b"a sitemap");
         cut.truncate(15);
         assert!(read(cut, 100).is_err_and(|why| why.contains("it ends before all was sent")));

@@ -1,6 +1,6 @@
 //! One request with what it is for, and what a worker makes of it: the costly part, done beside the main thread.
 
-use chancery_ingest::{Form, Found, IngestError, Meta, Options};
+use chancery_ingest::{Found, Holds, IngestError, Media, Meta, Options};
 use chancery_model::Document;
 use chancery_register::{WatchedFeed, WatchedPage};
 use url::Url;
@@ -60,7 +60,7 @@ impl Job {
         };
         let answered = fetcher.ask(Request { url: &self.url, want, known });
         let (outcome, bytes) = match (answered, &self.task) {
-            (Ok((Answer::Whole(received), bytes)), Task::Page(page)) => (Outcome::Read(Box::new(read(&self.url, page, received, options))), bytes),
+            (Ok((Answer::Whole(received), bytes)), Task::Page(page)) => (read(&self.url, page, received, options), bytes),
             (Ok((answer, bytes)), _) => (Outcome::Answer(answer), bytes),
             (Err(fault), _) => (Outcome::Fault(fault), 0),
         };
@@ -69,8 +69,13 @@ impl Job {
 }
 
 /// The report on a page, with what the feed and the server said of it.
-fn read(url: &Url, page: &WatchedPage, received: Received, options: &Options) -> Result<Document, IngestError> {
-    let form = form(&received);
+fn read(url: &Url, page: &WatchedPage, received: Received, options: &Options) -> Outcome {
+    let form = match Media::of(&received.media).look(&received.bytes) {
+        Holds::Report(form) => form,
+        Holds::Feed => return Outcome::Fault(Fault::NotAPage("a feed".to_owned())),
+        Holds::Other if received.media.is_empty() => return Outcome::Fault(Fault::NotAPage("of a type that it does not tell".to_owned())),
+        Holds::Other => return Outcome::Fault(Fault::NotAPage(received.media)),
+    };
     let meta = Meta {
         url: Some(link::normal(url)),
         title: page.title.clone(),
@@ -81,18 +86,5 @@ fn read(url: &Url, page: &WatchedPage, received: Received, options: &Options) ->
         ..Meta::default()
     };
     let found = Found::bytes(&page.url, &page.url, received.bytes, form);
-    Found { meta, ..found }.read(options)
-}
-
-/// How a page is written down: by its type, or by a look where the type does not say.
-fn form(received: &Received) -> Form {
-    match received.media.as_str() {
-        "text/html" | "application/xhtml+xml" => Form::Html,
-        "text/plain" => Form::Text,
-        "text/markdown" => Form::Markdown,
-        _ => {
-            let bytes = received.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&received.bytes);
-            if bytes.trim_ascii_start().starts_with(b"<") { Form::Html } else { Form::Text }
-        }
-    }
+    Outcome::Read(Box::new(Found { meta, ..found }.read(options)))
 }

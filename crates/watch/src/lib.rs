@@ -1,8 +1,9 @@
 //! Polls feeds and sitemaps politely and fetches the new pages, each once.
 //!
 //! - [`Config`] says what to watch (`config`); [`Watcher::round`] makes one round;
-//! - `round` decides what follows from each answer, with `feeds` and `pages`; `queue` gives each host its rest; `sites` knows each site's rules;
-//! - `fetch` makes one request within bounds; `resolve` lets it connect only to addresses that [`not_public`] does not object to;
+//! - `round` decides what follows from each answer, with `feeds` and `pages`; `queue` gives each host its rest, `hosts` a longer
+//!   one to those that need it; `sites` knows each site's rules;
+//! - `fetch` makes one request within bounds; `resolve` lets it connect only to addresses that `address` does not object to;
 //! - `robots` and `link` read what others write: rules and addresses.
 //!
 //! This crate knows neither the coder nor how documents are stored: whoever runs a round takes the documents ([`Desk::store`]). What has to be
@@ -13,6 +14,7 @@ mod clock;
 mod config;
 mod feeds;
 mod fetch;
+mod hosts;
 mod job;
 mod link;
 mod pages;
@@ -24,9 +26,6 @@ mod robots;
 mod round;
 mod sites;
 
-pub use address::not_public;
 pub use config::{Config, ConfigError, EXAMPLE, Source, WatchLimits};
 pub use report::Report;
-pub use resolve::NotPublic;
-pub use robots::Robots;
-pub use round::{Desk, Page, Stored, Watcher};
+pub use round::{Desk, NoCertificates, Page, Stored, Watcher};

@@ -2,10 +2,8 @@
 //!
 //! Parsing is that of browsers (crate `url`), so that `http://0x7f.1/` and `http://2130706433/` are what they would be there: 127.0.0.1.
 
+use chancery_ingest::LONGEST_URL;
 use url::Url;
-
-/// The longest address that is followed: longer ones are traps more often than pages.
-const LONGEST: usize = 2048;
 
 /// Names of parameters that tell where a reader came from, never what the page is.
 const TRACKERS: &[&str] = &[
@@ -26,7 +24,7 @@ pub enum LinkFault {
     #[error("it carries a user name or password")]
     Credentials,
     /// It is too long.
-    #[error("it is longer than {LONGEST} bytes")]
+    #[error("it is longer than {LONGEST_URL} bytes")]
     TooLong,
 }
 
@@ -50,7 +48,7 @@ fn check(mut url: Url) -> Result<Url, LinkFault> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(LinkFault::Credentials);
     }
-    if url.as_str().len() > LONGEST {
+    if url.as_str().len() > LONGEST_URL {
         return Err(LinkFault::TooLong);
     }
     url.set_fragment(None);
@@ -122,7 +120,7 @@ mod tests {
 
     #[test]
     fn addresses_that_are_not_fetched_say_why() {
-        let long = format!("https://example.org/{}", "a".repeat(LONGEST));
+        let long = format!("https://example.org/{}", "a".repeat(LONGEST_URL));
         for (link, fault) in [
             ("ftp://example.org/a", LinkFault::Scheme),
             ("file:///etc/passwd", LinkFault::Scheme),

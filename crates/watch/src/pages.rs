@@ -3,6 +3,7 @@
 use chancery_ingest::IngestError;
 use chancery_model::Document;
 use chancery_register::{PageMark, PageOutcome, RegisterError, WatchedPage};
+use url::Url;
 
 use crate::fetch::Answer;
 use crate::job::{Job, Outcome, Task};
@@ -31,66 +32,86 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
                 self.report.fetched += 1;
                 self.page_read(&page, &job, *document)
             }
-            Outcome::Answer(Answer::Moved(Ok(target))) => {
-                let to = link::normal(&target);
-                if to == page.url {
-                    return self.redirect(job, Ok(target));
-                }
-                if let Some(first) = self.same_page(&to)? {
-                    return self.page_same(&page, &first);
-                }
-                // If the other one is being fetched for its own sake, that decides what this one is.
-                if !job.trail.contains(&to) && !self.seen.insert(to) {
-                    let now = self.now();
-                    return self.page_again(&page, page.tries, now, "it leads to another page that is being fetched");
-                }
-                self.redirect(job, Ok(target))
-            }
+            Outcome::Answer(Answer::Moved(Ok(target))) => self.page_moved(&page, job, target),
             Outcome::Answer(Answer::Moved(target)) => self.redirect(job, target),
             Outcome::Answer(Answer::Status { code: code @ (404 | 410), .. }) => {
-                self.report.gone += 1;
-                self.page_done(&page, PageOutcome::Gone, &format!("the server answers {code}"))
+                self.page_ends(&page, &job, PageOutcome::Gone, &format!("the server answers {code}"))
             }
             Outcome::Answer(Answer::Status { code, retry_after: text }) if matches!(code, 408 | 425 | 429 | 500..=599) => {
                 let now = self.now();
                 let due = text.and_then(|text| retry_after(&text, now)).map_or(0, |wait| now + wait);
                 self.page_failed(&page, due, &format!("the server answers {code}"))
             }
-            Outcome::Answer(Answer::Status { code, .. }) => self.page_refused(&page, &format!("the server answers {code}")),
+            Outcome::Answer(Answer::Status { code, .. }) => self.page_refused(&page, &job, &format!("the server answers {code}")),
             Outcome::Fault(fault) if fault.is_temporary() => self.page_failed(&page, 0, &fault.to_string()),
-            Outcome::Fault(fault) => self.page_refused(&page, &fault.to_string()),
-            Outcome::Answer(Answer::NotModified | Answer::Whole(_)) => self.page_refused(&page, "it answers what was not asked"),
+            Outcome::Fault(fault) => self.page_refused(&page, &job, &fault.to_string()),
+            Outcome::Answer(Answer::NotModified | Answer::Whole(_)) => self.page_refused(&page, &job, "it answers what was not asked"),
         }
+    }
+
+    /// A page is elsewhere. What became of the other address became of this one, if it is known.
+    fn page_moved(&mut self, page: &WatchedPage, job: Job, target: Url) -> Result<(), E> {
+        let to = link::normal(&target);
+        if to == page.url {
+            return self.redirect(job, Ok(target));
+        }
+        if let Some(first) = self.same_page(&to)? {
+            return self.page_same(page, &first);
+        }
+        if let Some(outcome @ (PageOutcome::Refused | PageOutcome::Denied | PageOutcome::Gone | PageOutcome::Failed)) = self.register.page_outcome(&to)? {
+            return self.page_ends(page, &job, outcome, &format!("it leads to {to}, which came to the same"));
+        }
+        // If the other one is being fetched for its own sake, that decides what this one is.
+        if !job.trail.contains(&to) && !self.seen.insert(to) {
+            let now = self.now();
+            return self.page_again(page, true, now, "it leads to another page that is being fetched");
+        }
+        self.redirect(job, Ok(target))
     }
 
     /// A page was fetched and read, or read in vain.
     fn page_read(&mut self, page: &WatchedPage, job: &Job, document: Result<Document, IngestError>) -> Result<(), E> {
-        let document = match document {
+        let mut document = match document {
             Ok(document) => document,
-            Err(error) => return self.page_refused(page, &format!("{} ({})", error.reason, error.hint())),
+            Err(error) => return self.page_refused(page, job, &format!("{} ({})", error.reason, error.hint())),
         };
         // The same page may go by the address that it was found at in the end, and by the one that it gives itself.
-        let mut others: Vec<String> = job.trail.clone();
-        others.push(link::normal(&job.url));
-        others.extend(document.url.as_deref().and_then(|url| link::parse(url).ok()).map(|url| link::normal(&url)));
-        others.retain(|other| *other != page.url);
-        others.dedup();
+        let mut others = others(page, job);
         for other in &others {
             if let Some(first) = self.same_page(other)? {
                 return self.page_same(page, &first);
             }
         }
+        let mut address = link::normal(&job.url);
+        if let Some(own) = canonical(&document).filter(|own| *own != address) {
+            if own == page.url || others.contains(&own) {
+                address = own;
+            } else if !self.is_taken(&own)? {
+                others.push(own.clone());
+                address = own;
+            } else if self.is_held(&document.text)? {
+                return self.page_same(page, &own);
+            }
+            // Else it gives itself an address that is another page's, as templates do that name the section: it comes in under the one it has.
+        }
+        document.url = Some(address);
         let why = format!("the same page as {}", page.url);
         let mut marks = vec![self.mark(page, PageOutcome::Added, "", page.tries, 0)];
-        marks.extend(others.into_iter().map(|url| PageMark {
-            url,
-            why: why.clone(),
-            outcome: PageOutcome::Same,
-            ..self.mark(page, PageOutcome::Same, "", 0, 0)
-        }));
+        marks.extend(others.into_iter().map(|url| self.mark_other(url, PageOutcome::Same, &why)));
         self.batch.push(Page { document, marks });
         self.close();
         Ok(())
+    }
+
+    /// Whether an address is known already: as one to be fetched, as one of which something became, or as that of a document.
+    fn is_taken(&self, url: &str) -> Result<bool, E> {
+        let about_to_be = self.seen.contains(url) || self.batch.iter().any(|page| page.marks.iter().any(|mark| mark.url == url));
+        Ok(about_to_be || self.register.page_outcome(url)?.is_some() || self.register.has_address(url)?)
+    }
+
+    /// Whether a text is in the register, or is about to be.
+    fn is_held(&self, text: &str) -> Result<bool, E> {
+        Ok(self.batch.iter().any(|page| page.document.text == text) || self.register.holds(text)?)
     }
 
     /// The page that is in the register under this address, or is about to be.
@@ -102,50 +123,83 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
 
     fn page_same(&mut self, page: &WatchedPage, first: &str) -> Result<(), E> {
         self.report.unchanged += 1;
-        self.page_done(page, PageOutcome::Same, &format!("the same page as {first}"))
+        self.close();
+        let mark = self.mark(page, PageOutcome::Same, &format!("the same page as {first}"), page.tries, 0);
+        Ok(self.register.mark_pages(&[mark])?)
     }
 
-    pub(crate) fn page_denied(&mut self, page: &WatchedPage) -> Result<(), E> {
-        self.report.denied += 1;
-        self.page_done(page, PageOutcome::Denied, "the site's robots.txt asks programs to leave it alone")
+    pub(crate) fn page_denied(&mut self, page: &WatchedPage, job: &Job) -> Result<(), E> {
+        self.page_ends(page, job, PageOutcome::Denied, "the site's robots.txt asks programs to leave it alone")
     }
 
-    pub(crate) fn page_refused(&mut self, page: &WatchedPage, why: &str) -> Result<(), E> {
-        self.report.refused += 1;
+    pub(crate) fn page_refused(&mut self, page: &WatchedPage, job: &Job, why: &str) -> Result<(), E> {
         (self.desk.tell)(&format!("{}: {why}", page.url));
-        self.page_done(page, PageOutcome::Refused, why)
+        self.page_ends(page, job, PageOutcome::Refused, why)
+    }
+
+    /// A page is not to be had, and neither are the addresses that it led to: many pages may lead to one of them.
+    fn page_ends(&mut self, page: &WatchedPage, job: &Job, outcome: PageOutcome, why: &str) -> Result<(), E> {
+        let count = match outcome {
+            PageOutcome::Denied => &mut self.report.denied,
+            PageOutcome::Gone => &mut self.report.gone,
+            PageOutcome::Failed => &mut self.report.failed,
+            _ => &mut self.report.refused,
+        };
+        *count += 1;
+        self.close();
+        let mut marks = vec![self.mark(page, outcome, why, page.tries, 0)];
+        marks.extend(others(page, job).into_iter().map(|url| self.mark_other(url, outcome, why)));
+        Ok(self.register.mark_pages(&marks)?)
     }
 
     /// A page could not be had: it is tried again, but not for ever.
     fn page_failed(&mut self, page: &WatchedPage, due: i64, why: &str) -> Result<(), E> {
-        let tries = page.tries.saturating_add(1);
-        if tries < self.config.limits.tries {
-            let due = due.max(self.now() + back_off(self.config.limits.retry, tries));
+        let due = due.max(self.now() + back_off(self.config.limits.retry, page.tries.saturating_add(1)));
+        if !self.is_last_try(page) {
             (self.desk.tell)(&format!("{}: {why}; it will be tried again", page.url));
-            return self.page_again(page, tries, due, why);
         }
-        self.report.failed += 1;
-        (self.desk.tell)(&format!("{}: {why}; given up after {tries} tries", page.url));
+        self.page_again(page, true, due, why)
+    }
+
+    fn is_last_try(&self, page: &WatchedPage) -> bool {
+        page.tries.saturating_add(1) >= self.config.limits.tries
+    }
+
+    /// A page is to be asked for again at another time. If it was asked for now, this was one of its tries.
+    pub(crate) fn page_again(&mut self, page: &WatchedPage, tried: bool, due: i64, why: &str) -> Result<(), E> {
+        let tries = page.tries.saturating_add(u32::from(tried));
         self.close();
-        let mark = self.mark(page, PageOutcome::Failed, why, tries, 0);
+        let mark = if tried && self.is_last_try(page) {
+            self.report.failed += 1;
+            (self.desk.tell)(&format!("{}: {why}; given up after {tries} tries", page.url));
+            self.mark(page, PageOutcome::Failed, why, tries, 0)
+        } else {
+            self.report.again += 1;
+            self.mark(page, PageOutcome::Waiting, why, tries, due)
+        };
         Ok(self.register.mark_pages(&[mark])?)
     }
 
-    /// A page is to be asked for again at another time.
-    pub(crate) fn page_again(&mut self, page: &WatchedPage, tries: u32, due: i64, why: &str) -> Result<(), E> {
-        self.report.again += 1;
-        self.close();
-        let mark = self.mark(page, PageOutcome::Waiting, why, tries, due);
-        Ok(self.register.mark_pages(&[mark])?)
-    }
-
-    fn page_done(&mut self, page: &WatchedPage, outcome: PageOutcome, why: &str) -> Result<(), E> {
-        self.close();
-        let mark = self.mark(page, outcome, why, page.tries, 0);
-        Ok(self.register.mark_pages(&[mark])?)
+    /// A mark of an address that a page led to.
+    fn mark_other(&self, url: String, outcome: PageOutcome, why: &str) -> PageMark {
+        PageMark { url, feed: String::new(), outcome, why: why.to_owned(), tries: 0, due: 0, time: self.now() }
     }
 
     fn mark(&self, page: &WatchedPage, outcome: PageOutcome, why: &str, tries: u32, due: i64) -> PageMark {
         PageMark { url: page.url.clone(), feed: page.feed.clone(), outcome, why: why.to_owned(), tries, due, time: self.now() }
     }
+}
+
+/// The addresses beside its own that a page led to: from the first redirect to where it was found in the end.
+fn others(page: &WatchedPage, job: &Job) -> Vec<String> {
+    let mut others = job.trail.clone();
+    others.push(link::normal(&job.url));
+    others.retain(|other| *other != page.url);
+    others.dedup();
+    others
+}
+
+/// The address that a page gives itself.
+fn canonical(document: &Document) -> Option<String> {
+    link::parse(document.url.as_deref()?).ok().map(|url| link::normal(&url))
 }

@@ -18,12 +18,14 @@ pub(crate) type Allowed = BTreeSet<(String, u16)>;
 
 /// A host that has no address that may be connected to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{host} is on an address that is {what}, not public; a source of the config may be, with --allow-private")]
-pub struct NotPublic {
+#[error(
+    "{host} is on an address that is {what}, not public; a source of the config may be, with --allow-private, and `chancery watch --again refused` brings back pages refused for it"
+)]
+pub(crate) struct NotPublic {
     /// The host.
-    pub host: String,
+    pub(crate) host: String,
     /// What its address is.
-    pub what: &'static str,
+    pub(crate) what: &'static str,
 }
 
 /// Looks up names and keeps the addresses that may be connected to.

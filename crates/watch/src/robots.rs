@@ -14,7 +14,7 @@ const LONGEST_RULE: usize = 4096;
 
 /// What a site lets us do.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Robots {
+pub(crate) struct Robots {
     rules: Vec<Rule>,
     delay: Option<f64>,
 }
@@ -34,8 +34,8 @@ struct Group {
 
 impl Robots {
     /// Read a robots.txt. Whatever does not follow the rules in it is passed over.
-    pub fn parse(bytes: &[u8]) -> Self {
-        let bytes = bytes.get(..MOST_BYTES).unwrap_or(bytes);
+    pub(crate) fn parse(bytes: &[u8]) -> Self {
+        let bytes = bytes.get(..MOST_BYTES).map_or(bytes, without_last_line);
         let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
         let (mut ours, mut everybodys) = (Self::default(), Self::default());
         let mut named = false;
@@ -66,8 +66,8 @@ impl Robots {
     }
 
     /// Whether a path, with its query, may be fetched.
-    pub fn allows(&self, path: &str) -> bool {
-        let path = escaped(path);
+    pub(crate) fn allows(&self, path: &str) -> bool {
+        let path = escaped(path, false);
         if path == b"/robots.txt" {
             return true;
         }
@@ -76,7 +76,7 @@ impl Robots {
     }
 
     /// Seconds to rest between two requests, if the site says so.
-    pub fn delay(&self) -> Option<f64> {
+    pub(crate) fn delay(&self) -> Option<f64> {
         self.delay
     }
 
@@ -100,7 +100,7 @@ enum Line {
 fn read_rule(key: &str, value: &str) -> Option<Line> {
     match key {
         "allow" | "disallow" if value.is_empty() || value.len() > LONGEST_RULE => Some(Line::Nothing),
-        "allow" | "disallow" => Some(Line::Rule(Rule { allow: key == "allow", pattern: escaped(value) })),
+        "allow" | "disallow" => Some(Line::Rule(Rule { allow: key == "allow", pattern: escaped(value, true) })),
         "crawl-delay" => Some(value.parse::<f64>().ok().filter(|s| s.is_finite() && *s >= 0.0).map_or(Line::Nothing, Line::Delay)),
         _ => None,
     }
@@ -112,8 +112,15 @@ fn is_us(name: &str) -> bool {
     name.get(..end).is_some_and(|name| name.eq_ignore_ascii_case(NAME))
 }
 
-/// A path in one spelling: what stands for itself bare, everything else as `%XX` in capitals.
-fn escaped(path: &str) -> Vec<u8> {
+/// Of what was cut off at the limit, the last line may be half of one: a rule for less than was meant.
+fn without_last_line(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or_default();
+    bytes.get(..end).unwrap_or_default()
+}
+
+/// A path in one spelling: what stands for itself bare, everything else as `%XX` in capitals. So are the signs of rules, `*` and `$`, where
+/// they are none: in paths, and `$` in the middle of a rule.
+fn escaped(path: &str, is_rule: bool) -> Vec<u8> {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |n: u8| HEX.get(usize::from(n)).copied().unwrap_or_default();
     let value = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16)).map(|n| n as u8);
@@ -129,7 +136,9 @@ fn escaped(path: &str) -> Vec<u8> {
             }
             _ => (byte, false),
         };
-        let bare = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (!coded && byte.is_ascii_graphic());
+        let special = is_rule && (byte == b'*' || byte == b'$' && at == bytes.len());
+        let is_sign = matches!(byte, b'*' | b'$');
+        let bare = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || !coded && byte.is_ascii_graphic() && (!is_sign || special);
         if bare {
             out.push(byte);
         } else {
@@ -208,6 +217,17 @@ mod tests {
             ("User-agent: *\nDisallow: /%7ejoe", "/~joe", false),
             ("User-agent: *\nDisallow: /a%2fb", "/a/b", true),
             ("User-agent: *\nDisallow: /a%2fb", "/a%2Fb", false),
+            // RFC 9309 itself, 2.2.3.
+            ("User-agent: *\nDisallow: /path/file-with-a-%2A.html", "/path/file-with-a-*.html", false),
+            ("User-agent: *\nDisallow: /path/file-with-a-%2A.html", "/path/file-with-a-x.html", true),
+            ("User-agent: *\nDisallow: /path/foo-%24", "/path/foo-$", false),
+            ("User-agent: *\nDisallow: /path/foo-%24", "/path/foo-%24", false),
+            ("User-agent: *\nDisallow: /path/foo-%24", "/path/foo-", true),
+            ("User-agent: *\nDisallow: /a$b", "/a$b/c", false),
+            ("User-agent: *\nDisallow: /a$b", "/a%24b", false),
+            ("User-agent: *\nDisallow: /a$$", "/a$", false),
+            ("User-agent: *\nDisallow: /a$$", "/a$b", true),
+            ("User-agent: *\nDisallow: /a*", "/a%2A", false),
             ("Disallow: /", "/a", true),
             ("\u{feff}User-agent: *\nDisallow: /", "/a", false),
             ("User-agent: *\n\n\nDisallow: /", "/a", false),
@@ -230,6 +250,18 @@ mod tests {
         ] {
             assert_eq!(Robots::parse(text.as_bytes()).delay(), delay, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_line_that_was_cut_in_two_is_no_rule() {
+        let (head, rule) = ("User-agent: *\nDisallow: /x\n#", "\nAllow: /x/public-and-more\n");
+        for cut in 1..rule.len() - 1 {
+            let text = format!("{head}{}{rule}", "-".repeat(MOST_BYTES - head.len() - cut));
+            assert!(!Robots::parse(text.as_bytes()).allows("/x/public"), "cut after {cut}");
+        }
+        let text = format!("{head}{}{rule}", "-".repeat(MOST_BYTES - head.len() - rule.len()));
+        assert!(Robots::parse(text.as_bytes()).allows("/x/public-and-more"), "what just fits counts");
+        assert!(Robots::parse("x".repeat(MOST_BYTES + 1).as_bytes()).allows("/"), "one long line");
     }
 
     #[test]

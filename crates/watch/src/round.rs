@@ -3,7 +3,7 @@
 //! Workers make requests, one host each at a time (`queue`), and read what they get (`job`). The main thread alone decides what follows from
 //! an answer, and alone touches the register: `feeds` and `pages` say what becomes of feeds and pages, here stands what both share.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
@@ -16,10 +16,10 @@ use url::Url;
 
 use crate::clock;
 use crate::config::Config;
-use crate::fetch::{Answer, Fault, Fetcher};
+use crate::fetch::{self, Answer, Fault, Fetcher};
+use crate::hosts::{Hosts, Rest};
 use crate::job::{Done, Job, Outcome, Task};
 use crate::link;
-use crate::pause::retry_after;
 use crate::queue::Queue;
 use crate::report::Report;
 use crate::robots::Robots;
@@ -31,8 +31,6 @@ pub(crate) const MOST_HOPS: usize = 5;
 const LONGEST_REST: Duration = Duration::from_mins(1);
 /// So many pages, or fewer if no more are there, go into one transaction.
 const BATCH: usize = 32;
-/// After so many requests in a row that came to nothing a host is left alone for the round.
-const STRIKES: u32 = 5;
 /// How often to look whether the round is to be broken off.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -77,17 +75,24 @@ pub struct Watcher {
     fetcher: Fetcher,
     queue: Queue<Job>,
     sites: Sites,
-    /// Hosts that asked not to be asked, and until when.
-    paused: BTreeMap<String, i64>,
 }
+
+/// Secure sources cannot be told from others that say that they are them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no certificates of the system were found; install ca-certificates or set SSL_CERT_FILE")]
+pub struct NoCertificates;
 
 impl Watcher {
     /// Watch as a config says. `version` is that of the program; with `allow_private`, the sources may be on addresses that are not public.
-    pub fn new(config: Config, version: &str, allow_private: bool) -> Self {
+    pub fn new(config: Config, version: &str, allow_private: bool) -> Result<Self, NoCertificates> {
+        let roots = fetch::roots();
+        if roots.is_empty() && config.sources.iter().any(|source| source.url.scheme() == "https") {
+            return Err(NoCertificates);
+        }
         let allowed = if allow_private { config.sources.iter().map(|s| link::host_port(&s.url)).collect() } else { BTreeSet::new() };
-        let fetcher = Fetcher::new(&config.limits, &config.user_agent(version), allowed);
+        let fetcher = Fetcher::new(&config.limits, &config.user_agent(version), allowed, roots);
         let queue = Queue::new(config.limits.delay);
-        Self { config, fetcher, queue, sites: Sites::default(), paused: BTreeMap::new() }
+        Ok(Self { config, fetcher, queue, sites: Sites::default() })
     }
 
     /// Make one round. With `once` it is the only one: then a source without an interval of its own is due whenever it is asked for.
@@ -95,7 +100,7 @@ impl Watcher {
         let (begun, start) = (clock::now(), (desk.now)());
         self.queue.reopen();
         self.sites.begin(start);
-        self.paused.retain(|_, until| *until > start);
+        let hosts = Hosts::new(register.paused_hosts(start)?);
         let (done, results) = mpsc::sync_channel(self.config.limits.hosts);
         let (queue, fetcher, options) = (&self.queue, &self.fetcher, desk.options);
         let mut report = thread::scope(|scope| {
@@ -116,7 +121,7 @@ impl Watcher {
                 config: &self.config,
                 queue,
                 sites: &mut self.sites,
-                paused: &mut self.paused,
+                hosts,
                 register,
                 desk,
                 start,
@@ -124,7 +129,6 @@ impl Watcher {
                 open: 0,
                 feeds_open: vec![0; self.config.sources.len()],
                 seen: BTreeSet::new(),
-                strikes: BTreeMap::new(),
                 batch: Vec::new(),
             };
             let run = round.run(once, results);
@@ -141,7 +145,7 @@ pub(crate) struct Round<'r, 'd, E> {
     pub(crate) config: &'r Config,
     queue: &'r Queue<Job>,
     sites: &'r mut Sites,
-    paused: &'r mut BTreeMap<String, i64>,
+    hosts: Hosts,
     pub(crate) register: &'r mut Register,
     pub(crate) desk: &'r mut Desk<'d, E>,
     /// When it began.
@@ -153,7 +157,6 @@ pub(crate) struct Round<'r, 'd, E> {
     pub(crate) feeds_open: Vec<usize>,
     /// Pages and sitemaps that were asked for in this round.
     pub(crate) seen: BTreeSet<String>,
-    strikes: BTreeMap<String, u32>,
     /// Pages that wait to be stored.
     pub(crate) batch: Vec<Page>,
 }
@@ -212,8 +215,8 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
     /// Put a job in line if its host and site let us.
     fn route(&mut self, job: Job) -> Result<(), E> {
         let (host, site) = (link::host(&job.url), link::site(&job.url));
-        if let Some(until) = self.paused.get(&host).copied().filter(|until| *until > self.now()) {
-            return self.put_off(job, until, "the host asked to wait");
+        if let Some((until, why)) = self.hosts.rest(&host, self.now()) {
+            return self.put_off(job, until, why);
         }
         match self.sites.get(&site) {
             Some(Site::Open { robots, .. }) => {
@@ -222,8 +225,8 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
                 }
                 let path = job.url[url::Position::BeforePath..].to_owned();
                 if robots.allows(&path) {
-                    // Feeds before pages: what is new should be known soon.
-                    let first = matches!(job.task, Task::Feed { .. });
+                    // Feeds before pages: what is new should be known soon. And where a redirect leads, since others may lead there too.
+                    let first = matches!(job.task, Task::Feed { .. }) || !job.trail.is_empty();
                     self.queue.push(&host, job, first);
                     return Ok(());
                 }
@@ -266,32 +269,18 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
         }
     }
 
-    /// A host that asks for a pause gets one, and one that does not answer is left alone.
+    /// Give a host the rest that follows from an answer: what waits for it is put off.
     fn look_after_host(&mut self, host: &str, outcome: &Outcome) -> Result<(), E> {
         let now = self.now();
-        let (until, why) = match outcome {
-            Outcome::Answer(Answer::Status { code: 429 | 503, retry_after: Some(text) }) => match retry_after(text, now) {
-                Some(wait) => {
-                    self.paused.insert(host.to_owned(), now + wait);
-                    (self.desk.tell)(&format!("{host}: asks to wait for {wait} seconds"));
-                    (now + wait, "the host asked to wait")
-                }
-                None => return Ok(()),
-            },
-            Outcome::Fault(fault) if fault.is_temporary() => {
-                let strikes = self.strikes.entry(host.to_owned()).or_default();
-                *strikes += 1;
-                if *strikes < STRIKES {
-                    return Ok(());
-                }
-                (self.desk.tell)(&format!("{host}: does not answer, and is left alone for this round"));
-                (now, "the host does not answer")
+        match self.hosts.take(host, outcome, now) {
+            Some(Rest::Asked(wait)) => {
+                self.register.pause_host(host, now.saturating_add(wait), now)?;
+                (self.desk.tell)(&format!("{host}: asks to wait for {wait} seconds"));
             }
-            _ => {
-                self.strikes.remove(host);
-                return Ok(());
-            }
-        };
+            Some(Rest::LeftAlone) => (self.desk.tell)(&format!("{host}: does not answer, and is left alone for this round")),
+            None => return Ok(()),
+        }
+        let Some((until, why)) = self.hosts.rest(host, now) else { return Ok(()) };
         for job in self.queue.withdraw(host) {
             self.put_off(job, until, why)?;
         }
@@ -309,10 +298,15 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
             Outcome::Answer(Answer::Moved(target)) => match follow(&mut job, target) {
                 Ok(()) => {
                     let host = link::host(&job.url);
-                    self.queue.push(&host, job, true);
-                    return Ok(());
+                    match self.hosts.rest(&host, since) {
+                        None => {
+                            self.queue.push(&host, job, true);
+                            return Ok(());
+                        }
+                        Some((_, why)) => shut(format!("{host}: {why}")),
+                    }
                 }
-                Err(why) => shut(why),
+                Err(why) => shut(why.to_string()),
             },
             Outcome::Fault(Fault::NotPublic(why)) => Site::Shut { why: why.to_string(), for_good: job.trail.is_empty() },
             Outcome::Fault(fault) => shut(fault.to_string()),
@@ -338,25 +332,26 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
         match job.task {
             Task::Robots { site } => self.settle(&site, Site::Shut { why: why.to_owned(), for_good: false }),
             Task::Feed { source, state, .. } => self.feed_failed(source, state, due, why),
-            Task::Page(page) => self.page_again(&page, page.tries, due, why),
+            // A redirect on the way here was a request, so it counts: else there might be no end of them.
+            Task::Page(page) => self.page_again(&page, !job.trail.is_empty(), due, why),
         }
     }
 
     /// The site asks programs to leave this alone.
     fn deny(&mut self, job: Job) -> Result<(), E> {
-        match job.task {
+        match job.task.clone() {
             Task::Robots { .. } => Ok(()),
             Task::Feed { source, state, .. } => self.feed_failed(source, state, 0, "the site's robots.txt asks programs to leave it alone"),
-            Task::Page(page) => self.page_denied(&page),
+            Task::Page(page) => self.page_denied(&page, &job),
         }
     }
 
     /// This is never to be had.
     fn refuse(&mut self, job: Job, why: &str) -> Result<(), E> {
-        match job.task {
+        match job.task.clone() {
             Task::Robots { .. } => Ok(()),
             Task::Feed { source, state, .. } => self.feed_failed(source, state, 0, why),
-            Task::Page(page) => self.page_refused(&page, why),
+            Task::Page(page) => self.page_refused(&page, &job, why),
         }
     }
 
@@ -364,21 +359,37 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
     pub(crate) fn redirect(&mut self, mut job: Job, target: Result<Url, link::LinkFault>) -> Result<(), E> {
         match follow(&mut job, target) {
             Ok(()) => self.route(job),
-            Err(why) => self.refuse(job, &why),
+            // Who begins nearer to the end may come to it.
+            Err(why @ Astray::TooFar) => {
+                let start = job.trail.first().and_then(|start| link::parse(start).ok()).unwrap_or_else(|| job.url.clone());
+                self.refuse(Job::new(start, job.task), &why.to_string())
+            }
+            Err(why) => self.refuse(job, &why.to_string()),
         }
     }
 }
 
+/// Why a redirect is not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+enum Astray {
+    #[error("it redirects to what is not fetched: {0}")]
+    NotFetched(#[from] link::LinkFault),
+    #[error("it redirects more than {MOST_HOPS} times")]
+    TooFar,
+    #[error("it redirects in a circle")]
+    Circle,
+}
+
 /// Turn a job to where it is sent, unless that leads nowhere.
-fn follow(job: &mut Job, target: Result<Url, link::LinkFault>) -> Result<(), String> {
-    let target = target.map_err(|fault| format!("it redirects to what is not fetched: {fault}"))?;
+fn follow(job: &mut Job, target: Result<Url, link::LinkFault>) -> Result<(), Astray> {
+    let target = target?;
     let from = link::normal(&job.url);
     let to = link::normal(&target);
     if job.trail.len() >= MOST_HOPS {
-        return Err(format!("it redirects more than {MOST_HOPS} times"));
+        return Err(Astray::TooFar);
     }
     if to == from && target == job.url || job.trail.contains(&to) {
-        return Err("it redirects in a circle".to_owned());
+        return Err(Astray::Circle);
     }
     job.trail.push(from);
     job.url = target;
@@ -396,11 +407,11 @@ mod tests {
         for hop in 1..=MOST_HOPS {
             follow(&mut job, Ok(url(&format!("http://a.example/{hop}")))).expect("followed");
         }
-        assert!(follow(&mut job.clone(), Ok(url("http://a.example/x"))).expect_err("too many").contains("more than 5"));
+        assert!(follow(&mut job.clone(), Ok(url("http://a.example/x"))).expect_err("too many").to_string().contains("more than 5"));
         let mut job = Job::new(url("http://a.example/0"), Task::Robots { site: String::new() });
-        assert!(follow(&mut job.clone(), Ok(job.url.clone())).expect_err("itself").contains("circle"));
+        assert!(follow(&mut job.clone(), Ok(job.url.clone())).expect_err("itself").to_string().contains("circle"));
         follow(&mut job, Ok(url("http://a.example/1"))).expect("followed");
-        assert!(follow(&mut job, Ok(url("http://a.example/0"))).expect_err("back").contains("circle"));
-        assert!(follow(&mut job, Err(link::LinkFault::Scheme)).expect_err("no address").contains("only http and https"));
+        assert!(follow(&mut job, Ok(url("http://a.example/0"))).expect_err("back").to_string().contains("circle"));
+        assert!(follow(&mut job, Err(link::LinkFault::Scheme)).expect_err("no address").to_string().contains("only http and https"));
     }
 }

@@ -16,7 +16,7 @@ macro_rules! examples {
 }
 
 examples!(ADD: "chancery add reports/                            every report below a folder" "chancery add --register seoul.db 'wire/2024-*.txt'" "chancery add crawl.warc.gz --refused refused.tsv  killed and started again it goes on where it was" "curl -s https://example.org/a.txt | chancery add - --id a");
-examples!(WATCH: "chancery watch --example > watch.toml       a commented config to begin with" "chancery watch watch.toml                   polls until it is stopped" "chancery watch watch.toml --once            one round, for cron" "chancery watch watch.toml >> watch.log      keeps the line that each round prints");
+examples!(WATCH: "chancery watch --example > watch.toml       a commented config to begin with" "chancery watch watch.toml                   polls until it is stopped" "chancery watch watch.toml --once            one round, for cron" "chancery watch watch.toml >> watch.log      keeps the line that each round prints" "chancery watch --again failed               lets pages that were given up wait again");
 examples!(EVENTS: "chancery events --party KOR --party Japan --from 2024-06" "chancery events --type CONSULT --mode visit --format jsonl" "chancery events --party 한국 --as-of 2024-11-30");
 examples!(COMMITMENTS: "chancery commitments --overdue --party KOR" "chancery commitments --due-before 2025-06" "chancery commitments --kind treaty --status negotiating --format csv");
 examples!(CORRECT: "chancery correct 3f2a91c0d4e5b677 --set date=2024-11-02 --set actors=KOR,CAN --reason 'the communique says so'" "chancery correct --undo 12");
@@ -121,7 +121,7 @@ pub enum Action {
 #[derive(Debug, Args)]
 pub struct WatchArgs {
     /// The file that says what to watch, in TOML
-    #[arg(value_name = "CONFIG", required_unless_present = "example")]
+    #[arg(value_name = "CONFIG", required_unless_present_any = ["example", "again"])]
     pub config: Option<PathBuf>,
     /// Make one round and end: exit code 1 if something could not be had or read
     #[arg(long)]
@@ -129,11 +129,27 @@ pub struct WatchArgs {
     /// Let the sources of the config, and pages on the same host and port, be on addresses that are not public
     #[arg(long)]
     pub allow_private: bool,
+    /// Let pages of which this became wait to be fetched again; without CONFIG, only that. May be given several times
+    #[arg(long, value_name = "OUTCOME")]
+    pub again: Vec<Again>,
     /// Print a commented config to begin with
     #[arg(long)]
     pub example: bool,
     #[command(flatten)]
     pub own: OwnArgs,
+}
+
+/// What became of pages that may be tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Again {
+    /// Those that could not be read, or were on addresses that are not public
+    Refused,
+    /// Those that could not be had, however often they were asked for
+    Failed,
+    /// Those that robots.txt asked to leave alone
+    Denied,
+    /// Those that were not there
+    Gone,
 }
 
 /// How answers are written.

@@ -6,16 +6,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use chancery_ingest::{Limits, Options};
-use chancery_register::{Notes, Register};
+use chancery_ingest::{Limits, Options, Pack};
+use chancery_register::{Notes, PageOutcome, Register};
 use chancery_watch::{Config, Desk, EXAMPLE, Page, Stored, Watcher};
 use jiff::Timestamp;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::add::{Intake, Ready, Tally, scores};
-use super::args::WatchArgs;
 use super::Session;
+use super::args::{Again, WatchArgs};
+use crate::code::counted;
 use crate::engine::Engine;
 use crate::output::Output;
 
@@ -25,21 +26,27 @@ const TICK: Duration = Duration::from_millis(200);
 /// Poll and fetch until told to stop, or once.
 pub fn watch(args: &WatchArgs, session: &Session<'_>) -> Result<ExitCode> {
     let mut out = Output::open(None, &[])?;
-    let Some(path) = args.config.as_ref().filter(|_| !args.example) else {
+    if args.example {
         out.write(EXAMPLE)?;
         out.flush()?;
         return Ok(ExitCode::SUCCESS);
+    }
+    let Some(path) = &args.config else {
+        try_again(&args.again, &mut Register::open(&session.path)?, session)?;
+        return Ok(ExitCode::SUCCESS);
     };
-    let config = Config::read(path)?;
+    let engine = Engine::load(&args.own.own())?;
+    let packs = engine.packs();
+    let config = Config::read(path, &packs.iter().map(Pack::code).collect::<Vec<_>>())?;
     let stop = stop_flag().context("cannot listen for signals")?;
     let pool = rayon::ThreadPoolBuilder::new().build().context("cannot start threads")?;
-    let engine = Engine::load(&args.own.own())?;
     let limits = Limits { max_bytes: config.limits.max_bytes, ..Limits::default() };
-    let options = Options { limits, packs: engine.packs(), ..Options::default() };
-    let mut register = Register::open_or_create(&session.path)?;
-    let mut intake = Intake { engine, scores: scores()?, pool, tally: Tally::default() };
+    let options = Options { limits, packs, ..Options::default() };
     let period = config.period();
-    let mut watcher = Watcher::new(config, Engine::version(), args.allow_private);
+    let mut watcher = Watcher::new(config, Engine::version(), args.allow_private)?;
+    let mut register = Register::open_or_create(&session.path)?;
+    try_again(&args.again, &mut register, session)?;
+    let mut intake = Intake { engine, scores: scores()?, pool, tally: Tally::default() };
     loop {
         let begun = instant();
         let mut desk: Desk<'_, anyhow::Error> = Desk {
@@ -67,8 +74,24 @@ pub fn watch(args: &WatchArgs, session: &Session<'_>) -> Result<ExitCode> {
     }
 }
 
+/// Let pages wait again.
+fn try_again(outcomes: &[Again], register: &mut Register, session: &Session<'_>) -> Result<()> {
+    for outcome in outcomes {
+        let outcome = match outcome {
+            Again::Refused => PageOutcome::Refused,
+            Again::Failed => PageOutcome::Failed,
+            Again::Denied => PageOutcome::Denied,
+            Again::Gone => PageOutcome::Gone,
+        };
+        let pages = register.retry_pages(outcome, seconds())?;
+        session.messages.note(&format!("{} noted as {} to be fetched again", counted(pages, "page"), outcome.as_str()));
+    }
+    Ok(())
+}
+
 /// Store pages with what became of them.
 fn store_pages(register: &mut Register, pages: &[Page], intake: &mut Intake) -> Result<Stored> {
+    // The address is the page's own in normal form: versions of a page are those of one address.
     let ready = |page: &Page| Ready { document: page.document.clone(), origin: page.document.url.clone() };
     let ready: Vec<Ready> = pages.iter().map(ready).collect();
     let marks: Vec<_> = pages.iter().flat_map(|page| page.marks.iter().cloned()).collect();

@@ -14,8 +14,9 @@ use super::guard::{Line, Unpacked, line, read_whole, reason};
 use super::gzip::Members;
 use super::http::{Chunked, Headers};
 use super::{Flow, Place, Walker, feed, metered};
-use crate::found::{Content, Form, Meta};
-use crate::{Limits, RefusedReason, feeds};
+use crate::found::{Content, Meta};
+use crate::media::{Holds, Media};
+use crate::{Limits, RefusedReason};
 
 const WHAT: &str = "web archive";
 /// The longest first line of a record or of an answer.
@@ -177,40 +178,18 @@ fn content(headers: &Headers, body: &mut dyn BufRead, wanted: bool, limits: Limi
     }
 }
 
-/// What kinds of content may hold a report.
-enum Sort {
-    Of(Form),
-    Xml,
-    Unsaid,
-}
-
 fn of_answer(headers: &Headers, url: Option<String>, body: &mut dyn BufRead, wanted: bool, walker: &Walker<'_, '_>) -> Result<Body, RefusedReason> {
     let (kind, charset) = headers.content_type();
-    let sort = match kind.as_str() {
-        "text/html" | "application/xhtml+xml" => Sort::Of(Form::Html),
-        "text/plain" => Sort::Of(Form::Text),
-        "text/markdown" => Sort::Of(Form::Markdown),
-        "application/rss+xml" | "application/atom+xml" | "application/rdf+xml" | "application/xml" | "text/xml" => Sort::Xml,
-        "" => Sort::Unsaid,
-        _ => return Ok(Body::Other),
-    };
-    if !wanted && !matches!(sort, Sort::Xml) {
+    let media = Media::of(&kind);
+    if media == Media::Other || !wanted && media != Media::Open {
         return Ok(Body::Other);
     }
     let bytes = unwrapped(headers, body, walker)?;
     let meta = Meta { url, charset, ..Meta::default() };
-    let root = || feeds::root(bytes.get(..super::HEAD).unwrap_or(&bytes));
-    Ok(match sort {
-        Sort::Of(form) => Body::Report((Content::Bytes(bytes, form), meta)),
-        Sort::Xml => match root().as_deref() {
-            Some("rss" | "feed" | "rdf") => Body::Feed(bytes, meta),
-            Some("html") => Body::Report((Content::Bytes(bytes, Form::Html), meta)),
-            _ => Body::Other,
-        },
-        Sort::Unsaid => match root().as_deref() {
-            Some("html" | "!doctype") => Body::Report((Content::Bytes(bytes, Form::Html), meta)),
-            _ => Body::Other,
-        },
+    Ok(match media.look(&bytes) {
+        Holds::Report(form) => Body::Report((Content::Bytes(bytes, form), meta)),
+        Holds::Feed => Body::Feed(bytes, meta),
+        Holds::Other => Body::Other,
     })
 }
 
