@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::add::{Intake, Ready, Tally, scores};
 use super::Session;
+use super::add::{Intake, Ready, Tally, scores};
 use super::args::{Again, WatchArgs};
 use crate::code::counted;
 use crate::engine::Engine;
