@@ -107,6 +107,9 @@ pub enum RefusedReason {
         /// The limit in force.
         max_nesting: usize,
     },
+    /// So many elements so deep in each other that reading them would take too long.
+    #[error("has too many elements that are deep in each other")]
+    Tangle,
     /// A feed or sitemap has too many entries.
     #[error("has more than {max} entries")]
     Entries {
@@ -181,7 +184,7 @@ impl RefusedReason {
             Self::Archives { .. } => "packed too often",
             Self::Headers { .. } => "with too many headers",
             Self::Nesting { .. } => "nested too deep",
-            Self::Elements { .. } => "with too many elements",
+            Self::Elements { .. } | Self::Tangle => "with too many elements",
             Self::NoReport => "without a report",
             Self::Entries { .. } => "with too many entries",
             Self::Malformed { .. } | Self::Ragged { .. } => "malformed",
@@ -212,7 +215,7 @@ impl RefusedReason {
             Self::Undecodable { encoding: "UTF-16", .. } => "the file may be cut off; save it as UTF-8".to_owned(),
             Self::Undecodable { .. } => "say which character set it is in with --charset, or save it as UTF-8".to_owned(),
             Self::Charset(_) => "give a label of the web such as euc-kr or windows-1258, or tcvn3 or vni".to_owned(),
-            Self::Elements { .. } => "give the report as plain text".to_owned(),
+            Self::Elements { .. } | Self::Tangle => "give the report as plain text".to_owned(),
             Self::NoReport => "give the page of one report, not an index or a notice; or save its text as a .txt file".to_owned(),
             Self::Language { packs, .. } => format!("there are packs for {packs}; if it is in one of these, say so with --lang"),
             Self::Ratio { max_ratio } => format!("if you trust it, allow more than {max_ratio} with --max-ratio"),

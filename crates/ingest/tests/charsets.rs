@@ -113,7 +113,9 @@ fn a_page_names_its_set_better_than_a_header_that_says_little() {
 #[test]
 fn a_damaged_letter_does_not_cost_a_page_or_a_feed() {
     let words = |letter: &str| {
-        format!("<p>Ngoại trưởng Đức và Việt Nam hội đàm ở Hà Nội hôm thứ ba, hai bên ký thoả thuận về thương mại th{letter}p và hợp tác biển.</p>")
+        format!(
+            "<p>Ngoại trưởng Đức và Việt Nam hội đàm ở Hà Nội hôm thứ ba, hai bên ký thoả thuận về thương mại th{letter}p và hợp tác biển, theo Bộ Ngoại giao Đức cho biết.</p>"
+        )
     };
     let damaged = |text: String| text.into_bytes().split(|b| *b == b'@').collect::<Vec<_>>().join(b"\xe1\xba\0".as_slice());
     let page = Found::bytes("x", "x", damaged(words("@")), Form::Html).read(&Options::default()).expect("a report");

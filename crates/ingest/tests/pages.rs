@@ -92,7 +92,7 @@ fn a_piece_of_a_page_is_all_report() {
     let read = |piece: &str| {
         let meta = Meta { url: Some("https://desk.example/1".to_owned()), title: Some("Talks".to_owned()), ..Meta::default() };
         let content = Content::Text(piece.to_owned(), Form::Piece);
-        let found = Found { name: "x".to_owned(), id: "x".to_owned(), part: 1, content, meta };
+        let found = Found { name: "x".to_owned(), id: "x".to_owned(), within: String::new(), part: 1, content, meta };
         found.read(&Options::default()).map(|document| (document.body.text(&document.text).to_owned(), document.url.unwrap_or_default()))
     };
     for (piece, text) in [

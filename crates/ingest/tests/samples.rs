@@ -7,7 +7,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use chancery_ingest::{Content, Form, Found, IngestError, Input, Limits, Options, Progress, RefusedReason, expand, walk};
+use chancery_ingest::{Found, IngestError, Input, Limits, Options, Progress, RefusedReason, expand, walk};
 use support::{gz, tarred, zipped};
 
 /// What keeps files as they were.

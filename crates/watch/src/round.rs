@@ -230,11 +230,11 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
                     self.queue.push(&host, job, first);
                     return Ok(());
                 }
-                self.deny(job)
+                self.deny(&job)
             }
             Some(Site::Shut { why, for_good: true }) => {
                 let why = why.clone();
-                self.refuse(job, &why)
+                self.refuse(&job, &why)
             }
             Some(Site::Shut { why, .. }) => {
                 let why = format!("the site does not tell its robots.txt: {why}");
@@ -338,20 +338,20 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
     }
 
     /// The site asks programs to leave this alone.
-    fn deny(&mut self, job: Job) -> Result<(), E> {
-        match job.task.clone() {
+    fn deny(&mut self, job: &Job) -> Result<(), E> {
+        match &job.task {
             Task::Robots { .. } => Ok(()),
-            Task::Feed { source, state, .. } => self.feed_failed(source, state, 0, "the site's robots.txt asks programs to leave it alone"),
-            Task::Page(page) => self.page_denied(&page, &job),
+            Task::Feed { source, state, .. } => self.feed_failed(*source, state.clone(), 0, "the site's robots.txt asks programs to leave it alone"),
+            Task::Page(page) => self.page_denied(page, job),
         }
     }
 
     /// This is never to be had.
-    fn refuse(&mut self, job: Job, why: &str) -> Result<(), E> {
-        match job.task.clone() {
+    fn refuse(&mut self, job: &Job, why: &str) -> Result<(), E> {
+        match &job.task {
             Task::Robots { .. } => Ok(()),
-            Task::Feed { source, state, .. } => self.feed_failed(source, state, 0, why),
-            Task::Page(page) => self.page_refused(&page, &job, why),
+            Task::Feed { source, state, .. } => self.feed_failed(*source, state.clone(), 0, why),
+            Task::Page(page) => self.page_refused(page, job, why),
         }
     }
 
@@ -362,9 +362,9 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
             // Who begins nearer to the end may come to it.
             Err(why @ Astray::TooFar) => {
                 let start = job.trail.first().and_then(|start| link::parse(start).ok()).unwrap_or_else(|| job.url.clone());
-                self.refuse(Job::new(start, job.task), &why.to_string())
+                self.refuse(&Job::new(start, job.task), &why.to_string())
             }
-            Err(why) => self.refuse(job, &why.to_string()),
+            Err(why) => self.refuse(&job, &why.to_string()),
         }
     }
 }

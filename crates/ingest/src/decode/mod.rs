@@ -48,7 +48,7 @@ pub(crate) fn decode(bytes: Vec<u8>, declared: Option<&str>, options: &Options) 
 
 /// The text of a page or a feed: some damaged letters and zeros are no reason to refuse what stands around them.
 pub(crate) fn decode_damaged(mut bytes: Vec<u8>, declared: Option<&str>, options: &Options) -> Result<String, RefusedReason> {
-    let zeros = bytes.iter().filter(|b| **b == 0).count();
+    let zeros = bytes.iter().map(|b| usize::from(*b == 0)).sum::<usize>();
     if zeros * ZEROS_ONE_IN <= bytes.len() && !bytes.starts_with(&[0xff, 0xfe]) && !bytes.starts_with(&[0xfe, 0xff]) {
         bytes.retain(|b| *b != 0);
     }

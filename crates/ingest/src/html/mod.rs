@@ -20,6 +20,8 @@ use crate::{Options, RefusedReason, decode};
 const HEAD: usize = 4096;
 /// However deep the user lets elements be nested, they may not be deeper: the libraries call themselves, and the stack of a thread has an end.
 const DEEPEST: usize = 1000;
+/// The depths of all elements together. To find the main part takes as many steps; real pages need a hundredth of it.
+const MAX_DEPTHS: usize = 20_000_000;
 
 /// The report that a page shows.
 #[derive(Debug)]
@@ -85,9 +87,13 @@ fn declared(bytes: &[u8]) -> Option<String> {
 /// A tree that is deeper or larger than it may be is refused, before anything walks it by calling itself.
 fn measure(tree: &Document, max_nesting: usize) -> Result<(), RefusedReason> {
     let mut waiting = vec![(tree.root(), 0)];
-    let mut elements = 0;
+    let (mut elements, mut depths) = (0, 0);
     while let Some((node, depth)) = waiting.pop() {
         elements += 1;
+        depths += depth;
+        if depths > MAX_DEPTHS {
+            return Err(RefusedReason::Tangle);
+        }
         if elements > 2 * scan::MAX_ELEMENTS {
             return Err(RefusedReason::Elements { max: scan::MAX_ELEMENTS });
         }

@@ -46,8 +46,8 @@ pub(super) fn is_notice(text: &str, title: &str, dated: bool) -> bool {
 /// Whether a headline is that of a page that is not there.
 fn says_missing(title: &str) -> bool {
     let title = title.trim().to_lowercase();
-    let opens = |phrase: &&str| title.strip_prefix(*phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    NOTICES.missing.iter().any(|phrase| title.contains(phrase)) || NOTICES.opens.iter().any(|phrase| opens(phrase))
+    let opens = |phrase: &&str| title.strip_prefix(*phrase).is_some_and(|rest| !rest.trim_start().starts_with(char::is_alphanumeric));
+    NOTICES.missing.iter().any(|phrase| title.contains(phrase)) || NOTICES.opens.iter().any(opens)
 }
 
 fn asks_to_agree(text: &str, words: usize) -> bool {
@@ -78,6 +78,9 @@ mod tests {
             ("404", true),
             ("404 Not Found", true),
             ("403: Forbidden", true),
+            ("404 Not Found | The Desk", true),
+            ("500 workers return to Seoul", false),
+            ("Access denied to inspectors in Geneva", false),
             ("Not found", true),
             ("Sorry, page not found", true),
             ("Access denied", true),

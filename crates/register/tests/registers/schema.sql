@@ -239,6 +239,10 @@ CREATE TABLE watched_feed (
   failures INTEGER NOT NULL DEFAULT 0,
   error    TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE watched_host (
+  host     TEXT PRIMARY KEY,
+  until    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE watched_page (
   id        INTEGER PRIMARY KEY,
   url       TEXT NOT NULL UNIQUE,
