@@ -25,6 +25,11 @@ impl Engine {
         Ok(Self { knowledge })
     }
 
+    /// The knowledge alone, for those who only ask for names.
+    pub fn into_knowledge(self) -> Knowledge {
+        self.knowledge
+    }
+
     /// The languages that there are packs for, as the reader wants them.
     pub fn packs(&self) -> Vec<Pack> {
         self.knowledge.languages().iter().map(|l| Pack::new(&l.code, l.function_words().map(ToOwned::to_owned))).collect()

@@ -64,6 +64,16 @@ pub struct Rows {
     pub rows: Vec<Vec<Value>>,
 }
 
+/// Stops what a register is doing.
+pub struct Stopper(rusqlite::InterruptHandle);
+
+impl Stopper {
+    /// Let the query that runs now fail.
+    pub fn stop(&self) {
+        self.0.interrupt();
+    }
+}
+
 impl Register {
     /// What the register holds.
     pub fn counts(&self) -> Result<Counts> {
@@ -233,20 +243,30 @@ impl Register {
         Ok(())
     }
 
+    /// What stops a query that another thread runs on this register.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.db.get_interrupt_handle())
+    }
+
     /// Answer one query in SQL. Whatever would write, attach or load anything is refused.
     pub fn sql(&mut self, query: &str) -> Result<Rows> {
+        self.sql_rows(query, usize::MAX)
+    }
+
+    /// The same, but no more rows than this.
+    pub fn sql_rows(&mut self, query: &str, most: usize) -> Result<Rows> {
         let reading = |context: AuthContext<'_>| match context.action {
             AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => Authorization::Allow,
             AuthAction::Function { function_name } if !function_name.eq_ignore_ascii_case("load_extension") => Authorization::Allow,
             _ => Authorization::Deny,
         };
         self.db.authorizer(Some(reading))?;
-        let answer = self.answer(query);
+        let answer = self.answer(query, most);
         self.db.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;
         answer
     }
 
-    fn answer(&self, query: &str) -> Result<Rows> {
+    fn answer(&self, query: &str, most: usize) -> Result<Rows> {
         let fault = |e: rusqlite::Error| match e.sqlite_error_code() {
             Some(rusqlite::ErrorCode::AuthorizationForStatementDenied) => RegisterError::Query("only reading is allowed here".to_owned()),
             _ => RegisterError::Query(match e {
@@ -267,7 +287,9 @@ impl Register {
         let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut answer = statement.query([]).map_err(fault)?;
         let mut rows = Vec::new();
-        while let Some(row) = answer.next().map_err(fault)? {
+        while rows.len() < most
+            && let Some(row) = answer.next().map_err(fault)?
+        {
             let values = (0..columns.len()).map(|i| row.get_ref(i).map(value).map_err(fault)).collect::<Result<_>>()?;
             rows.push(values);
         }

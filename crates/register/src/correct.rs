@@ -102,6 +102,25 @@ impl Register {
         })
     }
 
+    /// Say that an act or undertaking was looked at and stands as it is.
+    pub fn accept(&mut self, id: &str, text: &str, by: Signature<'_>) -> Result<()> {
+        self.write(|db| {
+            find(db, id)?;
+            record(db, id, "note", &json!({ "text": text, "accepted": true }), by)
+        })
+    }
+
+    /// Ids of acts and undertakings that people accepted or corrected: nobody need look at them again.
+    pub fn reviewed(&self) -> Result<Vec<String>> {
+        let decided = "c.undone = 0 AND (c.action IN ('set', 'merge', 'split') OR json_extract(c.detail, '$.accepted'))";
+        let sql = format!(
+            "SELECT a.uid FROM correction c JOIN told_event t ON t.uid = c.target JOIN act a ON a.id = t.act WHERE {decided}
+             UNION SELECT u.uid FROM correction c JOIN told_commitment t ON t.uid = c.target JOIN undertaking u ON u.id = t.undertaking WHERE {decided}"
+        );
+        let mut query = self.db.prepare_cached(&sql)?;
+        Ok(query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Make one of two acts, or of two undertakings.
     pub fn merge(&mut self, a: &str, b: &str, reason: &str, by: Signature<'_>) -> Result<()> {
         self.write(|db| {

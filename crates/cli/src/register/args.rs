@@ -38,6 +38,7 @@ examples!(REJECT: "chancery reject 3f2a91c0d4e5b677 --reason 'a film review'" "c
 examples!(MERGE: "chancery merge 3f2a91c0d4e5b677 90aa17c2bb04d1e6 --reason 'one summit'");
 examples!(SPLIT: "chancery split 90aa17c2bb04d1e6 --reason 'the meeting of the week before'");
 examples!(NOTE: "chancery note 264fc2ebc2504b08 'ask the embassy'");
+examples!(SERVE: "chancery serve --open" "chancery serve --listen 127.0.0.1:0 --log json" "chancery serve --listen 0.0.0.0:8470 --token-file token.txt --host register.example");
 examples!(LOG: "chancery log" "chancery log --gold corrected/            texts and gold files for the score command");
 
 /// What to do with a register.
@@ -52,6 +53,12 @@ pub enum Action {
     /// a termination signal as soon as the pages in hand are stored; a second one stops it at once, which loses nothing either.
     #[command(after_help = WATCH)]
     Watch(WatchArgs),
+    /// Show the register in a browser, and answer programs over HTTP
+    ///
+    /// Opens an address on this machine with pages that look at the register, and a JSON API below /api/v1, described at
+    /// /api/v1/openapi.json. Nothing is fetched from elsewhere. What other programs add shows within a second or so.
+    #[command(after_help = SERVE)]
+    Serve(super::serve::ServeArgs),
     /// List acts, each once however many reports tell it
     #[command(after_help = EVENTS)]
     Events(EventArgs),

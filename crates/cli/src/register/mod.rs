@@ -6,6 +6,7 @@ mod ask;
 mod care;
 mod correct;
 mod render;
+mod serve;
 mod watch;
 
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ pub fn run(action: &Action, register: Option<PathBuf>, color: Color, messages: &
     match action {
         Action::Add(args) => add::add(args, &session),
         Action::Watch(args) => watch::watch(args, &session),
+        Action::Serve(args) => serve::serve(args, &session),
         Action::Events(args) => ask::events(args, &session),
         Action::Commitments(args) => ask::commitments(args, &session),
         Action::Show(args) => ask::show(args, &session),

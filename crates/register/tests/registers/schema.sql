@@ -1,4 +1,4 @@
--- form 2
+-- form 3
 CREATE TABLE act (
   id         INTEGER PRIMARY KEY,
   uid        TEXT NOT NULL UNIQUE,
@@ -143,6 +143,15 @@ CREATE TABLE person_mention (
   PRIMARY KEY (code, name, lang, role, told)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_mention_told ON person_mention(told);
+CREATE TABLE standing_query (
+  id     INTEGER PRIMARY KEY,
+  made   TEXT NOT NULL,
+  author TEXT NOT NULL,
+  name   TEXT NOT NULL,
+  view   TEXT NOT NULL CHECK (view IN ('events', 'commitments')),
+  -- As in an address: party=KOR&type=CONSULT.
+  filter TEXT NOT NULL
+) STRICT;
 CREATE TABLE step (
   undertaking     INTEGER NOT NULL,
   ord             INTEGER NOT NULL,

@@ -1,0 +1,144 @@
+//! The register over HTTP: a JSON API with an OpenAPI document, and the pages that look at it.
+//!
+//! `routes` answers questions from a picture of the register in memory (`picture`) and from the register itself (`state`). `guard` decides who
+//! may ask. `assets` holds the pages. The server reads no text and finds nothing: it shows what the register holds, and writes down what
+//! people decide.
+
+mod assets;
+mod atom;
+mod guard;
+mod metrics;
+mod params;
+mod picture;
+mod problem;
+mod routes;
+mod shapes;
+mod state;
+mod table;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use chancery_knowledge::Knowledge;
+use chancery_register::RegisterError;
+use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::guard::Door;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// No answer takes longer.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long requests may go on after the server was told to stop.
+const LAST_CALL: Duration = Duration::from_secs(10);
+/// How often to look whether the register has changed.
+const LOOK: Duration = Duration::from_secs(1);
+/// A body is not larger.
+const BODY: usize = 256 << 10;
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The register.
+    pub register: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What requests must carry; needed to listen elsewhere than on this machine.
+    pub token: Option<String>,
+    /// Names by which the server may be asked beside those of this machine.
+    pub hosts: Vec<String>,
+}
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The register cannot be used.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// Others could ask without saying who they are.
+    #[error("{0} can be reached by other machines, so a token is needed: put one into a file and name it with --token-file, or listen on 127.0.0.1")]
+    Open(SocketAddr),
+    /// The address is taken, or none of this machine's.
+    #[error("cannot listen on {address}: {source}; name another address with --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Anything else that the system says.
+    #[error("the server cannot go on: {0}")]
+    System(#[from] std::io::Error),
+}
+
+/// Serve until `stop` is ready, then finish what was begun. `ready` is told the address.
+pub async fn serve(
+    config: Config,
+    knowledge: Knowledge,
+    ready: impl FnOnce(SocketAddr),
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    if !config.listen.ip().is_loopback() && config.token.is_none() {
+        return Err(ServeError::Open(config.listen));
+    }
+    let path = config.register.clone();
+    let state = tokio::task::spawn_blocking(move || State::open(&path, knowledge)).await.map_err(std::io::Error::other)??;
+    let state = Arc::new(state);
+    let listener = TcpListener::bind(config.listen).await.map_err(|source| ServeError::Listen { address: config.listen, source })?;
+    ready(listener.local_addr()?);
+    let watching = tokio::spawn(Arc::clone(&state).keep_up(LOOK));
+    let door = Door { token: config.token.as_ref().map(|token| blake3::hash(token.as_bytes())), hosts: config.hosts.into() };
+    let (told, mut stopping) = tokio::sync::watch::channel(false);
+    let served = axum::serve(listener, router(state, door)).with_graceful_shutdown(async move {
+        stop.await;
+        // Nobody may be left to hear it.
+        let _ = told.send(true);
+    });
+    let last_call = async {
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+        tokio::time::sleep(LAST_CALL).await;
+    };
+    let ended = tokio::select! {
+        ended = std::future::IntoFuture::into_future(served) => ended,
+        () = last_call => Ok(()),
+    };
+    watching.abort();
+    Ok(ended?)
+}
+
+/// The OpenAPI document as JSON.
+pub fn openapi() -> String {
+    routes::api().into_openapi().to_pretty_json().unwrap_or_default()
+}
+
+fn router(state: state::Shared, door: Door) -> Router {
+    let (api, document) = routes::api().split_for_parts();
+    let document = document.to_json().unwrap_or_default();
+    let document = move || async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], document) };
+    let api = api.route("/api/v1/openapi.json", get(document)).layer(from_fn_with_state(Arc::clone(&state), guard::tags));
+    api.route("/health", get(|| async { "ok" }))
+        .route("/metrics", get(metrics::show))
+        .route("/api/{*rest}", get(|| async { Problem::unknown("there is no such route; /api/v1/openapi.json lists them").into_response() }))
+        .fallback(assets::file)
+        .layer(from_fn_with_state(Arc::clone(&state), metrics::measure))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(door, guard::door))
+        .layer(from_fn(guard::headers))
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}

@@ -1,0 +1,117 @@
+//! Which acts are asked for.
+
+use std::ops::Range;
+
+use chancery_model::PartialDate;
+use chancery_register::{Likeness, compare_names};
+
+use super::{Act, Facet, Picture, Symbol, UNKNOWN};
+
+/// What is asked: the filter that lists, counts and charts have in common.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ask {
+    /// Codes that must all take part.
+    pub(crate) parties: Vec<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) mode: Option<String>,
+    pub(crate) context: Option<String>,
+    pub(crate) status: Option<String>,
+    pub(crate) quad: Option<u8>,
+    pub(crate) from: Option<PartialDate>,
+    pub(crate) to: Option<PartialDate>,
+    pub(crate) place: Option<String>,
+    pub(crate) person: Option<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) lang: Option<String>,
+}
+
+/// The same in numbers: an act must have one symbol of each group.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    groups: Vec<Vec<Symbol>>,
+    first: u32,
+    last: u32,
+    /// Nothing can fit.
+    nothing: bool,
+}
+
+impl Ask {
+    /// Look the words up in a picture.
+    pub(crate) fn wanted(&self, picture: &Picture) -> Wanted {
+        let values = &picture.values;
+        let mut groups: Vec<Vec<Symbol>> = self.parties.iter().map(|code| values.find(Facet::Party, code).into_iter().collect()).collect();
+        let exact = [
+            (Facet::Type, &self.kind),
+            (Facet::Mode, &self.mode),
+            (Facet::Context, &self.context),
+            (Facet::Status, &self.status),
+            (Facet::Quad, &self.quad.map(|quad| quad.to_string())),
+            (Facet::Source, &self.source),
+            (Facet::Lang, &self.lang),
+        ]
+        .map(|(facet, value)| value.as_ref().map(|value| values.find(facet, value).into_iter().collect::<Vec<_>>()));
+        groups.extend(exact.into_iter().flatten());
+        if let Some(place) = &self.place {
+            let folded = place.to_lowercase();
+            let named = values.of(Facet::Place).filter(|(_, name)| name.to_lowercase().contains(&folded)).map(|(symbol, _)| symbol);
+            groups.push(values.find(Facet::Country, place).into_iter().chain(named).collect());
+        }
+        if let Some(person) = &self.person {
+            groups.push(values.of(Facet::Person).filter(|(_, name)| compare_names(name, person) != Likeness::Different).map(|(symbol, _)| symbol).collect());
+        }
+        Wanted {
+            nothing: groups.iter().any(Vec::is_empty),
+            // The rarest first would be best; the order of asking is near enough.
+            groups,
+            first: self.from.map_or(0, number),
+            last: self.to.map_or(u32::MAX, end),
+        }
+    }
+}
+
+impl Wanted {
+    /// The acts that may fit by their day. They are in order of the first day that each may have had.
+    pub(crate) fn range(&self, picture: &Picture) -> Range<usize> {
+        if self.nothing {
+            return 0..0;
+        }
+        // An act of which only the year is known stands before all of that year.
+        let year = self.first / 10_000 * 10_000;
+        picture.acts.partition_point(|act| act.day < year)..picture.acts.partition_point(|act| act.day <= self.last)
+    }
+
+    pub(crate) fn fits(&self, picture: &Picture, act: &Act) -> bool {
+        if act.day < self.first && (act.day >= UNKNOWN || end_of(act.day) < self.first) {
+            return false;
+        }
+        let tags = picture.tags(act);
+        self.groups.iter().all(|group| match group.as_slice() {
+            [one] => tags.binary_search(one).is_ok(),
+            many => tags.iter().any(|tag| many.contains(tag)),
+        })
+    }
+
+    /// Every act that fits, in order.
+    pub(crate) fn acts<'p>(&'p self, picture: &'p Picture) -> impl DoubleEndedIterator<Item = &'p Act> {
+        picture.acts.get(self.range(picture)).unwrap_or_default().iter().filter(move |act| self.fits(picture, act))
+    }
+}
+
+/// The first day that a date may mean, with 00 for what is not known.
+fn number(date: PartialDate) -> u32 {
+    u32::try_from(date.get_year()).unwrap_or_default() * 10_000 + u32::from(date.get_month().unwrap_or(0)) * 100 + u32::from(date.get_day().unwrap_or(0))
+}
+
+/// A number not before any day that a date may mean.
+fn end(date: PartialDate) -> u32 {
+    end_of(number(date))
+}
+
+/// The same of a number.
+fn end_of(day: u32) -> u32 {
+    match (day / 100 % 100, day % 100) {
+        (0, _) => day / 10_000 * 10_000 + 1231,
+        (_, 0) => day + 31,
+        _ => day,
+    }
+}

@@ -1,0 +1,68 @@
+//! Faults as `application/problem+json` (RFC 9457): what is wrong, and the way out.
+
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chancery_register::RegisterError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A fault.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Always `about:blank`: the status says what sort of fault it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: &'static str,
+    /// The status code.
+    status: u16,
+    /// What is wrong, and the way out.
+    detail: String,
+}
+
+/// The result of a handler.
+pub(crate) type Answer<T> = Result<T, Problem>;
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { kind: "about:blank", title: status.canonical_reason().unwrap_or("Fault"), status: status.as_u16(), detail: detail.into() }
+    }
+
+    pub(crate) fn bad(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    pub(crate) fn unknown(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+}
+
+impl From<RegisterError> for Problem {
+    fn from(error: RegisterError) -> Self {
+        let status = match &error {
+            RegisterError::UnknownId(_) => StatusCode::NOT_FOUND,
+            RegisterError::UnknownParty(_) | RegisterError::Query(_) | RegisterError::Correction(_) => StatusCode::BAD_REQUEST,
+            RegisterError::Busy | RegisterError::Full | RegisterError::ReadOnly(_) => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        if status.is_server_error() {
+            tracing::error!(%error, "the register cannot answer");
+        }
+        // Where the file lies is nobody's business but the operator's.
+        let detail = match &error {
+            RegisterError::Missing(_) | RegisterError::Open { .. } | RegisterError::ReadOnly(_) | RegisterError::Foreign(_) | RegisterError::Newer { .. } => {
+                "the register cannot be used now; the log of the server says why".to_owned()
+            }
+            _ => error.to_string(),
+        };
+        Self::new(status, detail)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], Json(self)).into_response()
+    }
+}

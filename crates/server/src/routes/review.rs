@@ -1,0 +1,342 @@
+//! What people decide: the queue of records to look at, corrections, and standing queries.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chancery_register::{RegisterError, Signature};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{acts, commitments};
+use crate::atom;
+use crate::params::{ActFilter, Asked, Page};
+use crate::problem::{Answer, Problem};
+use crate::shapes::{Act, Commitment, Correction, List};
+use crate::state::{Shared, now, today};
+
+/// Below this an act is looked at.
+const FIRM: f32 = 0.7;
+/// Longest texts that are taken.
+const LONGEST: usize = 2000;
+
+/// Which records.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Queue {
+    /// Acts or undertakings.
+    #[param(inline)]
+    kind: Option<Kind>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// Acts.
+    #[default]
+    Event,
+    /// Undertakings.
+    Commitment,
+}
+
+/// A record to look at.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ToReview {
+    /// What it is.
+    kind: Kind,
+    /// The act, if it is one.
+    #[schema(required)]
+    act: Option<Act>,
+    /// The undertaking, if it is one.
+    #[schema(required)]
+    commitment: Option<Commitment>,
+    /// Why it is in the queue: `low confidence`, `conflict`, `overdue`.
+    why: Vec<&'static str>,
+}
+
+/// Records that people should look at: those that reports differ on first, then the least firm. What was accepted or corrected is left out.
+#[utoipa::path(get, path = "/review", tag = "review", params(Queue, Page),
+    responses((status = 200, description = "A page of the queue", body = List<ToReview>), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn queue(State(state): State<Shared>, Asked(queue): Asked<Queue>, Asked(asked): Asked<Page>) -> Answer<Json<List<ToReview>>> {
+    let (limit, offset, today) = (asked.limit()?, asked.offset()?, today());
+    let mut done = state.read(|register| Ok(register.reviewed()?)).await?;
+    done.sort_unstable();
+    let is_open = |id: &str| done.binary_search_by(|known| known.as_str().cmp(id)).is_err();
+    let picture = state.picture();
+    let kind = queue.kind.unwrap_or_default();
+    let ids: Vec<String> = match kind {
+        Kind::Event => {
+            let mut rows: Vec<_> = picture.acts.iter().filter(|act| (act.differs || act.confidence < FIRM) && is_open(&act.id)).collect();
+            rows.sort_by(|a, b| b.differs.cmp(&a.differs).then(a.confidence.total_cmp(&b.confidence)).then_with(|| (b.day, &b.id).cmp(&(a.day, &a.id))));
+            rows.into_iter().map(|act| act.id.to_string()).collect()
+        }
+        Kind::Commitment => {
+            let mut rows: Vec<_> = picture.promises.iter().filter(|one| one.is_overdue(today) && is_open(&one.id)).collect();
+            rows.sort_by(|a, b| (b.due_end, &b.id).cmp(&(a.due_end, &a.id)));
+            rows.into_iter().map(|one| one.id.to_string()).collect()
+        }
+    };
+    let total = ids.len();
+    let next = (total > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
+    let page = ids.into_iter().skip(offset).take(limit).collect();
+    let items = match kind {
+        Kind::Event => acts::acts(&state, page)
+            .await?
+            .into_iter()
+            .map(|act| {
+                let mut why = Vec::new();
+                why.extend((!act.conflicts.is_empty()).then_some("conflict"));
+                why.extend((act.confidence < f64::from(FIRM)).then_some("low confidence"));
+                ToReview { kind, act: Some(act), commitment: None, why }
+            })
+            .collect(),
+        Kind::Commitment => {
+            let one = |one| ToReview { kind, act: None, commitment: Some(one), why: vec!["overdue"] };
+            commitments::commitments(&state, page, today).await?.into_iter().map(one).collect()
+        }
+    };
+    Ok(Json(List { items, total: Some(total), next }))
+}
+
+/// Which corrections.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Of {
+    /// Those of the record with this id.
+    id: Option<String>,
+}
+
+/// Corrections, the latest first.
+#[utoipa::path(get, path = "/corrections", tag = "review", params(Of, Page),
+    responses((status = 200, description = "A page of corrections", body = List<Correction>), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn corrections(State(state): State<Shared>, Asked(of): Asked<Of>, Asked(asked): Asked<Page>) -> Answer<Json<List<Correction>>> {
+    let (limit, offset) = (asked.limit()?, asked.offset()?);
+    let all = state.read(move |register| Ok(register.log(of.id.as_deref())?)).await?;
+    let total = all.len();
+    let next = (total > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
+    let items = all.into_iter().rev().skip(offset).take(limit).map(Correction::from).collect();
+    Ok(Json(List { items, total: Some(total), next }))
+}
+
+/// What somebody decides.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Decision {
+    /// What to do.
+    action: Action,
+    /// The act or undertaking, or for `split` the report to take out of it.
+    id: String,
+    /// For `set`: fields with their values; an empty value empties the field. Codes of parties are parted by commas.
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+    /// For `merge`: the other act or undertaking.
+    other: Option<String>,
+    /// Why; the remark itself for `note`.
+    #[serde(default)]
+    reason: String,
+    /// Who decides.
+    author: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Action {
+    Accept,
+    Set,
+    Reject,
+    Merge,
+    Split,
+    Note,
+}
+
+/// A body in JSON; what is wrong with it is told as every fault is.
+fn body<T: DeserializeOwned>(bytes: &Bytes) -> Answer<T> {
+    serde_json::from_slice(bytes).map_err(|error| Problem::bad(format!("the body is not what is asked for: {error}")))
+}
+
+fn named(author: &str) -> Answer<String> {
+    let author = author.trim();
+    if author.is_empty() || author.chars().count() > 200 || author.chars().any(char::is_control) {
+        return Err(Problem::bad("author must be a name of at most 200 letters: a correction is signed"));
+    }
+    Ok(author.to_owned())
+}
+
+/// Decide something about a record.
+#[utoipa::path(post, path = "/corrections", tag = "review", request_body = Decision,
+    params(("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
+    responses((status = 201, description = "The correction", body = Correction), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn decide(State(state): State<Shared>, bytes: Bytes) -> Answer<Response> {
+    let decision: Decision = body(&bytes)?;
+    let author = named(&decision.author)?;
+    if decision.reason.chars().count() > LONGEST || decision.fields.values().any(|value| value.chars().count() > LONGEST) {
+        return Err(Problem::bad(format!("a text may have {LONGEST} letters")));
+    }
+    let needs_reason = matches!(decision.action, Action::Set | Action::Reject | Action::Merge | Action::Split | Action::Note);
+    if needs_reason && decision.reason.trim().is_empty() {
+        return Err(Problem::bad("reason must say why"));
+    }
+    let mut fields = Vec::new();
+    for (field, value) in &decision.fields {
+        let value = match field.as_str() {
+            "actors" | "recipients" | "parties" | "beneficiaries" => {
+                let codes = value.split(',').map(str::trim).filter(|name| !name.is_empty()).map(|name| state.party(name));
+                codes.collect::<Answer<Vec<_>>>()?.join(",")
+            }
+            _ => value.trim().to_owned(),
+        };
+        fields.push((field.clone(), value));
+    }
+    let made = state
+        .write(move |register| {
+            let now = now().to_string();
+            let by = Signature { author: &author, now: &now };
+            let (id, reason) = (decision.id.as_str(), decision.reason.as_str());
+            let last = register.log(None)?.last().map_or(0, |c| c.number);
+            match decision.action {
+                Action::Accept => register.accept(id, reason, by)?,
+                Action::Set if fields.is_empty() => return Err(Problem::bad("fields must name what to set")),
+                Action::Set => register.set(id, &fields, reason, by)?,
+                Action::Reject => register.reject(id, reason, by)?,
+                Action::Merge => {
+                    let Some(other) = &decision.other else { return Err(Problem::bad("other must name the record to merge with")) };
+                    register.merge(id, other, reason, by)?;
+                }
+                Action::Split => register.split(id, reason, by)?,
+                Action::Note => register.remark(id, reason, by)?,
+            }
+            let made = register.log(None)?.into_iter().find(|c| c.number > last);
+            made.ok_or_else(|| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the correction was not written down"))
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(Correction::from(made))).into_response())
+}
+
+/// Take a correction back.
+#[utoipa::path(delete, path = "/corrections/{number}", tag = "review",
+    params(("number" = i64, Path, description = "Number of the correction"), ("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
+    responses((status = 204, description = "It is taken back"), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn undo(State(state): State<Shared>, Path(number): Path<i64>) -> Answer<StatusCode> {
+    let undone = state.write(move |register| match register.undo(number) {
+        Err(RegisterError::Correction(why)) => Err(Problem::unknown(why)),
+        other => Ok(other?),
+    });
+    undone.await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A filter that somebody keeps.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StandingQuery {
+    /// Its number.
+    number: i64,
+    /// When it was made.
+    made: String,
+    /// By whom.
+    author: String,
+    /// What it is called.
+    name: String,
+    /// `events` or `commitments`.
+    view: String,
+    /// As in an address: `party=KOR&type=CONSULT`.
+    filter: String,
+}
+
+impl From<chancery_register::StandingQuery> for StandingQuery {
+    fn from(q: chancery_register::StandingQuery) -> Self {
+        Self { number: q.number, made: q.made, author: q.author, name: q.name, view: q.view, filter: q.filter }
+    }
+}
+
+/// A filter to keep.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewQuery {
+    /// What to call it.
+    name: String,
+    /// `events` or `commitments`.
+    view: View,
+    /// As in an address: `party=KOR&type=CONSULT`.
+    filter: String,
+    /// Who keeps it.
+    author: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum View {
+    Events,
+    Commitments,
+}
+
+/// Standing queries.
+#[utoipa::path(get, path = "/queries", tag = "queries", responses((status = 200, description = "All of them", body = List<StandingQuery>)))]
+pub(crate) async fn queries(State(state): State<Shared>) -> Answer<Json<List<StandingQuery>>> {
+    let items: Vec<StandingQuery> = state.read(|register| Ok(register.standing_queries()?.into_iter().map(Into::into).collect())).await?;
+    Ok(Json(List { total: Some(items.len()), items, next: None }))
+}
+
+/// Keep a filter.
+#[utoipa::path(post, path = "/queries", tag = "queries", request_body = NewQuery,
+    params(("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
+    responses((status = 201, description = "The query", body = StandingQuery), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn keep(State(state): State<Shared>, bytes: Bytes) -> Answer<Response> {
+    let new: NewQuery = body(&bytes)?;
+    let author = named(&new.author)?;
+    let name = new.name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 200 || new.filter.len() > LONGEST {
+        return Err(Problem::bad(format!("name must have 1 to 200 letters, and filter at most {LONGEST}")));
+    }
+    if new.view == View::Events {
+        filter_of(&new.filter)?.ask(&state)?;
+    } else {
+        let filter = serde_html_form::from_str(&new.filter).map_err(|error| Problem::bad(format!("filter is none of undertakings: {error}")))?;
+        commitments::fitting(&state, &state.picture(), &filter, today())?;
+    }
+    let view = if new.view == View::Events { "events" } else { "commitments" };
+    let made = state.write(move |register| Ok(register.keep_query(&name, view, &new.filter, Signature { author: &author, now: &now().to_string() })?)).await?;
+    Ok((StatusCode::CREATED, Json(StandingQuery::from(made))).into_response())
+}
+
+/// Keep a filter no longer.
+#[utoipa::path(delete, path = "/queries/{number}", tag = "queries",
+    params(("number" = i64, Path, description = "Number of the query"), ("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
+    responses((status = 204, description = "It is gone"), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn discard(State(state): State<Shared>, Path(number): Path<i64>) -> Answer<StatusCode> {
+    if state.write(move |register| Ok(register.drop_query(number)?)).await? { Ok(StatusCode::NO_CONTENT) } else { Err(no_query(number)) }
+}
+
+fn no_query(number: i64) -> Problem {
+    Problem::unknown(format!("there is no standing query {number}"))
+}
+
+fn filter_of(query: &str) -> Answer<ActFilter> {
+    serde_html_form::from_str(query).map_err(|error| Problem::bad(format!("filter is none of acts: {error}")))
+}
+
+/// What a standing query finds, as a feed.
+#[utoipa::path(get, path = "/queries/{number}/atom", tag = "queries", params(("number" = i64, Path, description = "Number of the query")),
+    responses((status = 200, description = "An Atom feed of the latest", body = String, content_type = "application/atom+xml"), (status = "4XX", description = "Not there", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn feed(State(state): State<Shared>, Path(number): Path<i64>) -> Answer<Response> {
+    let query = state.read(move |register| register.standing_query(number)?.ok_or_else(|| no_query(number))).await?;
+    let picture = state.picture();
+    let xml = if query.view == "events" {
+        let wanted = filter_of(&query.filter)?.ask(&state)?.wanted(&picture);
+        let mut rows: Vec<_> = wanted.acts(&picture).map(|act| (act.entered, act.id.to_string())).collect();
+        rows.sort_by(|a, b| b.cmp(a));
+        rows.truncate(50);
+        let items = acts::acts(&state, rows.iter().map(|(_, id)| id.clone()).collect()).await?;
+        atom::of_acts(&query, &items, &rows)
+    } else {
+        let filter = serde_html_form::from_str(&query.filter).map_err(|error| Problem::bad(format!("filter is none of undertakings: {error}")))?;
+        let mut rows: Vec<_> = commitments::fitting(&state, &picture, &filter, today())?.into_iter().map(|one| (one.entered, one.id.to_string())).collect();
+        rows.sort_by(|a, b| b.cmp(a));
+        rows.truncate(50);
+        let items = commitments::commitments(&state, rows.iter().map(|(_, id)| id.clone()).collect(), today()).await?;
+        atom::of_commitments(&query, &items, &rows)
+    };
+    Ok(([(header::CONTENT_TYPE, "application/atom+xml")], xml).into_response())
+}

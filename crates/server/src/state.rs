@@ -1,0 +1,180 @@
+//! What all requests share: connections to the register, the picture of it, the names of parties.
+//!
+//! Reading goes through a few connections of its own, each used by one request at a time; writing through one. The picture is drawn up again
+//! when another connection has written; until it is ready, answers show the state before.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use axum::http::StatusCode;
+use chancery_knowledge::Knowledge;
+use chancery_model::PartyKind;
+use chancery_register::{Register, RegisterError};
+use tokio::sync::{Mutex as AsyncMutex, Semaphore};
+use tokio::task::spawn_blocking;
+
+use crate::metrics::Metrics;
+use crate::picture::Picture;
+use crate::problem::{Answer, Problem};
+
+/// So many requests read the register at one time.
+const READERS: usize = 8;
+
+/// Handed to every handler.
+pub(crate) type Shared = Arc<State>;
+
+pub(crate) struct State {
+    path: PathBuf,
+    pub(crate) knowledge: Knowledge,
+    pub(crate) metrics: Metrics,
+    idle: Mutex<Vec<Register>>,
+    gate: Semaphore,
+    picture: RwLock<Arc<Picture>>,
+    /// Tells when another connection has written.
+    sentinel: Mutex<Register>,
+    seen: Mutex<i64>,
+    drawing: AsyncMutex<u64>,
+    writing: AsyncMutex<()>,
+    /// Another one at each start.
+    started: String,
+}
+
+impl State {
+    /// Open the register, bring it up to date, and draw up the picture.
+    pub(crate) fn open(path: &Path, knowledge: Knowledge) -> Result<Self, RegisterError> {
+        let mut register = Register::open(path)?;
+        if register.pending()? > 0 {
+            register.link(|_, _| {})?;
+        }
+        let sentinel = Register::open(path)?;
+        let seen = sentinel.data_version()?;
+        let started = now().to_string();
+        let picture = Picture::load(&register, format!("{started}-0"))?;
+        Ok(Self {
+            path: path.to_owned(),
+            knowledge,
+            metrics: Metrics::new(),
+            idle: Mutex::new(vec![register]),
+            gate: Semaphore::new(READERS),
+            picture: RwLock::new(Arc::new(picture)),
+            sentinel: Mutex::new(sentinel),
+            seen: Mutex::new(seen),
+            drawing: AsyncMutex::new(0),
+            writing: AsyncMutex::new(()),
+            started,
+        })
+    }
+
+    /// The picture as it is now.
+    pub(crate) fn picture(&self) -> Arc<Picture> {
+        Arc::clone(&self.picture.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether another connection has written since the last look.
+    fn has_changed(&self) -> Result<bool, RegisterError> {
+        let now = self.sentinel.lock().unwrap_or_else(PoisonError::into_inner).data_version()?;
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = *seen != now;
+        *seen = now;
+        Ok(changed)
+    }
+
+    /// Draw the picture up again.
+    async fn redraw(self: &Arc<Self>) -> Answer<()> {
+        let mut drawn = self.drawing.lock().await;
+        *drawn += 1;
+        let version = format!("{}-{}", self.started, *drawn);
+        let picture = self.read(move |register| Ok(Picture::load(register, version)?)).await?;
+        *self.picture.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(picture);
+        Ok(())
+    }
+
+    /// Look now and then whether the register has changed, and draw the picture up again if it has.
+    pub(crate) async fn keep_up(self: Arc<Self>, every: std::time::Duration) {
+        let mut clock = tokio::time::interval(every);
+        loop {
+            clock.tick().await;
+            let state = Arc::clone(&self);
+            match spawn_blocking(move || state.has_changed()).await {
+                Ok(Ok(false)) | Err(_) => {}
+                Ok(Ok(true)) => {
+                    if let Err(problem) = self.redraw().await {
+                        tracing::error!(?problem, "the register has changed and cannot be read again");
+                    }
+                }
+                Ok(Err(error)) => tracing::error!(%error, "the register cannot be looked at"),
+            }
+        }
+    }
+
+    /// Read from the register on a thread that may wait.
+    pub(crate) async fn read<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
+        let _turn = self.gate.acquire().await.map_err(|_| stopped())?;
+        let state = Arc::clone(self);
+        let done = spawn_blocking(move || {
+            let idle = state.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut register = match idle {
+                Some(register) => register,
+                None => Register::open(&state.path)?,
+            };
+            let answer = work(&mut register);
+            state.idle.lock().unwrap_or_else(PoisonError::into_inner).push(register);
+            answer
+        });
+        done.await.map_err(|_| stopped())?
+    }
+
+    /// Write to the register, link what it calls for, and show it.
+    pub(crate) async fn write<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
+        let _alone = self.writing.lock().await;
+        let answer = self
+            .read(move |register| {
+                let answer = work(register)?;
+                if register.pending()? > 0 {
+                    register.link(|_, _| {})?;
+                }
+                Ok(answer)
+            })
+            .await?;
+        self.redraw().await?;
+        Ok(answer)
+    }
+
+    /// Sort and English name of a party.
+    pub(crate) fn about(&self, code: &str) -> (Option<String>, String) {
+        let Some(party) = self.knowledge.parties.find(code).map(|id| self.knowledge.parties.party(id)) else { return (None, code.to_owned()) };
+        let kind = match party.kind {
+            PartyKind::State => "state",
+            PartyKind::Organisation => "organisation",
+            PartyKind::Group => "group",
+        };
+        (Some(kind.to_owned()), party.name.clone())
+    }
+
+    /// The code of a party given by code or by name.
+    pub(crate) fn party(&self, name: &str) -> Answer<String> {
+        let plain = name.len() == 3 && name.bytes().all(|b| b.is_ascii_uppercase());
+        if plain {
+            return Ok(name.to_owned());
+        }
+        let id = self.knowledge.party_named(name).ok_or_else(|| Problem::from(RegisterError::UnknownParty(name.to_owned())))?;
+        Ok(self.knowledge.parties.party(id).code.clone())
+    }
+}
+
+fn stopped() -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping")
+}
+
+/// The time now.
+#[expect(clippy::disallowed_methods, reason = "what is overdue, and when a correction was made, depend on the day of asking")]
+pub(crate) fn now() -> jiff::Timestamp {
+    let now = jiff::Timestamp::now();
+    now.round(jiff::Unit::Second).unwrap_or(now)
+}
+
+/// Today as the register counts: `YYYYMMDD`.
+pub(crate) fn today() -> i64 {
+    let day = now().to_zoned(jiff::tz::TimeZone::system()).date();
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
