@@ -46,16 +46,18 @@ pub struct Version {
 
 impl Register {
     /// Documents in the order in which they came out, with every version of them; those of one id if one is given. Of the filter, language,
-    /// source, day and number count.
+    /// source, days and number count.
     pub fn versions(&self, id: Option<&str>, filter: &Filter) -> Result<Vec<Version>> {
         let mut versions = self.latest_versions(id, 0, filter)?;
         versions.reverse();
         Ok(versions)
     }
 
-    /// The same for all documents with the latest first, leaving out some.
-    pub fn versions_from(&self, offset: usize, filter: &Filter) -> Result<Vec<Version>> {
-        self.latest_versions(None, offset, filter)
+    /// The same for all documents of a period with the latest first, leaving out some; and how many fit in all.
+    pub fn versions_from(&self, offset: usize, filter: &Filter) -> Result<(Vec<Version>, usize)> {
+        let sql = "SELECT count(*) FROM document d WHERE d.known <= ?1 AND d.known >= ?2 AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4)";
+        let total: i64 = self.db.prepare_cached(sql)?.query_row(params![filter.last(), filter.first(), filter.lang, filter.source], |r| r.get(0))?;
+        Ok((self.latest_versions(None, offset, filter)?, usize::try_from(total).unwrap_or_default()))
     }
 
     fn latest_versions(&self, id: Option<&str>, offset: usize, filter: &Filter) -> Result<Vec<Version>> {
@@ -65,10 +67,10 @@ impl Register {
                           o.name
                    FROM document d LEFT JOIN document s ON s.id = d.superseded_by LEFT JOIN document o ON o.id = d.original
                    WHERE (?1 IS NULL OR d.name = ?1 OR d.hash = ?1 OR d.origin IN (SELECT o.origin FROM document o WHERE o.name = ?1))
-                     AND d.known <= ?2 AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4) ORDER BY d.ord DESC, d.id DESC LIMIT ?5 OFFSET ?6";
+                     AND d.known <= ?2 AND d.known >= ?7 AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4) ORDER BY d.ord DESC, d.id DESC LIMIT ?5 OFFSET ?6";
         let mut query = self.db.prepare_cached(sql)?;
         let limit = filter.limit.and_then(|n| i64::try_from(n).ok()).unwrap_or(i64::MAX);
-        let mut rows = query.query(params![id, filter.until(), filter.lang, filter.source, limit, i64::try_from(offset).unwrap_or(i64::MAX)])?;
+        let mut rows = query.query(params![id, filter.last(), filter.lang, filter.source, limit, i64::try_from(offset).unwrap_or(i64::MAX), filter.first()])?;
         let mut out = Vec::new();
         let many = |n: i64| usize::try_from(n).unwrap_or_default();
         while let Some(r) = rows.next()? {

@@ -60,6 +60,16 @@ impl Filter {
         self.as_of.map_or(days::NOW, days::end_number)
     }
 
+    /// The first day of the period asked for.
+    pub(crate) fn first(&self) -> i64 {
+        self.from.map_or(0, days::number)
+    }
+
+    /// The last day of the period asked for of which documents count.
+    pub(crate) fn last(&self) -> i64 {
+        self.to.map_or(self.until(), |to| days::end_number(to).min(self.until()))
+    }
+
     /// The day against which due dates are held: the day asked for, or today.
     pub(crate) fn today(&self, today: i64) -> i64 {
         self.as_of.map_or(today, days::end_number)

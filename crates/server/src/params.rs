@@ -50,10 +50,10 @@ pub(crate) struct ActFilter {
     #[param(minimum = 1, maximum = 4)]
     pub(crate) quad: Option<u8>,
     /// First day: `2025`, `2025-03` or `2025-03-04`.
-    #[param(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
     pub(crate) from: Option<String>,
     /// Last day.
-    #[param(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
     pub(crate) to: Option<String>,
     /// Part of the name of a place, or the code of its country.
     pub(crate) place: Option<String>,
@@ -70,6 +70,7 @@ pub(crate) struct ActFilter {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Page {
     /// Where the page before ended: its `next`.
+    #[param(pattern = r"^[0-9]{1,8}(\.[0-9a-f]+)?$")]
     pub(crate) cursor: Option<String>,
     /// How many items.
     #[param(minimum = 1, maximum = 500)]
@@ -105,7 +106,8 @@ impl Page {
 
     /// The place in a list that is counted through.
     pub(crate) fn offset(&self) -> Answer<usize> {
-        self.cursor.as_ref().map_or(Ok(0), |cursor| cursor.parse().map_err(|_| stale()))
+        // What stands after a point is of another list; the number is as good a place as any.
+        self.cursor.as_ref().map_or(Ok(0), |cursor| cursor.split('.').next().unwrap_or_default().parse().map_err(|_| stale()))
     }
 }
 

@@ -33,6 +33,11 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
+    /// What is asked for does not go with what is there.
+    pub(crate) fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, detail)
+    }
+
     pub(crate) fn unknown(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, detail)
     }
@@ -41,8 +46,9 @@ impl Problem {
 impl From<RegisterError> for Problem {
     fn from(error: RegisterError) -> Self {
         let status = match &error {
-            RegisterError::UnknownId(_) => StatusCode::NOT_FOUND,
-            RegisterError::UnknownParty(_) | RegisterError::Query(_) | RegisterError::Correction(_) => StatusCode::BAD_REQUEST,
+            RegisterError::UnknownId(_) | RegisterError::UnknownParty(_) => StatusCode::NOT_FOUND,
+            RegisterError::Query(_) => StatusCode::BAD_REQUEST,
+            RegisterError::Correction(_) => StatusCode::CONFLICT,
             RegisterError::Busy | RegisterError::Full | RegisterError::ReadOnly(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };

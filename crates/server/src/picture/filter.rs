@@ -36,6 +36,14 @@ pub(crate) struct Wanted {
 }
 
 impl Ask {
+    /// Whether more is asked for than parties, language and source.
+    pub(crate) fn narrows_acts(&self) -> bool {
+        self.quad.is_some()
+            || self.from.is_some()
+            || self.to.is_some()
+            || [&self.kind, &self.mode, &self.context, &self.status, &self.place, &self.person].iter().any(|word| word.is_some())
+    }
+
     /// Look the words up in a picture.
     pub(crate) fn wanted(&self, picture: &Picture) -> Wanted {
         let values = &picture.values;

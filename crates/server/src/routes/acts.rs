@@ -22,7 +22,7 @@ pub(crate) struct Order {
     #[param(inline)]
     order: Option<Direction>,
     /// Only what was known on this day.
-    #[param(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
     as_of: Option<String>,
 }
 
@@ -39,7 +39,7 @@ enum Direction {
 fn page<'p>(picture: &'p Picture, wanted: &'p Wanted, order: Direction, cursor: Option<&str>, limit: usize) -> Answer<(Vec<&'p Row>, usize, Option<String>)> {
     let after = match cursor {
         Some(cursor) => {
-            let (day, id) = cursor.split_once('.').ok_or_else(stale)?;
+            let (day, id) = cursor.split_once('.').unwrap_or((cursor, ""));
             Some((day.parse::<u32>().map_err(|_| stale())?, id))
         }
         None => None,
@@ -67,7 +67,7 @@ fn page<'p>(picture: &'p Picture, wanted: &'p Wanted, order: Direction, cursor: 
 
 /// Acts, each once however many reports tell it.
 #[utoipa::path(get, path = "/events", tag = "acts", params(ActFilter, Order, Page),
-    responses((status = 200, description = "A page of acts", body = List<Act>), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "A page of acts", content((List<Act> = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(
     State(state): State<Shared>,
     Asked(filter): Asked<ActFilter>,
@@ -77,7 +77,7 @@ pub(crate) async fn list(
     let (ask, limit, format) = (filter.ask(&state)?, asked.limit()?, asked.format());
     if let Some(day) = date("as_of", order.as_of.as_ref())? {
         if ask.quad.is_some() || asked.cursor.is_some() {
-            return Err(Problem::bad("quad and cursor cannot be asked together with as_of"));
+            return Err(Problem::conflict("quad and cursor cannot be asked together with as_of"));
         }
         let filter = Filter {
             parties: ask.parties,
@@ -135,7 +135,7 @@ pub(crate) struct ActWithLog {
 #[into_params(parameter_in = Query)]
 pub(crate) struct AsOf {
     /// As it was known on this day.
-    #[param(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
     pub(crate) as_of: Option<String>,
 }
 

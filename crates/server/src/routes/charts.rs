@@ -29,7 +29,7 @@ pub(crate) fn counted<'p>(picture: &'p Picture, ask: &Ask, wanted: &'p Wanted) -
 pub(crate) struct As {
     /// `json`, or `csv` for a table of the same rows.
     #[param(inline)]
-    format: Option<Format>,
+    pub(crate) format: Option<Format>,
 }
 
 /// How lanes are made.
@@ -116,6 +116,32 @@ pub(crate) struct Bucket {
     pub(crate) counts: Counts,
 }
 
+impl Cells for Point {
+    const COLUMNS: &'static [&'static str] = &["id", "day", "type", "mode", "quad", "score", "actors", "recipients", "independent_sources"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.id.clone(),
+            self.day.clone(),
+            self.kind.clone(),
+            self.mode.clone().unwrap_or_default(),
+            self.quad.to_string(),
+            self.score.to_string(),
+            self.actors.join(" "),
+            self.recipients.join(" "),
+            self.sources.to_string(),
+        ]
+    }
+}
+
+impl Cells for Bucket {
+    const COLUMNS: &'static [&'static str] = &["day", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"];
+
+    fn cells(&self) -> Vec<String> {
+        std::iter::once(self.day.clone()).chain(self.counts.0.iter().map(ToString::to_string)).collect()
+    }
+}
+
 fn point(picture: &Picture, act: &Act, day: String) -> Point {
     let text = |facet| picture.value(act, facet).map(str::to_owned);
     Point {
@@ -132,9 +158,14 @@ fn point(picture: &Picture, act: &Act, day: String) -> Point {
 }
 
 /// Acts over time, in lanes by party or by two parties.
-#[utoipa::path(get, path = "/timeline", tag = "charts", params(ActFilter, Lanes),
-    responses((status = 200, description = "Lanes", body = Timeline), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn timeline(State(state): State<Shared>, Asked(filter): Asked<ActFilter>, Asked(lanes): Asked<Lanes>) -> Answer<Json<Timeline>> {
+#[utoipa::path(get, path = "/timeline", tag = "charts", params(ActFilter, Lanes, As),
+    responses((status = 200, description = "Lanes", content((Timeline = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn timeline(
+    State(state): State<Shared>,
+    Asked(filter): Asked<ActFilter>,
+    Asked(lanes): Asked<Lanes>,
+    Asked(form): Asked<As>,
+) -> Answer<Response> {
     let ask = filter.ask(&state)?;
     let most = match lanes.lanes {
         None => 20,
@@ -150,6 +181,9 @@ pub(crate) async fn timeline(State(state): State<Shared>, Asked(filter): Asked<A
     let one_by_one = drawn.iter().map(|lane| lane.acts.len()).sum::<usize>() <= POINTS;
     let days = acts.first().zip(acts.last()).and_then(|(first, last)| Some((date(last.day)? - date(first.day)?).get_days())).unwrap_or_default();
     let width = Width::of(i64::from(days));
+    if form.format.unwrap_or_default() == Format::Csv {
+        return table::table(&acts.iter().filter_map(|act| Some(point(&picture, act, day(act)?))).collect::<Vec<_>>());
+    }
     let lane = |lane: crate::picture::Lane| {
         let of_lane = || lane.acts.iter().filter_map(|at| acts.get(*at).copied());
         let key = match lane.key {
@@ -160,7 +194,9 @@ pub(crate) async fn timeline(State(state): State<Shared>, Asked(filter): Asked<A
         let buckets = || picture.over_time(of_lane(), width).into_iter().map(|(day, counts)| Bucket { day: day.to_string(), counts: Counts(counts) }).collect();
         TimelineLane { key, total: lane.acts.len(), points: one_by_one.then(points), buckets: (!one_by_one).then(buckets) }
     };
-    Ok(Json(Timeline { from: acts.first().and_then(day), to: acts.last().and_then(day), total: acts.len(), lanes: drawn.into_iter().map(lane).collect() }))
+    let timeline =
+        Timeline { from: acts.first().and_then(day), to: acts.last().and_then(day), total: acts.len(), lanes: drawn.into_iter().map(lane).collect() };
+    Ok(Json(timeline).into_response())
 }
 
 /// How much of the network is shown.
@@ -231,7 +267,7 @@ pub(crate) fn edge(picture: &Picture, (a, b): (u32, u32), dyad: &Dyad) -> Edge {
 
 /// The network of parties.
 #[utoipa::path(get, path = "/relations", tag = "charts", params(ActFilter, Extent, As),
-    responses((status = 200, description = "Nodes and edges", body = Relations), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "Nodes and edges", content((Relations = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn relations(
     State(state): State<Shared>,
     Asked(filter): Asked<ActFilter>,
@@ -341,7 +377,7 @@ impl Cells for DyadMonth {
 /// Two parties, month by month.
 #[utoipa::path(get, path = "/dyads/{a}/{b}", tag = "charts",
     params(("a" = String, Path, description = "Code or name of a party"), ("b" = String, Path, description = "Code or name of another"), ActFilter, As),
-    responses((status = 200, description = "Months", body = DyadSeries), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "Months", content((DyadSeries = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn dyad(
     State(state): State<Shared>,
     Path((a, b)): Path<(String, String)>,
@@ -416,7 +452,7 @@ impl Cells for CountryActs {
 
 /// Acts by country and place.
 #[utoipa::path(get, path = "/map", tag = "charts", params(ActFilter, As),
-    responses((status = 200, description = "Countries and places", body = Map), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "Countries and places", content((Map = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn map(State(state): State<Shared>, Asked(filter): Asked<ActFilter>, Asked(form): Asked<As>) -> Answer<Response> {
     let ask = filter.ask(&state)?;
     let picture = state.picture();
@@ -472,12 +508,19 @@ pub(crate) struct Tally {
 }
 
 /// Count acts by the values of each facet, under the filter. Planned acts and the like count too.
-#[utoipa::path(get, path = "/facets", tag = "charts", params(ActFilter),
-    responses((status = 200, description = "Counts", body = Facets), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn facets(State(state): State<Shared>, Asked(filter): Asked<ActFilter>) -> Answer<Json<Facets>> {
+#[utoipa::path(get, path = "/facets", tag = "charts", params(ActFilter, As),
+    responses((status = 200, description = "Counts", content((Facets = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn facets(State(state): State<Shared>, Asked(filter): Asked<ActFilter>, Asked(form): Asked<As>) -> Answer<Response> {
     let ask = filter.ask(&state)?;
     let picture = state.picture();
     let wanted = ask.wanted(&picture);
+    if form.format.unwrap_or_default() == Format::Csv {
+        let rows = picture.counted(wanted.acts(&picture), 100).into_iter().flat_map(|(facet, values)| {
+            let name = format!("{facet:?}").to_lowercase();
+            values.into_iter().map(move |(value, count)| vec![name.clone(), value.to_owned(), count.to_string()]).collect::<Vec<_>>()
+        });
+        return table::lines(&["facet", "value", "acts"], rows);
+    }
     let mut answer = Facets { total: wanted.acts(&picture).count(), ..Facets::default() };
     for (facet, values) in picture.counted(wanted.acts(&picture), 100) {
         let tallies = values.into_iter().map(|(value, count)| Tally { value: value.to_owned(), count }).collect();
@@ -494,5 +537,5 @@ pub(crate) async fn facets(State(state): State<Shared>, Asked(filter): Asked<Act
             Facet::Person | Facet::Place => {}
         }
     }
-    Ok(Json(answer))
+    Ok(Json(answer).into_response())
 }

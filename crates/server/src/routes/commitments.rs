@@ -30,10 +30,10 @@ pub(crate) struct CommitmentFilter {
     /// Only those that are overdue.
     overdue: Option<bool>,
     /// Due on this day or later.
-    #[param(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
     due_from: Option<String>,
     /// Due on this day or earlier.
-    #[param(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
     due_to: Option<String>,
     /// Source of a report.
     source: Option<String>,
@@ -43,7 +43,7 @@ pub(crate) struct CommitmentFilter {
     #[param(inline)]
     order: Option<Order>,
     /// Only what was known on this day.
-    #[param(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
     as_of: Option<String>,
 }
 
@@ -63,7 +63,7 @@ fn number(date: chancery_model::PartialDate, end: bool) -> i64 {
 
 /// Undertakings, followed over time.
 #[utoipa::path(get, path = "/commitments", tag = "commitments", params(CommitmentFilter, Page),
-    responses((status = 200, description = "A page of undertakings", body = List<Commitment>), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "A page of undertakings", content((List<Commitment> = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(State(state): State<Shared>, Asked(filter): Asked<CommitmentFilter>, Asked(asked): Asked<Page>) -> Answer<Response> {
     let (limit, format, today) = (asked.limit()?, asked.format(), today());
     if let Some(day) = date("as_of", filter.as_of.as_ref())? {
@@ -133,7 +133,7 @@ fn key(one: &Promise, order: Order) -> (i64, &str) {
 }
 
 fn place(cursor: &str) -> Answer<(i64, &str)> {
-    let (at, id) = cursor.split_once('.').ok_or_else(stale)?;
+    let (at, id) = cursor.split_once('.').unwrap_or((cursor, ""));
     Ok((at.parse().map_err(|_| stale())?, id))
 }
 

@@ -1,18 +1,26 @@
 //! Documents: the list, one to read, others that tell the same acts, and the search for words.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use chancery_register::{Filter, Opened, Told, Version};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::params::{Asked, Page};
+use super::charts::Tally;
+use crate::params::{ActFilter, Asked, Format, Page, date};
 use crate::picture::quad;
 use crate::problem::{Answer, Problem};
 use crate::shapes::{List, Quote};
 use crate::state::Shared;
 use crate::table::{self, Cells};
+
+/// A search looks at so many documents.
+const MOST_HITS: usize = 500;
 
 /// Which documents.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -22,6 +30,12 @@ pub(crate) struct DocumentFilter {
     lang: Option<String>,
     /// Who published it.
     source: Option<String>,
+    /// First day on which it may have come out.
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+    from: Option<String>,
+    /// Last day.
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+    to: Option<String>,
 }
 
 /// A document, or one version of it.
@@ -107,14 +121,19 @@ impl Cells for Document {
 
 /// Documents with their versions and copies, the latest first.
 #[utoipa::path(get, path = "/documents", tag = "documents", params(DocumentFilter, Page),
-    responses((status = 200, description = "A page of documents", body = List<Document>), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "A page of documents", content((List<Document> = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(State(state): State<Shared>, Asked(filter): Asked<DocumentFilter>, Asked(asked): Asked<Page>) -> Answer<Response> {
     let (limit, offset) = (asked.limit()?, asked.offset()?);
-    let filter = Filter { lang: filter.lang, source: filter.source, limit: Some(limit + 1), ..Filter::default() };
-    let mut items: Vec<Document> = state.read(move |register| Ok(register.versions_from(offset, &filter)?.into_iter().map(Document::from).collect())).await?;
-    let next = (items.len() > limit).then(|| (offset + limit).to_string());
-    items.truncate(limit);
-    table::list(List { items, total: None, next }, asked.format())
+    let (from, to) = (date("from", filter.from.as_ref())?, date("to", filter.to.as_ref())?);
+    let filter = Filter { lang: filter.lang, source: filter.source, from, to, limit: Some(limit), ..Filter::default() };
+    let (items, total) = state
+        .read(move |register| {
+            let (versions, total) = register.versions_from(offset, &filter)?;
+            Ok((versions.into_iter().map(Document::from).collect(), total))
+        })
+        .await?;
+    let next = (total > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
+    table::list(List { items, total: Some(total), next }, asked.format())
 }
 
 /// A document to read.
@@ -336,14 +355,6 @@ pub(crate) async fn related(State(state): State<Shared>, Path(id): Path<String>)
 pub(crate) struct Words {
     /// Words, with or without accents; a phrase in quotation marks.
     q: String,
-    /// A party of an act that the document tells.
-    #[serde(default)]
-    #[param(required = false)]
-    party: Vec<String>,
-    /// Language.
-    lang: Option<String>,
-    /// Who published it.
-    source: Option<String>,
 }
 
 /// A document that has the words.
@@ -387,16 +398,51 @@ impl Cells for Hit {
     }
 }
 
-/// Documents that have all the words, the best first.
-#[utoipa::path(get, path = "/search", tag = "documents", params(Words, Page),
-    responses((status = 200, description = "Documents", body = List<Hit>), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn search(State(state): State<Shared>, Asked(words): Asked<Words>, Asked(asked): Asked<Page>) -> Answer<Response> {
-    let (limit, offset) = (asked.limit()?, asked.offset()?);
-    if offset > 10_000 {
-        return Err(Problem::bad("a search goes no further than 10000 documents; say more words"));
+/// A page of what a search finds.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Hits {
+    /// Documents, the best first.
+    items: Vec<Hit>,
+    /// How many there are; null where they are too many to count.
+    #[schema(required)]
+    total: Option<usize>,
+    /// What to give as `cursor` for the next page; null on the last.
+    #[schema(required)]
+    next: Option<String>,
+    /// What was found by language and source, of the best five hundred.
+    facets: HitFacets,
+}
+
+/// What was found, counted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HitFacets {
+    /// By language.
+    lang: Vec<Tally>,
+    /// By source.
+    source: Vec<Tally>,
+}
+
+fn tallied<'h>(values: impl Iterator<Item = &'h str>) -> Vec<Tally> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
     }
-    let parties = words.party.iter().map(|name| state.party(name)).collect::<Answer<_>>()?;
-    let filter = Filter { parties, lang: words.lang, source: words.source, limit: Some(offset + limit + 1), ..Filter::default() };
+    let mut tallies: Vec<Tally> = counts.into_iter().map(|(value, count)| Tally { value: value.to_owned(), count }).collect();
+    tallies.sort_by_key(|tally| Reverse(tally.count));
+    tallies
+}
+
+/// Documents that have all the words, the best first. Filters of acts narrow it to documents that tell such acts.
+#[utoipa::path(get, path = "/search", tag = "documents", params(Words, ActFilter, Page),
+    responses((status = 200, description = "Documents", content((Hits = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn search(
+    State(state): State<Shared>,
+    Asked(words): Asked<Words>,
+    Asked(filter): Asked<ActFilter>,
+    Asked(asked): Asked<Page>,
+) -> Answer<Response> {
+    let (limit, offset, ask) = (asked.limit()?, asked.offset()?, filter.ask(&state)?);
+    let found = Filter { lang: ask.lang.clone(), source: ask.source.clone(), parties: ask.parties.clone(), limit: Some(MOST_HITS), ..Filter::default() };
     let hit = |h: chancery_register::Hit| Hit {
         document: h.document,
         lang: h.lang,
@@ -407,8 +453,20 @@ pub(crate) async fn search(State(state): State<Shared>, Asked(words): Asked<Word
         matches: h.matches,
         events: h.events,
     };
-    let mut items: Vec<Hit> = state.read(move |register| Ok(register.search(&words.q, &filter)?.into_iter().skip(offset).map(hit).collect())).await?;
-    let next = (items.len() > limit).then(|| (offset + limit).to_string());
-    items.truncate(limit);
-    table::list(List { items, total: None, next }, asked.format())
+    let mut hits: Vec<Hit> = state.read(move |register| Ok(register.search(&words.q, &found)?.into_iter().map(hit).collect())).await?;
+    let all = hits.len() < MOST_HITS;
+    if ask.narrows_acts() {
+        let picture = state.picture();
+        let wanted = ask.wanted(&picture);
+        let fitting: FxHashSet<&str> = wanted.acts(&picture).map(|act| &*act.id).collect();
+        hits.retain(|hit| hit.events.iter().any(|id| fitting.contains(id.as_str())));
+    }
+    let facets = HitFacets { lang: tallied(hits.iter().map(|hit| hit.lang.as_str())), source: tallied(hits.iter().filter_map(|hit| hit.source.as_deref())) };
+    let count = hits.len();
+    let items: Vec<Hit> = hits.into_iter().skip(offset).take(limit).collect();
+    let next = (count > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
+    match asked.format() {
+        Format::Csv => table::table(&items),
+        Format::Json => Ok(Json(Hits { items, total: all.then_some(count), next, facets }).into_response()),
+    }
 }

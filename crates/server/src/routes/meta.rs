@@ -109,6 +109,8 @@ pub(crate) struct Meta {
     kinds: Vec<&'static str>,
     /// Status of undertakings.
     commitment_statuses: Vec<&'static str>,
+    /// Languages that are read.
+    languages: Vec<String>,
     /// Fields of an act that can be set.
     event_fields: &'static [&'static str],
     /// Fields of an undertaking that can be set.
@@ -136,6 +138,7 @@ pub(crate) async fn meta(State(state): State<Shared>) -> Json<Meta> {
         statuses: Status::ALL.iter().map(|status| status.as_str()).collect(),
         kinds: CommitmentKind::ALL.iter().map(|kind| kind.as_str()).collect(),
         commitment_statuses: CommitmentStatus::ALL.iter().map(|status| status.as_str()).collect(),
+        languages: state.knowledge.languages().iter().map(|language| language.code.clone()).collect(),
         event_fields: &chancery_register::EVENT_FIELDS,
         commitment_fields: &chancery_register::COMMITMENT_FIELDS,
     })
@@ -165,7 +168,7 @@ pub(crate) struct Rows {
 
 /// Ask in SQL. Nothing can be written; a query ends after ten seconds or ten thousand rows.
 #[utoipa::path(get, path = "/sql", tag = "register", params(Sql),
-    responses((status = 200, description = "Rows", body = Rows), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "Rows", content((Rows = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn sql(State(state): State<Shared>, Asked(sql): Asked<Sql>) -> Answer<Response> {
     let format = sql.format;
     let (tell, told) = tokio::sync::oneshot::channel();

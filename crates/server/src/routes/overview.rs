@@ -2,18 +2,20 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::charts::{Bucket, counted, edge};
+use super::charts::{As, Bucket, counted, edge};
 use super::{acts, commitments};
-use crate::params::{Asked, date as parsed};
+use crate::params::{Asked, Format, date as parsed};
 use crate::picture::{Ask, Dyad, Picture, Width, date};
 use crate::problem::{Answer, Problem};
 use crate::shapes::{Act, Commitment, Counts};
 use crate::state::{Shared, today};
+use crate::table;
 
 /// A period that is not given is of so many days, and ends with the last day on which something was done.
 const DAYS: i64 = 30;
@@ -25,12 +27,13 @@ const FEW: usize = 8;
 #[into_params(parameter_in = Query)]
 pub(crate) struct Period {
     /// First day; thirty days before the last unless given.
-    #[param(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
     from: Option<String>,
     /// Last day; the last on which something was done unless given.
-    #[param(pattern = r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    #[param(pattern = r"^(19|20)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
     to: Option<String>,
     /// Time of the last visit, in RFC 3339: what came in since is counted.
+    #[param(format = DateTime)]
     since: Option<String>,
 }
 
@@ -142,9 +145,9 @@ fn movements(picture: &Picture, from: Date, to: Date, days: i64) -> Movements {
 }
 
 /// What is new, what moves, what is due.
-#[utoipa::path(get, path = "/overview", tag = "charts", params(Period),
-    responses((status = 200, description = "The overview", body = Overview), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn overview(State(state): State<Shared>, Asked(period): Asked<Period>) -> Answer<Json<Overview>> {
+#[utoipa::path(get, path = "/overview", tag = "charts", params(Period, As),
+    responses((status = 200, description = "The overview", content((Overview = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn overview(State(state): State<Shared>, Asked(period): Asked<Period>, Asked(form): Asked<As>) -> Answer<Response> {
     let (from, to) = (parsed("from", period.from.as_ref())?, parsed("to", period.to.as_ref())?);
     let since: Option<jiff::Timestamp> =
         period.since.as_ref().map(|since| since.parse().map_err(|_| Problem::bad("since must be a time such as 2025-03-04T10:00:00Z"))).transpose()?;
@@ -158,7 +161,7 @@ pub(crate) async fn overview(State(state): State<Shared>, Asked(period): Asked<P
     let begin = from.and_then(|from| day(from, false)).or_else(|| end?.checked_sub((DAYS - 1).days()).ok());
     let shown = begin.zip(end);
     if shown.is_some_and(|(begin, end)| begin > end) {
-        return Err(Problem::bad("from must not be later than to"));
+        return Err(Problem::conflict("from must not be later than to"));
     }
     let mut overview = Overview {
         period: None,
@@ -176,12 +179,18 @@ pub(crate) async fn overview(State(state): State<Shared>, Asked(period): Asked<P
         let days = i64::from((end - begin).get_days()) + 1;
         let ask = Ask { from: begin.to_string().parse().ok(), to: end.to_string().parse().ok(), ..Ask::default() };
         let wanted = ask.wanted(&picture);
-        let columns = picture.over_time(counted(&picture, &ask, &wanted), Width::of(days));
+        // Of some acts only the month or the year is known: they would stand at its first day.
+        let width = Width::of(days);
+        let placed = counted(&picture, &ask, &wanted).filter(|act| width == Width::Month || act.day % 100 > 0);
+        let columns = picture.over_time(placed, width);
         overview.quads = columns.into_iter().map(|(day, counts)| Bucket { day: day.to_string(), counts: Counts(counts) }).collect();
         overview.dyads = movements(&picture, begin, end, days);
         let latest = wanted.acts(&picture).rev().filter(|act| act.is_actual).take(FEW).map(|act| act.id.to_string()).collect();
         overview.latest = acts::acts(&state, latest).await?;
         overview.period = Some(Days { from: begin.to_string(), to: end.to_string(), days });
+    }
+    if form.format.unwrap_or_default() == Format::Csv {
+        return table::table(&overview.quads);
     }
     let (soon, late) = commitments::pressing(&picture, today, FEW);
     overview.due_soon = commitments::commitments(&state, soon, today).await?;
@@ -198,5 +207,5 @@ pub(crate) async fn overview(State(state): State<Shared>, Asked(period): Asked<P
         events: picture.acts.iter().filter(|act| act.entered >= since.as_second()).count(),
         commitments: picture.promises.iter().filter(|one| one.entered >= since.as_second()).count(),
     });
-    Ok(Json(overview))
+    Ok(Json(overview).into_response())
 }

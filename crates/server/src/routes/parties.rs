@@ -70,7 +70,7 @@ fn all(state: &Server) -> Vec<Party> {
 
 /// Parties that the register names, that with most acts first.
 #[utoipa::path(get, path = "/entities", tag = "parties", params(Named, Page),
-    responses((status = 200, description = "A page of parties", body = List<Party>), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "A page of parties", content((List<Party> = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(State(state): State<Shared>, Asked(named): Asked<Named>, Asked(asked): Asked<Page>) -> Answer<Response> {
     let (limit, offset) = (asked.limit()?, asked.offset()?);
     let mut items = all(&state);

@@ -17,6 +17,7 @@ use crate::params::{ActFilter, Asked, Page};
 use crate::problem::{Answer, Problem};
 use crate::shapes::{Act, Commitment, Correction, List};
 use crate::state::{Shared, now, today};
+use crate::table::{self, Cells};
 
 /// Below this an act is looked at.
 const FIRM: f32 = 0.7;
@@ -59,8 +60,8 @@ pub(crate) struct ToReview {
 
 /// Records that people should look at: those that reports differ on first, then the least firm. What was accepted or corrected is left out.
 #[utoipa::path(get, path = "/review", tag = "review", params(Queue, Page),
-    responses((status = 200, description = "A page of the queue", body = List<ToReview>), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn queue(State(state): State<Shared>, Asked(queue): Asked<Queue>, Asked(asked): Asked<Page>) -> Answer<Json<List<ToReview>>> {
+    responses((status = 200, description = "A page of the queue", content((List<ToReview> = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn queue(State(state): State<Shared>, Asked(queue): Asked<Queue>, Asked(asked): Asked<Page>) -> Answer<Response> {
     let (limit, offset, today) = (asked.limit()?, asked.offset()?, today());
     let mut done = state.read(|register| Ok(register.reviewed()?)).await?;
     done.sort_unstable();
@@ -98,7 +99,24 @@ pub(crate) async fn queue(State(state): State<Shared>, Asked(queue): Asked<Queue
             commitments::commitments(&state, page, today).await?.into_iter().map(one).collect()
         }
     };
-    Ok(Json(List { items, total: Some(total), next }))
+    table::list(List { items, total: Some(total), next }, asked.format())
+}
+
+impl Cells for ToReview {
+    const COLUMNS: &'static [&'static str] = &["why", "id", "date", "what", "parties", "confidence", "quotation"];
+
+    fn cells(&self) -> Vec<String> {
+        let why = self.why.join("; ");
+        if let Some(act) = &self.act {
+            let date = act.date.as_ref().map(|date| date.value.clone()).unwrap_or_default();
+            let words = act.reports.first().map(|report| report.evidence.text.clone()).unwrap_or_default();
+            let parties = format!("{} {}", table::joined(&act.actors), table::joined(&act.recipients));
+            return vec![why, act.id.clone(), date, act.kind.clone(), parties.trim().to_owned(), act.confidence.to_string(), words];
+        }
+        let Some(one) = &self.commitment else { return vec![why] };
+        let words = one.history.last().map(|step| step.evidence.text.clone()).unwrap_or_default();
+        vec![why, one.id.clone(), one.due.clone().unwrap_or_default(), one.title.clone(), table::joined(&one.parties), String::new(), words]
+    }
 }
 
 /// Which corrections.
@@ -134,10 +152,12 @@ pub(crate) struct Decision {
     fields: BTreeMap<String, String>,
     /// For `merge`: the other act or undertaking.
     other: Option<String>,
-    /// Why; the remark itself for `note`.
+    /// Why; the remark itself for `note`. Only `accept` needs none.
     #[serde(default)]
+    #[schema(max_length = 2000)]
     reason: String,
     /// Who decides.
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\s\p{C}][^\p{C}]*$")]
     author: String,
 }
 
@@ -177,7 +197,7 @@ pub(crate) async fn decide(State(state): State<Shared>, bytes: Bytes) -> Answer<
     }
     let needs_reason = matches!(decision.action, Action::Set | Action::Reject | Action::Merge | Action::Split | Action::Note);
     if needs_reason && decision.reason.trim().is_empty() {
-        return Err(Problem::bad("reason must say why"));
+        return Err(Problem::conflict("reason must say why"));
     }
     let mut fields = Vec::new();
     for (field, value) in &decision.fields {
@@ -198,11 +218,11 @@ pub(crate) async fn decide(State(state): State<Shared>, bytes: Bytes) -> Answer<
             let last = register.log(None)?.last().map_or(0, |c| c.number);
             match decision.action {
                 Action::Accept => register.accept(id, reason, by)?,
-                Action::Set if fields.is_empty() => return Err(Problem::bad("fields must name what to set")),
+                Action::Set if fields.is_empty() => return Err(Problem::conflict("fields must name what to set")),
                 Action::Set => register.set(id, &fields, reason, by)?,
                 Action::Reject => register.reject(id, reason, by)?,
                 Action::Merge => {
-                    let Some(other) = &decision.other else { return Err(Problem::bad("other must name the record to merge with")) };
+                    let Some(other) = &decision.other else { return Err(Problem::conflict("other must name the record to merge with")) };
                     register.merge(id, other, reason, by)?;
                 }
                 Action::Split => register.split(id, reason, by)?,
@@ -256,12 +276,15 @@ impl From<chancery_register::StandingQuery> for StandingQuery {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewQuery {
     /// What to call it.
+    #[schema(min_length = 1, max_length = 200, pattern = r"^\S")]
     name: String,
     /// `events` or `commitments`.
     view: View,
     /// As in an address: `party=KOR&type=CONSULT`.
+    #[schema(max_length = 2000)]
     filter: String,
     /// Who keeps it.
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\s\p{C}][^\p{C}]*$")]
     author: String,
 }
 
@@ -287,7 +310,7 @@ pub(crate) async fn keep(State(state): State<Shared>, bytes: Bytes) -> Answer<Re
     let new: NewQuery = body(&bytes)?;
     let author = named(&new.author)?;
     let name = new.name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > 200 || new.filter.len() > LONGEST {
+    if name.is_empty() || name.chars().count() > 200 || new.filter.chars().count() > LONGEST {
         return Err(Problem::bad(format!("name must have 1 to 200 letters, and filter at most {LONGEST}")));
     }
     if new.view == View::Events {
