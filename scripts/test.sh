@@ -37,12 +37,68 @@ scores() {
     cargo xtask score
 }
 
+# The pages, before the program that holds them.
+pages() {
+    if ! command -v npm >/dev/null; then
+        echo "npm is not here (Node 20 or newer): the pages were NOT built nor tested"
+        return 0
+    fi
+    (cd web && npm ci --silent --no-audit --no-fund && npm run build && npm run check && npm test)
+}
+
+# A browser walks through the pages of the sample register.
+browser() {
+    command -v npm >/dev/null || { echo "npm is not here: the pages were NOT walked through"; return 0; }
+    if ! chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome); then
+        if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get install --yes --quiet chromium >/dev/null 2>&1; then
+            chromium=$(command -v chromium)
+        else
+            echo "no Chromium is here and none can be installed: the pages were NOT walked through"
+            return 0
+        fi
+    fi
+    with_server env CHROMIUM="$chromium" npm --prefix web run e2e
+}
+
+# Requests of every kind that the API's own description allows, and some that it does not.
+api() {
+    local venv="${CARGO_TARGET_DIR:-target}/schemathesis"
+    if ! { [ -x "$venv/bin/schemathesis" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet schemathesis==4.32.5; }; } 2>/dev/null; then
+        echo "schemathesis cannot be installed: the API was NOT tried against its description"
+        return 0
+    fi
+    with_server sh -c '"$0" run "$CHANCERY_URL/api/v1/openapi.json" --url "$CHANCERY_URL" -H "X-Chancery: 1" \
+        --checks not_a_server_error,response_schema_conformance,status_code_conformance,content_type_conformance \
+        --max-examples 10 --seed 1 --exclude-path /api/v1/sql --no-color' "$venv/bin/schemathesis"
+}
+
+# Runs a command against a server with the sample register.
+with_server() {
+    local target="${CARGO_TARGET_DIR:-target}" folder server url code=0
+    cargo build --quiet --locked --package chancery-cli || return 1
+    folder=$(mktemp -d)
+    "$target/debug/chancery" --register "$folder/register.db" add samples || return 1
+    "$target/debug/chancery" --register "$folder/register.db" serve --listen 127.0.0.1:0 2>"$folder/log" &
+    server=$!
+    for _ in $(seq 100); do
+        url=$(grep -o 'http://[0-9.:]*' "$folder/log" | head -1) && [ -n "$url" ] && break
+        sleep 0.2
+    done
+    CHANCERY_URL=$url "$@" || code=$?
+    kill "$server" && wait "$server"
+    rm -rf "$folder"
+    return "$code"
+}
+
+step "pages" pages
 step "format" cargo fmt --all --check
 step "lints" cargo clippy --quiet --workspace --all-targets --locked -- --deny warnings
 step "data" cargo xtask check-data
 step "tests" cargo test --workspace --locked --no-fail-fast
 step "schema" cargo xtask schema --check
 step "documentation" env RUSTDOCFLAGS="--deny warnings --allow rustdoc::private_intra_doc_links" cargo doc --quiet --workspace --no-deps --document-private-items --locked
+step "browser" browser
+step "API" api
 step "fuzz, coder" cargo xtask fuzz-coder --minutes "${FUZZ_MINUTES:-0.5}"
 step "fuzz, reader" cargo xtask fuzz-ingest --minutes "${FUZZ_MINUTES:-0.5}"
 step "licences" licences

@@ -295,6 +295,9 @@ fn a_correction_shows_everywhere_and_survives_reading_anew() {
 #[test]
 fn what_was_accepted_leaves_the_queue() {
     let files = filled();
+    let pledge = " date 2025-03-04 Africa digest\n\nOSLO - Norway pledged on Monday to give Uganda 3 million euros for schools by June 30.\n";
+    std::fs::write(files.path().join("g.txt"), pledge).expect("written");
+    assert_eq!(ask(files.path(), &["add", "g.txt"]).code, 0);
     let server = start(files.path(), &[]);
     let queue = server.found("/review?kind=commitment");
     let id = queue["items"][0]["commitment"]["id"].as_str().expect("one that is overdue").to_owned();

@@ -299,6 +299,9 @@ pub(crate) struct Related {
     /// When it came out.
     #[schema(required)]
     published: Option<String>,
+    /// Its headline.
+    #[schema(required)]
+    title: Option<String>,
     /// Who published it.
     #[schema(required)]
     source: Option<String>,
@@ -333,6 +336,7 @@ pub(crate) async fn related(State(state): State<Shared>, Path(id): Path<String>)
                     match found.iter_mut().find(|other| other.document == report.document) {
                         Some(other) => other.acts.push(shared),
                         None => found.push(Related {
+                            title: register.open_document(&report.document)?.and_then(|other| other.title),
                             document: report.document,
                             lang: report.lang,
                             published: report.published,
