@@ -103,7 +103,13 @@ pub(crate) async fn tags(State(state): State<Shared>, request: Request, next: Ne
     let tag = format!("W/\"{}\"", &hash.to_hex()[..20]);
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag || one.trim() == "*"));
-    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { next.run(request).await };
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else if let Some(answer) = state.kept.find(&tag) {
+        answer
+    } else {
+        state.kept.keep(&tag, next.run(request).await).await
+    };
     if (response.status().is_success() || is_known)
         && let Ok(tag) = HeaderValue::from_str(&tag)
     {

@@ -7,6 +7,7 @@
 mod assets;
 mod atom;
 mod guard;
+mod kept;
 mod metrics;
 mod params;
 mod picture;

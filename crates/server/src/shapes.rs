@@ -226,7 +226,7 @@ pub(crate) struct Correction {
 }
 
 /// Acts of each class: verbal and material cooperation, verbal and material conflict.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 #[schema(value_type = Vec<u32>)]
 pub(crate) struct Counts(pub(crate) Quads);
 

@@ -13,12 +13,16 @@ use chancery_register::{Register, RegisterError};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tokio::task::spawn_blocking;
 
+use crate::kept::Kept;
 use crate::metrics::Metrics;
 use crate::picture::Picture;
 use crate::problem::{Answer, Problem};
 
 /// So many requests read the register at one time.
 const READERS: usize = 8;
+
+/// So many documents that wait to be linked are linked before the first answer; of more, whoever adds them takes care.
+const FEW_PENDING: u64 = 500;
 
 /// Handed to every handler.
 pub(crate) type Shared = Arc<State>;
@@ -27,6 +31,7 @@ pub(crate) struct State {
     path: PathBuf,
     pub(crate) knowledge: Knowledge,
     pub(crate) metrics: Metrics,
+    pub(crate) kept: Kept,
     idle: Mutex<Vec<Register>>,
     gate: Semaphore,
     picture: RwLock<Arc<Picture>>,
@@ -43,8 +48,10 @@ impl State {
     /// Open the register, bring it up to date, and draw up the picture.
     pub(crate) fn open(path: &Path, knowledge: Knowledge) -> Result<Self, RegisterError> {
         let mut register = Register::open(path)?;
-        if register.pending()? > 0 {
-            register.link(|_, _| {})?;
+        match register.pending()? {
+            0 => {}
+            1..=FEW_PENDING => register.link(|_, _| {}).map(drop)?,
+            many => tracing::warn!("{many} documents are not linked yet, so answers are not complete; `chancery add` without paths links them"),
         }
         let sentinel = Register::open(path)?;
         let seen = sentinel.data_version()?;
@@ -54,6 +61,7 @@ impl State {
             path: path.to_owned(),
             knowledge,
             metrics: Metrics::new(),
+            kept: Kept::new(),
             idle: Mutex::new(vec![register]),
             gate: Semaphore::new(READERS),
             picture: RwLock::new(Arc::new(picture)),

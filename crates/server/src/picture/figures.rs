@@ -122,39 +122,48 @@ impl Picture {
     }
 
     /// Whom an act is between: who acts with each other and with those on whom. The lesser number comes first.
-    fn pairs(&self, act: &Act) -> Vec<(Symbol, Symbol)> {
+    fn pairs(&self, act: &Act, pairs: &mut Vec<(Symbol, Symbol)>) {
+        pairs.clear();
         let (actors, recipients) = (self.run(act.actors), self.run(act.recipients));
-        let mut pairs = Vec::new();
         for (at, actor) in actors.iter().enumerate() {
             for partner in actors.iter().skip(at + 1).chain(recipients).filter(|partner| *partner != actor) {
                 pairs.push((*actor.min(partner), *actor.max(partner)));
             }
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
+        if pairs.len() > 1 {
+            pairs.sort_unstable();
+            pairs.dedup();
+        }
     }
 
     /// What passed between each two parties.
     pub(crate) fn dyads<'p>(&self, acts: impl Iterator<Item = &'p Act>) -> FxHashMap<(Symbol, Symbol), Dyad> {
         let mut dyads: FxHashMap<(Symbol, Symbol), Dyad> = FxHashMap::default();
+        let mut pairs = Vec::new();
         for act in acts {
-            for pair in self.pairs(act) {
-                dyads.entry(pair).or_default().take(act);
+            self.pairs(act, &mut pairs);
+            for pair in &pairs {
+                dyads.entry(*pair).or_default().take(act);
             }
         }
         dyads
     }
 
     /// In how many acts each party takes part.
-    pub(crate) fn parties<'p>(&self, acts: impl Iterator<Item = &'p Act>) -> FxHashMap<Symbol, u32> {
-        let mut counts: FxHashMap<Symbol, u32> = FxHashMap::default();
+    pub(crate) fn parties<'p>(&self, acts: impl Iterator<Item = &'p Act>) -> Vec<(Symbol, u32)> {
+        let mut counts: Vec<u32> = vec![0; self.values.all.len()];
         for act in acts {
-            for party in self.tags_of(act, Facet::Party) {
-                *counts.entry(party).or_default() += 1;
+            let (actors, recipients) = (self.run(act.actors), self.run(act.recipients));
+            for (at, party) in actors.iter().chain(recipients).enumerate() {
+                // Who stands on both sides counts once.
+                if !actors.iter().chain(recipients).take(at).any(|before| before == party)
+                    && let Some(n) = counts.get_mut(*party as usize)
+                {
+                    *n += 1;
+                }
             }
         }
-        counts
+        counts.into_iter().enumerate().filter(|(_, n)| *n > 0).map(|(symbol, n)| (symbol as Symbol, n)).collect()
     }
 
     fn tags_of<'p>(&'p self, act: &Act, facet: Facet) -> impl Iterator<Item = Symbol> + 'p {
@@ -186,11 +195,13 @@ impl Picture {
     pub(crate) fn lanes(&self, acts: &[&Act], by_dyad: bool, parties: &[String], most: usize) -> Vec<Lane> {
         let asked: Vec<Symbol> = parties.iter().filter_map(|code| self.values.find(Facet::Party, code)).collect();
         let mut lanes: FxHashMap<(Symbol, Symbol), Vec<usize>> = FxHashMap::default();
+        let mut pairs = Vec::new();
         for (at, act) in acts.iter().enumerate() {
             if by_dyad {
                 // Of a party that was asked for: its dyads, not those of others in the same acts.
-                for pair in self.pairs(act).into_iter().filter(|(a, b)| asked.is_empty() || asked.contains(a) || asked.contains(b)) {
-                    lanes.entry(pair).or_default().push(at);
+                self.pairs(act, &mut pairs);
+                for pair in pairs.iter().filter(|(a, b)| asked.is_empty() || asked.contains(a) || asked.contains(b)) {
+                    lanes.entry(*pair).or_default().push(at);
                 }
             } else {
                 for party in self.tags_of(act, Facet::Party) {

@@ -3,7 +3,7 @@
 use chancery_register::{ActRow, Register, Result, Row};
 use rustc_hash::FxHashMap;
 
-use super::{Act, Facet, Picture, Promise, Run, Symbol, quad};
+use super::{Act, Facet, Picture, Promise, Run, Symbol, Values, quad};
 
 /// Tags of an act while its reports come in.
 struct Draft {
@@ -13,7 +13,7 @@ struct Draft {
 impl Picture {
     /// The register as it is now.
     pub(crate) fn load(register: &Register, version: String) -> Result<Self> {
-        let mut picture = Self { version, ..Self::default() };
+        let mut picture = Self { version, counts: register.counts()?, values: Values::default(), acts: Vec::new(), promises: Vec::new(), runs: Vec::new() };
         let mut drafts: Vec<Draft> = Vec::new();
         let mut places: FxHashMap<i64, usize> = FxHashMap::default();
         let mut promises: FxHashMap<i64, usize> = FxHashMap::default();

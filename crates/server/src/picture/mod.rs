@@ -10,6 +10,7 @@ mod load;
 pub(crate) use figures::{Dyad, Lane, LaneKey, Month, Quads, Width, date};
 pub(crate) use filter::{Ask, Wanted};
 
+use chancery_register::Counts;
 use rustc_hash::FxHashMap;
 
 /// A value of a facet, as a number.
@@ -121,11 +122,13 @@ impl Promise {
 }
 
 /// All of it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Picture {
     /// Which state of the register it shows.
     pub(crate) version: String,
     pub(crate) values: Values,
+    /// What the register holds in all.
+    pub(crate) counts: Counts,
     /// By day, then by id.
     pub(crate) acts: Vec<Act>,
     /// Those changed last at the end.

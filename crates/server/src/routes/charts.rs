@@ -295,7 +295,7 @@ pub(crate) async fn relations(
     let mut codes: Vec<&str> = edges.iter().flat_map(|edge| [edge.a.as_str(), edge.b.as_str()]).collect();
     codes.sort_unstable();
     codes.dedup();
-    let of = |code: &str| picture.values.find(Facet::Party, code).and_then(|symbol| counts.get(&symbol).copied()).unwrap_or_default();
+    let of = |code: &str| picture.values.find(Facet::Party, code).and_then(|symbol| counts.iter().find(|(known, _)| *known == symbol)).map_or(0, |(_, n)| *n);
     let nodes = codes.into_iter().map(|code| Node { code: code.to_owned(), acts: of(code) }).collect();
     Ok(Json(Relations { nodes, edges, total }).into_response())
 }
@@ -332,12 +332,6 @@ pub(crate) struct Direction {
     mean_score: Option<f64>,
     /// Independent sources, summed over the acts.
     sources: u32,
-}
-
-impl Default for Counts {
-    fn default() -> Self {
-        Self([0; 4])
-    }
 }
 
 impl From<&Month> for Direction {

@@ -20,7 +20,7 @@ use crate::state::Shared;
 use crate::table::{self, Cells};
 
 /// A search looks at so many documents.
-const MOST_HITS: usize = 500;
+const MOST_HITS: usize = 200;
 
 /// Which documents.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -413,7 +413,7 @@ pub(crate) struct Hits {
     /// What to give as `cursor` for the next page; null on the last.
     #[schema(required)]
     next: Option<String>,
-    /// What was found by language and source, of the best five hundred.
+    /// What was found by language and source, of the best two hundred.
     facets: HitFacets,
 }
 

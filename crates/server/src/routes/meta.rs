@@ -64,13 +64,13 @@ pub(crate) struct Stats {
 
 /// Count what the register holds.
 #[utoipa::path(get, path = "/stats", tag = "register", responses((status = 200, description = "Counts", body = Stats)))]
-pub(crate) async fn stats(State(state): State<Shared>) -> Answer<Json<Stats>> {
+pub(crate) async fn stats(State(state): State<Shared>) -> Json<Stats> {
     let picture = state.picture();
-    let c = state.read(|register| Ok(register.counts()?)).await?;
+    let c = picture.counts.clone();
     let tallies = |list: Vec<(String, usize)>| list.into_iter().map(|(value, n)| Tally { value, count: u32::try_from(n).unwrap_or(u32::MAX) }).collect();
     let day = |day: Option<u32>| day.and_then(date).map(|day| day.to_string());
     let (first_published, last_published) = c.published.unzip();
-    Ok(Json(Stats {
+    Json(Stats {
         documents: c.documents,
         superseded: c.superseded,
         copies: c.copies,
@@ -87,7 +87,7 @@ pub(crate) async fn stats(State(state): State<Shared>) -> Answer<Json<Stats>> {
         last_published,
         first_day: day(picture.first_day()),
         last_day: day(picture.last_day()),
-    }))
+    })
 }
 
 /// What can be asked for.
@@ -182,15 +182,14 @@ pub(crate) async fn sql(State(state): State<Shared>, Asked(sql): Asked<Sql>) -> 
         answer = &mut asked => return rows(answer?, format),
         stopper = told => stopper,
     };
-    let answer = match tokio::time::timeout(PATIENCE, &mut asked).await {
-        Ok(answer) => answer,
-        Err(_) => {
-            if let Ok(stopper) = stopper {
-                stopper.stop();
-            }
-            let _ = asked.await;
-            Err(Problem::new(StatusCode::BAD_REQUEST, "the query took more than ten seconds; narrow it, or run it with `chancery sql`"))
+    let answer = if let Ok(answer) = tokio::time::timeout(PATIENCE, &mut asked).await {
+        answer
+    } else {
+        if let Ok(stopper) = stopper {
+            stopper.stop();
         }
+        let _ = asked.await;
+        Err(Problem::new(StatusCode::BAD_REQUEST, "the query took more than ten seconds; narrow it, or run it with `chancery sql`"))
     };
     rows(answer?, format)
 }

@@ -172,7 +172,7 @@ pub(crate) async fn overview(State(state): State<Shared>, Asked(period): Asked<P
         overdue: Vec::new(),
         overdue_total: picture.promises.iter().filter(|one| one.is_overdue(today)).count(),
         latest: Vec::new(),
-        totals: Amounts { documents: 0, events: picture.acts.len(), commitments: picture.promises.len() },
+        totals: Amounts { documents: picture.counts.documents, events: picture.acts.len(), commitments: picture.promises.len() },
         last_day: last_day.map(|day| day.to_string()),
     };
     if let Some((begin, end)) = shown {
@@ -195,13 +195,12 @@ pub(crate) async fn overview(State(state): State<Shared>, Asked(period): Asked<P
     let (soon, late) = commitments::pressing(&picture, today, FEW);
     overview.due_soon = commitments::commitments(&state, soon, today).await?;
     overview.overdue = commitments::commitments(&state, late, today).await?;
-    let (documents, entered) = state
+    let entered = state
         .read(move |register| {
             let entered = since.map(|since| register.documents_since(&since.to_string())).transpose()?;
-            Ok((register.documents_since("")?, entered))
+            Ok(entered)
         })
         .await?;
-    overview.totals.documents = documents;
     overview.new = since.zip(entered).map(|(since, documents)| Amounts {
         documents,
         events: picture.acts.iter().filter(|act| act.entered >= since.as_second()).count(),
