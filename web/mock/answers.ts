@@ -1,0 +1,413 @@
+// The routes of the interface, answered from the made-up data.
+import type { Act, Correction, Counts, StandingQuery } from '../src/api';
+import { CONTEXTS, STATUSES, KINDS, COMMITMENT_STATUSES, TYPES } from '../src/lib/codes';
+import { acts, CODES, commitments, documents, FIRST, LAST, NAMES } from './data';
+
+const corrections: Correction[] = [];
+const queries: StandingQuery[] = [
+  { id: 'q1', name: 'Talks of Kenya', view: 'events', filter: 'party=KEN&type=CONSULT', webhook: null },
+];
+const gone = new Set<string>();
+
+const dayOf = (a: Act) => a.date?.value ?? a.reports[0]?.published ?? '';
+const codes = (a: Act) => [...a.actors, ...a.recipients].map((c) => c.code);
+function fits(q: URLSearchParams) {
+  const is = (key: string, value: string | null | undefined) => !q.get(key) || q.get(key) === value;
+  return (a: Act) =>
+    !gone.has(a.id) &&
+    q.getAll('party').every((p) => codes(a).includes(p)) &&
+    is('type', a.type) &&
+    is('mode', a.mode) &&
+    is('status', a.status) &&
+    is('quad', String(a.quad)) &&
+    (!q.get('context') || a.contexts.includes(q.get('context') ?? '')) &&
+    (!q.get('from') || dayOf(a) >= (q.get('from') ?? '')) &&
+    (!q.get('to') || dayOf(a).slice(0, q.get('to')?.length) <= (q.get('to') ?? '')) &&
+    (!q.get('place') || a.place?.name === q.get('place') || a.place?.country === q.get('place')) &&
+    (!q.get('source') || a.reports.some((r) => r.source === q.get('source'))) &&
+    (!q.get('lang') || a.reports.some((r) => r.lang === q.get('lang')));
+}
+const found = (q: URLSearchParams) => acts.filter(fits(q)).sort((a, b) => dayOf(b).localeCompare(dayOf(a)));
+function page<T>(items: T[], q: URLSearchParams) {
+  const at = Number(q.get('cursor') ?? 0);
+  const limit = Number(q.get('limit') ?? 50);
+  return {
+    items: items.slice(at, at + limit),
+    total: items.length,
+    next: at + limit < items.length ? String(at + limit) : null,
+  };
+}
+function counts(list: Act[]): Counts {
+  const out: Counts = [0, 0, 0, 0];
+  for (const a of list) out[a.quad - 1] = (out[a.quad - 1] ?? 0) + 1;
+  return out;
+}
+const mean = (list: Act[]) => (list.length ? list.reduce((s, a) => s + a.score, 0) / list.length : null);
+function group<K>(list: Act[], keys: (a: Act) => K[]): Map<K, Act[]> {
+  const out = new Map<K, Act[]>();
+  for (const a of list) for (const k of keys(a)) out.set(k, [...(out.get(k) ?? []), a]);
+  return out;
+}
+const tally = (list: Act[], keys: (a: Act) => (string | null | undefined)[]) =>
+  [...group(list, (a) => [...new Set(keys(a).filter(Boolean))] as string[])]
+    .map(([value, l]) => ({ value, count: l.length }))
+    .sort((a, b) => b.count - a.count);
+const pairs = (a: Act) => {
+  const all = [...new Set(codes(a))].sort();
+  return all.flatMap((x, i) => all.slice(i + 1).map((y) => `${x}|${y}`));
+};
+const week = (d: string) => {
+  const t = new Date(d);
+  t.setUTCDate(t.getUTCDate() - ((t.getUTCDay() + 6) % 7));
+  return t.toISOString().slice(0, 10);
+};
+const edges = (list: Act[]) =>
+  [...group(list, pairs)]
+    .map(([k, l]) => ({
+      a: k.split('|')[0] ?? '',
+      b: k.split('|')[1] ?? '',
+      acts: l.length,
+      mean_score: mean(l),
+      counts: counts(l),
+    }))
+    .sort((a, b) => b.acts - a.acts);
+const head = (id: string) => {
+  const d = documents.find((x) => x.id === id);
+  return d && { id: d.id, lang: d.lang, published: d.published, title: d.title, source: d.source, url: d.url };
+};
+const about = (id: string) =>
+  corrections.filter(
+    (c) => c.target === id || acts.some((a) => a.id === id && a.reports.some((r) => r.id === c.target)),
+  );
+
+type Answer = (q: URLSearchParams, parts: string[]) => unknown;
+const ROUTES: Record<string, Answer> = {
+  events: (q, [id]) => {
+    if (!id) return page(found(q), q);
+    const act = acts.find((a) => a.id === id || a.reports.some((r) => r.id === id));
+    return act && { ...act, corrections: about(act.id) };
+  },
+  commitments: (q, [id]) => {
+    if (id) {
+      const c = commitments.find((x) => x.id === id);
+      return c && { ...c, corrections: about(c.id) };
+    }
+    const is = (key: string, value: string) => !q.get(key) || q.get(key) === value;
+    return page(
+      commitments.filter(
+        (c) =>
+          is('kind', c.kind) &&
+          is('status', c.status) &&
+          is('overdue', String(c.overdue)) &&
+          q.getAll('party').every((p) => c.parties.some((x) => x.code === p)) &&
+          (!q.get('due_from') || (c.due ?? '') >= (q.get('due_from') ?? '')) &&
+          (!q.get('due_to') || (c.due ?? '9') <= (q.get('due_to') ?? '')),
+      ),
+      q,
+    );
+  },
+  overview: (q) => {
+    const list = found(q);
+    const from = q.get('from') ?? '2025-04-01';
+    const inside = list.filter((a) => dayOf(a) >= from);
+    const now = edges(inside);
+    const before = new Map(edges(list.filter((a) => dayOf(a) < from)).map((e) => [`${e.a}${e.b}`, e.acts]));
+    const change = now.map((e) => ({
+      a: e.a,
+      b: e.b,
+      now: e.acts,
+      before: before.get(`${e.a}${e.b}`) ?? 0,
+      mean_score: e.mean_score,
+    }));
+    return {
+      period: { from, to: q.get('to') ?? LAST, days: 91 },
+      new: q.get('since') ? { documents: 4, events: 9, commitments: 1 } : null,
+      quads: [...group(inside, (a) => [week(dayOf(a).length === 7 ? `${dayOf(a)}-01` : dayOf(a))])]
+        .sort()
+        .map(([bucket, l]) => ({ bucket, counts: counts(l) })),
+      dyads: {
+        rising: change
+          .filter((d) => d.now > d.before)
+          .sort((a, b) => b.now - b.before - a.now + a.before)
+          .slice(0, 8),
+        falling: change.filter((d) => d.now < d.before).slice(0, 8),
+      },
+      due_soon: commitments.filter((c) => c.due && c.due > LAST).slice(0, 8),
+      overdue: commitments.filter((c) => c.overdue).slice(0, 8),
+      latest: inside.slice(0, 12),
+      totals: { documents: documents.length, events: acts.length, commitments: commitments.length },
+      last_day: LAST,
+    };
+  },
+  timeline: (q) => {
+    const lanes = [...group(found(q), q.get('by') === 'dyad' ? pairs : (a) => [...new Set(codes(a))])]
+      .sort((a, b) => b[1].length - a[1].length)
+      .slice(0, Number(q.get('lanes') ?? 20));
+    return {
+      from: q.get('from') ?? FIRST,
+      to: q.get('to') ?? LAST,
+      lanes: lanes.map(([k, l]) => ({
+        key: k.split('|'),
+        total: l.length,
+        buckets: null,
+        points: l.map((a) => ({
+          id: a.id,
+          day: dayOf(a).length === 7 ? `${dayOf(a)}-15` : dayOf(a),
+          type: a.type,
+          mode: a.mode,
+          quad: a.quad,
+          score: a.score,
+          actors: a.actors.map((c) => c.code),
+          recipients: a.recipients.map((c) => c.code),
+          sources: a.independent_sources,
+        })),
+      })),
+    };
+  },
+  relations: (q) => {
+    const list = found(q);
+    return {
+      nodes: tally(list, codes).map((c) => ({ code: c.value, acts: c.count })),
+      edges: edges(list).filter((e) => e.acts >= Number(q.get('min') ?? 1)),
+    };
+  },
+  dyads: (q, [a = '', b = '']) => {
+    const side = (l: Act[]) => ({ counts: counts(l), mean_score: mean(l), sources: l.length });
+    const list = found(q).filter((x) => codes(x).includes(a) && codes(x).includes(b));
+    const months = ['2025-01', '2025-02', '2025-03', '2025-04', '2025-05', '2025-06'];
+    const of = (m: string, who: string) =>
+      list.filter((x) => dayOf(x).startsWith(m) && x.actors.some((c) => c.code === who));
+    return { a, b, months: months.map((month) => ({ month, a_to_b: side(of(month, a)), b_to_a: side(of(month, b)) })) };
+  },
+  map: (q) => {
+    const list = found(q);
+    return {
+      countries: [...group(list, (a) => (a.place?.country ? [a.place.country] : []))].map(([code, l]) => ({
+        code,
+        acts: l.length,
+        counts: counts(l),
+        mean_score: mean(l),
+      })),
+      places: [...group(list, (a) => (a.place ? [`${a.place.name}|${a.place.country ?? ''}`] : []))].map(([k, l]) => ({
+        name: k.split('|')[0],
+        country: k.split('|')[1],
+        acts: l.length,
+      })),
+      unplaced: list.filter((a) => !a.place).length,
+    };
+  },
+  facets: (q) => {
+    const l = found(q);
+    return {
+      total: l.length,
+      type: tally(l, (a) => [a.type]),
+      mode: tally(l, (a) => [a.mode]),
+      context: tally(l, (a) => a.contexts),
+      status: tally(l, (a) => [a.status]),
+      quad: tally(l, (a) => [String(a.quad)]),
+      party: tally(l, codes),
+      country: tally(l, (a) => [a.place?.country]),
+      source: tally(l, (a) => a.reports.map((r) => r.source)),
+      lang: tally(l, (a) => a.reports.map((r) => r.lang)),
+    };
+  },
+  documents: (q, [id, related]) => {
+    const d = documents.find((x) => x.id === id);
+    if (related) {
+      const mine = d?.events.map((e) => e.act) ?? [];
+      return documents
+        .filter((x) => x !== d)
+        .map((x) => ({
+          document: head(x.id),
+          acts: [...new Set(x.events.map((e) => e.act).filter((a) => mine.includes(a)))],
+        }))
+        .filter((x) => x.acts.length > 0);
+    }
+    if (id) return d;
+    const rows = documents.map((x) => ({
+      ...head(x.id),
+      versions: 1,
+      copies: x.copies.length,
+      events: x.events.length,
+      commitments: x.commitments.length,
+    }));
+    return page(
+      rows
+        .filter(
+          (x) => (!q.get('lang') || x.lang === q.get('lang')) && (!q.get('source') || x.source === q.get('source')),
+        )
+        .reverse(),
+      q,
+    );
+  },
+  search: (q) => {
+    const words = (q.get('q') ?? '').toLowerCase();
+    const items = documents.flatMap((d) => {
+      const at = d.text.toLowerCase().indexOf(words);
+      const e = d.events[0];
+      if (at < 0 || !e || !words) return [];
+      const text = Array.from(d.text).slice(e.start, e.end).join('');
+      const m = text.toLowerCase().indexOf(words);
+      return [
+        {
+          document: d.id,
+          lang: d.lang,
+          published: d.published,
+          title: d.title,
+          source: d.source,
+          quotation: { start: e.start, end: e.end, text },
+          matches: m < 0 ? [] : [[e.start + m, e.start + m + words.length]],
+          events: d.events.map((x) => x.act),
+        },
+      ];
+    });
+    return { ...page(items, q), facets: { lang: [], source: [] } };
+  },
+  entities: (q, [code]) => {
+    const row = (c: string) => ({
+      code: c,
+      kind: c.length === 3 && PLAIN.has(c) ? 'state' : 'organisation',
+      name: NAMES[c]?.[0] ?? c,
+      events: acts.filter((a) => codes(a).includes(c)).length,
+      commitments: commitments.filter((x) => x.parties.some((p) => p.code === c)).length,
+    });
+    const PLAIN = new Set(CODES.filter((c) => !['UN', 'EU', 'AU', 'IMF', 'ASEAN'].includes(c)));
+    if (code) {
+      const [en, vi, ko] = NAMES[code] ?? [];
+      return (
+        en && {
+          ...row(code),
+          names: { en, vi, ko },
+          partners: tally(
+            acts.filter((a) => codes(a).includes(code)),
+            (a) => codes(a).filter((c) => c !== code),
+          ).map((c) => ({ code: c.value, acts: c.count })),
+          persons: [
+            {
+              name: 'A. Example',
+              names: [
+                { name: 'A. Example', langs: ['en'], reports: 3 },
+                { name: '아 예시', langs: ['ko'], reports: 1 },
+              ],
+              roles: ['foreign_minister'],
+              reports: 4,
+              unresolved: false,
+            },
+          ],
+        }
+      );
+    }
+    const wanted = (q.get('q') ?? '').toLowerCase();
+    return page(
+      CODES.map(row)
+        .filter(
+          (r) =>
+            !wanted || NAMES[r.code]?.some((n) => n.toLowerCase().includes(wanted)) || r.code.toLowerCase() === wanted,
+        )
+        .sort((a, b) => b.events - a.events),
+      q,
+    );
+  },
+  names: (q) =>
+    Object.fromEntries(CODES.map((c) => [c, NAMES[c]?.[['en', 'vi', 'ko'].indexOf(q.get('lang') ?? 'en')] ?? c])),
+  compare: () => ({ same: false, for: ['same parties', 'two days apart'], against: ['another type'] }),
+  corrections: (q) => page([...corrections].reverse(), q),
+  review: (q) => {
+    const items = [
+      ...acts
+        .filter((a) => !gone.has(a.id) && (a.confidence < 0.5 || a.conflicts.length > 0))
+        .map((act) => ({
+          kind: 'event',
+          act,
+          why: [
+            act.conflicts.length ? 'conflict' : 'low confidence',
+            ...(act.independent_sources === 1 ? ['one source'] : []),
+          ],
+          rank: 1 - act.confidence,
+        })),
+      ...commitments
+        .slice(0, 3)
+        .filter((c) => !gone.has(c.id))
+        .map((commitment) => ({ kind: 'commitment', commitment, why: ['one source'], rank: 0.2 })),
+    ];
+    return page(
+      items.filter((i) => !q.get('kind') || i.kind === q.get('kind')).sort((a, b) => b.rank - a.rank),
+      q,
+    );
+  },
+  queries: (q) => page(queries, q),
+  stats: () => ({
+    documents: documents.length,
+    events: acts.length,
+    commitments: commitments.length,
+    languages: ['en', 'vi', 'ko'].map((value) => ({ value, count: documents.filter((d) => d.lang === value).length })),
+    sources: [],
+    first_day: FIRST,
+    last_day: LAST,
+    form: 'chancery/1',
+    coder: '1.0',
+    data: '2026-11',
+  }),
+  meta: () => ({
+    version: '0.0.0',
+    register: 'mock',
+    types: Object.entries(TYPES).map(([code, t]) => ({ code, ...t })),
+    contexts: CONTEXTS,
+    statuses: STATUSES,
+    kinds: KINDS,
+    commitment_statuses: COMMITMENT_STATUSES,
+    languages: ['en', 'vi', 'ko', 'id'],
+    data_version: '2026-11',
+    generated: true,
+  }),
+};
+
+export function answer(
+  method: string,
+  path: string,
+  q: URLSearchParams,
+  body: string,
+): { status: number; body: unknown } {
+  const [name = '', ...parts] = path.split('/').filter(Boolean).map(decodeURIComponent);
+  if (method === 'POST' && name === 'corrections') {
+    const given = JSON.parse(body) as {
+      action: string;
+      id: string;
+      reason: string;
+      author: string;
+      fields?: Record<string, string>;
+    };
+    const made: Correction = {
+      number: corrections.length + 1,
+      made: new Date().toISOString(),
+      author: given.author,
+      target: given.id,
+      action: given.action,
+      detail: { ...given.fields, reason: given.reason },
+      undone: false,
+    };
+    corrections.push(made);
+    gone.add(given.id);
+    return { status: 201, body: made };
+  }
+  if (method === 'POST' && name === 'queries') {
+    const made = { id: `q${queries.length + 1}`, ...(JSON.parse(body) as Omit<StandingQuery, 'id'>) };
+    queries.push(made);
+    return { status: 201, body: made };
+  }
+  if (method === 'DELETE') {
+    if (name === 'queries')
+      queries.splice(
+        queries.findIndex((x) => x.id === parts[0]),
+        1,
+      );
+    const undone = corrections.find((c) => String(c.number) === parts[0]);
+    if (name === 'corrections' && undone) {
+      undone.undone = true;
+      gone.delete(undone.target);
+    }
+    return { status: 204, body: undefined };
+  }
+  const found = ROUTES[name]?.(q, parts);
+  return found ? { status: 200, body: found } : { status: 404, body: { title: 'Not found', status: 404, detail: '' } };
+}
