@@ -20,6 +20,10 @@ export default ts.config(
       'svelte/no-navigation-without-resolve': 'off',
       // Addresses and look-ups are made anew each time, never changed after they are shown.
       'svelte/prefer-svelte-reactivity': 'off',
+      // Blanks at the edge of an element are kept this way only.
+      'svelte/no-useless-mustaches': 'off',
+      // svelte-check knows better which of these comments are needed.
+      'svelte/no-unused-svelte-ignore': 'off',
     },
   },
 );

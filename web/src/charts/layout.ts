@@ -50,10 +50,11 @@ export function layout(data: Relations, width: number, height: number): NetNode[
   // Fit into the frame, with room for names.
   const [pad, xs, ys] = [52, nodes.map((n) => n.x), nodes.map((n) => n.y)];
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const scale = Math.min((width - 2 * pad) / Math.max(1, x1 - x0), (height - 2 * pad) / Math.max(1, y1 - y0), 1.6);
+  const tall = Math.min((height - 2 * pad) / Math.max(1, y1 - y0), 1.8);
+  const wide = Math.min((width - 2 * pad) / Math.max(1, x1 - x0), 1.7 * tall);
   for (const n of nodes) {
-    n.x = width / 2 + (n.x - (x0 + x1) / 2) * scale;
-    n.y = height / 2 + (n.y - (y0 + y1) / 2) * scale;
+    n.x = width / 2 + (n.x - (x0 + x1) / 2) * wide;
+    n.y = height / 2 + (n.y - (y0 + y1) / 2) * Math.min(tall, 1.7 * wide);
   }
   return nodes;
 }

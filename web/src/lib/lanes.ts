@@ -11,26 +11,26 @@ export interface Stack<T> {
 }
 
 /**
- * Stack items whose places are closer than `size`. The lane grows with its highest stack up to `max` rows; higher stacks
- * are pressed together. `y` counts from the lane's top.
+ * Place items so that none covers another: each goes into the row nearest to the middle that is free at its place. The lane
+ * grows up to `max` rows; what finds none free is laid over others.
  */
 export function stack<T>(items: T[], place: (item: T) => number, size: number, max = 7): Stack<T> {
-  const columns = new Map<number, T[]>();
-  for (const item of items) {
-    const column = Math.round(place(item) / size);
-    columns.set(column, [...(columns.get(column) ?? []), item]);
-  }
-  const highest = Math.max(1, ...[...columns.values()].map((c) => c.length));
-  const rows = Math.min(highest, max);
-  const height = (rows + 1) * size;
-  const placed: Placed<T>[] = [];
-  for (const column of columns.values()) {
-    const step = column.length > rows ? ((rows - 1) * size) / (column.length - 1) : size;
-    column.forEach((item, i) => {
-      placed.push({ item, x: place(item), y: height / 2 + (i - (column.length - 1) / 2) * step });
+  const ends: number[] = [];
+  const rows = [...items]
+    .map((item) => ({ item, x: place(item) }))
+    .sort((a, b) => a.x - b.x)
+    .map(({ item, x }) => {
+      let row = 0;
+      while (row < max && (ends[row] ?? -Infinity) > x) row++;
+      if (row === max) row = ends.indexOf(Math.min(...ends));
+      ends[row] = x + size;
+      return { item, x, row };
     });
-  }
-  return { placed, height };
+  const height = (Math.max(1, ends.length) + 1) * size;
+  // Row 0 is the middle, then one above, one below, and so on.
+  const offset = (row: number) => (row % 2 === 1 ? -Math.ceil(row / 2) : row / 2);
+  const middle = ends.length % 2 === 0 ? size / 2 : 0;
+  return { placed: rows.map(({ item, x, row }) => ({ item, x, y: height / 2 + middle + offset(row) * size })), height };
 }
 
 /** Days between two dates of any precision, and the day that many days after. */

@@ -17,8 +17,9 @@ const NAMES: Record<number, string> = {
   0xfeff: 'BOM',
   0x00ad: 'SHY',
 };
-// eslint-disable-next-line no-control-regex -- these are what is looked for
+// These are what is looked for.
 const HIDDEN =
+  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** The text with control characters made visible: `[RLO]`, `[U+0007]`. */
