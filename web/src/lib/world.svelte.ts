@@ -2,6 +2,7 @@
 import { api, type Meta, type Stats } from '../api';
 import { CONTEXTS, STATUSES, TYPES } from './codes';
 import { words } from './i18n.svelte';
+import { regionName } from './regions';
 import { visible } from './text';
 
 class World {
@@ -47,7 +48,7 @@ class World {
   }
 
   name(code: string): string {
-    return visible(this.names[code] ?? code);
+    return visible(this.names[code] ?? regionName(code, words.lang) ?? code);
   }
 
   // A visit ends when nothing was opened for half an hour.
