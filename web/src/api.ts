@@ -1,299 +1,31 @@
-// The one place that talks to the server: the shapes of its answers and a function for each route.
+// The one place that talks to the server: a function for each route. Answers are brought into the shapes that the pages use.
+import { TYPES } from './lib/codes';
+import type {
+  Act,
+  Commitment,
+  Comparison,
+  Correction,
+  Document,
+  DocumentRow,
+  Dyad,
+  Entity,
+  EntityRow,
+  Facets,
+  List,
+  MapData,
+  Meta,
+  NewCorrection,
+  Overview,
+  Related,
+  Relations,
+  ReviewItem,
+  SearchResult,
+  StandingQuery,
+  Stats,
+  Timeline,
+} from './shapes';
 
-export type Quad = 1 | 2 | 3 | 4;
-export type Counts = [number, number, number, number];
-export interface Code {
-  code: string;
-}
-export interface Span {
-  start: number;
-  end: number;
-}
-export interface Evidence extends Span {
-  text: string;
-}
-export interface List<T> {
-  items: T[];
-  total: number;
-  next: string | null;
-}
-export interface ActReport {
-  id: string;
-  document: string;
-  lang: string;
-  published: string | null;
-  source: string | null;
-  url: string | null;
-  evidence: Evidence;
-  status: string;
-  date: string | null;
-  actors: string[];
-  recipients: string[];
-  persons: string[];
-  reasons: string[];
-  coder: string;
-  data: string;
-}
-export interface Conflict {
-  field: string;
-  values: { value: string; reports: string[] }[];
-}
-export interface Act {
-  id: string;
-  type: string;
-  mode: string | null;
-  quad: Quad;
-  status: string;
-  actors: Code[];
-  recipients: Code[];
-  date: { value: string } | null;
-  place: { name: string; country: string | null } | null;
-  contexts: string[];
-  score: number;
-  confidence: number;
-  independent_sources: number;
-  conflicts: Conflict[];
-  reports: ActReport[];
-  corrections?: Correction[];
-}
-export interface Step {
-  date: string | null;
-  status: string;
-  due: string | null;
-  document: string;
-  lang: string;
-  published: string | null;
-  evidence: Evidence;
-  event: string | null;
-  reasons: string[];
-}
-export interface Commitment {
-  id: string;
-  kind: string;
-  title: string;
-  parties: Code[];
-  beneficiaries: Code[];
-  status: string;
-  due: string | null;
-  overdue: boolean;
-  amount: string | { value?: number; currency?: string; unit?: string; text?: string } | null;
-  areas: string[];
-  history: Step[];
-  corrections?: Correction[];
-}
-export interface Correction {
-  number: number;
-  made: string;
-  author: string;
-  target: string;
-  action: string;
-  detail: unknown;
-  undone: boolean;
-}
-export interface DyadChange {
-  a: string;
-  b: string;
-  now: number;
-  before: number;
-  mean_score: number | null;
-}
-export interface Overview {
-  period: { from: string; to: string; days: number };
-  new: { documents: number; events: number; commitments: number } | null;
-  quads: { bucket: string; counts: Counts }[];
-  dyads: { rising: DyadChange[]; falling: DyadChange[] };
-  due_soon: Commitment[];
-  overdue: Commitment[];
-  latest: Act[];
-  totals: { documents: number; events: number; commitments: number };
-  last_day: string | null;
-}
-export interface Point {
-  id: string;
-  day: string;
-  type: string;
-  mode: string | null;
-  quad: Quad;
-  score: number;
-  actors: string[];
-  recipients: string[];
-  sources: number;
-}
-export interface Lane {
-  key: string[];
-  total: number;
-  points: Point[] | null;
-  buckets: { day: string; counts: Counts }[] | null;
-}
-export interface Timeline {
-  from: string;
-  to: string;
-  lanes: Lane[];
-}
-export interface Edge {
-  a: string;
-  b: string;
-  acts: number;
-  mean_score: number | null;
-  counts: Counts;
-}
-export interface Relations {
-  nodes: { code: string; acts: number }[];
-  edges: Edge[];
-}
-export interface DyadSide {
-  counts: Counts;
-  mean_score: number | null;
-  sources: number;
-}
-export interface Dyad {
-  a: string;
-  b: string;
-  months: { month: string; a_to_b: DyadSide; b_to_a: DyadSide }[];
-}
-export interface MapData {
-  countries: { code: string; acts: number; counts: Counts; mean_score: number | null }[];
-  places: { name: string; country: string | null; acts: number }[];
-  unplaced: number;
-}
-export interface Count {
-  value: string;
-  count: number;
-}
-export type FacetName = 'type' | 'mode' | 'context' | 'status' | 'quad' | 'party' | 'country' | 'source' | 'lang';
-export type Facets = { total: number } & Partial<Record<FacetName, Count[]>>;
-export interface DocumentHead {
-  id: string;
-  lang: string;
-  published: string | null;
-  title: string | null;
-  source: string | null;
-  url: string | null;
-}
-export interface DocumentRow extends DocumentHead {
-  versions: number;
-  copies: number;
-  events: number;
-  commitments: number;
-}
-export interface DocEvent extends Span {
-  act: string;
-  report: string;
-  type: string;
-  mode: string | null;
-  status: string;
-  quad: Quad;
-  actors: string[];
-  recipients: string[];
-  date: string | null;
-}
-export interface DocCommitment extends Span {
-  commitment: string;
-  record: string;
-  kind: string;
-  status: string;
-  title: string;
-  due: string | null;
-}
-export interface Document extends DocumentHead {
-  text: string;
-  added: string;
-  events: DocEvent[];
-  commitments: DocCommitment[];
-  copies: { name: string; source: string | null; url: string | null }[];
-}
-export interface Related {
-  document: DocumentHead;
-  acts: string[];
-}
-export interface Hit {
-  document: string;
-  lang: string;
-  published: string | null;
-  title: string | null;
-  source: string | null;
-  quotation: Evidence;
-  matches: [number, number][];
-  events: string[];
-}
-export interface SearchResult extends List<Hit> {
-  facets: { lang: Count[]; source: Count[] };
-}
-export interface EntityRow {
-  code: string;
-  kind: string;
-  name: string;
-  events: number;
-  commitments: number;
-}
-export interface Person {
-  name: string;
-  names: { name: string; langs: string[]; reports: number }[];
-  roles: string[];
-  reports: number;
-  unresolved: boolean;
-}
-export interface Entity {
-  code: string;
-  kind: string;
-  name: string;
-  names: Record<string, string>;
-  events: number;
-  commitments: number;
-  partners: { code: string; acts: number }[];
-  persons: Person[];
-}
-export interface Comparison {
-  same: boolean;
-  for: string[];
-  against: string[];
-}
-export interface ReviewItem {
-  kind: 'event' | 'commitment';
-  act?: Act;
-  commitment?: Commitment;
-  why: string[];
-  rank: number;
-}
-export interface StandingQuery {
-  id: string;
-  name: string;
-  view: 'events' | 'commitments';
-  filter: string;
-  webhook?: string | null;
-}
-export interface Stats {
-  documents: number;
-  events: number;
-  commitments: number;
-  languages: Count[];
-  sources: Count[];
-  first_day: string | null;
-  last_day: string | null;
-  form: string;
-  coder: string;
-  data: string;
-}
-export interface Meta {
-  version: string;
-  register: string;
-  types: { code: string; quad: Quad; modes: string[] }[];
-  contexts: string[];
-  statuses: string[];
-  kinds: string[];
-  commitment_statuses: string[];
-  languages: string[];
-  data_version: string;
-  generated: boolean;
-}
-export interface NewCorrection {
-  action: 'set' | 'reject' | 'merge' | 'split' | 'note' | 'accept';
-  id: string;
-  fields?: Record<string, string>;
-  other?: string;
-  reason: string;
-  author: string;
-}
+export * from './shapes';
 
 export type Query = URLSearchParams | Record<string, string | number | boolean | null | undefined>;
 
@@ -355,33 +87,90 @@ const get =
 const one = <T>(path: string, signal?: AbortSignal) => request<T>('GET', address(path), undefined, signal);
 const part = encodeURIComponent;
 
+/** A route whose answers are brought into shape. */
+const then =
+  <T, U>(ask: (query?: Query, signal?: AbortSignal) => Promise<T>, shape: (answer: T) => U) =>
+  (query?: Query, signal?: AbortSignal) =>
+    ask(query, signal).then(shape);
+
+// Reasons come as one text or as several.
+const several = (given: string | string[]) => (typeof given === 'string' ? (given ? [given] : []) : given);
+const act = (a: Act): Act => ({ ...a, reports: a.reports.map((r) => ({ ...r, reasons: several(r.reasons) })) });
+const commitment = (c: Commitment): Commitment => ({
+  ...c,
+  history: c.history.map((s) => ({ ...s, reasons: several(s.reasons) })),
+});
+const item = (i: ReviewItem): ReviewItem => ({
+  ...i,
+  act: i.act ? act(i.act) : null,
+  commitment: i.commitment ? commitment(i.commitment) : null,
+});
+const overview = (o: Overview): Overview => ({
+  ...o,
+  quads: o.quads.map((q: { bucket?: string; day?: string; counts: Overview['quads'][number]['counts'] }) => ({
+    bucket: q.bucket ?? q.day ?? '',
+    counts: q.counts,
+  })),
+  latest: o.latest.map(act),
+  due_soon: o.due_soon.map(commitment),
+  overdue: o.overdue.map(commitment),
+});
+const row = (d: DocumentRow): DocumentRow => {
+  const copies: unknown = d.copies;
+  return { ...d, versions: d.versions ?? 1, copies: Array.isArray(copies) ? copies.length : d.copies };
+};
+type Other = Omit<Related, 'document' | 'acts'> & {
+  document: string | Related['document'];
+  acts: (string | Related['acts'][number])[];
+} & Partial<Related['document']>;
+const related = (given: Related): Related => {
+  const { document: d, acts, lang = '', published = null, title = null, source = null } = given as Other;
+  return {
+    document: typeof d === 'string' ? { id: d, lang, published, title, source, url: null } : d,
+    acts: acts.map((a) => (typeof a === 'string' ? { act: a, evidence: null } : a)),
+  };
+};
+const meta = (m: Meta): Meta => ({
+  ...m,
+  types: m.types.map((k) => ({ ...k, modes: k.modes ?? TYPES[k.code]?.modes ?? [] })),
+});
+
 export const api = {
-  overview: get<Overview>('/overview'),
-  events: get<List<Act>>('/events'),
-  event: (id: string, signal?: AbortSignal) => one<Act>(`/events/${part(id)}`, signal),
-  commitments: get<List<Commitment>>('/commitments'),
-  commitment: (id: string, signal?: AbortSignal) => one<Commitment>(`/commitments/${part(id)}`, signal),
+  overview: then(get<Overview>('/overview'), overview),
+  events: then(get<List<Act>>('/events'), (list) => ({ ...list, items: list.items.map(act) })),
+  event: (id: string, signal?: AbortSignal) => one<Act>(`/events/${part(id)}`, signal).then(act),
+  commitments: then(get<List<Commitment>>('/commitments'), (list) => ({ ...list, items: list.items.map(commitment) })),
+  commitment: (id: string, signal?: AbortSignal) =>
+    one<Commitment>(`/commitments/${part(id)}`, signal).then(commitment),
   timeline: get<Timeline>('/timeline'),
   relations: get<Relations>('/relations'),
   dyad: (a: string, b: string, query?: Query, signal?: AbortSignal) =>
     get<Dyad>(`/dyads/${part(a)}/${part(b)}`)(query, signal),
   map: get<MapData>('/map'),
   facets: get<Facets>('/facets'),
-  documents: get<List<DocumentRow>>('/documents'),
+  documents: then(get<List<DocumentRow>>('/documents'), (list) => ({ ...list, items: list.items.map(row) })),
   document: (id: string, signal?: AbortSignal) => one<Document>(`/documents/${part(id)}`, signal),
-  related: (id: string, signal?: AbortSignal) => one<Related[]>(`/documents/${part(id)}/related`, signal),
+  related: (id: string, signal?: AbortSignal) =>
+    one<Related[]>(`/documents/${part(id)}/related`, signal).then((list) => list.map(related)),
   search: get<SearchResult>('/search'),
   entities: get<List<EntityRow>>('/entities'),
   entity: (code: string, signal?: AbortSignal) => one<Entity>(`/entities/${part(code)}`, signal),
-  names: get<Record<string, string>>('/names'),
+  names: then(get<Record<string, string | { name: string }>>('/names'), (names) =>
+    Object.fromEntries(
+      Object.entries(names).map(([code, name]) => [code, typeof name === 'string' ? name : name.name]),
+    ),
+  ),
   compare: get<Comparison>('/compare'),
   corrections: get<List<Correction>>('/corrections'),
   correct: (body: NewCorrection) => request<Correction>('POST', address('/corrections'), body),
   undo: (number: number, author: string) => request<void>('DELETE', address(`/corrections/${number}`, { author })),
-  review: get<List<ReviewItem>>('/review'),
-  queries: get<List<StandingQuery>>('/queries'),
+  review: then(get<List<ReviewItem>>('/review'), (list) => ({ ...list, items: list.items.map(item) })),
+  queries: then(get<List<StandingQuery & { number?: number }>>('/queries'), (list) => ({
+    ...list,
+    items: list.items.map((q) => ({ ...q, id: q.id ?? String(q.number) })),
+  })),
   addQuery: (body: Omit<StandingQuery, 'id'>) => request<StandingQuery>('POST', address('/queries'), body),
   removeQuery: (id: string) => request<void>('DELETE', address(`/queries/${part(id)}`)),
   stats: get<Stats>('/stats'),
-  meta: get<Meta>('/meta'),
+  meta: then(get<Meta>('/meta'), meta),
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOf, sum, unitOf } from './columns';
+import { endOf, monthsBetween, sum, unitOf } from './columns';
 
 describe('buckets', () => {
   it('are days, weeks or months by their gaps', () => {
@@ -22,5 +22,10 @@ describe('buckets', () => {
         [1, 0, 0, 1],
       ]),
     ).toEqual([2, 2, 3, 5]);
+  });
+  it('leave no month out', () => {
+    expect(monthsBetween(['2025-02', '2024-11'])).toEqual(['2024-11', '2024-12', '2025-01', '2025-02']);
+    expect(monthsBetween(['2025'])).toEqual([]);
+    expect(monthsBetween(['1900-01', '2025-01'])).toHaveLength(480);
   });
 });

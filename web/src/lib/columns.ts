@@ -41,3 +41,19 @@ export function columns(quads: { bucket: string; counts: Counts }[], href: (from
 export function sum(counts: Counts[]): Counts {
   return counts.reduce<Counts>((a, b) => [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]], [0, 0, 0, 0]);
 }
+
+/** Every month from the first to the last of some, at most forty years of them. */
+export function monthsBetween(months: string[]): string[] {
+  const known = months.filter((m) => m.length === 7).sort();
+  const [first, last] = [known[0], known.at(-1)];
+  const out: string[] = [];
+  for (let month = first; month && last && month <= last && out.length < 480;) {
+    out.push(month);
+    const [year = 0, number = 1] = month.split('-').map(Number);
+    month =
+      number === 12
+        ? `${String(year + 1).padStart(4, '0')}-01`
+        : `${month.slice(0, 4)}-${String(number + 1).padStart(2, '0')}`;
+  }
+  return out;
+}

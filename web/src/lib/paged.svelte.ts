@@ -22,8 +22,9 @@ export class Paged<T> {
     });
   }
 
-  get total(): number {
-    return this.first.data?.total ?? 0;
+  /** Null where the server does not count. */
+  get total(): number | null {
+    return this.first.data ? this.first.data.total : 0;
   }
   get items(): T[] {
     const first = this.first.data;
