@@ -1,76 +1,18 @@
 // The routes of the interface, answered from the made-up data.
-import type { Act, Correction, Counts, StandingQuery } from '../src/api';
+import type { Act } from '../src/api';
 import { CONTEXTS, STATUSES, KINDS, COMMITMENT_STATUSES, TYPES } from '../src/lib/codes';
-import { acts, CODES, commitments, documents, FIRST, LAST, NAMES } from './data';
+import { acts as told, commitments, documents, FIRST, LAST } from './data';
+import { codes, counts, dayOf, edges, fits, group, mean, page, pairs, tally, week } from './figures';
+import { CODES, NAMES } from './names';
+import { corrected, corrections, gone, queries, write } from './write';
 
-const corrections: Correction[] = [];
-const queries: StandingQuery[] = [
-  { id: 'q1', name: 'Talks of Kenya', view: 'events', filter: 'party=KEN&type=CONSULT', webhook: null },
-];
-const gone = new Set<string>();
+const acts = told.map(corrected);
 
-const dayOf = (a: Act) => a.date?.value ?? a.reports[0]?.published ?? '';
-const codes = (a: Act) => [...a.actors, ...a.recipients].map((c) => c.code);
-function fits(q: URLSearchParams) {
-  const is = (key: string, value: string | null | undefined) => !q.get(key) || q.get(key) === value;
-  return (a: Act) =>
-    !gone.has(a.id) &&
-    q.getAll('party').every((p) => codes(a).includes(p)) &&
-    is('type', a.type) &&
-    is('mode', a.mode) &&
-    is('status', a.status) &&
-    is('quad', String(a.quad)) &&
-    (!q.get('context') || a.contexts.includes(q.get('context') ?? '')) &&
-    (!q.get('from') || dayOf(a) >= (q.get('from') ?? '')) &&
-    (!q.get('to') || dayOf(a).slice(0, q.get('to')?.length) <= (q.get('to') ?? '')) &&
-    (!q.get('place') || a.place?.name === q.get('place') || a.place?.country === q.get('place')) &&
-    (!q.get('source') || a.reports.some((r) => r.source === q.get('source'))) &&
-    (!q.get('lang') || a.reports.some((r) => r.lang === q.get('lang')));
-}
-const found = (q: URLSearchParams) => acts.filter(fits(q)).sort((a, b) => dayOf(b).localeCompare(dayOf(a)));
-function page<T>(items: T[], q: URLSearchParams) {
-  const at = Number(q.get('cursor') ?? 0);
-  const limit = Number(q.get('limit') ?? 50);
-  return {
-    items: items.slice(at, at + limit),
-    total: items.length,
-    next: at + limit < items.length ? String(at + limit) : null,
-  };
-}
-function counts(list: Act[]): Counts {
-  const out: Counts = [0, 0, 0, 0];
-  for (const a of list) out[a.quad - 1] = (out[a.quad - 1] ?? 0) + 1;
-  return out;
-}
-const mean = (list: Act[]) => (list.length ? list.reduce((s, a) => s + a.score, 0) / list.length : null);
-function group<K>(list: Act[], keys: (a: Act) => K[]): Map<K, Act[]> {
-  const out = new Map<K, Act[]>();
-  for (const a of list) for (const k of keys(a)) out.set(k, [...(out.get(k) ?? []), a]);
-  return out;
-}
-const tally = (list: Act[], keys: (a: Act) => (string | null | undefined)[]) =>
-  [...group(list, (a) => [...new Set(keys(a).filter(Boolean))] as string[])]
-    .map(([value, l]) => ({ value, count: l.length }))
-    .sort((a, b) => b.count - a.count);
-const pairs = (a: Act) => {
-  const all = [...new Set(codes(a))].sort();
-  return all.flatMap((x, i) => all.slice(i + 1).map((y) => `${x}|${y}`));
-};
-const week = (d: string) => {
-  const t = new Date(d);
-  t.setUTCDate(t.getUTCDate() - ((t.getUTCDay() + 6) % 7));
-  return t.toISOString().slice(0, 10);
-};
-const edges = (list: Act[]) =>
-  [...group(list, pairs)]
-    .map(([k, l]) => ({
-      a: k.split('|')[0] ?? '',
-      b: k.split('|')[1] ?? '',
-      acts: l.length,
-      mean_score: mean(l),
-      counts: counts(l),
-    }))
-    .sort((a, b) => b.acts - a.acts);
+const found = (q: URLSearchParams) =>
+  acts
+    .filter((a) => !gone.has(a.id))
+    .filter(fits(q))
+    .sort((a, b) => dayOf(b).localeCompare(dayOf(a)));
 const head = (id: string) => {
   const d = documents.find((x) => x.id === id);
   return d && { id: d.id, lang: d.lang, published: d.published, title: d.title, source: d.source, url: d.url };
@@ -369,45 +311,7 @@ export function answer(
   body: string,
 ): { status: number; body: unknown } {
   const [name = '', ...parts] = path.split('/').filter(Boolean).map(decodeURIComponent);
-  if (method === 'POST' && name === 'corrections') {
-    const given = JSON.parse(body) as {
-      action: string;
-      id: string;
-      reason: string;
-      author: string;
-      fields?: Record<string, string>;
-    };
-    const made: Correction = {
-      number: corrections.length + 1,
-      made: new Date().toISOString(),
-      author: given.author,
-      target: given.id,
-      action: given.action,
-      detail: { ...given.fields, reason: given.reason },
-      undone: false,
-    };
-    corrections.push(made);
-    gone.add(given.id);
-    return { status: 201, body: made };
-  }
-  if (method === 'POST' && name === 'queries') {
-    const made = { id: `q${queries.length + 1}`, ...(JSON.parse(body) as Omit<StandingQuery, 'id'>) };
-    queries.push(made);
-    return { status: 201, body: made };
-  }
-  if (method === 'DELETE') {
-    if (name === 'queries')
-      queries.splice(
-        queries.findIndex((x) => x.id === parts[0]),
-        1,
-      );
-    const undone = corrections.find((c) => String(c.number) === parts[0]);
-    if (name === 'corrections' && undone) {
-      undone.undone = true;
-      gone.delete(undone.target);
-    }
-    return { status: 204, body: undefined };
-  }
+  if (method !== 'GET') return write(method, name, parts, body);
   const found = ROUTES[name]?.(q, parts);
   return found ? { status: 200, body: found } : { status: 404, body: { title: 'Not found', status: 404, detail: '' } };
 }
