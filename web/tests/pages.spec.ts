@@ -50,6 +50,8 @@ for (const lang of ['en', 'vi', 'ko'] as const) {
           const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
           expect(wide, `nothing sticks out at ${width}`).toBeLessThanOrEqual(0);
           await page.screenshot({ path: `tests/screenshots/${name}-${lang}-${scheme}-${width}.png` });
+          // Faults lie in markup and colours, which languages share: two of them are looked at in one form only.
+          if (lang !== 'en' && (scheme === 'dark' || width === 390)) continue;
           const { violations } = await new AxeBuilder({ page })
             .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
             .analyze();
