@@ -62,7 +62,7 @@ const ROUTES: Record<string, Answer> = {
       mean_score: e.mean_score,
     }));
     return {
-      period: { from, to: q.get('to') ?? LAST, days: 91 },
+      period: { from, to: q.get('to') ?? LAST, days: 100 },
       new: q.get('since') ? { documents: 4, events: 9, commitments: 1 } : null,
       quads: [...group(inside, (a) => [week(dayOf(a).length === 7 ? `${dayOf(a)}-01` : dayOf(a))])]
         .sort()
@@ -250,8 +250,13 @@ const ROUTES: Record<string, Answer> = {
       q,
     );
   },
-  names: (q) =>
-    Object.fromEntries(CODES.map((c) => [c, NAMES[c]?.[['en', 'vi', 'ko'].indexOf(q.get('lang') ?? 'en')] ?? c])),
+  names: () =>
+    Object.fromEntries(
+      CODES.map((c) => [
+        c,
+        { kind: ['UN', 'EU', 'AU', 'IMF', 'ASEAN'].includes(c) ? 'organisation' : 'state', name: NAMES[c]?.[0] ?? c },
+      ]),
+    ),
   compare: () => ({ same: false, for: ['same parties', 'two days apart'], against: ['another type'] }),
   corrections: (q) => page([...corrections].reverse(), q),
   review: (q) => {
@@ -301,6 +306,7 @@ const ROUTES: Record<string, Answer> = {
     languages: ['en', 'vi', 'ko', 'id'],
     data_version: '2026-11',
     generated: true,
+    webhooks: true,
   }),
 };
 

@@ -2,11 +2,6 @@
 import type { Connect, Plugin } from 'vite';
 import { answer } from './answers';
 
-// What the real server says of content, so that the preview of a build shows what it would forbid.
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; " +
-  "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
 function routes(middlewares: Connect.Server): void {
   middlewares.use('/api/v1', (request, response) => {
     let body = '';
@@ -25,12 +20,6 @@ export function mock(): Plugin {
   return {
     name: 'mock',
     configureServer: (server) => routes(server.middlewares),
-    configurePreviewServer(server) {
-      server.middlewares.use((_request, response, next) => {
-        response.setHeader('content-security-policy', POLICY);
-        next();
-      });
-      routes(server.middlewares);
-    },
+    configurePreviewServer: (server) => routes(server.middlewares),
   };
 }

@@ -13,6 +13,7 @@ import type {
   Facets,
   List,
   MapData,
+  Name,
   Meta,
   NewCorrection,
   Overview,
@@ -155,9 +156,9 @@ export const api = {
   search: get<SearchResult>('/search'),
   entities: get<List<EntityRow>>('/entities'),
   entity: (code: string, signal?: AbortSignal) => one<Entity>(`/entities/${part(code)}`, signal),
-  names: then(get<Record<string, string | { name: string }>>('/names'), (names) =>
+  names: then(get<Record<string, string | Name>>('/names'), (names) =>
     Object.fromEntries(
-      Object.entries(names).map(([code, name]) => [code, typeof name === 'string' ? name : name.name]),
+      Object.entries(names).map(([code, name]) => [code, typeof name === 'string' ? { kind: null, name } : name]),
     ),
   ),
   compare: get<Comparison>('/compare'),

@@ -228,6 +228,10 @@ export interface EntityRow {
   events: number;
   commitments: number;
 }
+export interface Name {
+  kind: string | null;
+  name: string;
+}
 export interface Person {
   name: string;
   names: { name: string; langs: string[]; reports: number }[];
@@ -282,6 +286,7 @@ export interface Meta {
   commitment_statuses: string[];
   languages: string[];
   generated?: boolean;
+  webhooks?: boolean;
 }
 export interface NewCorrection {
   action: 'set' | 'reject' | 'merge' | 'split' | 'note' | 'accept';

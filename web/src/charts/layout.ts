@@ -48,7 +48,7 @@ export function layout(data: Relations, width: number, height: number): NetNode[
     .stop();
   simulation.tick(260);
   // Fit into the frame, with room for names.
-  const [pad, xs, ys] = [52, nodes.map((n) => n.x), nodes.map((n) => n.y)];
+  const [pad, xs, ys] = [64, nodes.map((n) => n.x), nodes.map((n) => n.y)];
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const tall = Math.min((height - 2 * pad) / Math.max(1, y1 - y0), 1.8);
   const wide = Math.min((width - 2 * pad) / Math.max(1, x1 - x0), 1.7 * tall);

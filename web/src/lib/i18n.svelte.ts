@@ -87,6 +87,11 @@ export function date(value: string | null | undefined, short = false): string {
   if (parts[3]) form.day = 'numeric';
   return new Intl.DateTimeFormat(words.lang, form).format(when);
 }
+/** A day without its year, for axes. */
+export function dayMonth(value: string): string {
+  const form = { timeZone: 'UTC', month: 'short', day: 'numeric' } as const;
+  return new Intl.DateTimeFormat(words.lang, form).format(new Date(`${value.slice(0, 10)}T00:00:00Z`));
+}
 export function moment(value: string | null | undefined): string {
   if (!value) return '';
   const when = new Date(value);

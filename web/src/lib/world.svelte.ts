@@ -1,12 +1,12 @@
 // What all pages share: names of parties in the reader's language, what the register holds, and the codes it knows.
-import { api, type Meta, type Stats } from '../api';
+import { api, type Meta, type Name, type Stats } from '../api';
 import { CONTEXTS, STATUSES, TYPES } from './codes';
 import { words } from './i18n.svelte';
-import { regionName } from './regions';
+import { partyName } from './regions';
 import { visible } from './text';
 
 class World {
-  names = $state.raw<Record<string, string>>({});
+  names = $state.raw<Record<string, Name>>({});
   stats = $state.raw<Stats | undefined>();
   meta = $state.raw<Meta | undefined>();
   unreachable = $state(false);
@@ -19,19 +19,17 @@ class World {
   readonly contexts = $derived(this.meta?.contexts ?? CONTEXTS);
   readonly statuses = $derived(this.meta?.statuses ?? STATUSES);
   readonly parties = $derived(
-    Object.entries(this.names)
-      .map(([code, name]) => ({ code, name }))
+    Object.keys(this.names)
+      .map((code) => ({ code, name: this.name(code) }))
       .sort((a, b) => a.name.localeCompare(b.name, words.lang)),
   );
   readonly lastDay = $derived(this.stats?.last_day ?? null);
 
   start(): void {
-    $effect(() => {
-      api.names({ lang: words.lang }).then(
-        (names) => (this.names = names),
-        () => (this.unreachable = true),
-      );
-    });
+    api.names().then(
+      (names) => (this.names = names),
+      () => (this.unreachable = true),
+    );
     this.refresh();
     api.meta().then(
       (meta) => (this.meta = meta),
@@ -48,7 +46,13 @@ class World {
   }
 
   name(code: string): string {
-    return visible(this.names[code] ?? regionName(code, words.lang) ?? code);
+    return visible(partyName(code, this.names[code], words.lang, words.text(`region.${code}`)));
+  }
+
+  /** The name where there is little room: the abbreviation of what has a long name. */
+  short(code: string): string {
+    const name = this.name(code);
+    return name.length > 18 && this.names[code]?.kind !== 'state' && code.length < 10 ? visible(code) : name;
   }
 
   // A visit ends when nothing was opened for half an hour.
