@@ -39,7 +39,8 @@ export function dayNumber(date: string): number {
   return Date.UTC(Number(year), Number(month) - 1, Number(day)) / 86_400_000;
 }
 export function dayOf(number: number): string {
-  return new Date(Math.round(number) * 86_400_000).toISOString().slice(0, 10);
+  const day = new Date(Math.round(number) * 86_400_000);
+  return Number.isNaN(day.getTime()) ? '' : day.toISOString().slice(0, 10);
 }
 
 /** Zoom a period about a point (0 to 1 of it) by a factor, kept within the whole and no shorter than `least` days. */
