@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
+  timeout: 180_000,
   reporter: [['list']],
   use: {
     baseURL: process.env.CHANCERY_URL ?? 'http://127.0.0.1:8470',
