@@ -110,6 +110,8 @@ impl Reader<'_, '_, '_> {
         let named = named.or(arranged);
         let by_act = match act.frame.event_type {
             Some(EventType::Consult) if act.frame.mode == Some(Mode::Visit) => Some(CommitmentKind::Visit),
+            // «offered to mediate»: no meeting of one's own.
+            Some(EventType::Consult) if act.frame.mode == Some(Mode::ThirdParty) => Some(CommitmentKind::Cooperation),
             Some(EventType::Consult) => Some(CommitmentKind::Meeting),
             Some(EventType::Aid) => Some(CommitmentKind::Aid),
             _ => None,
@@ -164,6 +166,8 @@ impl Reader<'_, '_, '_> {
             },
             EventType::Sanction => match trigger.frame.commits {
                 _ if draft.status == Status::Historical => return None,
+                // «lifted the sanctions that it had imposed»: they are in force no more.
+                _ if self.undone(draft.trigger) => return None,
                 Commits::Kind(_) => {
                     (CommitmentKind::Sanction, if draft.status == Status::Planned { CommitmentStatus::Proposed } else { CommitmentStatus::InForce })
                 }
@@ -381,9 +385,19 @@ impl Reader<'_, '_, '_> {
         joined.then(|| Side { parties: named.parties.clone(), phrases: Vec::new() })
     }
 
+    /// Whether a measure is told as one that was lifted: `lifted the sanctions that it had imposed`, `banned imports in May and allowed them in June`.
+    fn undone(&self, trigger: usize) -> bool {
+        let all = self.sentence.predicates;
+        let lifts = |k: usize| all[k].frame.event_type == Some(EventType::Concede) && !all[k].future && !all[k].negated;
+        let t = &all[trigger];
+        let lifted = matches!(t.link, Link::Relative | Link::Complement) && !t.nominal && t.governor.is_some_and(lifts);
+        let then = (trigger + 1..all.len()).any(|k| all[k].head == Some(trigger) && all[k].subject.is_none() && lifts(k));
+        lifted || then || t.link == Link::Coordinate && t.subject.is_none() && self.verb_final && t.head.is_some_and(lifts)
+    }
+
     /// Whether a sum of money is what a verb takes.
     fn money_follows(&self, p: &Predicate<'_>) -> bool {
-        !self.verb_final && crate::amounts::money_follows(self.sentence.items, self.amounts, p.item)
+        crate::amounts::money_follows(self.sentence.items, self.amounts, p.item)
     }
 
     fn thing_before(&self, from: usize, to: usize, class: &str) -> bool {

@@ -45,6 +45,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 opens: true,
                 yearless: false,
                 quarter: false,
+                done: None,
             });
             for item in &mut items[i..next] {
                 item.date = Some(id);
@@ -62,7 +63,9 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 let weekday = next == i + 1 && cursor.has(i, |w| matches!(w, DateWord::Weekday(_)));
                 let yearless = cursor.is_yearless(i, next, value);
                 let quarter = cursor.names_quarter(i, next);
-                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, opens: false, yearless, quarter });
+                let same = (i..next).any(|j| cursor.has(j, |w| w == DateWord::AnaphoricDay(0))) && value == anchor.last;
+                let done = anchor.done().filter(|_| same);
+                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, opens: false, yearless, quarter, done });
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }

@@ -23,12 +23,18 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
         let cursor = |limit: bool| Cursor { language, text, items, anchor, limit, near: &near };
         let read = |limit: bool| After(cursor(limit)).date_at(i);
         // That it is a limit is told last.
-        let parsed = read(false).and_then(|(next, value)| if items[next - 1].tags.has(Tag::Until) { read(true) } else { Some((next, value)) });
+        let ends = |next: usize| cursor(false).words(next).any(|w| w == DateWord::Limit);
+        let parsed = read(false).and_then(|(next, value)| if items[next - 1].tags.has(Tag::Until) || ends(next) { read(true) } else { Some((next, value)) });
         if let Some((next, value)) = parsed {
+            // «within this year»: the word stands after the date.
+            let within = ends(next);
+            let next = next + usize::from(within);
             let id = out.len() as u16;
             let yearless = cursor(false).is_yearless(i, next, value);
             let weekday = After(cursor(false)).words(i).any(|w| matches!(w, DateWord::Weekday(_)));
-            let limit = items[next - 1].tags.has(Tag::Until);
+            let limit = items[next - 1].tags.has(Tag::Until) || within;
+            let same = (i..next).any(|j| cursor(false).words(j).any(|w| w == DateWord::AnaphoricDay(0))) && value == anchor.last;
+            let done = anchor.done().filter(|_| same);
             out.push(DateRef {
                 start: items[i].start,
                 end: items[next - 1].end,
@@ -38,11 +44,12 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 opens: false,
                 yearless,
                 quarter: cursor(false).names_quarter(i, next),
+                done,
             });
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }
-            if !items[next - 1].tags.has(Tag::Until) {
+            if !limit {
                 anchor.spoken_of(value);
             }
             i = next;

@@ -308,7 +308,7 @@ impl<'k> Reader<'_, '_, 'k> {
         };
         // «The talks will take place on Sunday»: the verb that carries a noun tells its tense.
         let carrier = all.get(k + 1).filter(|n| p.nominal && !n.nominal && n.governor == Some(k) && n.link == Link::Complement && n.foreign_subject);
-        let carrier = carrier.or_else(|| self.opened(k).map(|n| &all[n]));
+        let carrier = carrier.or_else(|| self.opened(k).or_else(|| self.scheduled(k)).map(|n| &all[n]));
         let carrier = carrier.or_else(|| self.unheld(k).map(|n| &all[n]));
         if let Some(fate) = self.fate(k) {
             // «The drill of A and B has been put off»: what became of it.

@@ -99,9 +99,11 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
     let read = found.iter().map(|f| (text, f)).chain(headline.iter().map(|f| (title, f)));
     survey(knowledge, language, text, read, &mut memory);
     locate(document, knowledge, language, &headline, &mut memory);
-    if let Some(home) =
-        language.settings.home.filter(|h| opens_at_home(knowledge, language, headline.iter().chain(&found), *h) || is_at_home(language, &found, &memory, *h))
-    {
+    // «Release of the Ministry on the cholera in A»: the text that opens with the Government is that of the state at home.
+    let release = headline.iter().any(|f| language.lexicon.senses(f.entry).iter().any(|s| matches!(s, chancery_knowledge::Sense::HomeBody)));
+    let opens =
+        |h: PartyId| opens_at_home(knowledge, language, headline.iter().chain(&found), h) || release && opens_at_home(knowledge, language, found.iter(), h);
+    if let Some(home) = language.settings.home.filter(|h| opens(*h) || is_at_home(language, &found, &memory, *h)) {
         memory.home = Some(home);
         memory.press_home = true;
     }

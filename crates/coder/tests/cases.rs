@@ -162,3 +162,15 @@ mod harness {
         }
     }
 }
+
+#[test]
+fn the_government_of_a_ministrys_release_is_that_of_its_state() {
+    let title = "모잠비크 홍수에 따른 지원 관련 외교부 보도자료";
+    let text = format!("{title}\n\n정부는 홍수 피해를 입은 모잠비크에 텐트 2천 개를 제공하기로 결정하였다.");
+    let body = Span::new(title.len() + 2, text.len());
+    let document = Document { lang: "ko".to_owned(), title: Some(Span::new(0, title.len())), body, text, ..Document::default() };
+    let coded = chancery_coder::code(&document, &Knowledge::embedded().expect("the embedded data is sound"));
+    let roles: Vec<(Vec<&str>, Vec<&str>)> =
+        coded.events.iter().map(|e| (e.actors.iter().map(|a| a.code.as_str()).collect(), e.recipients.iter().map(|r| r.code.as_str()).collect())).collect();
+    assert_eq!(roles, [(vec!["KOR"], vec!["MOZ"])]);
+}

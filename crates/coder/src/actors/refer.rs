@@ -48,9 +48,13 @@ impl Reader<'_> {
                 let end = spans[closed].1;
                 spans.drain(i + 1..=closed);
                 spans[i].1 = end;
+                // «received by Health Minister X and the delegate of a body»: whose minister is told elsewhere.
+                let body = |t: &Actor| t.parties.iter().all(|p| self.knowledge.parties.party(*p).kind == PartyKind::Organisation);
+                let officer = actors[i].parties.is_empty() && actors[i].kind == Some(TitleKind::Person) && actors[i].name.is_some();
+                let apart = self.language.is_inflected() && officer && actors[i].anaphor == Anaphor::None && tail.iter().all(body);
                 let titled = tail.iter().find(|t| t.kind == actors[i].kind && t.is_explicit()).map(|t| t.parties.clone());
                 let a = &mut actors[i];
-                if a.parties.is_empty() && a.anaphor == Anaphor::None && !a.generic {
+                if a.parties.is_empty() && a.anaphor == Anaphor::None && !a.generic && !apart {
                     a.parties = titled.unwrap_or_default();
                     self.learn(a, memory);
                 }
@@ -65,7 +69,7 @@ impl Reader<'_> {
                 }
                 for t in tail {
                     a.with_counterpart |= t.anaphor == Anaphor::Other && t.parties.is_empty();
-                    let list = if a.anaphor == Anaphor::None || !a.parties.is_empty() { &mut a.parties } else { &mut a.joined };
+                    let list = if !apart && (a.anaphor == Anaphor::None || !a.parties.is_empty()) { &mut a.parties } else { &mut a.joined };
                     for p in t.parties {
                         if !list.contains(&p) {
                             list.push(p);
@@ -243,6 +247,9 @@ impl Reader<'_> {
             let host = memory.scene.filter(|s| !a.parties.contains(s));
             let other = host.map_or_else(|| memory.counterpart(&a.parties), |s| vec![s]);
             a.parties.extend(other);
+        }
+        if let (Some(name), [_], false) = (name, a.parties.as_slice(), a.joined.is_empty()) {
+            memory.learn_name(name, &a.parties);
         }
         for p in std::mem::take(&mut a.joined) {
             if !a.parties.contains(&p) {

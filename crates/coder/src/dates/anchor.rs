@@ -23,6 +23,8 @@ pub struct DateRef {
     pub yearless: bool,
     /// A quarter of a year: the value is its first month.
     pub quarter: bool,
+    /// «the same day» after a day still to come: the last one that was not, for what has been done.
+    pub done: Option<PartialDate>,
 }
 
 impl DateRef {
@@ -35,6 +37,13 @@ impl DateRef {
             (y, m, None) => PartialDate::month(y, m),
         };
         self.value = if self.weekday { self.value.and_then(later) } else { self.value.and_then(year) };
+        self
+    }
+
+    /// The same of something that has been done: not on a day still to come, if it only points back at one.
+    #[must_use]
+    pub fn of_deed(mut self) -> Self {
+        self.value = self.done.or(self.value);
         self
     }
 
@@ -86,6 +95,12 @@ impl Anchor {
             }
         }
         self.recent = value;
+    }
+
+    /// What «the same day» means of something done, where the day last spoken of is still to come.
+    pub(crate) fn done(&self) -> Option<PartialDate> {
+        let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today && !last.within(today));
+        self.past.filter(|_| ahead)
     }
 
     /// The day from which «two days earlier» or «a week later» counts: from a day still to come nothing is counted but from

@@ -29,6 +29,18 @@ impl Reader<'_, '_, '_> {
             // «Opposition politicians blasted A's president»: those of A.
             draft.actors.parties = vec![*state];
         }
+        self.own_government(&mut draft);
+        let police = |a: &u16| {
+            let actor = &self.sentence.actors[*a as usize];
+            actor.inferred && actor.office.is_some_and(|o| self.knowledge.parties.office(o).sector == chancery_model::Sector::Cop)
+        };
+        if draft.event_type == EventType::Coerce && !p.passive && !draft.actors.is_empty() && draft.actors.phrases.iter().all(police) {
+            // «police in A's second city arrested»: those of the place.
+            let place = self.sentence.local_place(draft.trigger).filter(|s| self.knowledge.parties.party(*s).kind == chancery_model::PartyKind::State);
+            if let Some(state) = place {
+                draft.actors.parties = vec![state];
+            }
+        }
         let own = draft.event_type == EventType::Accuse && draft.recipients.is_empty() && self.acts_at_home(&draft);
         if own {
             // «The opposition criticised the delay»: that of its own state.
@@ -129,6 +141,12 @@ impl Reader<'_, '_, '_> {
         if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {
             self.arrived(p, &mut draft);
         }
+        let (givers, takers) = &memory.gift;
+        let came = draft.event_type == EventType::Aid && self.verb_final && p.foreign_subject && !p.nominal && draft.actors.is_empty();
+        if came && !draft.recipients.is_empty() && draft.recipients.parties.iter().all(|r| takers.contains(r)) {
+            // «The remaining doses have arrived in B»: those of who gave or promised some to it.
+            draft.actors.parties.clone_from(givers);
+        }
         if draft.event_type == EventType::Protest && draft.recipients.parties == draft.actors.parties {
             self.against(&mut draft, memory);
         }
@@ -153,6 +171,11 @@ impl Reader<'_, '_, '_> {
             && (self.near_date(p) || self.harms(draft.trigger))
         {
             draft.recipients.parties.extend(self.sentence.local_place(draft.trigger).or(memory.home));
+        }
+        let struck = draft.event_type == EventType::Assault && !p.nominal && !p.passive && p.subject.is_none() && p.link == Link::Root;
+        if struck && draft.actors.is_empty() && draft.recipients.is_empty() && self.people_after(p) {
+            // «A bomb killed four people in B»
+            draft.recipients.parties.extend(self.sentence.local_place(draft.trigger));
         }
         let group = |x: &PartyId| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Group;
         if draft.mode == Some(Mode::Arrest) && draft.event_type == EventType::Coerce && !draft.actors.is_empty() && draft.actors.parties.iter().all(group) {
@@ -226,6 +249,9 @@ impl Reader<'_, '_, '_> {
             }
         }
         let (mut date, mut inherited) = self.date(at, draft.trigger);
+        if draft.status != Status::Planned {
+            date = date.map(DateRef::of_deed);
+        }
         let agreed = matches!(draft.event_type, EventType::Agree | EventType::Concede | EventType::Request | EventType::Threaten);
         let ahead = |d: DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t));
         if draft.status == Status::Actual && agreed && date.is_some_and(ahead) {
@@ -372,6 +398,10 @@ impl Reader<'_, '_, '_> {
             return (Some(d), false);
         }
         let p = &all[trigger];
+        let carrying = p.governor.filter(|g| p.link == Link::Complement && all[*g].frame.complement == Complement::Light);
+        if let Some(d) = self.date_told_before(trigger).or_else(|| carrying.and_then(|g| self.date_told_before(g))) {
+            return (Some(d), false);
+        }
         let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.clause_date(c));
         let beside = match (p.link, p.head, p.governor) {
             (Link::Coordinate, Some(h), g) => {

@@ -69,7 +69,28 @@ impl Reader<'_, '_, '_> {
         };
         let whom =
             |k: usize| self.sentence.arguments(k).iter().any(|a| a.marker.is_none() && self.sentence.actors[a.actor as usize].kind != Some(TitleKind::Group));
-        self.sentence.inflected && !draft.actors.phrases.is_empty() && draft.actors.phrases.iter().all(home) && !whom(draft.trigger)
+        let sector = |a: &u16| self.sentence.actors[*a as usize].office.map(|o| self.knowledge.parties.office(o).sector);
+        let opposition = draft.actors.phrases.iter().all(|a| sector(a) == Some(Sector::Opp));
+        let read = self.sentence.inflected || opposition;
+        read && !draft.actors.phrases.is_empty() && draft.actors.phrases.iter().all(home) && !whom(draft.trigger)
+    }
+
+    /// «The unions of A criticised the government»: a government without a name that people of some state speak of is their own.
+    pub(super) fn own_government(&self, draft: &mut Draft) {
+        let ([own], false) = (draft.actors.parties.as_slice(), draft.recipients.phrases.is_empty()) else { return };
+        let speaks = matches!(draft.event_type, EventType::Accuse | EventType::Request | EventType::Support | EventType::Threaten);
+        let actor = |a: &u16| &self.sentence.actors[*a as usize];
+        let sector = |a: &u16| actor(a).office.map(|o| self.knowledge.parties.office(o).sector);
+        let bare = |a: &u16| {
+            let x = actor(a);
+            x.inferred && x.kind == Some(TitleKind::Institution) && x.name.is_none() && x.anaphor == Anaphor::None && sector(a) == Some(Sector::Gov)
+        };
+        let civil = |s: Sector| matches!(s, Sector::Opp | Sector::Cvl | Sector::Ngo | Sector::Bus | Sector::Edu | Sector::Rel | Sector::Pty);
+        let people = |a: &u16| !actor(a).inferred && actor(a).kind == Some(TitleKind::Group) && sector(a).is_some_and(civil);
+        if speaks && draft.recipients.phrases.iter().all(bare) && !draft.actors.phrases.is_empty() && draft.actors.phrases.iter().all(people) {
+            draft.recipients.parties = vec![*own];
+            draft.rules.push("its own government");
+        }
     }
 
     /// Whether the object names the actor's own state.

@@ -167,6 +167,14 @@ impl Reader<'_, '_, '_> {
         {
             return;
         }
+        let mediates = draft.event_type == EventType::Agree && draft.inner.is_some_and(|i| self.predicates()[i].frame.mode == Some(Mode::ThirdParty));
+        let foes = memory.foes_last();
+        if mediates && foes.len() == 2 && !foes.iter().any(|f| draft.actors.parties.contains(f)) {
+            // «offered to mediate»: between those who quarrelled last.
+            draft.recipients.add(&foes, None);
+            draft.rules.push("between those who quarrel");
+            return;
+        }
         if self.sentence.inflected && draft.event_type == EventType::Agree && draft.inner.is_some_and(|i| self.predicates()[i].frame.roles == Roles::Host) {
             // «offered to host talks»: between others.
             return;

@@ -76,7 +76,7 @@ impl Reader<'_, '_, '_> {
         for (i, x) in items.iter().enumerate().take(end).skip(p.item + 1) {
             if x.punct == Some(';')
                 || x.is(FunctionWord::That) && !self.points(i)
-                || x.is(FunctionWord::Relative)
+                || x.is(FunctionWord::Relative) && !items[i - 1].number
                 || x.is(FunctionWord::When) && x.date.is_none()
             {
                 return None;
@@ -118,5 +118,21 @@ impl Reader<'_, '_, '_> {
         let q = &all[k.checked_sub(1)?];
         let opener = q.left.min(q.item).checked_sub(1)?;
         if k == 1 && p.after_comma && items[opener].is(FunctionWord::When) { self.date_at(opener) } else { None }
+    }
+
+    /// Where the verb stands last, the day that is told before a clause of time, or before one that describes a noun of a clause with a later day
+    /// of its own: `on Monday having met said`, `on Monday seized boat on Friday freed`.
+    pub(super) fn date_told_before(&self, k: usize) -> Option<DateRef> {
+        let all = self.sentence.predicates;
+        let items = self.sentence.items;
+        let p = &all[k];
+        if !self.verb_final || p.nominal || !matches!(p.link, Link::When | Link::Relative) {
+            return None;
+        }
+        let at = items[p.item].start;
+        let date = *self.dates.iter().filter(|d| d.end <= at).max_by_key(|d| d.end).filter(|d| !d.limit && d.value.is_some())?;
+        let parted = all.iter().any(|q| !q.nominal && (date.end..at).contains(&items[q.item].start));
+        let later = || p.governor.and_then(|g| self.clause_date(g)).is_some_and(|main| main.start > at);
+        (!parted && (p.link == Link::When || later())).then_some(date)
     }
 }

@@ -8,6 +8,7 @@ use super::Reader;
 use crate::actors::Anaphor;
 use crate::clauses::{Link, Predicate};
 use crate::discourse::Discourse;
+use crate::items::Item;
 use crate::roles::Side;
 
 impl Reader<'_, '_, '_> {
@@ -250,5 +251,18 @@ impl Reader<'_, '_, '_> {
             n.foreign_subject && !n.nominal && n.frame.complement == Complement::Light && own
         };
         (k + 1..all.len()).filter(|_| meets).find(takes)
+    }
+
+    /// The verb of planning by which a noun of meeting at the head of its clause is still to take place: `the session of the commission of A and B
+    /// is planned to take place on Friday`.
+    pub(super) fn scheduled(&self, k: usize) -> Option<usize> {
+        let all = self.predicates();
+        let (p, n, last) = (&all[k], all.get(k + 1)?, all.get(k + 2)?);
+        let items = self.sentence.items;
+        let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
+        let heads = p.nominal && p.frame.event_type == Some(EventType::Consult) && !items[start..p.item].iter().any(|i| i.marker().is_some() || i.predicate);
+        let plans = !n.nominal && n.governor == Some(k) && n.frame.complement == Complement::Planned && !items[p.item..n.item].iter().any(Item::is_stop);
+        let carries = last.governor == Some(k + 1) && last.frame.complement == Complement::Light && last.subject.is_none() && !last.nominal;
+        (heads && plans && carries && !self.verb_final && !self.sentence.inflected).then_some(k + 1)
     }
 }

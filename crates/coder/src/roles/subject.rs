@@ -101,6 +101,8 @@ impl Sentence<'_, '_> {
                     let asked = self.first_marked(&self.arguments(g), &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against)]);
                     asked.or(|| if self.predicates[g].frame.is(Trait::OrdersItself) { up(g) } else { Side::default() })
                 }
+                // «summoned the ambassador of A to hand over a note and demand ...»: who summoned him.
+                Complement::Fact | Complement::Claim if p.link == Link::Purpose => up(g),
                 Complement::Fact | Complement::Claim => {
                     let told = self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::Of)]);
                     // «welcomed the release of ...»: not who welcomes it.

@@ -126,7 +126,8 @@ impl<'k> Parser<'k, '_, '_> {
         phrase.words.iter().any(|w| {
             let date = self.source.items[self.words[*w].first].date.and_then(|d| self.source.dates.get(d as usize));
             let value = date.and_then(|d| d.value);
-            value.zip(self.source.published).is_some_and(|(v, today)| v > today && !v.within(today) && !today.within(v))
+            // «within this year»
+            date.is_some_and(|d| d.limit) || value.zip(self.source.published).is_some_and(|(v, today)| v > today && !v.within(today) && !today.within(v))
         })
     }
 
