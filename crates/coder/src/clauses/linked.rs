@@ -184,6 +184,16 @@ impl<'k> Reader<'k, '_> {
         undertaken && self.items.get(verb + 1).is_none_or(no_object)
     }
 
+    /// Whether a verb right after its subject has no object but the noun before: `the sanctions A imposed on B`.
+    pub(super) fn follows_its_object(&self, noun: usize, verb: usize) -> bool {
+        let thing = &self.items[noun];
+        let undertaken = thing.agreement.is_some() || thing.thing.is_some_and(|t| self.knowledge.things.kind(t).is_some());
+        let opens = (0..noun).rev().find(|i| !(self.items[*i].function.is_none() && self.items[*i].punct.is_none() && self.items[*i].actor.is_none()));
+        let article = opens.is_some_and(|i| self.items[i].is(FunctionWord::Determiner));
+        let bare = self.items.get(verb + 1).is_some_and(|n| n.actor.is_none() && (n.marker().is_some() || n.date.is_some()));
+        undertaken && article && bare
+    }
+
     /// Whether an item stands inside quotation marks.
     fn in_quotes(&self, at: usize) -> bool {
         let mut open = false;

@@ -1,6 +1,6 @@
 //! The last look at a draft: what it still lacks, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Commits, Complement, PartyId, Roles, ThingSort, Trait};
+use chancery_knowledge::{Commits, Complement, Forms, PartyId, Roles, ThingSort, Trait};
 use chancery_model::{CommitmentKind, CommitmentStatus, EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -243,6 +243,13 @@ impl Reader<'_, '_, '_> {
         let date = date.filter(|d| !(put_off && ahead(*d)));
         if !self.stands(p, &draft) {
             return;
+        }
+        let forms = p.unit.forms;
+        let told_as_now = self.sentence.inflected && !p.nominal && forms.has(Forms::THIRD) && !forms.has(Forms::PAST) && draft.status == Status::Actual;
+        let behind = |d: DateRef| d.may_lie_ahead() && self.published.is_some_and(|t| d.lies_behind(t));
+        if told_as_now && !inherited && p.frame.mode == Some(Mode::Visit) && date.is_some_and(behind) {
+            // «arrives in A on Friday»
+            super::plan(&mut draft);
         }
         draft.date = date.map(|d| {
             // «will meet on Friday», «plans to come in February»: the one to come.

@@ -197,6 +197,13 @@ impl Sentence<'_, '_> {
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
+                if p.passive && subject.is_empty() && !undergoer.is_empty() {
+                    // «was given vaccines by A», where A is marked as whom they come from
+                    let giver = self.marked(&arguments, &[from, Some(Marker::By)]).without(&undergoer);
+                    if !giver.is_empty() {
+                        return (giver, undergoer);
+                    }
+                }
                 let mut recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
                 if recipients.is_empty() {
                     // «accepted an invitation from A»; aid from A is not for it.
@@ -296,7 +303,8 @@ impl Sentence<'_, '_> {
                     if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
                 // «A is at odds with B, which shut the border»: to the other of the two.
                 let other = || {
-                    let told = self.actors.iter().find(|a| !a.inferred && a.kind.is_none() && a.parties.len() == 1 && !subject.parties.contains(&a.parties[0]));
+                    let one = |a: &&Actor| !a.inferred && a.parties.len() == 1 && !subject.parties.contains(&a.parties[0]);
+                    let told = self.actors.iter().find(|a| one(a) && a.kind.is_none()).or_else(|| self.actors.iter().find(one));
                     Side { parties: told.map(|a| a.parties.clone()).unwrap_or_default(), phrases: Vec::new() }
                 };
                 let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other() } else { none() });
