@@ -295,7 +295,8 @@ impl Sentence<'_, '_> {
                 let beyond = || if self.inflected && !whole { self.beyond(k) } else { none() };
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
-                let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
+                // What is shut may be a word that could be a verb too: `a crossing`.
+                let border = self.items[start..(p.right + usize::from(self.inflected)).min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
                 let recipients = recipients.or(|| if border { self.marked(&arguments, &[with]).without(&subject) } else { none() });
                 let shared = if border && p.passive { self.marked(&self.arguments_between(start, p.item), &[with, of, Some(Marker::Between)]) } else { none() };
                 let recipients = recipients.or(|| shared.without(&subject));
@@ -307,7 +308,9 @@ impl Sentence<'_, '_> {
                     let told = self.actors.iter().find(|a| one(a) && a.kind.is_none()).or_else(|| self.actors.iter().find(one));
                     Side { parties: told.map(|a| a.parties.clone()).unwrap_or_default(), phrases: Vec::new() }
                 };
-                let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other() } else { none() });
+                // «the neighbour shut a crossing»: to the state that the report is about.
+                let about = || Side { parties: memory.about.into_iter().filter(|a| !subject.parties.contains(a)).collect(), phrases: Vec::new() };
+                let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other().or(about) } else { none() });
                 let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
                 let listed = || if whole { none() } else { self.listed(k, order_of_lists) };
                 // «seized a boat of A and held its crew»
