@@ -19,9 +19,10 @@ impl Reader<'_, '_, '_> {
         // Where the verb stands last, what governs the phrase was read before it.
         let above = if self.verb_final { crate::clauses::link::ancestors(self.predicates(), k).last() } else { None };
         // «its minister announced after talks with B that C would ...»
-        let before = p.governor.filter(|g| {
+        let led = self.sentence.inflected && p.link == Link::Topic && p.unit.tail == Some(Marker::With);
+        let before = crate::clauses::link::ancestors(self.predicates(), k).filter(|_| led).find(|g| {
             let g = &self.predicates()[*g];
-            self.sentence.inflected && p.link == Link::Topic && p.unit.tail == Some(Marker::With) && g.item < p.item && g.subject.is_some() && !g.nominal
+            g.item < p.item && g.subject.is_some() && !g.nominal
         });
         let main = before.or(next.map(|n| k + 1 + n)).or(above).map(|n| self.sentence.subject(n, memory)).unwrap_or_default();
         let own = self.sentence.own_parties(k);

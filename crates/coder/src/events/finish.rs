@@ -35,6 +35,14 @@ impl Reader<'_, '_, '_> {
             draft.recipients.parties.extend(draft.actors.parties.iter().map(|a| memory.people_of(*a)));
             draft.rules.push("a matter of its own state");
         }
+        if matches!(draft.event_type, EventType::Accuse | EventType::Support) && draft.recipients.is_empty() && self.sentence.inflected {
+            // «A invited the rebels, a step condemned by B»
+            draft.recipients = self.doer_of_the_step(draft.trigger, memory).without(&draft.actors);
+        }
+        if draft.event_type == EventType::Accuse && self.sentence.inflected {
+            // «The opposition leader criticised the government's plan»
+            self.own_named(&mut draft);
+        }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() {
             draft.recipients = self.asked_next(&draft, memory);
         }

@@ -296,7 +296,9 @@ impl Sentence<'_, '_> {
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
                 // What is shut may be a word that could be a verb too: `a crossing`.
-                let border = self.items[start..(p.right + usize::from(self.inflected)).min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
+                let border = self.items[start..(p.right + usize::from(self.inflected)).min(self.items.len())]
+                    .iter()
+                    .any(|i| i.thing.is_some() && i.thing == memory.border);
                 let recipients = recipients.or(|| if border { self.marked(&arguments, &[with]).without(&subject) } else { none() });
                 let shared = if border && p.passive { self.marked(&self.arguments_between(start, p.item), &[with, of, Some(Marker::Between)]) } else { none() };
                 let recipients = recipients.or(|| shared.without(&subject));
@@ -305,7 +307,13 @@ impl Sentence<'_, '_> {
                 // «A is at odds with B, which shut the border»: to the other of the two.
                 let other = || {
                     let one = |a: &&Actor| !a.inferred && a.parties.len() == 1 && !subject.parties.contains(&a.parties[0]);
-                    let told = self.actors.iter().find(|a| one(a) && a.kind.is_none()).or_else(|| self.actors.iter().find(one));
+                    // «A shut a crossing, and B advised ...»: B is in another matter.
+                    let apart = |id: usize| {
+                        let main = |q: &&Predicate<'_>| !q.nominal && q.item > p.item && matches!(q.link, Link::Root | Link::Coordinate);
+                        self.predicates.iter().filter(main).any(|q| q.subject.is_some_and(|s| usize::from(s) == id))
+                    };
+                    let named = || self.actors.iter().enumerate().filter(|(id, a)| one(a) && !apart(*id)).map(|(_, a)| a);
+                    let told = named().find(|a| a.kind.is_none()).or_else(|| named().next());
                     Side { parties: told.map(|a| a.parties.clone()).unwrap_or_default(), phrases: Vec::new() }
                 };
                 // «the neighbour shut a crossing»: to the state that the report is about.
