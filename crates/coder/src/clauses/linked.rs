@@ -171,6 +171,12 @@ impl<'k> Reader<'k, '_> {
     /// the clause is still to come as told.
     fn is_object_relative(&self, all: &[Predicate<'k>], k: usize) -> bool {
         let Some(that) = all[k].left.checked_sub(1) else { return false };
+        // «A offered troops, an idea that B welcomed»
+        let plain = |i: &crate::items::Item| i.actor.is_none() && i.function.is_none() && i.punct.is_none();
+        let taken_up = that > 2 && self.items[that - 3].punct == Some(',') && self.items[that - 2].is(FunctionWord::Determiner) && plain(&self.items[that - 1]);
+        if taken_up && !all[k].nominal && all[k].subject.is_some() {
+            return true;
+        }
         !all[k].nominal && all[k].subject.is_some() && (k == 0 || all[k].future) && self.takes_noun_before(that, all[k].item)
     }
 

@@ -320,6 +320,8 @@ impl Reader<'_, '_, '_> {
                 told.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
+            // «looked over A's programme and released money»: to the one state that the sentence names.
+            EventType::Aid if self.sentence.inflected && !p.nominal && matches!(self.beside(draft).as_slice(), [_]) => self.beside(draft),
             EventType::Aid | EventType::Agree
                 if (draft.event_type == EventType::Aid
                     || (self.verb_final || self.sentence.inflected && self.beside(draft).is_empty())
