@@ -156,13 +156,9 @@ pub(crate) fn locate(document: &Document, knowledge: &Knowledge, language: &Lang
             _ => None,
         });
     }
-    for (found, dateline) in [(in_source, false), (in_head, true)] {
-        // Where a dateline tells the place, offices without a name are mostly of that state.
-        let share = if dateline && language.is_inflected() { (2, 1) } else { (4, 3) };
+    for found in [in_source, in_head] {
         let at_home = found.iter().flat_map(|f| language.lexicon.senses(f.entry)).find_map(|s| match s {
-            Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * share.0 >= memory.most * share.1) => {
-                Some(knowledge.parties.party(*p).base.unwrap_or(*p))
-            }
+            Sense::Party(p, _) if memory.counts.get(p).is_some_and(|n| n * 4 >= memory.most * 3) => Some(knowledge.parties.party(*p).base.unwrap_or(*p)),
             _ => None,
         });
         // A headline that names another state as often told of, and not that of the dateline, is about that one.

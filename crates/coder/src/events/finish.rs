@@ -20,6 +20,21 @@ pub const SPOKEN_OF: &str = "on the day spoken of";
 impl Reader<'_, '_, '_> {
     pub(super) fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[draft.trigger];
+        let state =
+            |a: &crate::actors::Actor| a.kind.is_none() && !a.plural && !a.adjective && !a.generic && a.anaphor == Anaphor::None && a.parties.len() == 1;
+        let demonstrates = draft.event_type == EventType::Protest && draft.mode == Some(Mode::Demo) && self.sentence.inflected && !p.nominal;
+        if demonstrates && p.subject.map(|s| &self.sentence.actors[s as usize]).is_some_and(state) {
+            // «A has protested against the checks that B introduced»: a state does not march.
+            draft.event_type = EventType::Accuse;
+            draft.mode = Some(Mode::Disapprove);
+            draft.recipients = self.parties_of(draft.trigger, &draft.actors);
+            let doer = self.sentence.child(draft.trigger).and_then(|c| self.predicates()[c].subject).filter(|_| draft.recipients.is_empty());
+            if let Some(id) = doer {
+                draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
+                draft.recipients = draft.recipients.without(&draft.actors);
+            }
+            draft.rules.push("a state that protests accuses");
+        }
         let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
         let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
         let opposed = p.subject.map(|s| &self.sentence.actors[s as usize]).filter(|a| a.generic && self.sentence.inflected).and_then(|a| a.office);
