@@ -20,6 +20,12 @@ pub const SPOKEN_OF: &str = "on the day spoken of";
 impl Reader<'_, '_, '_> {
     pub(super) fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[draft.trigger];
+        let measure = matches!(draft.event_type, EventType::Sanction | EventType::Concede);
+        let said = p.governor.filter(|g| p.link == Link::Complement && self.predicates()[*g].frame.complement == Complement::Say);
+        if let (true, true, true, Some(g)) = (measure, p.passive && draft.actors.is_empty(), self.sentence.inflected, said) {
+            // «A said that the visas of two of B had been revoked»
+            draft.actors = self.sentence.subject(g, memory).without(&draft.recipients);
+        }
         let state =
             |a: &crate::actors::Actor| a.kind.is_none() && !a.plural && !a.adjective && !a.generic && a.anaphor == Anaphor::None && a.parties.len() == 1;
         let demonstrates = draft.event_type == EventType::Protest && draft.mode == Some(Mode::Demo) && self.sentence.inflected && !p.nominal;
@@ -149,6 +155,7 @@ impl Reader<'_, '_, '_> {
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
         self.own_named(&mut draft);
+        self.not_its_own(&mut draft, memory);
         if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {
             self.arrived(p, &mut draft);
         }
