@@ -320,7 +320,17 @@ impl<'k> Reader<'k, '_> {
             let led = self.items.get(open + 2).is_some_and(|i| i.marker().is_some());
             let participle = |u: &Unit| u.verb && (u.forms.has(Forms::PRESENT) || u.forms.has(Forms::PARTICIPLE) && !u.forms.has(Forms::BASE) && led);
             let participial = first.actor.is_none() && first.predicate && self.units(open + 1).iter().any(participle);
+            // «A's envoy, Jane Roe, said», where nobody knows the name; «A, wary of B, said»
+            let unknown = |i: usize| {
+                let x = &self.items[i];
+                x.capital && x.actor.is_none() && x.function.is_none() && x.punct.is_none() && x.date.is_none()
+            };
+            let named = close < open + 7 && (open + 1..close).all(|i| unknown(i) || matches!(self.items[i].punct, Some('-' | '.')));
+            let plain_word = !first.capital && first.actor.is_none() && first.function.is_none() && first.punct.is_none() && first.thing.is_none();
+            let quality = self.language.is_inflected() && plain_word && led && !first.predicate && !first.number && first.date.is_none();
             let relative = again
+                || named
+                || quality
                 || participial
                 || phrase
                 || first.is(FunctionWord::Relative)
@@ -329,7 +339,13 @@ impl<'k> Reader<'k, '_> {
                 || noun_first;
             let verbal =
                 |i: usize| self.items[i].predicate && self.items[i].actor.is_none() && !(self.language.is_inflected() && self.units(i).iter().any(|u| u.noun));
-            let plain = !(open + 1..close).any(verbal);
+            // «A, B's largest trading partner, ...»: what only modifies a noun is no verb.
+            let owned = first.actor.is_some()
+                && (open + 2..close)
+                    .take_while(|i| self.items[*i].actor == first.actor || self.items[*i].is(FunctionWord::Possessive))
+                    .any(|i| self.items[i].is(FunctionWord::Possessive));
+            let modifier = |i: usize| owned && self.units(i).iter().all(|u| u.forms.has(Forms::PRESENT));
+            let plain = !(open + 1..close).any(|i| verbal(i) && !modifier(i));
             let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
             let next = self.items[close + 1..]
                 .iter()

@@ -239,7 +239,21 @@ impl Reader<'_> {
                 // «The Minister» of a statement is that of the state that makes it.
                 let nameless = a.kind == Some(TitleKind::Institution) || a.kind == Some(TitleKind::Person) && name.is_none();
                 let own = memory.author.filter(|_| self.language.is_inflected() && nameless).filter(other);
-                told.or(scene).or(ground).or(own).or(office).or(ruled).or(last).or(here).or(origin).or(acting.filter(other)).or(beside).into_iter().collect()
+                // «A said that soldiers of B had crossed. Its minister X»: where the report comes from A.
+                let spoke = origin.filter(|o| memory.speaker == [*o]);
+                told.or(scene)
+                    .or(ground)
+                    .or(own)
+                    .or(office)
+                    .or(ruled)
+                    .or(spoke)
+                    .or(last)
+                    .or(here)
+                    .or(origin)
+                    .or(acting.filter(other))
+                    .or(beside)
+                    .into_iter()
+                    .collect()
             }
         };
         if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {

@@ -356,10 +356,28 @@ impl Reader<'_, '_> {
             let only = |x: &crate::items::Item| x.is(FunctionWord::Determiner) || x.number || x.is(FunctionWord::Adverb);
             self.actors[id as usize].kind.is_some() && first > p.item + 1 && self.items[p.item + 1..first].iter().all(only)
         });
+        // «Eleven fishermen held in A were released»: the verb to come is that of the sentence.
+        let people = noun.is_some_and(|b| {
+            b.thing.is_some_and(|t| self.knowledge.things.is(t, chancery_knowledge::ThingSort::People))
+                || b.actor.is_some_and(|a| self.actors[a as usize].generic)
+        });
+        if previous.is_none() && people && next.is_some_and(|n| n.marker().is_some()) && self.awaits_verb(at) {
+            return Use::Reduced;
+        }
         if opens && told && (thing || institution || object) {
             return Use::Reduced;
         }
         Use::Finite
+    }
+
+    /// Whether a verb with an auxiliary follows in the same clause that has no subject but what stands before this one.
+    fn awaits_verb(&self, at: usize) -> bool {
+        let helps = |x: &Item| [FunctionWord::Be, FunctionWord::Have, FunctionWord::Future].iter().any(|w| x.is(*w)) && x.actor.is_none();
+        let closes = |x: &Item| {
+            x.is_stop() || x.predicate && x.actor.is_none() || [FunctionWord::And, FunctionWord::That, FunctionWord::Relative].iter().any(|w| x.is(*w))
+        };
+        let end = (at + 1..self.items.len().min(at + 12)).find(|i| helps(&self.items[*i]) || closes(&self.items[*i]));
+        end.is_some_and(|i| helps(&self.items[i]) && !self.items[i - 1].is(FunctionWord::Relative))
     }
 
     /// The item of the infinitive's particle, over adverbs.

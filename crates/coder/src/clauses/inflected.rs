@@ -71,7 +71,8 @@ impl<'k> Reader<'k, '_> {
         // «the ceasefire which A had accepted»
         let turned = context.subject.is_some()
             && context.left > 0
-            && (self.items[context.left - 1].is(FunctionWord::Relative) || usage == Use::Finite && self.takes_noun_before(context.left - 1, at));
+            && (self.items[context.left - 1].is(FunctionWord::Relative)
+                || usage == Use::Finite && (self.takes_noun_before(context.left - 1, at) || self.follows_its_object(context.left - 1, at)));
         let passive = passive.or(turned.then(|| context.left - 1));
         let holding = units.iter().filter(|u| u.verb).find(|u| self.all_hold(u, at, end, floor, passive));
         let unit = holding.unwrap_or(&self.knowledge.plain_verb);

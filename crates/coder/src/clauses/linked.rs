@@ -171,6 +171,12 @@ impl<'k> Reader<'k, '_> {
     /// the clause is still to come as told.
     fn is_object_relative(&self, all: &[Predicate<'k>], k: usize) -> bool {
         let Some(that) = all[k].left.checked_sub(1) else { return false };
+        // «A offered troops, an idea that B welcomed»
+        let plain = |i: &crate::items::Item| i.actor.is_none() && i.function.is_none() && i.punct.is_none();
+        let taken_up = that > 2 && self.items[that - 3].punct == Some(',') && self.items[that - 2].is(FunctionWord::Determiner) && plain(&self.items[that - 1]);
+        if taken_up && !all[k].nominal && all[k].subject.is_some() {
+            return true;
+        }
         !all[k].nominal && all[k].subject.is_some() && (k == 0 || all[k].future) && self.takes_noun_before(that, all[k].item)
     }
 
@@ -182,6 +188,16 @@ impl<'k> Reader<'k, '_> {
         let goes_on = |n: &crate::items::Item| n.predicate || n.is(FunctionWord::Be) || n.is(FunctionWord::Have);
         let no_object = |n: &crate::items::Item| n.actor.is_none() && (n.punct.is_some() || n.date.is_some() || n.marker().is_some() || goes_on(n));
         undertaken && self.items.get(verb + 1).is_none_or(no_object)
+    }
+
+    /// Whether a verb right after its subject has no object but the noun before: `the sanctions A imposed on B`.
+    pub(super) fn follows_its_object(&self, noun: usize, verb: usize) -> bool {
+        let thing = &self.items[noun];
+        let undertaken = thing.agreement.is_some() || thing.thing.is_some_and(|t| self.knowledge.things.kind(t).is_some());
+        let opens = (0..noun).rev().find(|i| !(self.items[*i].function.is_none() && self.items[*i].punct.is_none() && self.items[*i].actor.is_none()));
+        let article = opens.is_some_and(|i| self.items[i].is(FunctionWord::Determiner));
+        let bare = self.items.get(verb + 1).is_some_and(|n| n.actor.is_none() && (n.marker().is_some() || n.date.is_some()));
+        undertaken && article && bare
     }
 
     /// Whether an item stands inside quotation marks.

@@ -18,7 +18,13 @@ impl Reader<'_, '_, '_> {
             .position(|n| !n.nominal && n.subject.is_some() && matches!(n.link, Link::Root | Link::Coordinate | Link::Complement));
         // Where the verb stands last, what governs the phrase was read before it.
         let above = if self.verb_final { crate::clauses::link::ancestors(self.predicates(), k).last() } else { None };
-        let main = next.map(|n| k + 1 + n).or(above).map(|n| self.sentence.subject(n, memory)).unwrap_or_default();
+        // «its minister announced after talks with B that C would ...»
+        let led = self.sentence.inflected && p.link == Link::Topic && p.unit.tail == Some(Marker::With);
+        let before = crate::clauses::link::ancestors(self.predicates(), k).filter(|_| led).find(|g| {
+            let g = &self.predicates()[*g];
+            g.item < p.item && g.subject.is_some() && !g.nominal
+        });
+        let main = before.or(next.map(|n| k + 1 + n)).or(above).map(|n| self.sentence.subject(n, memory)).unwrap_or_default();
         let own = self.sentence.own_parties(k);
         let phone = p.frame.mode == Some(Mode::Phone);
         if own == 1
@@ -225,7 +231,7 @@ impl Reader<'_, '_, '_> {
     /// Parties that the object phrase of `k` names as partners or beneficiaries.
     pub(super) fn partner(&self, k: usize, actors: &Side) -> Side {
         let arguments = self.sentence.arguments(k);
-        for wanted in [Some(Marker::With), Some(Marker::To), None, Some(Marker::Of)] {
+        for wanted in [Some(Marker::With), Some(Marker::To), Some(Marker::Between), None, Some(Marker::Of)] {
             let mut side = Side::default();
             for a in arguments.iter().filter(|a| a.marker == wanted) {
                 side.add(&self.sentence.actors[a.actor as usize].parties, Some(a.actor));
@@ -293,13 +299,21 @@ impl Reader<'_, '_, '_> {
         });
     }
 
+    /// Whether those who are to do what is asked are told and are no party, where words do not change: `urged [donors] pay`.
+    pub(super) fn asks_whoever(&self, k: usize) -> bool {
+        let plain = !self.sentence.inflected && !self.verb_final;
+        let first = self.sentence.child(k).filter(|c| plain && *c == k + 1).map(|c| &self.predicates()[c]);
+        let led = |c: &Predicate<'_>| self.sentence.items[self.predicates()[k].item + 1..c.item].iter().any(|i| i.marker().is_some());
+        first.is_some_and(|c| c.foreign_subject && c.subject.is_none() && !c.passive && !c.nominal && c.left < c.item && !led(c))
+    }
+
     /// A request: the mode is what is asked; further things asked are further requests.
     pub(super) fn asked(&self, k: usize, draft: Draft, memory: &mut Discourse, out: &mut Vec<Draft>) {
         let children = self.complements(k);
-        let anybody = self.sentence.inflected && self.at_large(&self.predicates()[k]);
+        let anybody = self.at_large(&self.predicates()[k]) || self.asks_whoever(k);
         let addressee = {
             // «called on all states to condemn A»: not A.
-            let mut side = if anybody { Side::default() } else { draft.recipients.clone() };
+            let mut side = if anybody && self.sentence.inflected { Side::default() } else { draft.recipients.clone() };
             if side.is_empty()
                 && let Some(first) = children.first()
                 && let Some(id) = self.predicates()[*first].subject

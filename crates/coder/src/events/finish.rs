@@ -1,6 +1,6 @@
 //! The last look at a draft: what it still lacks, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Commits, Complement, PartyId, Roles, ThingSort, Trait};
+use chancery_knowledge::{Commits, Complement, Forms, PartyId, Roles, ThingSort, Trait};
 use chancery_model::{CommitmentKind, CommitmentStatus, EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -20,6 +20,27 @@ pub const SPOKEN_OF: &str = "on the day spoken of";
 impl Reader<'_, '_, '_> {
     pub(super) fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
         let p = &self.predicates()[draft.trigger];
+        let measure = matches!(draft.event_type, EventType::Sanction | EventType::Concede);
+        let said = p.governor.filter(|g| p.link == Link::Complement && self.predicates()[*g].frame.complement == Complement::Say);
+        if let (true, true, true, Some(g)) = (measure, p.passive && draft.actors.is_empty(), self.sentence.inflected, said) {
+            // «A said that the visas of two of B had been revoked»
+            draft.actors = self.sentence.subject(g, memory).without(&draft.recipients);
+        }
+        let state =
+            |a: &crate::actors::Actor| a.kind.is_none() && !a.plural && !a.adjective && !a.generic && a.anaphor == Anaphor::None && a.parties.len() == 1;
+        let demonstrates = draft.event_type == EventType::Protest && draft.mode == Some(Mode::Demo) && self.sentence.inflected && !p.nominal;
+        if demonstrates && p.subject.map(|s| &self.sentence.actors[s as usize]).is_some_and(state) {
+            // «A has protested against the checks that B introduced»: a state does not march.
+            draft.event_type = EventType::Accuse;
+            draft.mode = Some(Mode::Disapprove);
+            draft.recipients = self.parties_of(draft.trigger, &draft.actors);
+            let doer = self.sentence.child(draft.trigger).and_then(|c| self.predicates()[c].subject).filter(|_| draft.recipients.is_empty());
+            if let Some(id) = doer {
+                draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
+                draft.recipients = draft.recipients.without(&draft.actors);
+            }
+            draft.rules.push("a state that protests accuses");
+        }
         let attack = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.event_type == Some(EventType::Assault));
         let unknown = memory.unknown_attack && attack && draft.event_type == EventType::Accuse;
         let opposed = p.subject.map(|s| &self.sentence.actors[s as usize]).filter(|a| a.generic && self.sentence.inflected).and_then(|a| a.office);
@@ -46,6 +67,14 @@ impl Reader<'_, '_, '_> {
             // «The opposition criticised the delay»: that of its own state.
             draft.recipients.parties.extend(draft.actors.parties.iter().map(|a| memory.people_of(*a)));
             draft.rules.push("a matter of its own state");
+        }
+        if matches!(draft.event_type, EventType::Accuse | EventType::Support) && draft.recipients.is_empty() && self.sentence.inflected {
+            // «A invited the rebels, a step condemned by B»
+            draft.recipients = self.doer_of_the_step(draft.trigger, memory).without(&draft.actors);
+        }
+        if draft.event_type == EventType::Accuse && self.sentence.inflected {
+            // «The opposition leader criticised the government's plan»
+            self.own_named(&mut draft);
         }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() {
             draft.recipients = self.asked_next(&draft, memory);
@@ -138,6 +167,7 @@ impl Reader<'_, '_, '_> {
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
         self.own_named(&mut draft);
+        self.not_its_own(&mut draft, memory);
         if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {
             self.arrived(p, &mut draft);
         }
@@ -269,6 +299,13 @@ impl Reader<'_, '_, '_> {
         let date = date.filter(|d| !(put_off && ahead(*d)));
         if !self.stands(p, &draft) {
             return;
+        }
+        let forms = p.unit.forms;
+        let told_as_now = self.sentence.inflected && !p.nominal && forms.has(Forms::THIRD) && !forms.has(Forms::PAST) && draft.status == Status::Actual;
+        let behind = |d: DateRef| d.may_lie_ahead() && self.published.is_some_and(|t| d.lies_behind(t));
+        if told_as_now && !inherited && p.frame.mode == Some(Mode::Visit) && date.is_some_and(behind) {
+            // «arrives in A on Friday»
+            super::plan(&mut draft);
         }
         draft.date = date.map(|d| {
             // «will meet on Friday», «plans to come in February»: the one to come.

@@ -5,6 +5,7 @@ use chancery_model::{EventType, Sector};
 
 use super::{Draft, Reader};
 use crate::actors::Anaphor;
+use crate::discourse::Discourse;
 use crate::roles::Side;
 
 impl Reader<'_, '_, '_> {
@@ -90,6 +91,21 @@ impl Reader<'_, '_, '_> {
         if speaks && draft.recipients.phrases.iter().all(bare) && !draft.actors.phrases.is_empty() && draft.actors.phrases.iter().all(people) {
             draft.recipients.parties = vec![*own];
             draft.rules.push("its own government");
+        }
+    }
+
+    /// «A urged the government to hold elections», where A is a state by its name: another's government, that of the state the report is about.
+    pub(super) fn not_its_own(&self, draft: &mut Draft, memory: &Discourse) {
+        let actor = |a: &u16| &self.sentence.actors[*a as usize];
+        let aimed = matches!(draft.event_type, EventType::Request | EventType::Accuse | EventType::Support | EventType::Sanction | EventType::Threaten);
+        let [own] = draft.actors.parties.as_slice() else { return };
+        let named = !draft.actors.phrases.is_empty() && draft.actors.phrases.iter().all(|a| actor(a).kind.is_none() && !actor(a).inferred);
+        let body = |a: &u16| actor(a).inferred && actor(a).kind == Some(TitleKind::Institution) && actor(a).anaphor == Anaphor::None;
+        let told = &draft.recipients;
+        if self.sentence.inflected && aimed && named && told.parties == [*own] && !told.phrases.is_empty() && told.phrases.iter().all(body) {
+            let about = memory.about.filter(|a| a != own).or(memory.home.filter(|h| h != own));
+            draft.recipients = Side { parties: about.into_iter().collect(), phrases: Vec::new() };
+            draft.rules.push("the government of another");
         }
     }
 

@@ -163,7 +163,9 @@ impl Reader<'_, '_, '_> {
             }
         }
         if matches!(draft.event_type, EventType::Request | EventType::Threaten | EventType::Support | EventType::Accuse | EventType::Agree)
-            && (self.at_large(p) || draft.inner.is_some_and(|i| self.at_large(&self.predicates()[i])))
+            && (self.at_large(p)
+                || draft.event_type == EventType::Request && self.asks_whoever(draft.trigger)
+                || draft.inner.is_some_and(|i| self.at_large(&self.predicates()[i])))
         {
             return;
         }
@@ -290,7 +292,7 @@ impl Reader<'_, '_, '_> {
                 memory.addressed.0.clone()
             }
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
-            EventType::Assault | EventType::Coerce if self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
+            EventType::Assault | EventType::Coerce if self.protesters_after(p) || self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
@@ -326,6 +328,8 @@ impl Reader<'_, '_, '_> {
                 told.iter().copied().filter(|a| !draft.actors.parties.contains(a)).collect()
             }
             EventType::Support if !memory.others(&draft.actors.parties).is_empty() => memory.others(&draft.actors.parties),
+            // «looked over A's programme and released money»: to the one state that the sentence names.
+            EventType::Aid if self.sentence.inflected && !p.nominal && matches!(self.beside(draft).as_slice(), [_]) => self.beside(draft),
             EventType::Aid | EventType::Agree
                 if (draft.event_type == EventType::Aid
                     || (self.verb_final || self.sentence.inflected && self.beside(draft).is_empty())
@@ -474,7 +478,11 @@ impl Reader<'_, '_, '_> {
     /// Whether the object is nobody in particular: `urged the international community`.
     pub(super) fn at_large(&self, p: &Predicate<'_>) -> bool {
         let items = &self.sentence.items[p.item + 1..];
-        items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate).any(|i| i.is(FunctionWord::Anyone))
+        // «urged the big emitting countries»: none that is named.
+        let states = |i: &Item| i.is(FunctionWord::StateNoun) && i.actor.is_none();
+        let several = items.first().is_some_and(|i| i.is(FunctionWord::Determiner) && !i.is(FunctionWord::Possessor));
+        let few = || items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate);
+        few().any(|i| i.is(FunctionWord::Anyone)) || several && few().any(states) && !few().any(|i| i.is(FunctionWord::This) || i.actor.is_some())
     }
 
     /// Whether a word stands for people without a nationality, or counts them.
@@ -500,6 +508,13 @@ impl Reader<'_, '_, '_> {
         let after = (at..items.len().min(at + 5)).find(|i| !(items[*i].number || items[*i].is(FunctionWord::Determiner)) || items[*i].thing.is_some());
         let Some(i) = after.filter(|i| *i > at && self.meets_people(*i)) else { return false };
         !items[i..].iter().take(5).take_while(|x| !x.is_stop()).any(|x| x.actor.is_some_and(|a| !self.sentence.actors[a as usize].inferred))
+    }
+
+    /// Whether people who demonstrate are what is acted on: those of the state itself.
+    fn protesters_after(&self, p: &Predicate<'_>) -> bool {
+        let protest = self.knowledge.things.find("protest");
+        let items = &self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)];
+        items.iter().take(5).take_while(|i| !i.is_stop()).any(|i| i.thing.is_some() && i.thing == protest)
     }
 
     /// Whether people without a nationality are what is acted on.

@@ -240,6 +240,21 @@ impl Reader<'_, '_, '_> {
         items.get(start..end).unwrap_or_default().iter().any(|i| i.amount.is_some() || i.thing.is_some() && things.contains(&i.thing))
     }
 
+    /// Who did what a noun after a comma takes up: `A invited the rebels, a step condemned by B`, `a gesture that B called unhelpful`.
+    pub(super) fn doer_of_the_step(&self, k: usize, memory: &Discourse) -> Side {
+        let (all, items) = (self.predicates(), self.sentence.items);
+        let p = &all[k];
+        let Some(comma) = (0..p.item).rev().find(|i| items[*i].punct == Some(',')) else { return Side::default() };
+        let [article, noun, ..] = &items[comma + 1..p.item] else { return Side::default() };
+        let plain = article.is(FunctionWord::Determiner) && article.actor.is_none() && noun.actor.is_none() && noun.function.is_none() && !noun.number;
+        let links = |i: usize| items[i].is(FunctionWord::That) || items[i].is(FunctionWord::Relative);
+        let told = p.passive && p.item == comma + 3 || p.item < comma + 9 && links(comma + 3);
+        let main = (0..k)
+            .rev()
+            .find(|q| !all[*q].nominal && all[*q].item < comma && all[*q].governor.is_none() && matches!(all[*q].link, Link::Root | Link::Coordinate));
+        main.filter(|_| plain && told).map(|q| self.sentence.subject(q, memory)).unwrap_or_default()
+    }
+
     /// The verb with which a meeting named at the head of the sentence is said to take place, past what stands between.
     pub(super) fn opened(&self, k: usize) -> Option<usize> {
         let all = self.predicates();

@@ -197,6 +197,13 @@ impl Sentence<'_, '_> {
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
+                if p.passive && subject.is_empty() && !undergoer.is_empty() {
+                    // «was given vaccines by A», where A is marked as whom they come from
+                    let giver = self.marked(&arguments, &[from, Some(Marker::By)]).without(&undergoer);
+                    if !giver.is_empty() {
+                        return (giver, undergoer);
+                    }
+                }
                 let mut recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
                 if recipients.is_empty() {
                     // «accepted an invitation from A»; aid from A is not for it.
@@ -288,7 +295,10 @@ impl Sentence<'_, '_> {
                 let beyond = || if self.inflected && !whole { self.beyond(k) } else { none() };
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
-                let border = self.items[start..p.right.min(self.items.len())].iter().any(|i| i.thing.is_some() && i.thing == memory.border);
+                // What is shut may be a word that could be a verb too: `a crossing`.
+                let border = self.items[start..(p.right + usize::from(self.inflected)).min(self.items.len())]
+                    .iter()
+                    .any(|i| i.thing.is_some() && i.thing == memory.border);
                 let recipients = recipients.or(|| if border { self.marked(&arguments, &[with]).without(&subject) } else { none() });
                 let shared = if border && p.passive { self.marked(&self.arguments_between(start, p.item), &[with, of, Some(Marker::Between)]) } else { none() };
                 let recipients = recipients.or(|| shared.without(&subject));
@@ -296,10 +306,19 @@ impl Sentence<'_, '_> {
                     if border && recipients.is_empty() { Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() } } else { recipients };
                 // «A is at odds with B, which shut the border»: to the other of the two.
                 let other = || {
-                    let told = self.actors.iter().find(|a| !a.inferred && a.kind.is_none() && a.parties.len() == 1 && !subject.parties.contains(&a.parties[0]));
+                    let one = |a: &&Actor| !a.inferred && a.parties.len() == 1 && !subject.parties.contains(&a.parties[0]);
+                    // «A shut a crossing, and B advised ...»: B is in another matter.
+                    let apart = |id: usize| {
+                        let main = |q: &&Predicate<'_>| !q.nominal && q.item > p.item && matches!(q.link, Link::Root | Link::Coordinate);
+                        self.predicates.iter().filter(main).any(|q| q.subject.is_some_and(|s| usize::from(s) == id))
+                    };
+                    let named = || self.actors.iter().enumerate().filter(|(id, a)| one(a) && !apart(*id)).map(|(_, a)| a);
+                    let told = named().find(|a| a.kind.is_none()).or_else(|| named().next());
                     Side { parties: told.map(|a| a.parties.clone()).unwrap_or_default(), phrases: Vec::new() }
                 };
-                let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other() } else { none() });
+                // «the neighbour shut a crossing»: to the state that the report is about.
+                let about = || Side { parties: memory.about.into_iter().filter(|a| !subject.parties.contains(a)).collect(), phrases: Vec::new() };
+                let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other().or(about) } else { none() });
                 let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
                 let listed = || if whole { none() } else { self.listed(k, order_of_lists) };
                 // «seized a boat of A and held its crew»

@@ -115,7 +115,8 @@ impl Sentence<'_, '_> {
             (Link::Root, None, None) if k == 0 && self.predicates.get(k + 1).is_some_and(|n| n.subject.is_some() && n.after_comma) => up(k + 1),
             // «A, cautious as ever, holds that ...»: the actor at the head of the sentence.
             (Link::Root, None, None) if k == 0 => {
-                let head = (0..p.left).find(|i| self.items[*i].actor.is_some() && (*i == 0 || self.items[*i - 1].is_stop()));
+                let opens = |i: usize| i == 0 || self.items[i - 1].is_stop() || i == 1 && self.items[0].is(FunctionWord::Determiner);
+                let head = (0..p.left).find(|i| self.items[*i].actor.is_some() && opens(*i));
                 let head = head.and_then(|i| self.items[i].actor).filter(|a| !self.actors[*a as usize].parties.is_empty());
                 head.map_or_else(|| Side { parties: memory.subject.clone(), phrases: Vec::new() }, |a| self.phrase(a))
             }
@@ -260,7 +261,8 @@ impl Sentence<'_, '_> {
                 next.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default()
             }
         };
-        if joint && own.parties.len() < 2 {
+        // «held meetings with the envoys of both sides»: three.
+        if joint && (own.parties.len() < 2 || p.unit.tail == Some(Marker::With) && p.subject.is_none()) {
             let mut both = carried();
             both.add(&own.parties, None);
             both.phrases.extend(own.phrases);

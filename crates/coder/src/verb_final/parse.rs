@@ -144,6 +144,10 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
                 self.mods.push(Mod::Clause(id));
                 return;
             }
+            // «voiced the intention to go»: it is still to come.
+            let clause = &mut self.tree.clauses[id];
+            let another = clause.args.iter().any(|a| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none()));
+            clause.future |= clause.tags.has(Tag::Will) && !another;
             self.tree.clauses[id].last = head;
             self.waiting.push((Arg::Clause { id, hang: Hang::Complement, tags }, false));
             return;

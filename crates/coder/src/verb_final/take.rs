@@ -134,18 +134,18 @@ impl<'k> Parser<'k, '_, '_> {
     /// Whether a clause may be coordinated with one of this ending inside what is told.
     pub(super) fn joins(&self, id: usize, link: Tags, tags: Tags, statement: bool) -> bool {
         let to_come = self.tree.clauses[id].args.iter().any(|a| matches!(a, Arg::Phrase(p) if self.is_date(p) && self.is_to_come(p)));
-        let told = self.tree.clauses[id].past && !link.has(Tag::Eo);
         let frame = self.frame(id);
         // «A said that B came and did»: with a doer of its own it stands inside.
         let subject = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.is_actor(p));
         let outer = |(a, _): &(Arg, bool)| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && self.is_actor(p));
         let own = tags.has(Tag::Quote) && self.tree.clauses[id].args.iter().any(subject) && self.waiting.iter().any(outer);
+        let told = self.tree.clauses[id].past && !link.has(Tag::Eo) && !own;
         let consults = self.tree.clauses[id].unit.is_none() && self.frames(self.tree.clauses[id].item).any(|f| f.event_type == Some(EventType::Consult));
         let meets = (consults || frame.is_some_and(|f| link.has(Tag::Eo) && f.event_type.is_some()) || self.holds_meeting(id))
             && !own
             && !to_come
             && tags.any(&[Tag::Giro, Tag::Quote]);
-        let speaks = (frame.is_some_and(is_statement) || self.voices(id)) && (!statement || tags.has(Tag::Future));
+        let speaks = (frame.is_some_and(is_statement) || self.voices(id)) && (!statement || tags.has(Tag::Future)) && !own;
         let quoted = tags.any(&[Tag::Quote, Tag::Giro]);
         let topic = !quoted && self.has_doer(id, 0);
         !told && !meets && !speaks && !topic && !link.any(&[Tag::But, Tag::When])
