@@ -35,7 +35,9 @@ for (const lang of ['en', 'vi', 'ko'] as const) {
       test(`${name} ${lang} ${scheme}`, async ({ page, known }) => {
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
         const address = addresses(known)[name] ?? '/';
-        for (const width of [1440, 390]) {
+        // Layout lies in markup too: other languages are looked at wide in light and narrow in dark colours.
+        const widths = lang === 'en' ? [1440, 390] : scheme === 'light' ? [1440] : [390];
+        for (const width of widths) {
           await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
           await open(page, address, lang);
           await expect(page.locator('html')).toHaveAttribute('lang', lang);
@@ -51,7 +53,7 @@ for (const lang of ['en', 'vi', 'ko'] as const) {
           expect(wide, `nothing sticks out at ${width}`).toBeLessThanOrEqual(0);
           await page.screenshot({ path: `tests/screenshots/${name}-${lang}-${scheme}-${width}.png` });
           // Faults lie in markup and colours, which languages share: two of them are looked at in one form only.
-          if (lang !== 'en' && (scheme === 'dark' || width === 390)) continue;
+          if (lang !== 'en' && scheme === 'dark') continue;
           const { violations } = await new AxeBuilder({ page })
             .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
             .analyze();
