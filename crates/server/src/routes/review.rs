@@ -239,7 +239,8 @@ pub(crate) async fn decide(State(state): State<Shared>, bytes: Bytes) -> Answer<
 #[utoipa::path(delete, path = "/corrections/{number}", tag = "review",
     params(("number" = i64, Path, description = "Number of the correction"), ("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
     responses((status = 204, description = "It is taken back"), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn undo(State(state): State<Shared>, Path(number): Path<i64>) -> Answer<StatusCode> {
+pub(crate) async fn undo(State(state): State<Shared>, Path(number): Path<String>) -> Answer<StatusCode> {
+    let number = numbered(&number)?;
     let undone = state.write(move |register| match register.undo(number) {
         Err(RegisterError::Correction(why)) => Err(Problem::unknown(why)),
         other => Ok(other?),
@@ -328,8 +329,14 @@ pub(crate) async fn keep(State(state): State<Shared>, bytes: Bytes) -> Answer<Re
 #[utoipa::path(delete, path = "/queries/{number}", tag = "queries",
     params(("number" = i64, Path, description = "Number of the query"), ("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
     responses((status = 204, description = "It is gone"), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn discard(State(state): State<Shared>, Path(number): Path<i64>) -> Answer<StatusCode> {
+pub(crate) async fn discard(State(state): State<Shared>, Path(number): Path<String>) -> Answer<StatusCode> {
+    let number = numbered(&number)?;
     if state.write(move |register| Ok(register.drop_query(number)?)).await? { Ok(StatusCode::NO_CONTENT) } else { Err(no_query(number)) }
+}
+
+/// The number in an address; of what is none there is nothing.
+fn numbered(number: &str) -> Answer<i64> {
+    number.parse().map_err(|_| Problem::unknown(format!("`{number}` is no number of anything here")))
 }
 
 fn no_query(number: i64) -> Problem {
@@ -343,7 +350,8 @@ fn filter_of(query: &str) -> Answer<ActFilter> {
 /// What a standing query finds, as a feed.
 #[utoipa::path(get, path = "/queries/{number}/atom", tag = "queries", params(("number" = i64, Path, description = "Number of the query")),
     responses((status = 200, description = "An Atom feed of the latest", body = String, content_type = "application/atom+xml"), (status = "4XX", description = "Not there", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn feed(State(state): State<Shared>, Path(number): Path<i64>) -> Answer<Response> {
+pub(crate) async fn feed(State(state): State<Shared>, Path(number): Path<String>) -> Answer<Response> {
+    let number = numbered(&number)?;
     let query = state.read(move |register| register.standing_query(number)?.ok_or_else(|| no_query(number))).await?;
     let picture = state.picture();
     let xml = if query.view == "events" {
