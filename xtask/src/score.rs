@@ -1,4 +1,4 @@
-//! `score`: codes the gold sets beside the repository with the release build, has their own script score them, and writes
+//! `score`: codes the gold sets beside the repository, has their own script score them, and writes
 //! `gold/SCORES.md`, so that a drop shows in the diff. The figures only: no gold text enters the repository.
 
 use std::collections::BTreeSet;
@@ -56,20 +56,20 @@ pub fn run() -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(wrong)))
 }
 
-/// The release build of the program.
+/// The program, as the tests build it: what it says does not depend on how it is built.
 fn build(root: &Path) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo).current_dir(root).args(["build", "--quiet", "--release", "--package", "chancery-cli"]).status()?;
+    let built = Command::new(cargo).current_dir(root).args(["build", "--quiet", "--package", "chancery-cli"]).status()?;
     if !built.success() {
-        bail!("the release build failed");
+        bail!("the program cannot be built");
     }
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
-    Ok(target.join("release/chancery"))
+    Ok(target.join("debug/chancery"))
 }
 
 /// Code one set and have it scored.
 fn score_set(program: &Path, shared: &Path, gold: &Path) -> Result<Value> {
-    let coded = Command::new(program).arg("code").arg(gold).args(["--format", "jsonl"]).output().context("cannot run the release build")?;
+    let coded = Command::new(program).arg("code").arg(gold).args(["--format", "jsonl"]).output().context("cannot run the program")?;
     // 1: some documents were refused, such as those in a language without a pack.
     if !matches!(coded.status.code(), Some(0 | 1)) {
         bail!("coding {} failed: {}", gold.display(), String::from_utf8_lossy(&coded.stderr));
@@ -143,7 +143,7 @@ fn row(set: &str, lang: &str, documents: usize, figures: &Value) -> String {
 fn page(rows: &str, misquoted: &[(&str, u64)]) -> String {
     let mut page = String::from(
         "# Scores\n\n\
-         Written by `cargo xtask score`: the release build on the gold sets, scored by the sets' own script. Languages without a pack are left\n\
+         Written by `cargo xtask score`: the program on the gold sets, scored by the sets' own script. Languages without a pack are left\n\
          out. `type`: the act is found with its type. `strict`: actors and recipients are right too. The other columns give the share that is\n\
          right among the acts found, with their number in brackets. `plover-dev` names one act a sentence, so only recall means something there.\n\n",
     );

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use chancery_ingest::Pack;
 use chancery_knowledge::{Knowledge, Own};
-use chancery_model::{CodedDocument, Document, PartyKind};
+use chancery_model::{CodedDocument, Document};
 
 /// The coder with its knowledge loaded: shared by all threads.
 pub struct Engine {
@@ -63,12 +63,7 @@ impl Engine {
     /// Sort and English name of a party.
     pub fn party_named(&self, code: &str) -> Option<(String, String)> {
         let party = self.knowledge.parties.find(code).map(|id| self.knowledge.parties.party(id))?;
-        let kind = match party.kind {
-            PartyKind::State => "state",
-            PartyKind::Organisation => "organisation",
-            PartyKind::Group => "group",
-        };
-        Some((kind.to_owned(), party.name.clone()))
+        Some((party.kind.as_str().to_owned(), party.name.clone()))
     }
 
     /// The usual name of an office-holder of a party, from a name in any language.

@@ -3,152 +3,19 @@
 #[path = "support/server.rs"]
 mod server;
 mod support;
+#[path = "support/watching.rs"]
+mod watching;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
-use std::thread;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use serde_json::Value;
 use server::{Reply, Server, pause};
-use support::{Run, chancery, folder, run};
-use tempfile::TempDir;
+use support::folder;
+use watching::*;
 
 const PAGES: usize = 50;
-
-fn text(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Reply {
-    Reply::Whole(status, vec![("Content-Type", kind.to_owned())], body.into())
-}
-
-fn moved(to: &str) -> Reply {
-    Reply::Whole(302, vec![("Location", to.to_owned())], Vec::new())
-}
-
-fn status(code: u16) -> Reply {
-    text(code, "text/plain", "no")
-}
-
-fn report(number: usize) -> String {
-    format!("NAIROBI - Kenya and Uganda held talks on border trade in Nairobi on Monday. It was meeting number {number} of the two governments this year.\n")
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut out = GzEncoder::new(Vec::new(), Compression::best());
-    out.write_all(bytes).expect("packed");
-    out.finish().expect("packed")
-}
-
-fn rss(links: &[String]) -> String {
-    let mut out = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Invented News</title><link>https://example.org/</link>".to_owned();
-    for (number, link) in links.iter().enumerate() {
-        let link = link.replace('&', "&amp;");
-        write!(out, "<item><title>Headline {number}</title><link>{link}</link><pubDate>Tue, 04 Mar 2025 10:00:00 GMT</pubDate></item>").expect("written");
-    }
-    out + "</channel></rss>"
-}
-
-fn atom(links: &[String]) -> String {
-    let mut out =
-        "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Invented News</title><id>x</id><updated>2025-03-04T10:00:00Z</updated>"
-            .to_owned();
-    for link in links {
-        write!(out, "<entry><title>Talks</title><id>{link}</id><link href=\"{link}\"/><updated>2025-03-04T10:00:00Z</updated></entry>").expect("written");
-    }
-    out + "</feed>"
-}
-
-fn json_feed(links: &[String]) -> String {
-    let items: Vec<Value> = links.iter().map(|link| serde_json::json!({ "id": link, "url": link, "title": "Talks", "content_text": "Talks" })).collect();
-    serde_json::json!({ "version": "https://jsonfeed.org/version/1.1", "title": "Invented News", "items": items }).to_string()
-}
-
-fn sitemap(kind: &str, item: &str, links: &[String]) -> String {
-    let items: Vec<String> = links.iter().map(|link| format!("<{item}><loc>{link}</loc></{item}>")).collect();
-    let items = items.concat();
-    format!("<?xml version=\"1.0\"?><{kind} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{items}</{kind}>")
-}
-
-/// A config with these sources and tries without pauses.
-fn settings(timeout: &str, sources: &str) -> String {
-    let limits = format!("[limits]\nmax_bytes = 100000\ntimeout = \"{timeout}\"\ndelay = \"0s\"\ntries = 3\nretry = \"0s\"\n");
-    format!("contact = \"mailto:desk@example.org\"\ninterval = \"1s\"\n{limits}{sources}")
-}
-
-/// A folder with such a config.
-fn config(sources: &str) -> TempDir {
-    folder(&[("watch.toml", settings("10s", sources).as_bytes())])
-}
-
-/// A server that knows its own address.
-fn start(answer: impl Fn(&str, &str, usize) -> Reply + Send + Sync + 'static) -> Server {
-    let address = Arc::new(OnceLock::new());
-    let base = Arc::clone(&address);
-    let server = Server::start(move |path, _, before| answer(base.get().map_or("", String::as_str), path, before));
-    address.set(server.url("")).expect("set once");
-    server
-}
-
-/// A feed of pages of one server.
-fn feed_of(base: &str, paths: &[&str]) -> Reply {
-    text(200, "application/rss+xml", rss(&paths.iter().map(|path| format!("{base}{path}")).collect::<Vec<_>>()))
-}
-
-/// A page with a report, and the address that it gives itself.
-fn page(canonical: &str, number: usize) -> Reply {
-    let (head, body) = ("<title>Talks</title>", report(number));
-    text(
-        200,
-        "text/html",
-        format!(
-            "<!doctype html><html lang=en><head>{head}<link rel=canonical href=\"{canonical}\"></head><body><article><h1>Talks</h1><p>{body}</p><p>Both sides will meet again.</p></article></body></html>"
-        ),
-    )
-}
-
-fn source(name: &str, kind: &str, url: &str) -> String {
-    format!("[[source]]\nname = \"{name}\"\n{kind} = \"{url}\"\n")
-}
-
-fn ask(at: &Path, args: &[&str]) -> Run {
-    run(chancery().current_dir(at).env("CHANCERY_REGISTER", "r.db").args(args))
-}
-
-fn once(at: &Path) -> Run {
-    ask(at, &["watch", "watch.toml", "--once", "--allow-private"])
-}
-
-/// A figure of the line of a round.
-fn figure(done: &Run, name: &str) -> usize {
-    let value = done.out.split_whitespace().find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-    let value = value.and_then(|value| value.parse().ok());
-    assert!(value.is_some(), "no {name} in {} {}", done.out, done.err);
-    value.unwrap_or_default()
-}
-
-/// What became of pages: address and outcome.
-fn outcomes(at: &Path) -> Vec<(String, String, String)> {
-    let lines = ask(at, &["sql", "--format", "jsonl", "SELECT url, outcome, why FROM watched_pages ORDER BY url"]);
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    lines
-        .out
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
-        .map(|row| (text(&row["url"]), text(&row["outcome"]), text(&row["why"])))
-        .collect()
-}
-
-/// Addresses of the documents in the register.
-fn documents(at: &Path) -> BTreeSet<String> {
-    let lines = ask(at, &["sql", "--format", "jsonl", "SELECT url FROM document"]);
-    lines.out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["url"].as_str().unwrap_or_default().to_owned()).collect()
-}
 
 /// The whole site.
 fn site(base: &OnceLock<String>, elsewhere: u16, path: &str, head: &str, before: usize) -> Reply {
@@ -332,75 +199,6 @@ fn addresses_of_the_inside_are_left_alone_unless_allowed() {
 }
 
 #[test]
-fn a_secure_source_needs_a_secure_server() {
-    let server = Server::start(|_, _, _| text(200, "text/plain", "x"));
-    let files = config(&source("Plain", "feed", &server.url("/rss").replace("http:", "https:")));
-    let done = once(files.path());
-    assert_eq!((done.code, figure(&done, "feeds_failed")), (1, 1), "{}", done.err);
-    assert!(done.err.contains("https://127.0.0.1") && done.err.contains("connection fails"), "{}", done.err);
-    assert_eq!(server.count("/rss"), 0);
-}
-
-#[test]
-fn a_site_that_does_not_tell_its_rules_is_left_alone_and_one_without_rules_is_open() {
-    let server = Server::start(|path, _, before| match path {
-        "/robots.txt" if before == 0 => status(503),
-        "/robots.txt" => status(404),
-        "/rss" => text(200, "application/rss+xml", rss(&[])),
-        _ => status(404),
-    });
-    let files = config(&source("Shy", "feed", &server.url("/rss")));
-    let done = once(files.path());
-    assert_eq!((done.code, server.count("/rss")), (1, 0), "{}", done.err);
-    assert!(done.err.contains("/robots.txt: the server answers 503; nothing is fetched there in this round"), "{}", done.err);
-    pause(2100);
-    let done = once(files.path());
-    assert_eq!((done.code, server.count("/rss")), (0, 1), "{}", done.err);
-}
-
-#[test]
-fn a_server_that_asks_to_wait_is_not_asked_again() {
-    let server = Server::start(|path, _, _| match path {
-        "/rss" => Reply::Whole(429, vec![("Retry-After", "3600".to_owned())], Vec::new()),
-        _ => status(404),
-    });
-    let files = config(&source("Busy", "feed", &server.url("/rss")));
-    let done = once(files.path());
-    assert!(done.code == 1 && done.err.contains("127.0.0.1: asks to wait for 3600 seconds"), "{}", done.err);
-    let again = once(files.path());
-    assert_eq!((figure(&again, "sources"), server.count("/rss")), (0, 1), "{}", again.err);
-}
-
-#[test]
-fn a_host_gets_the_rest_that_it_asks_for() {
-    let server = start(|base, path, _| match path {
-        "/robots.txt" => text(200, "text/plain", "User-agent: chancery\nCrawl-delay: 0.4\n"),
-        "/rss" => feed_of(base, &["/news/1", "/news/2"]),
-        _ => text(200, "text/plain", report(path.len())),
-    });
-    let files = config(&source("Slow", "feed", &server.url("/rss")));
-    let done = once(files.path());
-    let seconds: f64 = done.out.split("seconds=").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse().ok()).expect("seconds");
-    assert!(seconds >= 0.8 && figure(&done, "fetched") == 2, "between feed and page, and between the pages: {} {}", done.out, done.err);
-}
-
-#[test]
-fn slow_answers_end() {
-    let server = start(|base, path, _| match path {
-        "/rss" => feed_of(base, &["/drip", "/silence"]),
-        "/drip" => Reply::Drip,
-        "/silence" => Reply::Silence,
-        _ => status(404),
-    });
-    let files = folder(&[("watch.toml", settings("1s", &source("Slow", "feed", &server.url("/rss"))).as_bytes())]);
-    for _ in 0..3 {
-        once(files.path());
-    }
-    let became: Vec<_> = outcomes(files.path()).into_iter().map(|(_, outcome, why)| format!("{outcome}: {why}")).collect();
-    assert_eq!(became, ["failed: the answer did not come to its end in time", "failed: no answer came in time"]);
-}
-
-#[test]
 fn an_address_that_a_page_gives_itself_counts_only_if_nothing_is_lost_by_it() {
     let server = start(|base, path, before| match path {
         "/rss" => {
@@ -453,51 +251,6 @@ fn many_pages_that_lead_to_one_that_is_not_to_be_had_ask_for_it_once() {
 }
 
 #[test]
-fn a_page_that_leads_to_a_host_at_rest_is_not_asked_for_ever() {
-    let busy = Server::start(|_, _, _| Reply::Whole(429, vec![("Retry-After", "3600".to_owned())], Vec::new()));
-    let to = format!("http://localhost:{}/x", busy.port);
-    let server = start(move |base, path, _| match path {
-        "/rss" => feed_of(base, &["/a"]),
-        "/a" => moved(&to),
-        _ => status(404),
-    });
-    let sources = format!("{}{}", source("News", "feed", &server.url("/rss")), source("Busy", "feed", &format!("http://localhost:{}/rss", busy.port)));
-    let files = config(&sources);
-    once(files.path());
-    let row = ask(files.path(), &["sql", "--format", "jsonl", "SELECT tries, outcome FROM watched_pages WHERE url LIKE '%/a'"]);
-    assert!(row.out.contains("\"tries\":1") && row.out.contains("waiting"), "{}", row.out);
-}
-
-#[test]
-fn a_host_that_keeps_failing_is_left_alone() {
-    let server = start(|base, path, _| match path {
-        "/rss" => feed_of(base, &(1..=40).map(|n| format!("/{n}")).collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>()),
-        "/robots.txt" => status(404),
-        _ => status(503),
-    });
-    let files = config(&source("Busy", "feed", &server.url("/rss")));
-    let done = once(files.path());
-    let asked = server.counts().len() - 2;
-    assert!((5..20).contains(&asked) && figure(&done, "again") == 40, "{asked} {}", done.out);
-    assert!(done.err.contains("127.0.0.1: does not answer, and is left alone for this round"), "{}", done.err);
-}
-
-#[test]
-fn a_rest_that_a_host_asked_for_holds_for_the_next_run() {
-    let server = start(|base, path, _| match path {
-        "/rss" => feed_of(base, &["/a"]),
-        "/a" => Reply::Whole(503, vec![("Retry-After", "3600".to_owned())], Vec::new()),
-        _ => status(404),
-    });
-    let files = config(&source("News", "feed", &server.url("/rss")));
-    assert!(once(files.path()).err.contains("127.0.0.1: asks to wait for 3600 seconds"));
-    let before = server.counts();
-    let done = once(files.path());
-    assert!(done.err.contains("the host asked to wait") && figure(&done, "feeds_failed") == 1, "{}", done.err);
-    assert_eq!(server.counts(), before, "nothing was asked");
-}
-
-#[test]
 fn pages_that_were_refused_come_back_when_told() {
     let server = start(|base, path, _| match path {
         "/rss" => feed_of(base, &["/long", "/gone"]),
@@ -515,79 +268,6 @@ fn pages_that_were_refused_come_back_when_told() {
     let done = ask(files.path(), &["watch", "watch.toml", "--once", "--allow-private", "--again", "gone"]);
     assert_eq!((figure(&done, "added"), server.count("/gone"), server.count("/long")), (1, 2, 2), "{} {}", done.out, done.err);
     assert_eq!(ask(files.path(), &["watch", "--again", "added"]).code, 2);
-}
-
-/// Lay a secure connection before a server: bytes pass through as they are. Gives the port, and the certificate that it shows.
-fn secure(server: &Server) -> (u16, String) {
-    let rcgen::CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
-    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(signing_key.serialize_der());
-    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_no_client_auth().with_single_cert(vec![cert.der().clone()], key.into()))
-        .expect("a config");
-    let (config, inner) = (Arc::new(config), server.port);
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let config = Arc::clone(&config);
-            thread::spawn(move || pass_on(rustls::StreamOwned::new(rustls::ServerConnection::new(config).expect("a connection"), stream), inner));
-        }
-    });
-    (port, cert.pem())
-}
-
-/// One request and its answer.
-fn pass_on(mut outer: rustls::StreamOwned<rustls::ServerConnection, TcpStream>, port: u16) -> std::io::Result<()> {
-    let (mut request, mut answer) = (Vec::new(), Vec::new());
-    while !request.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        outer.read_exact(&mut byte)?;
-        request.extend(byte);
-    }
-    let mut inner = TcpStream::connect(("127.0.0.1", port))?;
-    inner.write_all(&request)?;
-    inner.read_to_end(&mut answer)?;
-    outer.write_all(&answer)?;
-    outer.conn.send_close_notify();
-    outer.flush()
-}
-
-#[test]
-fn a_secure_source_is_read_if_its_certificate_is_trusted() {
-    let server = Server::start(|path, head, _| match path {
-        "/rss" => {
-            let host = head.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
-            feed_of(&format!("https://{host}"), &["/news/1"])
-        }
-        "/news/1" => text(200, "text/plain", report(1)),
-        _ => status(404),
-    });
-    let (port, certificate) = secure(&server);
-    let files = config(&source("News", "feed", &format!("https://127.0.0.1:{port}/rss")));
-    let (_, other) = secure(&server);
-    let watch = |trusted: &str| {
-        fs::write(files.path().join("root.pem"), trusted).expect("written");
-        let mut command = chancery();
-        command.current_dir(files.path()).env("CHANCERY_REGISTER", "r.db").env("SSL_CERT_FILE", "root.pem").env_remove("SSL_CERT_DIR");
-        run(command.args(["watch", "watch.toml", "--once", "--allow-private"]))
-    };
-    let done = watch(&other);
-    assert_eq!((figure(&done, "feeds_failed"), server.counts().len()), (1, 0), "{}", done.err);
-    assert!(done.err.contains("the secure connection fails: "), "{}", done.err);
-    pause(1100);
-    let done = watch(&certificate);
-    assert_eq!((figure(&done, "added"), done.code), (1, 0), "{}", done.err);
-}
-
-#[test]
-fn secure_sources_need_certificates_to_hold_them_to() {
-    let files = config(&source("News", "feed", "https://news.example/rss"));
-    fs::write(files.path().join("none.pem"), "").expect("written");
-    let mut command = chancery();
-    command.current_dir(files.path()).env("CHANCERY_REGISTER", "r.db").env("SSL_CERT_FILE", "none.pem").env_remove("SSL_CERT_DIR");
-    let done = run(command.args(["watch", "watch.toml", "--once"]));
-    assert!(done.code == 2 && done.err.contains("no certificates of the system were found; install ca-certificates or set SSL_CERT_FILE"), "{}", done.err);
 }
 
 #[test]

@@ -5,12 +5,10 @@
 
 use std::borrow::Cow;
 
-use chancery_model::{Amount, Basis, CharIndex, CodedDocument, Commitment, Document, Event, EventDate, Participant, PartyKind, Span};
+use chancery_model::{Amount, Basis, CharIndex, CodedDocument, Commitment, Document, Event, EventDate, Participant, Span};
 
 use crate::score::Scores;
-use crate::wire::{
-    BASES, PARTY_KINDS, SCHEMA, WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WirePromise, WireQuote,
-};
+use crate::wire::{BASES, SCHEMA, WireAmount, WireCommitment, WireDate, WireDocument, WireEvent, WireParticipant, WirePlace, WirePromise, WireQuote};
 
 /// The wire form of a coded document.
 pub fn to_wire<'d>(document: &'d Document, coded: &'d CodedDocument, scores: &Scores) -> WireDocument<'d> {
@@ -95,16 +93,10 @@ impl<'d> Converter<'d, '_> {
     }
 
     fn participant(&self, participant: &'d Participant) -> WireParticipant<'d> {
-        let [state, organisation, group] = PARTY_KINDS;
-        let kind = match participant.kind {
-            PartyKind::State => state,
-            PartyKind::Organisation => organisation,
-            PartyKind::Group => group,
-        };
         let quote = self.quote(participant.span);
         WireParticipant {
             code: participant.code.as_str().into(),
-            kind: kind.into(),
+            kind: participant.kind.as_str().into(),
             sector: participant.sector.map(|sector| sector.as_str().into()),
             name: participant.name.as_deref().map(Cow::from),
             role: participant.role.as_deref().map(Cow::from),

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, Sector, Status};
+use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, PartyKind, Sector, Status};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -261,8 +261,6 @@ impl WireDocument<'_> {
     }
 }
 
-/// The names of the kinds of party.
-pub(crate) const PARTY_KINDS: [&str; 3] = ["state", "organisation", "group"];
 /// The names of the bases of a date.
 pub(crate) const BASES: [&str; 3] = ["text", "context", "document"];
 
@@ -286,7 +284,7 @@ closed_sets! {
     schema_name => [SCHEMA];
     event_types => codes_of!(EventType);
     statuses => codes_of!(Status);
-    party_kinds => PARTY_KINDS;
+    party_kinds => codes_of!(PartyKind);
     bases => BASES;
     commitment_kinds => codes_of!(CommitmentKind);
     commitment_statuses => codes_of!(CommitmentStatus);

@@ -14,6 +14,20 @@ pub enum PartyKind {
     Group,
 }
 
+impl PartyKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[Self::State, Self::Organisation, Self::Group];
+
+    /// Its name, as records carry it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Organisation => "organisation",
+            Self::Group => "group",
+        }
+    }
+}
+
 /// A party to an act or an undertaking, with the words that name it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Participant {

@@ -1,34 +1,37 @@
-//! What the register answers: acts with all their reports, undertakings with their story. One object is one line of `--format jsonl`.
+//! What the register answers: acts with all their reports, undertakings with their story. One object is one line of `--format jsonl`, and one
+//! item of a list of the API, whose description says what stands here.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 pub use crate::link::{Conflict, Said};
 
 /// A party.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Code {
     /// Its code.
     pub code: String,
 }
 
 /// A date.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Date {
     /// ISO 8601 at the precision known.
     pub value: String,
 }
 
 /// A place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Location {
     /// Its name as most reports have it.
     pub name: String,
     /// Its country.
+    #[schema(required)]
     pub country: Option<String>,
 }
 
 /// Words of a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Quote {
     /// First code point.
     pub start: usize,
@@ -39,7 +42,7 @@ pub struct Quote {
 }
 
 /// A report of an act.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Report {
     /// Its id.
     pub id: String,
@@ -48,16 +51,20 @@ pub struct Report {
     /// Its language.
     pub lang: String,
     /// When it came out.
+    #[schema(required)]
     pub published: Option<String>,
     /// Who published it.
+    #[schema(required)]
     pub source: Option<String>,
     /// Where it was found.
+    #[schema(required)]
     pub url: Option<String>,
     /// The words.
     pub evidence: Quote,
     /// What this report says of status, date and parties.
     pub status: String,
     /// See there.
+    #[schema(required)]
     pub date: Option<String>,
     /// See there.
     pub actors: Vec<String>,
@@ -74,7 +81,7 @@ pub struct Report {
 }
 
 /// One act.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Event {
     /// Its id.
     pub id: String,
@@ -82,6 +89,7 @@ pub struct Event {
     #[serde(rename = "type")]
     pub kind: String,
     /// Its mode.
+    #[schema(required)]
     pub mode: Option<String>,
     /// Its status.
     pub status: String,
@@ -90,8 +98,10 @@ pub struct Event {
     /// On whom.
     pub recipients: Vec<Code>,
     /// When.
+    #[schema(required)]
     pub date: Option<Date>,
     /// Where.
+    #[schema(required)]
     pub place: Option<Location>,
     /// Topics.
     pub contexts: Vec<String>,
@@ -108,30 +118,34 @@ pub struct Event {
 }
 
 /// One step of an undertaking's story.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Step {
     /// When: the day of the act where it is told, else of the report.
+    #[schema(required)]
     pub date: Option<String>,
     /// What it has come to.
     pub status: String,
     /// By when, as told here.
+    #[schema(required)]
     pub due: Option<String>,
     /// The document.
     pub document: String,
     /// Its language.
     pub lang: String,
     /// When it came out.
+    #[schema(required)]
     pub published: Option<String>,
     /// The words.
     pub evidence: Quote,
     /// The act that makes the step, if it is a record of its own.
+    #[schema(required)]
     pub event: Option<String>,
     /// Why it was taken for a step of this undertaking.
     pub reasons: String,
 }
 
 /// One undertaking.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Commitment {
     /// Its id.
     pub id: String,
@@ -146,10 +160,12 @@ pub struct Commitment {
     /// How far it has come.
     pub status: String,
     /// By when.
+    #[schema(required)]
     pub due: Option<String>,
     /// Whether that day has passed and it is not done.
     pub overdue: bool,
     /// How much.
+    #[schema(required)]
     pub amount: Option<serde_json::Value>,
     /// Fields covered.
     pub areas: Vec<String>,

@@ -40,11 +40,11 @@ pub struct ActRow<'r> {
     pub differs: bool,
 }
 
-/// One report of an act.
+/// A document that tells an act, or makes a step of an undertaking.
 #[derive(Clone, Copy, Debug)]
 pub struct ToldRow<'r> {
-    /// The number of the act.
-    pub act: i64,
+    /// The number of the act or undertaking.
+    pub row: i64,
     /// The document's language.
     pub lang: &'r str,
     /// Who published it.
@@ -85,19 +85,6 @@ pub struct UndertakingRow<'r> {
     pub changed: i64,
 }
 
-/// One step of an undertaking.
-#[derive(Clone, Copy, Debug)]
-pub struct StepRow<'r> {
-    /// The number of the undertaking.
-    pub undertaking: i64,
-    /// The document's language.
-    pub lang: &'r str,
-    /// Who published it.
-    pub source: Option<&'r str>,
-    /// When it came into the register, in RFC 3339.
-    pub added: &'r str,
-}
-
 /// A row of any sort. Acts come by day and id, then their reports, then persons, then undertakings and their steps.
 #[derive(Clone, Copy, Debug)]
 pub enum Row<'r> {
@@ -110,7 +97,7 @@ pub enum Row<'r> {
     /// An undertaking.
     Undertaking(UndertakingRow<'r>),
     /// A step of one.
-    Step(StepRow<'r>),
+    Step(ToldRow<'r>),
 }
 
 fn text<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> rusqlite::Result<&'r str> {
@@ -158,7 +145,7 @@ impl Register {
         let mut query = self.db.prepare(sql)?;
         let mut rows = query.query([])?;
         while let Some(r) = rows.next()? {
-            take(Row::Told(ToldRow { act: r.get(0)?, lang: text(r, 1)?, source: optional(r, 2)?, added: text(r, 3)? }));
+            take(Row::Told(ToldRow { row: r.get(0)?, lang: text(r, 1)?, source: optional(r, 2)?, added: text(r, 3)? }));
         }
         let sql = "SELECT t.act, m.name FROM person_mention m JOIN told_event t ON t.id = m.told JOIN document d ON d.id = t.document
                    WHERE t.act IS NOT NULL AND d.superseded_by IS NULL";
@@ -187,7 +174,7 @@ impl Register {
         let mut query = self.db.prepare(sql)?;
         let mut rows = query.query([])?;
         while let Some(r) = rows.next()? {
-            take(Row::Step(StepRow { undertaking: r.get(0)?, lang: text(r, 1)?, source: optional(r, 2)?, added: text(r, 3)? }));
+            take(Row::Step(ToldRow { row: r.get(0)?, lang: text(r, 1)?, source: optional(r, 2)?, added: text(r, 3)? }));
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::store::Register;
 use crate::told::{ToldCommitment, ToldEvent, split};
 
 /// One correction as it was made.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Correction {
     /// Its number.
     pub number: i64,
@@ -192,6 +192,11 @@ impl Register {
             }
         })?;
         self.link(|_, _| {}).map(drop)
+    }
+
+    /// The number of the last correction; 0 if there is none.
+    pub fn last_correction(&self) -> Result<i64> {
+        Ok(self.db.prepare_cached("SELECT coalesce(max(id), 0) FROM correction")?.query_row([], |r| r.get(0))?)
     }
 
     /// Every correction, oldest first; those of one record if an id is given.

@@ -12,7 +12,7 @@ use crate::names::{self, Likeness};
 use crate::store::Register;
 
 /// A person and the names that reports give them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Person {
     /// The party for which they act.
     pub code: String,
@@ -31,7 +31,7 @@ pub struct Person {
 }
 
 /// A name as reports write it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Named {
     /// The name.
     pub name: String,

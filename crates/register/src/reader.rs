@@ -1,36 +1,24 @@
 //! One document as a reader sees it: its text, and where in it each act and each undertaking is told.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use crate::answers::Quote;
+use crate::documents::Version;
 use crate::error::Result;
+use crate::query::Filter;
 use crate::store::Register;
 
 /// A document with what it tells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
-    /// Its id.
-    pub document: String,
-    /// Its language.
-    pub lang: String,
-    /// When it came out.
-    pub published: Option<String>,
-    /// Its headline.
-    pub title: Option<String>,
-    /// Who published it.
-    pub source: Option<String>,
-    /// Where it was found.
-    pub url: Option<String>,
-    /// When it came into the register.
-    pub added: String,
+    /// What it is and where it came from.
+    pub version: Version,
     /// Its text.
     pub text: String,
     /// Reports of acts in it.
     pub events: Vec<Told>,
     /// Records of undertakings in it.
     pub commitments: Vec<Told>,
-    /// Where else the same text was found: name, source, address.
-    pub copies: Vec<(String, String, String)>,
 }
 
 /// What a document tells.
@@ -61,27 +49,15 @@ pub struct Told {
 impl Register {
     /// The document of this name or hash, in the version that counts now if one does, else in the latest.
     pub fn open_document(&self, name: &str) -> Result<Option<Opened>> {
+        let mut versions = self.versions(Some(name), &Filter::default())?;
+        let exact = versions.iter().position(|version| version.hash == name);
+        let counts = versions.iter().rposition(|version| version.superseded_by.is_none());
+        let Some(at) = exact.or(counts).or(versions.len().checked_sub(1)) else { return Ok(None) };
+        let version = versions.swap_remove(at);
         let _one_state = self.snapshot()?;
-        let sql =
-            "SELECT d.id, d.name, d.lang, d.published, d.title, d.source, d.url, d.added, x.text FROM document d JOIN document_text x ON x.document = d.id
-                   WHERE d.name = ?1 OR d.hash = ?1 ORDER BY d.hash = ?1 DESC, d.superseded_by IS NULL DESC, d.ord DESC LIMIT 1";
-        let found = self.db.prepare_cached(sql)?.query_row([name], |r| {
-            let opened = Opened {
-                document: r.get(1)?,
-                lang: r.get(2)?,
-                published: r.get(3)?,
-                title: r.get(4)?,
-                source: r.get(5)?,
-                url: r.get(6)?,
-                added: r.get(7)?,
-                text: r.get(8)?,
-                events: Vec::new(),
-                commitments: Vec::new(),
-                copies: Vec::new(),
-            };
-            Ok((r.get::<_, i64>(0)?, opened))
-        });
-        let Some((row, mut opened)) = found.optional()? else { return Ok(None) };
+        let sql = "SELECT d.id, x.text FROM document d JOIN document_text x ON x.document = d.id WHERE d.hash = ?";
+        let (row, text): (i64, String) = self.db.prepare_cached(sql)?.query_row([&version.hash], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let mut opened = Opened { version, text, events: Vec::new(), commitments: Vec::new() };
         let letters: Vec<char> = opened.text.chars().collect();
         let words = |start: i64, end: i64| {
             let (start, end) = (usize::try_from(start).unwrap_or_default(), usize::try_from(end).unwrap_or_default());
@@ -124,8 +100,6 @@ impl Register {
                 evidence: words(r.get(8)?, r.get(9)?),
             });
         }
-        let mut query = self.db.prepare_cached("SELECT name, source, url FROM copy WHERE document = ? ORDER BY name, source, url")?;
-        opened.copies = query.query_map([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<rusqlite::Result<_>>()?;
         Ok(Some(opened))
     }
 

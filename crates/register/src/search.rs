@@ -13,17 +13,20 @@ use crate::store::Register;
 use crate::words::{fold, is_hangul};
 
 /// A document that has the words.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Hit {
     /// Its id.
     pub document: String,
     /// Its language.
     pub lang: String,
     /// When it came out.
+    #[schema(required)]
     pub published: Option<String>,
     /// Its headline.
+    #[schema(required)]
     pub title: Option<String>,
     /// Who published it.
+    #[schema(required)]
     pub source: Option<String>,
     /// The words with what stands around them.
     pub quotation: Quote,

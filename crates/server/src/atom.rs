@@ -2,8 +2,9 @@
 
 use atom_syndication::{Entry, Feed, FixedDateTime, Person, Text};
 use chancery_register::StandingQuery;
+use chancery_register::answers::Commitment;
 
-use crate::shapes::{Act, Commitment};
+use crate::shapes::Act;
 use crate::table::joined;
 
 /// When something came in, and its id.
@@ -42,6 +43,7 @@ fn entry(sort: &str, id: &str, title: String, summary: String, rows: &Rows) -> E
 /// Of acts: what was done by whom, and the words of the first report.
 pub(crate) fn of_acts(query: &StandingQuery, acts: &[Act], rows: &Rows) -> String {
     let one = |act: &Act| {
+        let act = &act.event;
         let date = act.date.as_ref().map(|date| format!("{} ", date.value)).unwrap_or_default();
         let mode = act.mode.as_ref().map(|mode| format!(" {mode}")).unwrap_or_default();
         let to = if act.recipients.is_empty() { String::new() } else { format!(" → {}", joined(&act.recipients)) };

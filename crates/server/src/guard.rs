@@ -99,7 +99,7 @@ pub(crate) async fn tags(State(state): State<Shared>, request: Request, next: Ne
         return next.run(request).await;
     }
     let asked = request.uri().path_and_query().map_or("", |asked| asked.as_str());
-    let hash = blake3::hash(format!("{} {} {asked}", state.picture().version, today()).as_bytes());
+    let hash = blake3::hash(format!("{} {} {asked}", state.version(), today()).as_bytes());
     let tag = format!("W/\"{}\"", &hash.to_hex()[..20]);
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag || one.trim() == "*"));

@@ -120,11 +120,6 @@ pub async fn serve(
     Ok(ended?)
 }
 
-/// The OpenAPI document as JSON.
-pub fn openapi() -> String {
-    routes::api().into_openapi().to_pretty_json().unwrap_or_default()
-}
-
 fn router(state: state::Shared, door: Door) -> Router {
     let (api, document) = routes::api().split_for_parts();
     let document = document.to_json().unwrap_or_default();

@@ -93,11 +93,19 @@ pub(crate) enum Format {
 
 impl Page {
     pub(crate) fn limit(&self) -> Answer<usize> {
-        match self.limit {
-            None => Ok(SOME),
-            Some(limit @ 1..=MOST) => Ok(limit),
-            Some(_) => Err(Problem::bad(format!("limit must be 1 to {MOST}"))),
-        }
+        bounded("limit", self.limit, SOME, MOST)
+    }
+
+    /// A page of a list that is at hand as a whole.
+    pub(crate) fn of<T>(&self, all: Vec<T>) -> Answer<(Vec<T>, usize, Option<String>)> {
+        let (offset, total) = (self.offset()?, all.len());
+        Ok((all.into_iter().skip(offset).take(self.limit()?).collect(), total, self.next(total)?))
+    }
+
+    /// Where the next page of a list of so many begins.
+    pub(crate) fn next(&self, total: usize) -> Answer<Option<String>> {
+        let end = self.offset()?.saturating_add(self.limit()?);
+        Ok((total > end).then(|| end.to_string()))
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -108,6 +116,15 @@ impl Page {
     pub(crate) fn offset(&self) -> Answer<usize> {
         // What stands after a point is of another list; the number is as good a place as any.
         self.cursor.as_ref().map_or(Ok(0), |cursor| cursor.split('.').next().unwrap_or_default().parse().map_err(|_| stale()))
+    }
+}
+
+/// A number that must be from 1 to a greatest.
+pub(crate) fn bounded(name: &str, given: Option<usize>, usual: usize, most: usize) -> Answer<usize> {
+    match given {
+        None => Ok(usual),
+        Some(given) if (1..=most).contains(&given) => Ok(given),
+        Some(_) => Err(Problem::bad(format!("{name} must be 1 to {most}"))),
     }
 }
 

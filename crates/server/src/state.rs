@@ -8,8 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::http::StatusCode;
 use chancery_knowledge::Knowledge;
-use chancery_model::PartyKind;
-use chancery_register::{Register, RegisterError};
+use chancery_register::{Register, RegisterError, days};
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tokio::task::spawn_blocking;
 
@@ -24,6 +23,13 @@ const READERS: usize = 8;
 /// So many documents that wait to be linked are linked before the first answer; of more, whoever adds them takes care.
 const FEW_PENDING: u64 = 500;
 
+/// What is shown now: the picture, and a name for this state of everything that answers are drawn from.
+#[derive(Clone)]
+struct Shown {
+    picture: Arc<Picture>,
+    version: u64,
+}
+
 /// Handed to every handler.
 pub(crate) type Shared = Arc<State>;
 
@@ -34,11 +40,11 @@ pub(crate) struct State {
     pub(crate) kept: Kept,
     idle: Mutex<Vec<Register>>,
     gate: Semaphore,
-    picture: RwLock<Arc<Picture>>,
+    shown: RwLock<Shown>,
     /// Tells when another connection has written.
     sentinel: Mutex<Register>,
     seen: Mutex<i64>,
-    drawing: AsyncMutex<u64>,
+    drawing: AsyncMutex<()>,
     writing: AsyncMutex<()>,
     /// Another one at each start.
     started: String,
@@ -56,7 +62,7 @@ impl State {
         let sentinel = Register::open(path)?;
         let seen = sentinel.data_version()?;
         let started = now().to_string();
-        let picture = Picture::load(&register, format!("{started}-0"))?;
+        let shown = Shown { picture: Arc::new(Picture::load(&register)?), version: 0 };
         Ok(Self {
             path: path.to_owned(),
             knowledge,
@@ -64,18 +70,36 @@ impl State {
             kept: Kept::new(),
             idle: Mutex::new(vec![register]),
             gate: Semaphore::new(READERS),
-            picture: RwLock::new(Arc::new(picture)),
+            shown: RwLock::new(shown),
             sentinel: Mutex::new(sentinel),
             seen: Mutex::new(seen),
-            drawing: AsyncMutex::new(0),
+            drawing: AsyncMutex::new(()),
             writing: AsyncMutex::new(()),
             started,
         })
     }
 
+    fn shown(&self) -> Shown {
+        self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The picture as it is now.
     pub(crate) fn picture(&self) -> Arc<Picture> {
-        Arc::clone(&self.picture.read().unwrap_or_else(PoisonError::into_inner))
+        self.shown().picture
+    }
+
+    /// What names the state that answers are drawn from: another one after every change, and after every start.
+    pub(crate) fn version(&self) -> String {
+        format!("{}-{}", self.started, self.shown().version)
+    }
+
+    /// Show another state: with this picture, or with the one that is there.
+    fn show(&self, picture: Option<Picture>) {
+        let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+        shown.version += 1;
+        if let Some(picture) = picture {
+            shown.picture = Arc::new(picture);
+        }
     }
 
     /// Whether another connection has written since the last look.
@@ -89,11 +113,11 @@ impl State {
 
     /// Draw the picture up again.
     async fn redraw(self: &Arc<Self>) -> Answer<()> {
-        let mut drawn = self.drawing.lock().await;
-        *drawn += 1;
-        let version = format!("{}-{}", self.started, *drawn);
-        let picture = self.read(move |register| Ok(Picture::load(register, version)?)).await?;
-        *self.picture.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(picture);
+        let _one_by_one = self.drawing.lock().await;
+        // What is written from here on calls for another one.
+        self.has_changed()?;
+        let picture = self.read(|register| Ok(Picture::load(register)?)).await?;
+        self.show(Some(picture));
         Ok(())
     }
 
@@ -148,15 +172,18 @@ impl State {
         Ok(answer)
     }
 
+    /// Write to the register what no picture shows.
+    pub(crate) async fn write_beside<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
+        let _alone = self.writing.lock().await;
+        let answer = self.read(work).await?;
+        self.show(None);
+        Ok(answer)
+    }
+
     /// Sort and English name of a party.
     pub(crate) fn about(&self, code: &str) -> (Option<String>, String) {
         let Some(party) = self.knowledge.parties.find(code).map(|id| self.knowledge.parties.party(id)) else { return (None, code.to_owned()) };
-        let kind = match party.kind {
-            PartyKind::State => "state",
-            PartyKind::Organisation => "organisation",
-            PartyKind::Group => "group",
-        };
-        (Some(kind.to_owned()), party.name.clone())
+        (Some(party.kind.as_str().to_owned()), party.name.clone())
     }
 
     /// The code of a party given by code or by name.
@@ -183,6 +210,5 @@ pub(crate) fn now() -> jiff::Timestamp {
 
 /// Today as the register counts: `YYYYMMDD`.
 pub(crate) fn today() -> i64 {
-    let day = now().to_zoned(jiff::tz::TimeZone::system()).date();
-    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+    days::of_day(now().to_zoned(jiff::tz::TimeZone::system()).date())
 }

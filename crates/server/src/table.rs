@@ -3,12 +3,13 @@
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chancery_register::answers::{Code, Commitment, Report};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::params::Format;
 use crate::problem::{Answer, Problem};
-use crate::shapes::{Act, Code, Commitment, List};
+use crate::shapes::{Act, List};
 
 /// What can stand as a row of a table.
 pub(crate) trait Cells {
@@ -88,24 +89,25 @@ impl Cells for Act {
     ];
 
     fn cells(&self) -> Vec<String> {
-        let report = self.reports.first();
-        let told = |take: fn(&crate::shapes::Report) -> Option<String>| report.and_then(take).unwrap_or_default();
+        let event = &self.event;
+        let report = event.reports.first();
+        let told = |take: fn(&Report) -> Option<String>| report.and_then(take).unwrap_or_default();
         vec![
-            self.id.clone(),
-            self.date.as_ref().map(|date| date.value.clone()).unwrap_or_default(),
-            self.kind.clone(),
-            self.mode.clone().unwrap_or_default(),
+            event.id.clone(),
+            event.date.as_ref().map(|date| date.value.clone()).unwrap_or_default(),
+            event.kind.clone(),
+            event.mode.clone().unwrap_or_default(),
             self.quad.to_string(),
-            self.status.clone(),
-            joined(&self.actors),
-            joined(&self.recipients),
-            self.place.as_ref().map(|place| place.name.clone()).unwrap_or_default(),
-            self.place.as_ref().and_then(|place| place.country.clone()).unwrap_or_default(),
-            self.contexts.join(" "),
-            self.score.to_string(),
-            self.confidence.to_string(),
-            self.independent_sources.to_string(),
-            self.conflicts.iter().map(|conflict| conflict.field.as_str()).collect::<Vec<_>>().join(" "),
+            event.status.clone(),
+            joined(&event.actors),
+            joined(&event.recipients),
+            event.place.as_ref().map(|place| place.name.clone()).unwrap_or_default(),
+            event.place.as_ref().and_then(|place| place.country.clone()).unwrap_or_default(),
+            event.contexts.join(" "),
+            event.score.to_string(),
+            event.confidence.to_string(),
+            event.independent_sources.to_string(),
+            event.conflicts.iter().map(|conflict| conflict.field).collect::<Vec<_>>().join(" "),
             told(|r| Some(r.document.clone())),
             told(|r| Some(r.lang.clone())),
             told(|r| r.published.clone()),
@@ -114,7 +116,7 @@ impl Cells for Act {
             told(|r| Some(r.evidence.start.to_string())),
             told(|r| Some(r.evidence.end.to_string())),
             told(|r| Some(r.evidence.text.clone())),
-            self.reports.len().to_string(),
+            event.reports.len().to_string(),
         ]
     }
 }
@@ -148,7 +150,7 @@ impl Cells for Commitment {
             self.status.clone(),
             self.due.clone().unwrap_or_default(),
             self.overdue.to_string(),
-            if self.amount.is_null() { String::new() } else { self.amount.to_string() },
+            self.amount.as_ref().map(ToString::to_string).unwrap_or_default(),
             self.areas.join(" "),
             self.history.len().to_string(),
             last.and_then(|step| step.date.clone()).unwrap_or_default(),

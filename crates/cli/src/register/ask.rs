@@ -5,11 +5,12 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow};
 use chancery_knowledge::Own;
 use chancery_register::answers::{Code, Commitment, Event, Step};
+use chancery_register::days::of_day;
 use chancery_register::{Filter, Register};
 
 use super::args::{CommitmentArgs, CommonFilter, DocumentArgs, DyadArgs, EntityArgs, EventArgs, IdArgs, PairArgs, SearchArgs};
 use super::render::Answer;
-use super::{Session, codes, number, today};
+use super::{Session, codes, today};
 use crate::code::counted;
 use crate::engine::Engine;
 
@@ -117,7 +118,7 @@ pub fn commitments(args: &CommitmentArgs, session: &Session<'_>) -> Result<ExitC
     let filter = Filter { kind: args.kind.clone(), status: args.status.clone(), overdue: args.overdue, due_before: args.due_before, ..common(&args.common)? };
     let register = session.open()?;
     let mut answer = Answer::begin(&args.output, session, COMMITMENT_COLUMNS)?;
-    for commitment in register.commitments(&filter, number(today()))? {
+    for commitment in register.commitments(&filter, of_day(today()))? {
         answer.take(&commitment, || commitment_row(&commitment))?;
     }
     answer.end("no commitment fits")?;
@@ -200,7 +201,7 @@ fn unknown(register: &Register, args: &IdArgs) -> anyhow::Error {
 pub fn follow(args: &IdArgs, session: &Session<'_>) -> Result<ExitCode> {
     let register = session.open()?;
     let filter = Filter { as_of: args.as_of, ..Filter::default() };
-    let Some(commitment) = register.commitment(&args.id, &filter, number(today()))? else {
+    let Some(commitment) = register.commitment(&args.id, &filter, of_day(today()))? else {
         return Err(unknown(&register, args));
     };
     let mut answer = Answer::begin(&args.output, session, STEP_COLUMNS)?;

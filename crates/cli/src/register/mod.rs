@@ -101,11 +101,6 @@ fn now() -> String {
     jiff::Timestamp::now().round(jiff::Unit::Second).map_or_else(|_| String::new(), |t| t.to_string())
 }
 
-/// A day as the register counts: `YYYYMMDD`.
-fn number(day: Date) -> i64 {
-    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
-}
-
 /// The codes of parties given by code or by name in any language.
 fn codes(names: &[String]) -> Result<Vec<String>> {
     let plain = |name: &String| name.len() == 3 && name.bytes().all(|b| b.is_ascii_uppercase());

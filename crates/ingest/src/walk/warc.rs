@@ -205,9 +205,10 @@ fn unwrapped(headers: &Headers, body: &mut dyn BufRead, walker: &Walker<'_, '_>)
     let (gzip, zstd) = (head.starts_with(&[0x1f, 0x8b]), head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
     let (metered, taken) = metered(plain);
     let buffered = io::BufReader::new(metered);
-    let unpacked = |decoder: Box<dyn Read + '_>, taken: Rc<Cell<u64>>| {
-        read_whole(&mut Unpacked::new(decoder, taken, limits, Rc::clone(&walker.spent)), max, "compressed body")
-    };
+    // A body is bounded by itself. It does not count towards what the input unpacks to in all: a walk that goes on from the middle passes over
+    // bodies, and must come as far as the whole walk.
+    let unpacked =
+        |decoder: Box<dyn Read + '_>, taken: Rc<Cell<u64>>| read_whole(&mut Unpacked::new(decoder, taken, limits, Rc::default()), max, "compressed body");
     match encoding.as_str() {
         "gzip" | "x-gzip" if gzip => unpacked(Box::new(Members::new(buffered)), taken),
         "zstd" if zstd => match zstd::stream::read::Decoder::with_buffer(buffered) {

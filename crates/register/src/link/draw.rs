@@ -99,7 +99,7 @@ pub(crate) struct Drawn {
 }
 
 /// A detail on which reports differ.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, utoipa::ToSchema)]
 pub struct Conflict {
     /// Which detail.
     pub field: &'static str,
@@ -108,7 +108,7 @@ pub struct Conflict {
 }
 
 /// One version of a detail.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, utoipa::ToSchema)]
 pub struct Said {
     /// The value.
     pub value: String,
@@ -259,15 +259,15 @@ pub(crate) fn store_act(db: &Connection, act: i64) -> Result<()> {
         for actor in &drawn.actors {
             for partner in drawn.actors.iter().chain(&drawn.recipients).filter(|p| *p != actor) {
                 let sql = "INSERT OR IGNORE INTO dyad_act (actor, partner, day, act, quad, score, sources) VALUES (?, ?, ?, ?, ?, ?, ?)";
-                db.prepare_cached(sql)?.execute(params![actor, partner, drawn.day, act, quad(&drawn.kind), drawn.score, drawn.sources as i64])?;
+                db.prepare_cached(sql)?.execute(params![actor, partner, drawn.day, act, i64::from(quad(&drawn.kind)), drawn.score, drawn.sources as i64])?;
             }
         }
     }
     Ok(())
 }
 
-/// The class of a type: verbal or material, cooperation or conflict.
-pub(crate) fn quad(kind: &str) -> i64 {
+/// The class of a type: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+pub fn quad(kind: &str) -> u8 {
     match kind {
         "AGREE" | "CONSULT" | "SUPPORT" | "CONCEDE" => 1,
         "COOPERATE" | "AID" | "RETREAT" => 2,

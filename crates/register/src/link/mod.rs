@@ -25,8 +25,9 @@ use crate::store::Register;
 use crate::told::{Place, ToldCommitment, ToldEvent};
 
 pub use compare::Verdict;
+pub use draw::quad;
 pub use draw::{Conflict, Said};
-pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines, majority, quad};
+pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines, majority};
 
 /// How many documents one transaction links.
 const BATCH: usize = 500;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use chancery_model::PartialDate;
-use chancery_register::{Likeness, compare_names};
+use chancery_register::{Likeness, compare_names, days};
 
 use super::{Act, Facet, Picture, Symbol, UNKNOWN};
 
@@ -71,8 +71,8 @@ impl Ask {
             nothing: groups.iter().any(Vec::is_empty),
             // The rarest first would be best; the order of asking is near enough.
             groups,
-            first: self.from.map_or(0, number),
-            last: self.to.map_or(u32::MAX, end),
+            first: self.from.map_or(0, |from| number(days::number(from))),
+            last: self.to.map_or(u32::MAX, |to| number(days::end_number(to))),
         }
     }
 }
@@ -105,17 +105,12 @@ impl Wanted {
     }
 }
 
-/// The first day that a date may mean, with 00 for what is not known.
-fn number(date: PartialDate) -> u32 {
-    u32::try_from(date.get_year()).unwrap_or_default() * 10_000 + u32::from(date.get_month().unwrap_or(0)) * 100 + u32::from(date.get_day().unwrap_or(0))
+/// A day as the picture holds it.
+fn number(day: i64) -> u32 {
+    u32::try_from(day).unwrap_or_default()
 }
 
-/// A number not before any day that a date may mean.
-fn end(date: PartialDate) -> u32 {
-    end_of(number(date))
-}
-
-/// The same of a number.
+/// A number not before any day that a stored one may mean.
 fn end_of(day: u32) -> u32 {
     match (day / 100 % 100, day % 100) {
         (0, _) => day / 10_000 * 10_000 + 1231,

@@ -1,9 +1,9 @@
 //! Drawing the picture up from the rows of the register.
 
-use chancery_register::{ActRow, Register, Result, Row};
+use chancery_register::{ActRow, Register, Result, Row, quad};
 use rustc_hash::FxHashMap;
 
-use super::{Act, Facet, Picture, Promise, Run, Symbol, Values, quad};
+use super::{Act, Facet, Picture, Promise, Run, Symbol, Values};
 
 /// Tags of an act while its reports come in.
 struct Draft {
@@ -12,8 +12,8 @@ struct Draft {
 
 impl Picture {
     /// The register as it is now.
-    pub(crate) fn load(register: &Register, version: String) -> Result<Self> {
-        let mut picture = Self { version, counts: register.counts()?, values: Values::default(), acts: Vec::new(), promises: Vec::new(), runs: Vec::new() };
+    pub(crate) fn load(register: &Register) -> Result<Self> {
+        let mut picture = Self { counts: register.counts()?, values: Values::default(), acts: Vec::new(), promises: Vec::new(), runs: Vec::new() };
         let mut drafts: Vec<Draft> = Vec::new();
         let mut places: FxHashMap<i64, usize> = FxHashMap::default();
         let mut promises: FxHashMap<i64, usize> = FxHashMap::default();
@@ -23,7 +23,7 @@ impl Picture {
                 drafts.push(picture.take(act));
             }
             Row::Told(told) => {
-                let Some(at) = places.get(&told.act) else { return };
+                let Some(at) = places.get(&told.row) else { return };
                 let lang = picture.values.take(Facet::Lang, told.lang);
                 let source = told.source.map(|source| picture.values.take(Facet::Source, source));
                 if let Some(draft) = drafts.get_mut(*at) {
@@ -56,7 +56,7 @@ impl Picture {
                 });
             }
             Row::Step(step) => {
-                let Some(promise) = promises.get(&step.undertaking).and_then(|at| picture.promises.get_mut(*at)) else { return };
+                let Some(promise) = promises.get(&step.row).and_then(|at| picture.promises.get_mut(*at)) else { return };
                 promise.entered = promise.entered.min(seconds(step.added));
                 for (list, value) in [(&mut promise.langs, Some(step.lang)), (&mut promise.sources, step.source)] {
                     if let Some(value) = value.filter(|value| !list.iter().any(|known| **known == **value)) {

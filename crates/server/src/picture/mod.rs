@@ -1,7 +1,7 @@
 //! All acts and undertakings of the register as rows of figures in memory: what lists are filtered, counted and charted from.
 //!
-//! It is drawn up when the server starts and again when the register has changed. A million acts take some 200 MB. What a row says is looked
-//! up in the register only for the few that are shown.
+//! It is drawn up when the server starts and again when the register has changed. A server with a million acts takes some 400 MB. What a row
+//! says is looked up in the register only for the few that are shown.
 
 mod figures;
 mod filter;
@@ -124,8 +124,6 @@ impl Promise {
 /// All of it.
 #[derive(Debug)]
 pub(crate) struct Picture {
-    /// Which state of the register it shows.
-    pub(crate) version: String,
     pub(crate) values: Values,
     /// What the register holds in all.
     pub(crate) counts: Counts,
@@ -174,13 +172,3 @@ impl Picture {
 
 /// From here on a day is none.
 pub(crate) const UNKNOWN: u32 = 99_990_000;
-
-/// The class of a type: verbal or material, cooperation or conflict.
-pub(crate) fn quad(kind: &str) -> u8 {
-    match kind {
-        "AGREE" | "CONSULT" | "SUPPORT" | "CONCEDE" => 1,
-        "COOPERATE" | "AID" | "RETREAT" => 2,
-        "REQUEST" | "ACCUSE" | "REJECT" | "THREATEN" => 3,
-        _ => 4,
-    }
-}

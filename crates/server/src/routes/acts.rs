@@ -3,14 +3,14 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use chancery_register::Filter;
+use chancery_register::{Correction, Filter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::params::{ActFilter, Asked, Page, date, stale};
 use crate::picture::{Act as Row, Picture, Wanted};
 use crate::problem::{Answer, Problem};
-use crate::shapes::{Act, Correction, List};
+use crate::shapes::{Act, List};
 use crate::state::Shared;
 use crate::table;
 
@@ -147,7 +147,7 @@ pub(crate) async fn one(State(state): State<Shared>, Path(id): Path<String>, Ask
     let found = state
         .read(move |register| {
             let Some(event) = register.event(&id, &Filter { as_of, ..Filter::default() })? else { return Err(gone(register, &id)) };
-            let corrections = register.log(Some(&id))?.into_iter().map(Correction::from).collect();
+            let corrections = register.log(Some(&id))?;
             Ok(ActWithLog { act: event.into(), corrections })
         })
         .await?;

@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use chancery_register::Filter;
+use chancery_register::answers::Commitment;
+use chancery_register::{Correction, Filter, days};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,7 +12,7 @@ use super::acts::{AsOf, gone};
 use crate::params::{Asked, Page, date, stale};
 use crate::picture::{Picture, Promise};
 use crate::problem::{Answer, Problem};
-use crate::shapes::{Commitment, Correction, List};
+use crate::shapes::List;
 use crate::state::{Shared, State as Server, today};
 use crate::table;
 
@@ -55,12 +56,6 @@ enum Order {
     Due,
 }
 
-/// A day as a number, with the earliest or latest that a date may mean.
-fn number(date: chancery_model::PartialDate, end: bool) -> i64 {
-    let part = |known: Option<u8>, last: u8| i64::from(known.unwrap_or(if end { last } else { 0 }));
-    i64::from(date.get_year()) * 10_000 + part(date.get_month(), 12) * 100 + part(date.get_day(), 31)
-}
-
 /// Undertakings, followed over time.
 #[utoipa::path(get, path = "/commitments", tag = "commitments", params(CommitmentFilter, Page),
     responses((status = 200, description = "A page of undertakings", content((List<Commitment> = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
@@ -78,7 +73,7 @@ pub(crate) async fn list(State(state): State<Shared>, Asked(filter): Asked<Commi
             limit: Some(limit),
             ..Filter::default()
         };
-        let mut items: Vec<Commitment> = state.read(move |register| Ok(register.commitments(&filter, today)?.into_iter().map(Into::into).collect())).await?;
+        let mut items = state.read(move |register| Ok(register.commitments(&filter, today)?)).await?;
         items.reverse();
         return table::list(List { items, total: None, next: None }, format);
     }
@@ -107,8 +102,8 @@ pub(crate) async fn list(State(state): State<Shared>, Asked(filter): Asked<Commi
 /// The undertakings that fit, those changed last first.
 pub(crate) fn fitting<'p>(state: &Server, picture: &'p Picture, filter: &CommitmentFilter, today: i64) -> Answer<Vec<&'p Promise>> {
     let parties: Vec<String> = filter.party.iter().map(|name| state.party(name)).collect::<Answer<_>>()?;
-    let from = date("due_from", filter.due_from.as_ref())?.map(|date| number(date, false));
-    let to = date("due_to", filter.due_to.as_ref())?.map(|date| number(date, true));
+    let from = date("due_from", filter.due_from.as_ref())?.map(days::number);
+    let to = date("due_to", filter.due_to.as_ref())?.map(days::end_number);
     let is = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|wanted| wanted == value);
     let has = |wanted: &Option<String>, values: &[Box<str>]| wanted.as_deref().is_none_or(|wanted| values.iter().any(|value| **value == *wanted));
     let fits = |one: &&Promise| {
@@ -142,7 +137,7 @@ pub(crate) async fn commitments(state: &Shared, ids: Vec<String>, today: i64) ->
     state
         .read(move |register| {
             let found = ids.iter().filter_map(|id| register.commitment(id, &Filter::default(), today).transpose());
-            Ok(found.map(|one| one.map(Commitment::from)).collect::<Result<_, _>>()?)
+            Ok(found.collect::<Result<_, _>>()?)
         })
         .await
 }
@@ -179,8 +174,8 @@ pub(crate) async fn one(State(state): State<Shared>, Path(id): Path<String>, Ask
         .read(move |register| {
             let found = register.commitment(&id, &Filter { as_of, ..Filter::default() }, today)?;
             let Some(commitment) = found else { return Err(gone(register, &id)) };
-            let corrections = register.log(Some(&id))?.into_iter().map(Correction::from).collect();
-            Ok(CommitmentWithLog { commitment: commitment.into(), corrections })
+            let corrections = register.log(Some(&id))?;
+            Ok(CommitmentWithLog { commitment, corrections })
         })
         .await?;
     Ok(Json(found))

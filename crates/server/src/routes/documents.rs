@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use chancery_register::{Filter, Opened, Told, Version};
+use chancery_register::answers::Quote;
+use chancery_register::{Filter, Hit, Opened, Told, Version, quad};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::charts::Tally;
 use crate::params::{ActFilter, Asked, Format, Page, date};
-use crate::picture::quad;
 use crate::problem::{Answer, Problem};
-use crate::shapes::{List, Quote};
+use crate::shapes::List;
 use crate::state::Shared;
 use crate::table::{self, Cells};
 
@@ -38,9 +38,9 @@ pub(crate) struct DocumentFilter {
     to: Option<String>,
 }
 
-/// A document, or one version of it.
+/// What a document is and where it came from.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Document {
+pub(crate) struct Head {
     /// Its id.
     id: String,
     /// The hash of its text.
@@ -69,13 +69,9 @@ pub(crate) struct Document {
     /// The earliest document that this one repeats almost word for word.
     #[schema(required)]
     repeats: Option<String>,
-    /// Reports of acts in it.
-    events: usize,
-    /// Records of undertakings in it.
-    commitments: usize,
 }
 
-impl From<Version> for Document {
+impl From<Version> for Head {
     fn from(v: Version) -> Self {
         Self {
             id: v.document,
@@ -89,9 +85,24 @@ impl From<Version> for Document {
             superseded_by: v.superseded_by,
             copies: v.copies,
             repeats: v.repeats,
-            events: v.events,
-            commitments: v.commitments,
         }
+    }
+}
+
+/// A document, or one version of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Document {
+    #[serde(flatten)]
+    head: Head,
+    /// Reports of acts in it.
+    events: usize,
+    /// Records of undertakings in it.
+    commitments: usize,
+}
+
+impl From<Version> for Document {
+    fn from(v: Version) -> Self {
+        Self { events: v.events, commitments: v.commitments, head: v.into() }
     }
 }
 
@@ -100,19 +111,20 @@ impl Cells for Document {
         &["id", "hash", "lang", "published", "title", "source", "url", "added", "superseded_by", "copies", "repeats", "events", "commitments"];
 
     fn cells(&self) -> Vec<String> {
+        let head = &self.head;
         let or = |value: &Option<String>| value.clone().unwrap_or_default();
         vec![
-            self.id.clone(),
-            self.hash.clone(),
-            self.lang.clone(),
-            or(&self.published),
-            or(&self.title),
-            or(&self.source),
-            or(&self.url),
-            self.added.clone(),
-            or(&self.superseded_by),
-            self.copies.join("; "),
-            or(&self.repeats),
+            head.id.clone(),
+            head.hash.clone(),
+            head.lang.clone(),
+            or(&head.published),
+            or(&head.title),
+            or(&head.source),
+            or(&head.url),
+            head.added.clone(),
+            or(&head.superseded_by),
+            head.copies.join("; "),
+            or(&head.repeats),
             self.events.to_string(),
             self.commitments.to_string(),
         ]
@@ -132,39 +144,21 @@ pub(crate) async fn list(State(state): State<Shared>, Asked(filter): Asked<Docum
             Ok((versions.into_iter().map(Document::from).collect(), total))
         })
         .await?;
-    let next = (total > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
+    let next = asked.next(total)?;
     table::list(List { items, total: Some(total), next }, asked.format())
 }
 
 /// A document to read.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Text {
-    /// Its id.
-    id: String,
-    /// Its language.
-    lang: String,
-    /// When it came out.
-    #[schema(required)]
-    published: Option<String>,
-    /// Its headline.
-    #[schema(required)]
-    title: Option<String>,
-    /// Who published it.
-    #[schema(required)]
-    source: Option<String>,
-    /// Where it was found.
-    #[schema(required)]
-    url: Option<String>,
-    /// When it came into the register.
-    added: String,
+    #[serde(flatten)]
+    head: Head,
     /// Its text.
     text: String,
     /// Reports of acts in it.
     events: Vec<EventIn>,
     /// Records of undertakings in it.
     commitments: Vec<CommitmentIn>,
-    /// Where else the same text was found.
-    copies: Vec<Copy>,
 }
 
 /// A report of an act, where it stands in the text.
@@ -223,17 +217,6 @@ pub(crate) struct CommitmentIn {
     end: usize,
 }
 
-/// The same text elsewhere.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Copy {
-    /// Its id.
-    name: String,
-    /// Who published it.
-    source: String,
-    /// Where it was found.
-    url: String,
-}
-
 impl From<Opened> for Text {
     fn from(o: Opened) -> Self {
         let event = |t: Told| EventIn {
@@ -262,17 +245,10 @@ impl From<Opened> for Text {
             end: t.evidence.end,
         };
         Self {
-            id: o.document,
-            lang: o.lang,
-            published: o.published,
-            title: o.title,
-            source: o.source,
-            url: o.url,
-            added: o.added,
+            head: o.version.into(),
             text: o.text,
             events: o.events.into_iter().map(event).collect(),
             commitments: o.commitments.into_iter().map(commitment).collect(),
-            copies: o.copies.into_iter().map(|(name, source, url)| Copy { name, source, url }).collect(),
         }
     }
 }
@@ -331,12 +307,12 @@ pub(crate) async fn related(State(state): State<Shared>, Path(id): Path<String>)
             let mut found: Vec<Related> = Vec::new();
             for act in acts {
                 let Some(event) = register.event(act, &Filter::default())? else { continue };
-                for report in event.reports.into_iter().filter(|report| report.document != opened.document) {
-                    let shared = Common { act: event.id.clone(), evidence: report.evidence.into() };
+                for report in event.reports.into_iter().filter(|report| report.document != opened.version.document) {
+                    let shared = Common { act: event.id.clone(), evidence: report.evidence };
                     match found.iter_mut().find(|other| other.document == report.document) {
                         Some(other) => other.acts.push(shared),
                         None => found.push(Related {
-                            title: register.open_document(&report.document)?.and_then(|other| other.title),
+                            title: register.open_document(&report.document)?.and_then(|other| other.version.title),
                             document: report.document,
                             lang: report.lang,
                             published: report.published,
@@ -359,30 +335,6 @@ pub(crate) async fn related(State(state): State<Shared>, Path(id): Path<String>)
 pub(crate) struct Words {
     /// Words, with or without accents; a phrase in quotation marks.
     q: String,
-}
-
-/// A document that has the words.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Hit {
-    /// Its id.
-    document: String,
-    /// Its language.
-    lang: String,
-    /// When it came out.
-    #[schema(required)]
-    published: Option<String>,
-    /// Its headline.
-    #[schema(required)]
-    title: Option<String>,
-    /// Who published it.
-    #[schema(required)]
-    source: Option<String>,
-    /// The words with what stands around them.
-    quotation: Quote,
-    /// Where the words stand in the document: first code point and one past the last.
-    matches: Vec<(usize, usize)>,
-    /// Ids of the acts that it tells.
-    events: Vec<String>,
 }
 
 impl Cells for Hit {
@@ -445,19 +397,9 @@ pub(crate) async fn search(
     Asked(filter): Asked<ActFilter>,
     Asked(asked): Asked<Page>,
 ) -> Answer<Response> {
-    let (limit, offset, ask) = (asked.limit()?, asked.offset()?, filter.ask(&state)?);
+    let ask = filter.ask(&state)?;
     let found = Filter { lang: ask.lang.clone(), source: ask.source.clone(), parties: ask.parties.clone(), limit: Some(MOST_HITS), ..Filter::default() };
-    let hit = |h: chancery_register::Hit| Hit {
-        document: h.document,
-        lang: h.lang,
-        published: h.published,
-        title: h.title,
-        source: h.source,
-        quotation: h.quotation.into(),
-        matches: h.matches,
-        events: h.events,
-    };
-    let mut hits: Vec<Hit> = state.read(move |register| Ok(register.search(&words.q, &found)?.into_iter().map(hit).collect())).await?;
+    let mut hits = state.read(move |register| Ok(register.search(&words.q, &found)?)).await?;
     let all = hits.len() < MOST_HITS;
     if ask.narrows_acts() {
         let picture = state.picture();
@@ -466,9 +408,7 @@ pub(crate) async fn search(
         hits.retain(|hit| hit.events.iter().any(|id| fitting.contains(id.as_str())));
     }
     let facets = HitFacets { lang: tallied(hits.iter().map(|hit| hit.lang.as_str())), source: tallied(hits.iter().filter_map(|hit| hit.source.as_deref())) };
-    let count = hits.len();
-    let items: Vec<Hit> = hits.into_iter().skip(offset).take(limit).collect();
-    let next = (count > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
+    let (items, count, next) = asked.of(hits)?;
     match asked.format() {
         Format::Csv => table::table(&items),
         Format::Json => Ok(Json(Hits { items, total: all.then_some(count), next, facets }).into_response()),

@@ -7,13 +7,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, Status};
+use chancery_register::quad;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::charts::Tally;
 use crate::params::{Asked, Format};
-use crate::picture::{date, quad};
+use crate::picture::date;
 use crate::problem::{Answer, Problem};
 use crate::state::Shared;
 
@@ -131,7 +132,7 @@ pub(crate) struct TypeOf {
 pub(crate) async fn meta(State(state): State<Shared>) -> Json<Meta> {
     Json(Meta {
         version: env!("CARGO_PKG_VERSION"),
-        state: state.picture().version.clone(),
+        state: state.version(),
         types: EventType::ALL.iter().map(|kind| TypeOf { code: kind.as_str(), quad: quad(kind.as_str()) }).collect(),
         modes: Mode::ALL.iter().map(|mode| mode.as_str()).collect(),
         contexts: Context::ALL.iter().map(|context| context.as_str()).collect(),

@@ -7,6 +7,9 @@ mod documents;
 mod meta;
 mod overview;
 mod parties;
+mod places;
+mod queries;
+mod relations;
 mod review;
 
 use utoipa::OpenApi;
@@ -41,9 +44,9 @@ pub(crate) fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(commitments::one))
         .routes(routes!(overview::overview))
         .routes(routes!(charts::timeline))
-        .routes(routes!(charts::relations))
-        .routes(routes!(charts::dyad))
-        .routes(routes!(charts::map))
+        .routes(routes!(relations::network))
+        .routes(routes!(relations::dyad))
+        .routes(routes!(places::map))
         .routes(routes!(charts::facets))
         .routes(routes!(documents::list))
         .routes(routes!(documents::one))
@@ -55,9 +58,9 @@ pub(crate) fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(review::queue))
         .routes(routes!(review::corrections, review::decide))
         .routes(routes!(review::undo))
-        .routes(routes!(review::queries, review::keep))
-        .routes(routes!(review::discard))
-        .routes(routes!(review::feed))
+        .routes(routes!(queries::list, queries::keep))
+        .routes(routes!(queries::discard))
+        .routes(routes!(queries::feed))
         .routes(routes!(meta::stats))
         .routes(routes!(meta::meta))
         .routes(routes!(meta::sql));

@@ -3,17 +3,20 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chancery_register::answers::Commitment;
+use chancery_register::days;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::charts::{As, Bucket, counted, edge};
+use super::charts::{As, Bucket, counted};
+use super::relations::edge;
 use super::{acts, commitments};
 use crate::params::{Asked, Format, date as parsed};
 use crate::picture::{Ask, Dyad, Picture, Width, date};
 use crate::problem::{Answer, Problem};
-use crate::shapes::{Act, Commitment, Counts};
+use crate::shapes::{Act, Counts};
 use crate::state::{Shared, today};
 use crate::table;
 
@@ -153,12 +156,8 @@ pub(crate) async fn overview(State(state): State<Shared>, Asked(period): Asked<P
         period.since.as_ref().map(|since| since.parse().map_err(|_| Problem::bad("since must be a time such as 2025-03-04T10:00:00Z"))).transpose()?;
     let (picture, today) = (state.picture(), today());
     let last_day = picture.last_day().and_then(date);
-    let day = |d: chancery_model::PartialDate, end: bool| {
-        let first = Date::new(d.get_year(), d.get_month().unwrap_or(if end { 12 } else { 1 }) as i8, d.get_day().unwrap_or(1) as i8).ok();
-        first.map(|first| if end && d.get_day().is_none() { first.last_of_month() } else { first })
-    };
-    let end = to.and_then(|to| day(to, true)).or(last_day);
-    let begin = from.and_then(|from| day(from, false)).or_else(|| end?.checked_sub((DAYS - 1).days()).ok());
+    let end = to.and_then(days::last_day).or(last_day);
+    let begin = from.and_then(days::first_day).or_else(|| end?.checked_sub((DAYS - 1).days()).ok());
     let shown = begin.zip(end);
     if shown.is_some_and(|(begin, end)| begin > end) {
         return Err(Problem::conflict("from must not be later than to"));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chancery_register::Person;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -72,15 +73,12 @@ fn all(state: &Server) -> Vec<Party> {
 #[utoipa::path(get, path = "/entities", tag = "parties", params(Named, Page),
     responses((status = 200, description = "A page of parties", content((List<Party> = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn list(State(state): State<Shared>, Asked(named): Asked<Named>, Asked(asked): Asked<Page>) -> Answer<Response> {
-    let (limit, offset) = (asked.limit()?, asked.offset()?);
     let mut items = all(&state);
     if let Some(q) = named.q.map(|q| q.trim().to_lowercase()).filter(|q| !q.is_empty()) {
         let code = state.party(&q).ok();
         items.retain(|party| Some(&party.code) == code.as_ref() || party.name.to_lowercase().contains(&q) || party.code.to_lowercase().contains(&q));
     }
-    let total = items.len();
-    let next = (total > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
-    let items = items.into_iter().skip(offset).take(limit).collect();
+    let (items, total, next) = asked.of(items)?;
     table::list(List { items, total: Some(total), next }, asked.format())
 }
 
@@ -129,32 +127,6 @@ pub(crate) struct Partner {
     acts: usize,
 }
 
-/// A person with the names that reports give them.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Person {
-    /// The fullest name.
-    name: String,
-    /// Every name.
-    names: Vec<PersonName>,
-    /// Offices told, in English.
-    roles: Vec<String>,
-    /// How many reports name them.
-    reports: usize,
-    /// Some name could be theirs or another's.
-    unresolved: bool,
-}
-
-/// A name as reports write it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PersonName {
-    /// The name.
-    name: String,
-    /// In which languages.
-    langs: Vec<String>,
-    /// How many reports write it so.
-    reports: usize,
-}
-
 /// What is known of a party.
 #[utoipa::path(get, path = "/entities/{code}", tag = "parties", params(("code" = String, Path, description = "Code, or a name in any supported language")),
     responses((status = 200, description = "The party", body = Entity), (status = "4XX", description = "Not there", body = Problem, content_type = "application/problem+json")))]
@@ -171,22 +143,16 @@ pub(crate) async fn one(State(state): State<Shared>, Path(name): Path<String>) -
         .read(move |register| {
             let party = register.party(&code)?;
             let known = |code: &str, name: &str| server.knowledge.person_named(code, name).map(str::to_owned);
-            let persons = register.persons(Some(&code), &known)?;
             Ok(Entity {
                 kind,
                 name: english,
                 events: party.events,
                 commitments: party.commitments,
                 partners: party.partners.into_iter().map(|(code, acts)| Partner { code, acts }).collect(),
-                persons: persons.into_iter().map(person).collect(),
+                persons: register.persons(Some(&code), &known)?,
                 code,
             })
         })
         .await?;
     Ok(Json(entity))
-}
-
-fn person(p: chancery_register::Person) -> Person {
-    let name = |n: chancery_register::Named| PersonName { name: n.name, langs: n.langs, reports: n.reports };
-    Person { name: p.name, names: p.names.into_iter().map(name).collect(), roles: p.roles, reports: p.reports, unresolved: p.unresolved }
 }

@@ -1,28 +1,29 @@
-//! What people decide: the queue of records to look at, corrections, and standing queries.
+//! What people decide: the queue of records to look at, and corrections.
+
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chancery_register::{RegisterError, Signature};
+use chancery_register::answers::Commitment;
+use chancery_register::{Correction, RegisterError, Signature};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{acts, commitments};
-use crate::atom;
-use crate::params::{ActFilter, Asked, Page};
+use crate::params::{Asked, Page};
 use crate::problem::{Answer, Problem};
-use crate::shapes::{Act, Commitment, Correction, List};
+use crate::shapes::{Act, List};
 use crate::state::{Shared, now, today};
 use crate::table::{self, Cells};
 
 /// Below this an act is looked at.
 const FIRM: f32 = 0.7;
 /// Longest texts that are taken.
-const LONGEST: usize = 2000;
+pub(crate) const LONGEST: usize = 2000;
 
 /// Which records.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -62,7 +63,7 @@ pub(crate) struct ToReview {
 #[utoipa::path(get, path = "/review", tag = "review", params(Queue, Page),
     responses((status = 200, description = "A page of the queue", content((List<ToReview> = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn queue(State(state): State<Shared>, Asked(queue): Asked<Queue>, Asked(asked): Asked<Page>) -> Answer<Response> {
-    let (limit, offset, today) = (asked.limit()?, asked.offset()?, today());
+    let today = today();
     let mut done = state.read(|register| Ok(register.reviewed()?)).await?;
     done.sort_unstable();
     let is_open = |id: &str| done.binary_search_by(|known| known.as_str().cmp(id)).is_err();
@@ -80,17 +81,15 @@ pub(crate) async fn queue(State(state): State<Shared>, Asked(queue): Asked<Queue
             rows.into_iter().map(|one| one.id.to_string()).collect()
         }
     };
-    let total = ids.len();
-    let next = (total > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
-    let page = ids.into_iter().skip(offset).take(limit).collect();
+    let (page, total, next) = asked.of(ids)?;
     let items = match kind {
         Kind::Event => acts::acts(&state, page)
             .await?
             .into_iter()
             .map(|act| {
                 let mut why = Vec::new();
-                why.extend((!act.conflicts.is_empty()).then_some("conflict"));
-                why.extend((act.confidence < f64::from(FIRM)).then_some("low confidence"));
+                why.extend((!act.event.conflicts.is_empty()).then_some("conflict"));
+                why.extend((act.event.confidence < f64::from(FIRM)).then_some("low confidence"));
                 ToReview { kind, act: Some(act), commitment: None, why }
             })
             .collect(),
@@ -107,7 +106,7 @@ impl Cells for ToReview {
 
     fn cells(&self) -> Vec<String> {
         let why = self.why.join("; ");
-        if let Some(act) = &self.act {
+        if let Some(Act { event: act, .. }) = &self.act {
             let date = act.date.as_ref().map(|date| date.value.clone()).unwrap_or_default();
             let words = act.reports.first().map(|report| report.evidence.text.clone()).unwrap_or_default();
             let parties = format!("{} {}", table::joined(&act.actors), table::joined(&act.recipients));
@@ -131,11 +130,9 @@ pub(crate) struct Of {
 #[utoipa::path(get, path = "/corrections", tag = "review", params(Of, Page),
     responses((status = 200, description = "A page of corrections", body = List<Correction>), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn corrections(State(state): State<Shared>, Asked(of): Asked<Of>, Asked(asked): Asked<Page>) -> Answer<Json<List<Correction>>> {
-    let (limit, offset) = (asked.limit()?, asked.offset()?);
-    let all = state.read(move |register| Ok(register.log(of.id.as_deref())?)).await?;
-    let total = all.len();
-    let next = (total > offset.saturating_add(limit)).then(|| (offset + limit).to_string());
-    let items = all.into_iter().rev().skip(offset).take(limit).map(Correction::from).collect();
+    let mut all = state.read(move |register| Ok(register.log(of.id.as_deref())?)).await?;
+    all.reverse();
+    let (items, total, next) = asked.of(all)?;
     Ok(Json(List { items, total: Some(total), next }))
 }
 
@@ -173,11 +170,11 @@ enum Action {
 }
 
 /// A body in JSON; what is wrong with it is told as every fault is.
-fn body<T: DeserializeOwned>(bytes: &Bytes) -> Answer<T> {
+pub(crate) fn body<T: DeserializeOwned>(bytes: &Bytes) -> Answer<T> {
     serde_json::from_slice(bytes).map_err(|error| Problem::bad(format!("the body is not what is asked for: {error}")))
 }
 
-fn named(author: &str) -> Answer<String> {
+pub(crate) fn named(author: &str) -> Answer<String> {
     let author = author.trim();
     if author.is_empty() || author.chars().count() > 200 || author.chars().any(char::is_control) {
         return Err(Problem::bad("author must be a name of at most 200 letters: a correction is signed"));
@@ -215,7 +212,7 @@ pub(crate) async fn decide(State(state): State<Shared>, bytes: Bytes) -> Answer<
             let now = now().to_string();
             let by = Signature { author: &author, now: &now };
             let (id, reason) = (decision.id.as_str(), decision.reason.as_str());
-            let last = register.log(None)?.last().map_or(0, |c| c.number);
+            let last = register.last_correction()?;
             match decision.action {
                 Action::Accept => register.accept(id, reason, by)?,
                 Action::Set if fields.is_empty() => return Err(Problem::conflict("fields must name what to set")),
@@ -232,7 +229,7 @@ pub(crate) async fn decide(State(state): State<Shared>, bytes: Bytes) -> Answer<
             made.ok_or_else(|| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the correction was not written down"))
         })
         .await?;
-    Ok((StatusCode::CREATED, Json(Correction::from(made))).into_response())
+    Ok((StatusCode::CREATED, Json(made)).into_response())
 }
 
 /// Take a correction back.
@@ -249,125 +246,7 @@ pub(crate) async fn undo(State(state): State<Shared>, Path(number): Path<String>
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A filter that somebody keeps.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct StandingQuery {
-    /// Its number.
-    number: i64,
-    /// When it was made.
-    made: String,
-    /// By whom.
-    author: String,
-    /// What it is called.
-    name: String,
-    /// `events` or `commitments`.
-    view: String,
-    /// As in an address: `party=KOR&type=CONSULT`.
-    filter: String,
-}
-
-impl From<chancery_register::StandingQuery> for StandingQuery {
-    fn from(q: chancery_register::StandingQuery) -> Self {
-        Self { number: q.number, made: q.made, author: q.author, name: q.name, view: q.view, filter: q.filter }
-    }
-}
-
-/// A filter to keep.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewQuery {
-    /// What to call it.
-    #[schema(min_length = 1, max_length = 200, pattern = r"^\S")]
-    name: String,
-    /// `events` or `commitments`.
-    view: View,
-    /// As in an address: `party=KOR&type=CONSULT`.
-    #[schema(max_length = 2000)]
-    filter: String,
-    /// Who keeps it.
-    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\s\p{C}][^\p{C}]*$")]
-    author: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum View {
-    Events,
-    Commitments,
-}
-
-/// Standing queries.
-#[utoipa::path(get, path = "/queries", tag = "queries", responses((status = 200, description = "All of them", body = List<StandingQuery>)))]
-pub(crate) async fn queries(State(state): State<Shared>) -> Answer<Json<List<StandingQuery>>> {
-    let items: Vec<StandingQuery> = state.read(|register| Ok(register.standing_queries()?.into_iter().map(Into::into).collect())).await?;
-    Ok(Json(List { total: Some(items.len()), items, next: None }))
-}
-
-/// Keep a filter.
-#[utoipa::path(post, path = "/queries", tag = "queries", request_body = NewQuery,
-    params(("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
-    responses((status = 201, description = "The query", body = StandingQuery), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn keep(State(state): State<Shared>, bytes: Bytes) -> Answer<Response> {
-    let new: NewQuery = body(&bytes)?;
-    let author = named(&new.author)?;
-    let name = new.name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > 200 || new.filter.chars().count() > LONGEST {
-        return Err(Problem::bad(format!("name must have 1 to 200 letters, and filter at most {LONGEST}")));
-    }
-    if new.view == View::Events {
-        filter_of(&new.filter)?.ask(&state)?;
-    } else {
-        let filter = serde_html_form::from_str(&new.filter).map_err(|error| Problem::bad(format!("filter is none of undertakings: {error}")))?;
-        commitments::fitting(&state, &state.picture(), &filter, today())?;
-    }
-    let view = if new.view == View::Events { "events" } else { "commitments" };
-    let made = state.write(move |register| Ok(register.keep_query(&name, view, &new.filter, Signature { author: &author, now: &now().to_string() })?)).await?;
-    Ok((StatusCode::CREATED, Json(StandingQuery::from(made))).into_response())
-}
-
-/// Keep a filter no longer.
-#[utoipa::path(delete, path = "/queries/{number}", tag = "queries",
-    params(("number" = i64, Path, description = "Number of the query"), ("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
-    responses((status = 204, description = "It is gone"), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn discard(State(state): State<Shared>, Path(number): Path<String>) -> Answer<StatusCode> {
-    let number = numbered(&number)?;
-    if state.write(move |register| Ok(register.drop_query(number)?)).await? { Ok(StatusCode::NO_CONTENT) } else { Err(no_query(number)) }
-}
-
 /// The number in an address; of what is none there is nothing.
-fn numbered(number: &str) -> Answer<i64> {
+pub(crate) fn numbered(number: &str) -> Answer<i64> {
     number.parse().map_err(|_| Problem::unknown(format!("`{number}` is no number of anything here")))
-}
-
-fn no_query(number: i64) -> Problem {
-    Problem::unknown(format!("there is no standing query {number}"))
-}
-
-fn filter_of(query: &str) -> Answer<ActFilter> {
-    serde_html_form::from_str(query).map_err(|error| Problem::bad(format!("filter is none of acts: {error}")))
-}
-
-/// What a standing query finds, as a feed.
-#[utoipa::path(get, path = "/queries/{number}/atom", tag = "queries", params(("number" = i64, Path, description = "Number of the query")),
-    responses((status = 200, description = "An Atom feed of the latest", body = String, content_type = "application/atom+xml"), (status = "4XX", description = "Not there", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn feed(State(state): State<Shared>, Path(number): Path<String>) -> Answer<Response> {
-    let number = numbered(&number)?;
-    let query = state.read(move |register| register.standing_query(number)?.ok_or_else(|| no_query(number))).await?;
-    let picture = state.picture();
-    let xml = if query.view == "events" {
-        let wanted = filter_of(&query.filter)?.ask(&state)?.wanted(&picture);
-        let mut rows: Vec<_> = wanted.acts(&picture).map(|act| (act.entered, act.id.to_string())).collect();
-        rows.sort_by(|a, b| b.cmp(a));
-        rows.truncate(50);
-        let items = acts::acts(&state, rows.iter().map(|(_, id)| id.clone()).collect()).await?;
-        atom::of_acts(&query, &items, &rows)
-    } else {
-        let filter = serde_html_form::from_str(&query.filter).map_err(|error| Problem::bad(format!("filter is none of undertakings: {error}")))?;
-        let mut rows: Vec<_> = commitments::fitting(&state, &picture, &filter, today())?.into_iter().map(|one| (one.entered, one.id.to_string())).collect();
-        rows.sort_by(|a, b| b.cmp(a));
-        rows.truncate(50);
-        let items = commitments::commitments(&state, rows.iter().map(|(_, id)| id.clone()).collect(), today()).await?;
-        atom::of_commitments(&query, &items, &rows)
-    };
-    Ok(([(header::CONTENT_TYPE, "application/atom+xml")], xml).into_response())
 }

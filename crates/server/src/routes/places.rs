@@ -1,0 +1,84 @@
+//! What was done where, by country and place.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::charts::{As, counted};
+use crate::params::{ActFilter, Asked, Format};
+use crate::picture::Dyad;
+use crate::problem::{Answer, Problem};
+use crate::shapes::Counts;
+use crate::state::Shared;
+use crate::table::{self, Cells};
+
+/// What was done where.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Map {
+    /// By country, that with most acts first.
+    countries: Vec<CountryActs>,
+    /// The places that are named most.
+    places: Vec<PlaceActs>,
+    /// Acts of which no place is told.
+    unplaced: usize,
+}
+
+/// Acts in a country.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CountryActs {
+    /// ISO 3166-1 alpha-3 code.
+    code: String,
+    /// Acts.
+    acts: u32,
+    /// Acts of each class.
+    counts: Counts,
+    /// Their mean PLOVER score.
+    mean_score: f64,
+}
+
+/// Acts at a place.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PlaceActs {
+    /// Its name.
+    name: String,
+    /// Its country.
+    #[schema(required)]
+    country: Option<String>,
+    /// Acts.
+    acts: u32,
+}
+
+impl Cells for CountryActs {
+    const COLUMNS: &'static [&'static str] =
+        &["country", "acts", "mean_score", "verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"];
+
+    fn cells(&self) -> Vec<String> {
+        let mut cells = vec![self.code.clone(), self.acts.to_string(), self.mean_score.to_string()];
+        cells.extend(self.counts.0.iter().map(ToString::to_string));
+        cells
+    }
+}
+
+/// Acts by country and place.
+#[utoipa::path(get, path = "/map", tag = "charts", params(ActFilter, As),
+    responses((status = 200, description = "Countries and places", content((Map = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn map(State(state): State<Shared>, Asked(filter): Asked<ActFilter>, Asked(form): Asked<As>) -> Answer<Response> {
+    let ask = filter.ask(&state)?;
+    let picture = state.picture();
+    let wanted = ask.wanted(&picture);
+    let told = picture.places(counted(&picture, &ask, &wanted));
+    let text = |symbol: u32| picture.values.text(symbol).to_owned();
+    let country = |(symbol, dyad): (&u32, &Dyad)| CountryActs { code: text(*symbol), acts: dyad.acts(), counts: Counts(dyad.counts), mean_score: dyad.mean() };
+    let mut countries: Vec<CountryActs> = told.countries.iter().map(country).collect();
+    countries.sort_by(|a, b| b.acts.cmp(&a.acts).then_with(|| a.code.cmp(&b.code)));
+    if form.format.unwrap_or_default() == Format::Csv {
+        return table::table(&countries);
+    }
+    let mut places: Vec<PlaceActs> =
+        told.places.iter().map(|((place, country), acts)| PlaceActs { name: text(*place), country: country.map(text), acts: *acts }).collect();
+    places.sort_by(|a, b| b.acts.cmp(&a.acts).then_with(|| (&a.name, &a.country).cmp(&(&b.name, &b.country))));
+    places.truncate(200);
+    Ok(Json(Map { countries, places, unplaced: told.unplaced }).into_response())
+}

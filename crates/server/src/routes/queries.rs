@@ -1,0 +1,145 @@
+//! Standing queries: filters that people keep and come back to, each as an Atom feed of what it finds.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chancery_register::Signature;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::review::{LONGEST, body, named, numbered};
+use super::{acts, commitments};
+use crate::atom;
+use crate::params::ActFilter;
+use crate::problem::{Answer, Problem};
+use crate::shapes::List;
+use crate::state::{Shared, now, today};
+
+/// So many of the latest stand in a feed.
+const FEED: usize = 50;
+
+/// A filter that somebody keeps.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StandingQuery {
+    /// Its number.
+    number: i64,
+    /// When it was made.
+    made: String,
+    /// By whom.
+    author: String,
+    /// What it is called.
+    name: String,
+    /// `events` or `commitments`.
+    view: String,
+    /// As in an address: `party=KOR&type=CONSULT`.
+    filter: String,
+}
+
+impl From<chancery_register::StandingQuery> for StandingQuery {
+    fn from(q: chancery_register::StandingQuery) -> Self {
+        Self { number: q.number, made: q.made, author: q.author, name: q.name, view: q.view, filter: q.filter }
+    }
+}
+
+/// A filter to keep.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewQuery {
+    /// What to call it.
+    #[schema(min_length = 1, max_length = 200, pattern = r"^\S")]
+    name: String,
+    /// `events` or `commitments`.
+    view: View,
+    /// As in an address: `party=KOR&type=CONSULT`.
+    #[schema(max_length = 2000)]
+    filter: String,
+    /// Who keeps it.
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\s\p{C}][^\p{C}]*$")]
+    author: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum View {
+    Events,
+    Commitments,
+}
+
+/// Standing queries.
+#[utoipa::path(get, path = "/queries", tag = "queries", responses((status = 200, description = "All of them", body = List<StandingQuery>)))]
+pub(crate) async fn list(State(state): State<Shared>) -> Answer<Json<List<StandingQuery>>> {
+    let items: Vec<StandingQuery> = state.read(|register| Ok(register.standing_queries()?.into_iter().map(Into::into).collect())).await?;
+    Ok(Json(List { total: Some(items.len()), items, next: None }))
+}
+
+/// Keep a filter.
+#[utoipa::path(post, path = "/queries", tag = "queries", request_body = NewQuery,
+    params(("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
+    responses((status = 201, description = "The query", body = StandingQuery), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn keep(State(state): State<Shared>, bytes: Bytes) -> Answer<Response> {
+    let new: NewQuery = body(&bytes)?;
+    let author = named(&new.author)?;
+    let name = new.name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > 200 || new.filter.chars().count() > LONGEST {
+        return Err(Problem::bad(format!("name must have 1 to 200 letters, and filter at most {LONGEST}")));
+    }
+    if new.view == View::Events {
+        filter_of::<ActFilter>(&new.filter)?.ask(&state)?;
+    } else {
+        commitments::fitting(&state, &state.picture(), &filter_of(&new.filter)?, today())?;
+    }
+    let view = if new.view == View::Events { "events" } else { "commitments" };
+    let made =
+        state.write_beside(move |register| Ok(register.keep_query(&name, view, &new.filter, Signature { author: &author, now: &now().to_string() })?)).await?;
+    Ok((StatusCode::CREATED, Json(StandingQuery::from(made))).into_response())
+}
+
+/// Keep a filter no longer.
+#[utoipa::path(delete, path = "/queries/{number}", tag = "queries",
+    params(("number" = i64, Path, description = "Number of the query"), ("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
+    responses((status = 204, description = "It is gone"), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn discard(State(state): State<Shared>, Path(number): Path<String>) -> Answer<StatusCode> {
+    let number = numbered(&number)?;
+    if state.write_beside(move |register| Ok(register.drop_query(number)?)).await? { Ok(StatusCode::NO_CONTENT) } else { Err(no_query(number)) }
+}
+
+fn no_query(number: i64) -> Problem {
+    Problem::unknown(format!("there is no standing query {number}"))
+}
+
+/// A filter as in an address: of acts, or of undertakings.
+fn filter_of<T: DeserializeOwned>(query: &str) -> Answer<T> {
+    serde_html_form::from_str(query).map_err(|error| Problem::bad(format!("filter is none of this view: {error}")))
+}
+
+/// What a standing query finds, as a feed.
+#[utoipa::path(get, path = "/queries/{number}/atom", tag = "queries", params(("number" = i64, Path, description = "Number of the query")),
+    responses((status = 200, description = "An Atom feed of the latest", body = String, content_type = "application/atom+xml"), (status = "4XX", description = "Not there", body = Problem, content_type = "application/problem+json")))]
+pub(crate) async fn feed(State(state): State<Shared>, Path(number): Path<String>) -> Answer<Response> {
+    let number = numbered(&number)?;
+    let query = state.read(move |register| register.standing_query(number)?.ok_or_else(|| no_query(number))).await?;
+    let picture = state.picture();
+    let xml = if query.view == "events" {
+        let wanted = filter_of::<ActFilter>(&query.filter)?.ask(&state)?.wanted(&picture);
+        let rows = latest(wanted.acts(&picture).map(|act| (act.entered, &*act.id)));
+        let items = acts::acts(&state, rows.iter().map(|(_, id)| id.clone()).collect()).await?;
+        atom::of_acts(&query, &items, &rows)
+    } else {
+        let found = commitments::fitting(&state, &picture, &filter_of(&query.filter)?, today())?;
+        let rows = latest(found.into_iter().map(|one| (one.entered, &*one.id)));
+        let items = commitments::commitments(&state, rows.iter().map(|(_, id)| id.clone()).collect(), today()).await?;
+        atom::of_commitments(&query, &items, &rows)
+    };
+    Ok(([(header::CONTENT_TYPE, "application/atom+xml")], xml).into_response())
+}
+
+/// The last that came in, with when they did.
+fn latest<'p>(found: impl Iterator<Item = (i64, &'p str)>) -> Vec<(i64, String)> {
+    let mut rows: Vec<(i64, &str)> = found.collect();
+    rows.sort_unstable_by(|a, b| b.cmp(a));
+    rows.truncate(FEED);
+    rows.into_iter().map(|(entered, id)| (entered, id.to_owned())).collect()
+}
