@@ -31,6 +31,8 @@ mod morphology;
 mod packed;
 #[path = "src/parties.rs"]
 mod parties;
+#[path = "src/places.rs"]
+mod places;
 #[path = "src/table.rs"]
 mod table;
 #[path = "src/tags.rs"]

@@ -132,8 +132,10 @@ const ROUTES: Record<string, Answer> = {
       })),
       places: [...group(list, (a) => (a.place ? [`${a.place.name}|${a.place.country ?? ''}`] : []))].map(([k, l]) => ({
         name: k.split('|')[0],
+        names: [k.split('|')[0]],
         country: k.split('|')[1],
         acts: l.length,
+        point: null,
       })),
       unplaced: list.filter((a) => !a.place).length,
     };

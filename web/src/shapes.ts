@@ -154,7 +154,13 @@ export interface Dyad {
 }
 export interface MapData {
   countries: { code: string; acts: number; counts: Counts; mean_score: number | null }[];
-  places: { name: string; country: string | null; acts: number }[];
+  places: {
+    name: string;
+    names: string[];
+    country: string | null;
+    acts: number;
+    point: { geonames: number; latitude: number; longitude: number } | null;
+  }[];
   unplaced: number;
 }
 export interface Count {

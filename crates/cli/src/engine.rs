@@ -55,6 +55,11 @@ impl Engine {
         self.knowledge.party_named(name).map(|id| self.knowledge.parties.party(id).code.clone())
     }
 
+    /// What to look for when a place is asked for by a name in any language.
+    pub fn places_named(&self, name: &str) -> Vec<String> {
+        self.knowledge.places_named(name)
+    }
+
     /// The English name of a party.
     pub fn party_name(&self, code: &str) -> Option<&str> {
         self.knowledge.parties.find(code).map(|id| self.knowledge.parties.party(id).name.as_str())

@@ -214,7 +214,11 @@ impl<'b> Builder<'b> {
                 let item = &sentence.items[i];
                 let country = match (item.place, item.actor) {
                     (Some(Some(country)), _) => Some(country),
-                    (_, Some(a)) if at(i) => sentence.actors[a as usize].parties.first().copied(),
+                    // «At the talks, the two sides»: several are no place.
+                    (_, Some(a)) if at(i) => match sentence.actors[a as usize].parties.as_slice() {
+                        [one] => Some(*one),
+                        _ => None,
+                    },
                     _ => None,
                 }?;
                 let party = self.knowledge.parties.party(country);

@@ -13,6 +13,7 @@ use crate::language::{DateWord, Function, Language, Measure, NameKind, Sense, Se
 use crate::lexicon::Lexicon;
 use crate::load_predicates::sorted;
 use crate::parties::{Agreement, Holder, Office, OfficeId, Parties, Party, PartyId, PersonId, ThingClass, ThingSort, Things};
+use crate::places::Places;
 use crate::table::{DataErrors, Row, rows};
 
 /// Everything the coder needs beside the document.
@@ -20,6 +21,8 @@ use crate::table::{DataErrors, Row, rows};
 pub struct Knowledge {
     /// Who is who.
     pub parties: Parties,
+    /// Where places are.
+    pub places: Places,
     /// Classes of things.
     pub things: Things,
     /// Known agreements.
@@ -48,6 +51,7 @@ impl Knowledge {
         let mut loader = Loader { files, errors: DataErrors::default() };
         let things = loader.things();
         let parties = loader.parties();
+        let places = loader.places(&parties);
         let frames = loader.frames();
         let (agreements, agreement_ids) = loader.agreements();
         let mut codes: Vec<&str> = files.iter().filter_map(|(p, _)| p.strip_prefix("lang/")?.split('/').next()).collect();
@@ -71,7 +75,7 @@ impl Knowledge {
             let plain_verb = Unit { frame: plain, verb: true, noun: false, needs: Vec::new(), tail: None, forms: Forms::NONE };
             let refusal = Unit { frame: frames.find("refuse").unwrap_or(plain), ..plain_verb.clone() };
             let data = fingerprint(files.iter().flat_map(|(path, text)| [path.as_str(), *text]));
-            Ok(Self { parties, things, agreements, frames, plain_verb, refusal, data, languages })
+            Ok(Self { parties, places, things, agreements, frames, plain_verb, refusal, data, languages })
         } else {
             Err(loader.errors)
         }

@@ -2,7 +2,7 @@
 
 use crate::load::Knowledge;
 use crate::parties::PartyId;
-use crate::{Language, Sense};
+use crate::{Language, NameKind, Sense};
 
 impl Knowledge {
     /// The party that a code, or a name in any language, stands for. Names that only sometimes stand for a party, such as a capital, count too.
@@ -13,6 +13,21 @@ impl Knowledge {
         }
         let names = |sense: &Sense| if let Sense::Party(id, _) = sense { Some(*id) } else { None };
         self.languages().iter().find_map(|language| self.whole(language, name).find_map(names))
+    }
+
+    /// What to look for among the places of acts when somebody asks for one: every form of a place that is known by that name, the code of a
+    /// state that has it, and where neither is known the name itself. Nothing if no name is given.
+    pub fn places_named(&self, name: &str) -> Vec<String> {
+        let name = name.trim();
+        let mut found: Vec<String> = self.places.named(name).into_iter().map(str::to_owned).collect();
+        let of_state =
+            |sense: &Sense| if let Sense::Party(id, NameKind::Name | NameKind::Old | NameKind::Short | NameKind::Weak) = sense { Some(*id) } else { None };
+        let state = self.parties.find(name).or_else(|| self.languages().iter().find_map(|language| self.whole(language, name).find_map(of_state)));
+        found.extend(state.map(|id| self.parties.party(id).code.clone()));
+        if found.is_empty() && !name.is_empty() {
+            found.push(name.to_owned());
+        }
+        found
     }
 
     /// The usual name of a person who holds or held an office of a party, from a name in any language.
@@ -46,6 +61,25 @@ mod tests {
         }
         assert_eq!(code("NATO").as_deref(), Some("NATO"));
         assert_eq!(code("Atlantis"), None);
+    }
+
+    #[test]
+    fn a_place_is_found_by_its_name_in_any_language() {
+        let knowledge = Knowledge::embedded().expect("data");
+        let vietnam = knowledge.parties.find("VNM").expect("a state");
+        let hanoi = knowledge.places.find(vietnam, "Hà Nội").expect("a place");
+        assert_eq!((hanoi.latitude.round(), hanoi.longitude.round()), (21.0, 106.0));
+        assert_eq!(knowledge.places.find(vietnam, "하노이"), Some(hanoi));
+        assert_eq!(knowledge.places.find(knowledge.parties.find("LAO").expect("a state"), "Hà Nội"), None);
+        for name in ["Hanoi", "hà nội", "하노이"] {
+            let found = knowledge.places_named(name);
+            assert!(found.contains(&"hanoi".to_owned()) && found.contains(&"하노이".to_owned()) && !found.contains(&"VNM".to_owned()), "{name}: {found:?}");
+        }
+        assert_eq!(knowledge.places_named("VNM"), ["VNM"]);
+        assert_eq!(knowledge.places_named("Việt Nam"), ["VNM"]);
+        assert!(knowledge.places_named("Singapore").contains(&"SGP".to_owned()));
+        assert_eq!(knowledge.places_named("Port Example"), ["Port Example"]);
+        assert_eq!(knowledge.places_named(" "), Vec::<String>::new());
     }
 
     #[test]

@@ -36,8 +36,8 @@ pub struct Filter {
     pub from: Option<PartialDate>,
     /// Last day of the act.
     pub to: Option<PartialDate>,
-    /// Name of a place or code of its country.
-    pub place: Option<String>,
+    /// Parts of names of places or codes of their countries, one of which must fit.
+    pub places: Vec<String>,
     /// Name of a person.
     pub person: Option<String>,
     /// Source of a report.
@@ -259,7 +259,7 @@ impl Register {
 
 /// How many acts are asked for, where the database itself can count them.
 fn few(filter: &Filter) -> Option<usize> {
-    let looks_into_reports = filter.person.is_some() || filter.source.is_some() || filter.lang.is_some() || filter.place.is_some();
+    let looks_into_reports = filter.person.is_some() || filter.source.is_some() || filter.lang.is_some() || !filter.places.is_empty();
     filter.limit.filter(|_| !looks_into_reports && filter.as_of.is_none())
 }
 
@@ -336,10 +336,9 @@ fn fits(filter: &Filter, act: &DrawnAct) -> bool {
         filter.from.is_none_or(|from| last >= days::number(from)) && filter.to.is_none_or(|to| first <= days::end_number(to))
     };
     let place = || {
-        filter
-            .place
-            .as_deref()
-            .is_none_or(|wanted| act.country.as_deref() == Some(wanted) || act.place.as_deref().is_some_and(|p| fold(p).contains(&fold(wanted))))
+        let told = act.place.as_deref().map(fold).unwrap_or_default();
+        let fits = |wanted: &String| act.country.as_ref() == Some(wanted) || told.contains(&fold(wanted));
+        filter.places.is_empty() || filter.places.iter().any(fits)
     };
     filter.parties.iter().all(party)
         && is(&filter.kind, Some(&act.kind))

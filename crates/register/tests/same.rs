@@ -178,7 +178,7 @@ fn filters() -> Vec<Filter> {
         Filter { status: Some("agreed".to_owned()), due_before: date("2025-12"), ..Filter::default() },
         Filter { status: Some("actual".to_owned()), lang: Some("vi".to_owned()), limit: Some(4), ..Filter::default() },
         Filter { source: Some("03-rice-2 news".to_owned()), ..Filter::default() },
-        Filter { place: Some("Brasilia".to_owned()), ..Filter::default() },
+        Filter { places: vec!["Brasilia".to_owned()], ..Filter::default() },
     ]
 }
 

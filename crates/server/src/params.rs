@@ -152,8 +152,7 @@ impl ActFilter {
             quad: self.quad,
             from: date("from", self.from.as_ref())?,
             to: date("to", self.to.as_ref())?,
-            // A state may be named in any language.
-            place: self.place.as_ref().map(|place| state.party(place).unwrap_or_else(|_| place.clone())),
+            places: self.place.as_ref().map(|place| state.knowledge.places_named(place)).unwrap_or_default(),
             person: self.person.clone(),
             source: self.source.clone(),
             lang: self.lang.clone(),

@@ -29,10 +29,9 @@ fn common(filter: &CommonFilter) -> Result<Filter> {
 }
 
 fn of_events(args: &EventArgs) -> Result<Filter> {
-    let place = match &args.place {
-        // A state may be named in any language.
-        Some(place) => Some(Engine::load(&Own::default())?.party_code(place).unwrap_or_else(|| place.clone())),
-        None => None,
+    let places = match &args.place {
+        Some(place) => Engine::load(&Own::default())?.places_named(place),
+        None => Vec::new(),
     };
     Ok(Filter {
         kind: args.kind.as_ref().map(|kind| kind.to_uppercase()),
@@ -42,7 +41,7 @@ fn of_events(args: &EventArgs) -> Result<Filter> {
         from: args.from,
         to: args.to,
         person: args.person.clone(),
-        place,
+        places,
         ..common(&args.common)?
     })
 }

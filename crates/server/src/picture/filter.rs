@@ -19,7 +19,8 @@ pub(crate) struct Ask {
     pub(crate) quad: Option<u8>,
     pub(crate) from: Option<PartialDate>,
     pub(crate) to: Option<PartialDate>,
-    pub(crate) place: Option<String>,
+    /// Parts of names of places or codes of countries, one of which must fit.
+    pub(crate) places: Vec<String>,
     pub(crate) person: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) lang: Option<String>,
@@ -41,7 +42,8 @@ impl Ask {
         self.quad.is_some()
             || self.from.is_some()
             || self.to.is_some()
-            || [&self.kind, &self.mode, &self.context, &self.status, &self.place, &self.person].iter().any(|word| word.is_some())
+            || !self.places.is_empty()
+            || [&self.kind, &self.mode, &self.context, &self.status, &self.person].iter().any(|word| word.is_some())
     }
 
     /// Look the words up in a picture.
@@ -59,10 +61,11 @@ impl Ask {
         ]
         .map(|(facet, value)| value.as_ref().map(|value| values.find(facet, value).into_iter().collect::<Vec<_>>()));
         groups.extend(exact.into_iter().flatten());
-        if let Some(place) = &self.place {
-            let folded = place.to_lowercase();
-            let named = values.of(Facet::Place).filter(|(_, name)| name.to_lowercase().contains(&folded)).map(|(symbol, _)| symbol);
-            groups.push(values.find(Facet::Country, place).into_iter().chain(named).collect());
+        if !self.places.is_empty() {
+            let folded: Vec<String> = self.places.iter().map(|place| place.to_lowercase()).collect();
+            let fits = |name: &str| folded.iter().any(|place| name.to_lowercase().contains(place));
+            let named = values.of(Facet::Place).filter(|(_, name)| fits(name)).map(|(symbol, _)| symbol);
+            groups.push(self.places.iter().filter_map(|place| values.find(Facet::Country, place)).chain(named).collect());
         }
         if let Some(person) = &self.person {
             groups.push(values.of(Facet::Person).filter(|(_, name)| compare_names(name, person) != Likeness::Different).map(|(symbol, _)| symbol).collect());

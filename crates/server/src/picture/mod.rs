@@ -7,7 +7,7 @@ mod figures;
 mod filter;
 mod load;
 
-pub(crate) use figures::{Dyad, Lane, LaneKey, Month, Quads, Width, date};
+pub(crate) use figures::{Dyad, Lane, LaneKey, Month, Quads, Where, Width, date};
 pub(crate) use filter::{Ask, Wanted};
 
 use chancery_register::Counts;

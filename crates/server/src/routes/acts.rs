@@ -87,7 +87,7 @@ pub(crate) async fn list(
             status: ask.status,
             from: ask.from,
             to: ask.to,
-            place: ask.place,
+            places: ask.places,
             person: ask.person,
             source: ask.source,
             lang: ask.lang,

@@ -1,4 +1,6 @@
-//! What was done where, by country and place.
+//! What was done where, by country and place. The names of a place in several languages are one place, where its point is known.
+
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
@@ -8,11 +10,14 @@ use utoipa::ToSchema;
 
 use super::charts::{As, counted};
 use crate::params::{ActFilter, Asked, Format};
-use crate::picture::Dyad;
+use crate::picture::{Dyad, Where};
 use crate::problem::{Answer, Problem};
 use crate::shapes::Counts;
-use crate::state::Shared;
+use crate::state::{Shared, State as Served};
 use crate::table::{self, Cells};
+
+/// So many places are told.
+const PLACES: usize = 500;
 
 /// What was done where.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,13 +46,57 @@ pub(crate) struct CountryActs {
 /// Acts at a place.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PlaceActs {
-    /// Its name.
+    /// Its usual name; of a place whose point is not known the name that reports give.
     name: String,
+    /// The names that reports give it.
+    names: Vec<String>,
     /// Its country.
     #[schema(required)]
     country: Option<String>,
     /// Acts.
     acts: u32,
+    /// Where it is, if that is known.
+    #[schema(required)]
+    point: Option<Point>,
+}
+
+/// A point on the map.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub(crate) struct Point {
+    /// Number of the place in GeoNames.
+    geonames: u32,
+    /// Degrees north.
+    latitude: f32,
+    /// Degrees east.
+    longitude: f32,
+}
+
+/// The places of these acts, those named most first.
+fn places(state: &Served, told: &Where, text: impl Fn(u32) -> String) -> Vec<PlaceActs> {
+    let mut found: BTreeMap<(Option<u32>, String, Option<String>), PlaceActs> = BTreeMap::new();
+    let mut rows: Vec<_> = told.places.iter().collect();
+    rows.sort_unstable();
+    for ((place, country), acts) in rows {
+        let (told, country) = (text(*place), country.map(&text));
+        let known = country.as_ref().and_then(|code| state.knowledge.parties.find(code)).and_then(|of| state.knowledge.places.find(of, &told));
+        let name = known.map_or(&told, |known| &known.name).clone();
+        let entry = found.entry((known.map(|known| known.geonames), name.clone(), country.clone())).or_insert_with(|| PlaceActs {
+            name,
+            names: Vec::new(),
+            country,
+            acts: 0,
+            point: known.map(|known| Point { geonames: known.geonames, latitude: known.latitude, longitude: known.longitude }),
+        });
+        entry.acts += acts;
+        entry.names.push(told);
+    }
+    let mut places: Vec<PlaceActs> = found.into_values().collect();
+    places.sort_by(|a, b| b.acts.cmp(&a.acts).then_with(|| (&a.name, &a.country).cmp(&(&b.name, &b.country))));
+    places.truncate(PLACES);
+    for place in &mut places {
+        place.names.sort_unstable();
+    }
+    places
 }
 
 impl Cells for CountryActs {
@@ -76,9 +125,6 @@ pub(crate) async fn map(State(state): State<Shared>, Asked(filter): Asked<ActFil
     if form.format.unwrap_or_default() == Format::Csv {
         return table::table(&countries);
     }
-    let mut places: Vec<PlaceActs> =
-        told.places.iter().map(|((place, country), acts)| PlaceActs { name: text(*place), country: country.map(text), acts: *acts }).collect();
-    places.sort_by(|a, b| b.acts.cmp(&a.acts).then_with(|| (&a.name, &a.country).cmp(&(&b.name, &b.country))));
-    places.truncate(200);
+    let places = places(&state, &told, text);
     Ok(Json(Map { countries, places, unplaced: told.unplaced }).into_response())
 }
