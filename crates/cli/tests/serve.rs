@@ -2,149 +2,19 @@
 
 #![expect(clippy::disallowed_methods, reason = "some of it waits for what the server does in its own time")]
 
+#[path = "support/serving.rs"]
+mod serving;
 mod support;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use support::{Run, chancery, folder, run};
-use tempfile::TempDir;
-
-const A: &str = " date 2025-03-04 Africa digest\n\nNAIROBI - Kenya and Uganda held talks on border trade in Nairobi on Monday.\n\nNorway pledged on Monday to give Kenya 5 million euros for clinics by June 30.\n";
-const B: &str = " date 2025-03-05 Tin Phi châu\n\nNgày 3/3, Kenya và Uganda đã hội đàm về thương mại biên giới tại Nairobi. Trời hôm đó mưa to ở thủ đô và nhiều con đường bị ngập nước.\n";
-const C: &str =
-    " date 2025-03-06 아프리카\n\n케냐와 우간다가 3일 나이로비에서 국경 무역에 관한 회담을 열었다. 우간다 국방부는 케냐의 결정을 비난했다고 밝혔다.\n";
-const D: &str = " date 2025-06-20 Africa digest\n\nOSLO - Norway on Thursday delivered 5 million euros to Kenya for clinics.\n";
-/// A report that means harm to whoever shows it.
-const HOSTILE: &str = " date 2025-03-07 <script>alert(1)</script>\n\n<img src=x onerror=alert(1)> Kenya condemned Uganda on Friday over javascript:alert(1) and \u{202e}the border\u{202c}.\n";
-
-fn filled() -> TempDir {
-    let files = folder(&[
-        ("feed/a.txt", A.as_bytes()),
-        ("feed/b.txt", B.as_bytes()),
-        ("feed/c.txt", C.as_bytes()),
-        ("feed/d.txt", D.as_bytes()),
-        ("feed/e.txt", HOSTILE.as_bytes()),
-    ]);
-    assert_eq!(ask(files.path(), &["add", "feed"]).code, 0);
-    files
-}
-
-fn ask(at: &Path, args: &[&str]) -> Run {
-    run(chancery().current_dir(at).env("CHANCERY_REGISTER", "r.db").env("CHANCERY_AUTHOR", "Ada").args(args))
-}
-
-fn lines(at: &Path, args: &[&str]) -> Vec<Value> {
-    let done = ask(at, args);
-    assert_eq!(done.code, 0, "{args:?}: {}", done.err);
-    done.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
-}
-
-/// A server that runs until it is dropped.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// An answer.
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).map_err(|error| format!("{error}: {}", self.text())).expect("JSON")
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().filter_map(|line| line.split_once(": ")).find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-}
-
-fn start(at: &Path, args: &[&str]) -> Server {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("chancery"));
-    command.current_dir(at).args(["--register", "r.db", "serve", "--listen", "127.0.0.1:0"]).args(args).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program starts");
-    let mut told = BufReader::new(child.stderr.take().expect("its messages"));
-    let mut line = String::new();
-    told.read_line(&mut line).expect("a message");
-    let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).ok_or(&line).expect("an address").to_owned();
-    // Whatever else it says must not fill the pipe.
-    std::thread::spawn(move || std::io::copy(&mut told, &mut std::io::sink()));
-    Server { child, address }
-}
-
-impl Server {
-    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a time-out");
-        let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
-        if !headers.iter().any(|(name, _)| *name == "Host") {
-            write!(head, "Host: {}\r\n", self.address).expect("written");
-        }
-        for (name, value) in headers {
-            write!(head, "{name}: {value}\r\n").expect("written");
-        }
-        stream.write_all(format!("{head}\r\n{body}").as_bytes()).expect("sent");
-        let mut all = Vec::new();
-        stream.read_to_end(&mut all).expect("an answer");
-        let end = all.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
-        let head = String::from_utf8_lossy(&all[..end]).into_owned();
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        let mut body = all[end + 4..].to_vec();
-        if head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
-            body = unchunked(&body);
-        }
-        Answer { status, head, body }
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.send("GET", &format!("/api/v1{path}"), &[], "")
-    }
-
-    fn found(&self, path: &str) -> Value {
-        let answer = self.get(path);
-        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-        answer.json()
-    }
-
-    fn decide(&self, decision: &Value) -> Answer {
-        self.send("POST", "/api/v1/corrections", &[("X-Chancery", "1"), ("Content-Type", "application/json")], &decision.to_string())
-    }
-}
-
-fn unchunked(mut body: &[u8]) -> Vec<u8> {
-    let mut whole = Vec::new();
-    while let Some(end) = body.windows(2).position(|two| two == b"\r\n") {
-        let size = usize::from_str_radix(std::str::from_utf8(&body[..end]).expect("a size"), 16).expect("a size");
-        whole.extend_from_slice(&body[end + 2..end + 2 + size]);
-        body = &body[(end + 4 + size).min(body.len())..];
-    }
-    whole
-}
-
-fn ids(list: &Value) -> Vec<String> {
-    list["items"].as_array().expect("items").iter().map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
-}
+use serving::*;
+use support::{chancery, folder, run};
 
 #[test]
 fn lists_say_what_the_command_line_says() {

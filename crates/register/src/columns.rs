@@ -45,6 +45,8 @@ pub struct ActRow<'r> {
 pub struct ToldRow<'r> {
     /// The number of the act or undertaking.
     pub row: i64,
+    /// The number of the document: those that came in later have higher ones.
+    pub document: i64,
     /// The document's language.
     pub lang: &'r str,
     /// Who published it.
@@ -108,6 +110,10 @@ fn optional<'r>(row: &'r rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Optio
     Ok(row.get_ref(at)?.as_str_or_null()?)
 }
 
+fn told<'r>(row: &'r rusqlite::Row<'_>) -> rusqlite::Result<ToldRow<'r>> {
+    Ok(ToldRow { row: row.get(0)?, lang: text(row, 1)?, source: optional(row, 2)?, added: text(row, 3)?, document: row.get(4)? })
+}
+
 impl Register {
     /// A number that changes when another connection has written.
     pub fn data_version(&self) -> Result<i64> {
@@ -140,12 +146,12 @@ impl Register {
                 differs: text(r, 14)?.len() > "[]".len(),
             }));
         }
-        let sql = "SELECT t.act, d.lang, d.source, d.added FROM told_event t JOIN document d ON d.id = t.document
+        let sql = "SELECT t.act, d.lang, d.source, d.added, d.id FROM told_event t JOIN document d ON d.id = t.document
                    WHERE t.act IS NOT NULL AND d.superseded_by IS NULL";
         let mut query = self.db.prepare(sql)?;
         let mut rows = query.query([])?;
         while let Some(r) = rows.next()? {
-            take(Row::Told(ToldRow { row: r.get(0)?, lang: text(r, 1)?, source: optional(r, 2)?, added: text(r, 3)? }));
+            take(Row::Told(told(r)?));
         }
         let sql = "SELECT t.act, m.name FROM person_mention m JOIN told_event t ON t.id = m.told JOIN document d ON d.id = t.document
                    WHERE t.act IS NOT NULL AND d.superseded_by IS NULL";
@@ -170,11 +176,11 @@ impl Register {
                 changed: r.get(8)?,
             }));
         }
-        let sql = "SELECT s.undertaking, d.lang, d.source, d.added FROM step s JOIN document d ON d.id = s.document WHERE d.superseded_by IS NULL";
+        let sql = "SELECT s.undertaking, d.lang, d.source, d.added, d.id FROM step s JOIN document d ON d.id = s.document WHERE d.superseded_by IS NULL";
         let mut query = self.db.prepare(sql)?;
         let mut rows = query.query([])?;
         while let Some(r) = rows.next()? {
-            take(Row::Step(ToldRow { row: r.get(0)?, lang: text(r, 1)?, source: optional(r, 2)?, added: text(r, 3)? }));
+            take(Row::Step(told(r)?));
         }
         Ok(())
     }

@@ -30,6 +30,7 @@ mod standing;
 mod store;
 mod told;
 mod watched;
+mod webhooks;
 mod words;
 
 pub use add::{Added, Arrival, Notes, origin, text_hash};
@@ -51,3 +52,4 @@ pub use search::Hit;
 pub use standing::StandingQuery;
 pub use store::Register;
 pub use watched::{PageMark, PageOutcome, WatchedFeed, WatchedPage};
+pub use webhooks::{Outcome, Webhook};

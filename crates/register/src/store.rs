@@ -15,8 +15,12 @@ use crate::error::{RegisterError, Result};
 const APPLICATION_ID: i64 = 0x4348_5259;
 
 /// Each step from one form of the file to the next.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("../migrations/0001_register.sql"), include_str!("../migrations/0002_intake.sql"), include_str!("../migrations/0003_queries.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("../migrations/0001_register.sql"),
+    include_str!("../migrations/0002_intake.sql"),
+    include_str!("../migrations/0003_queries.sql"),
+    include_str!("../migrations/0004_webhooks.sql"),
+];
 
 /// The views that others may build on: drawn up anew at each migration, since they hold no data.
 const VIEWS: &str = include_str!("../migrations/views.sql");

@@ -2,11 +2,12 @@
 //!
 //! `routes` answers questions from a picture of the register in memory (`picture`) and from the register itself (`state`). `guard` decides who
 //! may ask. `assets` holds the pages. The server reads no text and finds nothing: it shows what the register holds, and writes down what
-//! people decide.
+//! people decide. `hooks` tells what standing queries find to addresses that people named, and nothing else leaves the machine.
 
 mod assets;
 mod atom;
 mod guard;
+mod hooks;
 mod kept;
 mod metrics;
 mod params;
@@ -60,6 +61,10 @@ pub struct Config {
     pub token: Option<String>,
     /// Names by which the server may be asked beside those of this machine.
     pub hosts: Vec<String>,
+    /// Send nothing to webhooks.
+    pub offline: bool,
+    /// Hosts with their ports that webhooks may be at though their addresses are not public.
+    pub private: Vec<(String, u16)>,
 }
 
 /// Why the server does not run.
@@ -96,11 +101,13 @@ pub async fn serve(
         return Err(ServeError::Open(config.listen));
     }
     let path = config.register.clone();
-    let state = tokio::task::spawn_blocking(move || State::open(&path, knowledge)).await.map_err(std::io::Error::other)??;
+    let sends = !config.offline;
+    let state = tokio::task::spawn_blocking(move || State::open(&path, knowledge, sends)).await.map_err(std::io::Error::other)??;
     let state = Arc::new(state);
     let listener = TcpListener::bind(config.listen).await.map_err(|source| ServeError::Listen { address: config.listen, source })?;
     ready(listener.local_addr()?);
     let watching = tokio::spawn(Arc::clone(&state).keep_up(LOOK));
+    let telling = tokio::spawn(hooks::keep_telling(Arc::clone(&state), config.private));
     let door = Door { token: config.token.as_ref().map(|token| blake3::hash(token.as_bytes())), hosts: config.hosts.into() };
     let (told, mut stopping) = tokio::sync::watch::channel(false);
     let served = axum::serve(listener, router(state, door)).with_graceful_shutdown(async move {
@@ -117,6 +124,7 @@ pub async fn serve(
         () = last_call => Ok(()),
     };
     watching.abort();
+    telling.abort();
     Ok(ended?)
 }
 

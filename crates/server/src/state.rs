@@ -1,7 +1,7 @@
 //! What all requests share: connections to the register, the picture of it, the names of parties.
 //!
-//! Reading goes through a few connections of its own, each used by one request at a time; writing through one. The picture is drawn up again
-//! when another connection has written; until it is ready, answers show the state before.
+//! Reading goes through a few connections of its own, each used by one request at a time; writing through one, which also tells when another
+//! program has written. The picture is drawn up again then; until it is ready, answers show the state before.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use axum::http::StatusCode;
 use chancery_knowledge::Knowledge;
 use chancery_register::{Register, RegisterError, days};
-use tokio::sync::{Mutex as AsyncMutex, Semaphore};
+use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
 use tokio::task::spawn_blocking;
 
 use crate::kept::Kept;
@@ -41,26 +41,29 @@ pub(crate) struct State {
     idle: Mutex<Vec<Register>>,
     gate: Semaphore,
     shown: RwLock<Shown>,
-    /// Tells when another connection has written.
-    sentinel: Mutex<Register>,
+    /// Writes, and tells when anybody else has written: its own writing does not change what it sees.
+    writer: Mutex<Register>,
     seen: Mutex<i64>,
     drawing: AsyncMutex<()>,
-    writing: AsyncMutex<()>,
+    /// Told when another picture is shown.
+    pub(crate) redrawn: Notify,
+    /// Whether messages may be sent.
+    pub(crate) sends: bool,
     /// Another one at each start.
     started: String,
 }
 
 impl State {
     /// Open the register, bring it up to date, and draw up the picture.
-    pub(crate) fn open(path: &Path, knowledge: Knowledge) -> Result<Self, RegisterError> {
+    pub(crate) fn open(path: &Path, knowledge: Knowledge, sends: bool) -> Result<Self, RegisterError> {
         let mut register = Register::open(path)?;
         match register.pending()? {
             0 => {}
             1..=FEW_PENDING => register.link(|_, _| {}).map(drop)?,
             many => tracing::warn!("{many} documents are not linked yet, so answers are not complete; `chancery add` without paths links them"),
         }
-        let sentinel = Register::open(path)?;
-        let seen = sentinel.data_version()?;
+        let writer = Register::open(path)?;
+        let seen = writer.data_version()?;
         let started = now().to_string();
         let shown = Shown { picture: Arc::new(Picture::load(&register)?), version: 0 };
         Ok(Self {
@@ -71,10 +74,11 @@ impl State {
             idle: Mutex::new(vec![register]),
             gate: Semaphore::new(READERS),
             shown: RwLock::new(shown),
-            sentinel: Mutex::new(sentinel),
+            writer: Mutex::new(writer),
             seen: Mutex::new(seen),
             drawing: AsyncMutex::new(()),
-            writing: AsyncMutex::new(()),
+            redrawn: Notify::new(),
+            sends,
             started,
         })
     }
@@ -99,12 +103,13 @@ impl State {
         shown.version += 1;
         if let Some(picture) = picture {
             shown.picture = Arc::new(picture);
+            self.redrawn.notify_one();
         }
     }
 
-    /// Whether another connection has written since the last look.
+    /// Whether anybody else has written since the last look.
     fn has_changed(&self) -> Result<bool, RegisterError> {
-        let now = self.sentinel.lock().unwrap_or_else(PoisonError::into_inner).data_version()?;
+        let now = self.writer.lock().unwrap_or_else(PoisonError::into_inner).data_version()?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let changed = *seen != now;
         *seen = now;
@@ -114,9 +119,14 @@ impl State {
     /// Draw the picture up again.
     async fn redraw(self: &Arc<Self>) -> Answer<()> {
         let _one_by_one = self.drawing.lock().await;
-        // What is written from here on calls for another one.
-        self.has_changed()?;
-        let picture = self.read(|register| Ok(Picture::load(register)?)).await?;
+        let state = Arc::clone(self);
+        let picture = self
+            .read(move |register| {
+                // What others write from here on calls for another one.
+                state.has_changed()?;
+                Ok(Picture::load(register)?)
+            })
+            .await?;
         self.show(Some(picture));
         Ok(())
     }
@@ -158,26 +168,30 @@ impl State {
 
     /// Write to the register, link what it calls for, and show it.
     pub(crate) async fn write<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
-        let _alone = self.writing.lock().await;
-        let answer = self
-            .read(move |register| {
-                let answer = work(register)?;
-                if register.pending()? > 0 {
-                    register.link(|_, _| {})?;
-                }
-                Ok(answer)
-            })
-            .await?;
+        let linked = move |register: &mut Register| {
+            let answer = work(register)?;
+            if register.pending()? > 0 {
+                register.link(|_, _| {})?;
+            }
+            Ok(answer)
+        };
+        let answer = self.alone(linked).await?;
         self.redraw().await?;
         Ok(answer)
     }
 
     /// Write to the register what no picture shows.
     pub(crate) async fn write_beside<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
-        let _alone = self.writing.lock().await;
-        let answer = self.read(work).await?;
+        let answer = self.alone(work).await?;
         self.show(None);
         Ok(answer)
+    }
+
+    /// Work on the one connection that writes, on a thread that may wait.
+    async fn alone<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
+        let state = Arc::clone(self);
+        let done = spawn_blocking(move || work(&mut state.writer.lock().unwrap_or_else(PoisonError::into_inner)));
+        done.await.map_err(|_| stopped())?
     }
 
     /// Sort and English name of a party.

@@ -113,25 +113,7 @@ pub(crate) struct Fetcher {
 
 impl Fetcher {
     pub(crate) fn new(limits: &WatchLimits, user_agent: &str, allowed: Allowed, roots: Vec<Certificate<'static>>) -> Self {
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::Specific(Arc::new(roots)))
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent(user_agent)
-            .accept_encoding("gzip")
-            .max_response_header_size(HEAD_BYTES)
-            .timeout_global(Some(limits.timeout))
-            .timeout_connect(Some(CONNECT.min(limits.timeout / 3)))
-            .timeout_recv_response(Some(FIRST.min(limits.timeout * 2 / 3)))
-            .tls_config(tls)
-            .build();
-        let resolver = Checked { allowed, ..Checked::default() };
-        Self { agent: Agent::with_parts(config, DefaultConnector::default(), resolver), max_bytes: limits.max_bytes }
+        Self { agent: agent(limits.timeout, user_agent, allowed, roots), max_bytes: limits.max_bytes }
     }
 
     /// Ask once. Gives the answer with the number of bytes of its body as sent.
@@ -188,6 +170,29 @@ impl Fetcher {
         }
         Ok((Received { bytes, media, charset, etag, modified }, sent))
     }
+}
+
+/// What makes requests: bounded in time, only to addresses that may be connected to, through no proxy, and to no address that an answer names.
+pub(crate) fn agent(patience: Duration, user_agent: &str, allowed: Allowed, roots: Vec<Certificate<'static>>) -> Agent {
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::Specific(Arc::new(roots)))
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .build();
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .user_agent(user_agent)
+        .accept_encoding("gzip")
+        .max_response_header_size(HEAD_BYTES)
+        .timeout_global(Some(patience))
+        .timeout_connect(Some(CONNECT.min(patience / 3)))
+        .timeout_recv_response(Some(FIRST.min(patience * 2 / 3)))
+        .tls_config(tls)
+        .build();
+    let resolver = Checked { allowed, ..Checked::default() };
+    Agent::with_parts(config, DefaultConnector::default(), resolver)
 }
 
 /// The certificates of the system that servers are held to: they are kept up to date, and an office may have added its own.
@@ -251,7 +256,7 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// Why a request failed, in our words.
-fn fault(error: Error) -> Fault {
+pub(crate) fn fault(error: Error) -> Fault {
     match error {
         Error::Other(inner) => match inner.downcast::<NotPublic>() {
             Ok(private) => Fault::NotPublic(*private),

@@ -4,6 +4,7 @@
 //! - `round` decides what follows from each answer, with `feeds` and `pages`; `queue` gives each host its rest, `hosts` a longer
 //!   one to those that need it; `sites` knows each site's rules;
 //! - `fetch` makes one request within bounds; `resolve` lets it connect only to addresses that `address` does not object to;
+//! - `messenger` sends a message to an address that somebody named, with the same care;
 //! - `robots` and `link` read what others write: rules and addresses.
 //!
 //! This crate knows neither the coder nor how documents are stored: whoever runs a round takes the documents ([`Desk::store`]). What has to be
@@ -17,6 +18,7 @@ mod fetch;
 mod hosts;
 mod job;
 mod link;
+mod messenger;
 mod pages;
 mod pause;
 mod queue;
@@ -27,5 +29,6 @@ mod round;
 mod sites;
 
 pub use config::{Config, ConfigError, EXAMPLE, Source, WatchLimits};
+pub use messenger::{Messenger, SendFault};
 pub use report::Report;
 pub use round::{Desk, NoCertificates, Page, Stored, Watcher};

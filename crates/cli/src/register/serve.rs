@@ -29,6 +29,12 @@ pub struct ServeArgs {
     /// A name by which the server may be asked, such as that of a proxy before it; may be given several times
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
+    /// Send nothing: standing queries have no webhooks
+    #[arg(long)]
+    pub offline: bool,
+    /// A host whose webhooks are told though its address is not public, such as 127.0.0.1:9000; may be given several times
+    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
+    pub allow_private: Vec<(String, u16)>,
     /// Open the pages in the browser
     #[arg(long)]
     pub open: bool,
@@ -44,6 +50,12 @@ pub enum LogForm {
     Text,
     /// One JSON object a line
     Json,
+}
+
+/// A host with its port.
+fn host_and_port(given: &str) -> Result<(String, u16), String> {
+    let parted = given.rsplit_once(':').and_then(|(host, port)| Some((host.to_owned(), port.parse().ok()?)));
+    parted.filter(|(host, _)| !host.is_empty()).ok_or_else(|| "a host and its port, such as 127.0.0.1:9000".to_owned())
 }
 
 /// Shorter tokens are guessed.
@@ -70,7 +82,14 @@ pub fn serve(args: &ServeArgs, session: &Session<'_>) -> Result<ExitCode> {
         LogForm::Json => log.json().try_init(),
     };
     let knowledge = Engine::load(&Own::default())?.into_knowledge();
-    let config = Config { register: session.path.clone(), listen: args.listen, token, hosts: args.host.clone() };
+    let config = Config {
+        register: session.path.clone(),
+        listen: args.listen,
+        token,
+        hosts: args.host.clone(),
+        offline: args.offline,
+        private: args.allow_private.clone(),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start threads")?;
     let ready = |address: SocketAddr| {
         let place = format!("http://{address}/");

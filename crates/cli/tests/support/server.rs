@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -29,21 +29,26 @@ pub struct Server {
     pub port: u16,
     /// The heads of all requests, by path.
     hits: Arc<Mutex<BTreeMap<String, Vec<String>>>>,
+    /// What was sent with them, one after the other.
+    bodies: Bodies,
 }
+
+type Bodies = Arc<Mutex<Vec<String>>>;
 
 impl Server {
     pub fn start(handler: impl Fn(&str, &str, usize) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let hits = Arc::new(Mutex::new(BTreeMap::new()));
-        let (handler, seen): (Arc<Handler>, _) = (Arc::new(handler), Arc::clone(&hits));
+        let bodies = Bodies::default();
+        let (handler, seen, taken): (Arc<Handler>, _, _) = (Arc::new(handler), Arc::clone(&hits), Arc::clone(&bodies));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (handler, seen) = (Arc::clone(&handler), Arc::clone(&seen));
-                thread::spawn(move || serve(&stream, &handler, &seen));
+                let (handler, seen, taken) = (Arc::clone(&handler), Arc::clone(&seen), Arc::clone(&taken));
+                thread::spawn(move || serve(&stream, &handler, &seen, &taken));
             }
         });
-        Self { port, hits }
+        Self { port, hits, bodies }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -60,17 +65,29 @@ impl Server {
         self.hits.lock().expect("hits").iter().map(|(path, heads)| (path.clone(), heads.len())).collect()
     }
 
+    /// What was sent with each request that had a body.
+    pub fn bodies(&self) -> Vec<String> {
+        self.bodies.lock().expect("bodies").clone()
+    }
+
     /// The heads of the requests for a path.
     pub fn heads(&self, path: &str) -> Vec<String> {
         self.hits.lock().expect("hits").get(path).cloned().unwrap_or_default()
     }
 }
 
-fn serve(stream: &TcpStream, handler: &Arc<Handler>, hits: &Mutex<BTreeMap<String, Vec<String>>>) -> Option<()> {
-    let mut lines = BufReader::new(stream).lines();
+fn serve(stream: &TcpStream, handler: &Arc<Handler>, hits: &Mutex<BTreeMap<String, Vec<String>>>, bodies: &Bodies) -> Option<()> {
+    let mut reader = BufReader::new(stream);
+    let mut lines = reader.by_ref().lines();
     let first = lines.next()?.ok()?;
     let path = first.split(' ').nth(1)?.to_owned();
     let head: Vec<String> = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).map(|line| line.to_ascii_lowercase()).collect();
+    let size = head.iter().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    if let Some(size @ 1..) = size {
+        let mut body = vec![0; size];
+        reader.read_exact(&mut body).ok()?;
+        bodies.lock().expect("bodies").push(String::from_utf8(body).ok()?);
+    }
     let head = head.join("\n");
     let before = {
         let mut hits = hits.lock().expect("hits");

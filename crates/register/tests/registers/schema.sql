@@ -1,4 +1,4 @@
--- form 3
+-- form 4
 CREATE TABLE act (
   id         INTEGER PRIMARY KEY,
   uid        TEXT NOT NULL UNIQUE,
@@ -266,4 +266,17 @@ CREATE TABLE watched_page (
   lang      TEXT,
   publisher TEXT
 ) STRICT;
-CREATE INDEX watched_page_waiting ON watched_page(feed, due, id) WHERE outcome = 'waiting'
+CREATE INDEX watched_page_waiting ON watched_page(feed, due, id) WHERE outcome = 'waiting';
+CREATE TABLE webhook (
+  query    INTEGER PRIMARY KEY REFERENCES standing_query(id) ON DELETE CASCADE,
+  url      TEXT NOT NULL,
+  -- What messages are signed with.
+  key      BLOB NOT NULL,
+  -- What came in with documents up to this row was told.
+  told     INTEGER NOT NULL,
+  -- When the last message was taken.
+  taken    TEXT,
+  -- How often the address did not take one since, and why not the last time.
+  failures INTEGER NOT NULL DEFAULT 0,
+  error    TEXT
+) STRICT

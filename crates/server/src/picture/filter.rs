@@ -103,7 +103,7 @@ impl Wanted {
     }
 
     /// Every act that fits, in order.
-    pub(crate) fn acts<'p>(&'p self, picture: &'p Picture) -> impl DoubleEndedIterator<Item = &'p Act> {
+    pub(crate) fn acts<'p>(&self, picture: &'p Picture) -> impl DoubleEndedIterator<Item = &'p Act> {
         picture.acts.get(self.range(picture)).unwrap_or_default().iter().filter(move |act| self.fits(picture, act))
     }
 }

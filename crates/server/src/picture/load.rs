@@ -13,7 +13,15 @@ struct Draft {
 impl Picture {
     /// The register as it is now.
     pub(crate) fn load(register: &Register) -> Result<Self> {
-        let mut picture = Self { counts: register.counts()?, values: Values::default(), acts: Vec::new(), promises: Vec::new(), runs: Vec::new() };
+        let mut picture = Self {
+            counts: register.counts()?,
+            // Of what comes in from here on some may be missing: it counts the next time.
+            through: register.linked_through()?,
+            values: Values::default(),
+            acts: Vec::new(),
+            promises: Vec::new(),
+            runs: Vec::new(),
+        };
         let mut drafts: Vec<Draft> = Vec::new();
         let mut places: FxHashMap<i64, usize> = FxHashMap::default();
         let mut promises: FxHashMap<i64, usize> = FxHashMap::default();
@@ -32,6 +40,7 @@ impl Picture {
                 }
                 if let Some(act) = picture.acts.get_mut(*at) {
                     act.entered = act.entered.min(seconds(told.added));
+                    act.document = act.document.min(number(told.document));
                 }
             }
             Row::Person(person) => {
@@ -51,6 +60,7 @@ impl Picture {
                     due_end: one.due_end,
                     changed: one.changed,
                     entered: i64::MAX,
+                    document: u32::MAX,
                     langs: Vec::new(),
                     sources: Vec::new(),
                 });
@@ -58,6 +68,7 @@ impl Picture {
             Row::Step(step) => {
                 let Some(promise) = promises.get(&step.row).and_then(|at| picture.promises.get_mut(*at)) else { return };
                 promise.entered = promise.entered.min(seconds(step.added));
+                promise.document = promise.document.min(number(step.document));
                 for (list, value) in [(&mut promise.langs, Some(step.lang)), (&mut promise.sources, step.source)] {
                     if let Some(value) = value.filter(|value| !list.iter().any(|known| **known == **value)) {
                         list.push(value.into());
@@ -112,12 +123,18 @@ impl Picture {
             confidence: act.confidence as f32,
             sources: u16::try_from(act.sources).unwrap_or(u16::MAX),
             entered: i64::MAX,
+            document: u32::MAX,
             tags: Run::default(),
             actors,
             recipients,
         });
         Draft { tags }
     }
+}
+
+/// The number of a document, which has few enough digits.
+fn number(document: i64) -> u32 {
+    u32::try_from(document).unwrap_or(u32::MAX)
 }
 
 /// Seconds since 1970 of a time in RFC 3339; one that is none is long ago.

@@ -94,6 +94,8 @@ pub(crate) struct Act {
     pub(crate) sources: u16,
     /// When its first report came into the register, in seconds since 1970.
     pub(crate) entered: i64,
+    /// The number of the document that it came in with.
+    pub(crate) document: u32,
     tags: Run,
     actors: Run,
     recipients: Run,
@@ -110,6 +112,7 @@ pub(crate) struct Promise {
     pub(crate) due_end: Option<i64>,
     pub(crate) changed: i64,
     pub(crate) entered: i64,
+    pub(crate) document: u32,
     pub(crate) langs: Vec<Box<str>>,
     pub(crate) sources: Vec<Box<str>>,
 }
@@ -127,6 +130,8 @@ pub(crate) struct Picture {
     pub(crate) values: Values,
     /// What the register holds in all.
     pub(crate) counts: Counts,
+    /// The number of the last document; none if some still wait to be linked.
+    pub(crate) through: Option<i64>,
     /// By day, then by id.
     pub(crate) acts: Vec<Act>,
     /// Those changed last at the end.

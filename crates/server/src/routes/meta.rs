@@ -112,6 +112,8 @@ pub(crate) struct Meta {
     commitment_statuses: Vec<&'static str>,
     /// Languages that are read.
     languages: Vec<String>,
+    /// Whether standing queries may have a webhook.
+    webhooks: bool,
     /// Fields of an act that can be set.
     event_fields: &'static [&'static str],
     /// Fields of an undertaking that can be set.
@@ -140,6 +142,7 @@ pub(crate) async fn meta(State(state): State<Shared>) -> Json<Meta> {
         kinds: CommitmentKind::ALL.iter().map(|kind| kind.as_str()).collect(),
         commitment_statuses: CommitmentStatus::ALL.iter().map(|status| status.as_str()).collect(),
         languages: state.knowledge.languages().iter().map(|language| language.code.clone()).collect(),
+        webhooks: state.sends,
         event_fields: &chancery_register::EVENT_FIELDS,
         commitment_fields: &chancery_register::COMMITMENT_FIELDS,
     })

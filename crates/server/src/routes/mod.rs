@@ -1,14 +1,14 @@
 //! The routes of the API, each with its description for the OpenAPI document.
 
-mod acts;
+pub(crate) mod acts;
 mod charts;
-mod commitments;
+pub(crate) mod commitments;
 mod documents;
 mod meta;
 mod overview;
 mod parties;
 mod places;
-mod queries;
+pub(crate) mod queries;
 mod relations;
 mod review;
 
