@@ -84,7 +84,7 @@ with_server() {
         url=$(grep -o 'http://[0-9.:]*' "$folder/log" | head -1) && [ -n "$url" ] && break
         sleep 0.2
     done
-    CHANCERY_URL=$url "$@" || code=$?
+    CHANCERY_URL=$url CHANCERY_BIN=$(realpath "$target/debug/chancery") CHANCERY_REGISTER=$folder/register.db "$@" || code=$?
     kill "$server" && wait "$server"
     rm -rf "$folder"
     return "$code"

@@ -1,5 +1,5 @@
 // Corrections and standing queries of the made-up register, kept while the server runs.
-import type { Act, Correction, StandingQuery } from '../src/api';
+import type { Act, Correction, NewQuery, StandingQuery } from '../src/api';
 
 export const corrections: Correction[] = [];
 export const queries: StandingQuery[] = [
@@ -52,7 +52,9 @@ export function write(method: string, name: string, parts: string[], body: strin
     return { status: 201, body: made };
   }
   if (method === 'POST' && name === 'queries') {
-    const made = { id: `q${Date.now()}`, ...(JSON.parse(body) as Omit<StandingQuery, 'id'>) };
+    const { webhook: url, ...given } = JSON.parse(body) as NewQuery;
+    const webhook = url ? { url, taken: null, failures: 0, error: null } : null;
+    const made = { id: `q${Date.now()}`, ...given, webhook };
     queries.push(made);
     return { status: 201, body: made };
   }

@@ -273,8 +273,18 @@ export interface StandingQuery {
   view: 'events' | 'commitments';
   filter: string;
   author?: string;
-  webhook?: string | null;
+  webhook?: Webhook | null;
 }
+/** An address that is told what a standing query finds. */
+export interface Webhook {
+  url: string;
+  taken: string | null;
+  failures: number;
+  error: string | null;
+}
+export type NewQuery = Omit<StandingQuery, 'id' | 'webhook'> & { webhook?: string };
+/** What messages to a new webhook are signed with is told once. */
+export type KeptQuery = StandingQuery & { secret?: string | null };
 export interface Stats {
   documents: number;
   events: number;

@@ -9,6 +9,7 @@ export const WORDS: Record<'en' | 'vi' | 'ko', Record<string, string>> = { en, v
 export interface Known {
   act: {
     id: string;
+    status: string;
     actors: { code: string }[];
     reports: { id: string; document: string; evidence: { text: string } }[];
   };

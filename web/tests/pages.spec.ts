@@ -5,7 +5,7 @@ import { addresses, expect, open, test, WORDS } from './known';
 
 const NAMES = Object.keys(
   addresses({
-    act: { id: '', actors: [], reports: [] },
+    act: { id: '', status: '', actors: [], reports: [] },
     commitment: '',
     document: '',
     party: '',

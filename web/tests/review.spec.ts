@@ -1,10 +1,19 @@
 // A decision on the review page shows everywhere, and can be undone. Runs alone with the register: it changes it and puts it back.
+import { execFileSync } from 'node:child_process';
 import { expect, open, settled, test, WORDS } from './known';
 
 test.describe.configure({ mode: 'serial' });
 const t = (key: string) => WORDS.en[key] ?? '';
 
-test('correct a record, see it on its page, undo it', async ({ page, known }) => {
+/** What another program does with the register that is served; nothing where the tests do not know of one. */
+function chancery(...args: string[]): string | undefined {
+  const { CHANCERY_BIN: program, CHANCERY_REGISTER: register } = process.env;
+  return program && register
+    ? execFileSync(program, ['--register', register, ...args], { encoding: 'utf8' })
+    : undefined;
+}
+
+test('correct a record, see it everywhere, read all texts anew, undo it', async ({ page, known }) => {
   await open(page, `/acts/${encodeURIComponent(known.act.id)}`);
   await page.getByText(t('act.correct'), { exact: true }).click();
   await page.getByLabel(t('review.set'), { exact: true }).check();
@@ -18,6 +27,20 @@ test('correct a record, see it on its page, undo it', async ({ page, known }) =>
   // Everywhere: in the search by place, and in the log of decisions.
   await open(page, '/search?tab=acts&place=Port+Example');
   await expect(page.locator(`main a.open[href="/acts/${encodeURIComponent(known.act.id)}"]`)).toBeVisible();
+  const here = page.locator(`main a[href="/acts/${encodeURIComponent(known.act.id)}"]`);
+  const everywhere = async () => {
+    // The page of the act, the list of its place, the map, its report, and what the command line says.
+    await open(page, `/acts/${encodeURIComponent(known.act.id)}`);
+    await expect(page.locator('.facts')).toContainText('Port Example');
+    await open(page, '/search?tab=acts&place=Port+Example');
+    await expect(here.first()).toBeVisible();
+    await open(page, `/map?view=table&place=Port+Example&status=${known.act.status}`);
+    await expect(page.locator('main')).toContainText('Port Example');
+    const told = chancery('events', '--place', 'Port Example', '--format', 'jsonl');
+    if (told !== undefined) expect(told).toContain(known.act.id);
+  };
+  await everywhere();
+  if (chancery('recode') !== undefined) await everywhere();
   await open(page, '/review');
   const entry = page.locator('.log li').filter({ hasText: 'browser test' }).first();
   await entry.getByRole('button', { name: new RegExp(t('review.undo')) }).click();

@@ -78,7 +78,12 @@ fn places(state: &Served, told: &Where, text: impl Fn(u32) -> String) -> Vec<Pla
     rows.sort_unstable();
     for ((place, country), acts) in rows {
         let (told, country) = (text(*place), country.map(&text));
-        let known = country.as_ref().and_then(|code| state.knowledge.parties.find(code)).and_then(|of| state.knowledge.places.find(of, &told));
+        let of = country.as_ref().and_then(|code| state.knowledge.parties.find(code));
+        let known = of.and_then(|of| state.knowledge.places.find(of, &told));
+        // «In Ghana», «in the Ghanaian capital»: the country counts it.
+        if known.is_none() && of.is_some() && state.knowledge.party_named(&told) == of {
+            continue;
+        }
         let name = known.map_or(&told, |known| &known.name).clone();
         let entry = found.entry((known.map(|known| known.geonames), name.clone(), country.clone())).or_insert_with(|| PlaceActs {
             name,
