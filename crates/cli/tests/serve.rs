@@ -58,14 +58,22 @@ fn lists_say_what_the_command_line_says() {
     for field in ["documents", "events", "event_reports", "commitments", "steps"] {
         assert_eq!(server.found("/stats")[field], stats[field], "{field}");
     }
-    let months = server.found("/dyads/KEN/UGA")["months"].clone();
-    let dyad = lines(files.path(), &["dyad", "KEN", "UGA"]);
-    for (month, line) in months.as_array().expect("months").iter().filter(|m| m["a_to_b"]["sources"] != 0).zip(&dyad) {
-        assert_eq!(month["month"], line["month"]);
-        assert_eq!(month["a_to_b"]["counts"], json!(["verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"].map(|q| &line[q])));
-        assert_eq!(month["a_to_b"]["mean_score"], line["mean_score"]);
+    for (query, args) in [("", [].as_slice()), ("?as_of=2025-03-05", &["--as-of", "2025-03-05"])] {
+        let months = server.found(&format!("/dyads/KEN/UGA{query}"))["months"].clone();
+        let dyad = lines(files.path(), &[["dyad", "KEN", "UGA"].as_slice(), args].concat());
+        let there: Vec<&Value> = months.as_array().expect("months").iter().filter(|m| m["a_to_b"]["sources"] != 0).collect();
+        assert_eq!(there.len(), dyad.len(), "{query}");
+        for (month, line) in there.into_iter().zip(&dyad) {
+            assert_eq!(month["month"], line["month"]);
+            assert_eq!(
+                month["a_to_b"]["counts"],
+                json!(["verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict"].map(|q| &line[q]))
+            );
+            assert_eq!(month["a_to_b"]["mean_score"], line["mean_score"]);
+        }
+        assert!(!dyad.is_empty());
     }
-    assert!(!dyad.is_empty());
+    assert_eq!(server.get("/dyads/KEN/UGA?as_of=2025-03-05&type=CONSULT").status, 400);
 }
 
 #[test]

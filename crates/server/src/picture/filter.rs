@@ -46,6 +46,11 @@ impl Ask {
             || [&self.kind, &self.mode, &self.context, &self.status, &self.person].iter().any(|word| word.is_some())
     }
 
+    /// Whether anything is asked for.
+    pub(crate) fn narrows(&self) -> bool {
+        self.narrows_acts() || !self.parties.is_empty() || self.source.is_some() || self.lang.is_some()
+    }
+
     /// Look the words up in a picture.
     pub(crate) fn wanted(&self, picture: &Picture) -> Wanted {
         let values = &picture.values;

@@ -1,13 +1,17 @@
 //! Who had to do with whom: the network of parties, and two of them month by month.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use chancery_register::Register;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::acts::AsOf;
 use super::charts::{As, counted};
-use crate::params::{ActFilter, Asked, Format, bounded};
+use crate::params::{ActFilter, Asked, Format, bounded, date};
 use crate::picture::{Act, Dyad, Facet, Month, Picture};
 use crate::problem::{Answer, Problem};
 use crate::shapes::Counts;
@@ -151,6 +155,14 @@ impl From<&Month> for Direction {
     }
 }
 
+impl From<chancery_register::DyadMonth> for Direction {
+    fn from(month: chancery_register::DyadMonth) -> Self {
+        let counts = [month.verbal_cooperation, month.material_cooperation, month.verbal_conflict, month.material_conflict];
+        let whole = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { counts: Counts(counts.map(whole)), mean_score: Some(month.mean_score), sources: whole(month.independent_sources) }
+    }
+}
+
 impl Cells for DyadMonth {
     const COLUMNS: &'static [&'static str] = &[
         "month",
@@ -178,29 +190,49 @@ impl Cells for DyadMonth {
     }
 }
 
+/// What each did towards the other, in the order of the months.
+fn side_by_side(there: BTreeMap<String, Direction>, back: BTreeMap<String, Direction>) -> Vec<DyadMonth> {
+    let mut months: BTreeMap<String, (Direction, Direction)> = BTreeMap::new();
+    for (month, direction) in there {
+        months.entry(month).or_default().0 = direction;
+    }
+    for (month, direction) in back {
+        months.entry(month).or_default().1 = direction;
+    }
+    months.into_iter().map(|(month, (a_to_b, b_to_a))| DyadMonth { month, a_to_b, b_to_a }).collect()
+}
+
 /// Two parties, month by month.
 #[utoipa::path(get, path = "/dyads/{a}/{b}", tag = "charts",
-    params(("a" = String, Path, description = "Code or name of a party"), ("b" = String, Path, description = "Code or name of another"), ActFilter, As),
+    params(("a" = String, Path, description = "Code or name of a party"), ("b" = String, Path, description = "Code or name of another"), ActFilter, AsOf, As),
     responses((status = 200, description = "Months", content((DyadSeries = "application/json"), (String = "text/csv"))), (status = "4XX", description = "Cannot be asked", body = Problem, content_type = "application/problem+json")))]
 pub(crate) async fn dyad(
     State(state): State<Shared>,
     Path((a, b)): Path<(String, String)>,
     Asked(filter): Asked<ActFilter>,
+    Asked(as_of): Asked<AsOf>,
     Asked(form): Asked<As>,
 ) -> Answer<Response> {
     let (a, b) = (state.party(&a)?, state.party(&b)?);
     let mut ask = filter.ask(&state)?;
-    ask.parties.extend([a.clone(), b.clone()]);
-    let picture = state.picture();
-    let wanted = ask.wanted(&picture);
-    let acts: Vec<&Act> = counted(&picture, &ask, &wanted).collect();
-    let there = picture.months(acts.iter().copied(), &a, &b);
-    let back = picture.months(acts.iter().copied(), &b, &a);
-    let mut names: Vec<&String> = there.iter().chain(&back).map(|(month, _)| month).collect();
-    names.sort_unstable();
-    names.dedup();
-    let of = |months: &[(String, Month)], name: &String| months.iter().find(|(month, _)| month == name).map(|(_, month)| month.into()).unwrap_or_default();
-    let months: Vec<DyadMonth> = names.into_iter().map(|name| DyadMonth { month: name.clone(), a_to_b: of(&there, name), b_to_a: of(&back, name) }).collect();
+    let (there, back) = if let Some(day) = date("as_of", as_of.as_of.as_ref())? {
+        if ask.narrows() {
+            return Err(Problem::bad("as_of is told of all that passed between the two; leave the filters out"));
+        }
+        let (one, other) = (a.clone(), b.clone());
+        let of = move |register: &mut Register| Ok((register.dyad(&one, &other, Some(day))?, register.dyad(&other, &one, Some(day))?));
+        let (there, back) = state.read(of).await?;
+        let series = |months: Vec<chancery_register::DyadMonth>| months.into_iter().map(|month| (month.month.clone(), month.into())).collect();
+        (series(there), series(back))
+    } else {
+        ask.parties.extend([a.clone(), b.clone()]);
+        let picture = state.picture();
+        let wanted = ask.wanted(&picture);
+        let acts: Vec<&Act> = counted(&picture, &ask, &wanted).collect();
+        let series = |from: &str, to: &str| picture.months(acts.iter().copied(), from, to).iter().map(|(month, sums)| (month.clone(), sums.into())).collect();
+        (series(&a, &b), series(&b, &a))
+    };
+    let months = side_by_side(there, back);
     match form.format.unwrap_or_default() {
         Format::Csv => table::table(&months),
         Format::Json => Ok(Json(DyadSeries { a, b, months }).into_response()),
