@@ -67,6 +67,7 @@ fn every_answer_comes_as_table_lines_and_csv() {
     let reports = objects(at, &["events", "--type", "CONSULT"])[0]["reports"].clone();
     let other = reports[1]["id"].as_str().expect("an id").to_owned();
     told(at, &["note", &meeting, "look again"]);
+    told(at, &["accept", &meeting]);
     // Command, the head of its CSV, rows of its CSV, something that each form says.
     let all: Vec<(Vec<&str>, &str, usize, &str)> = vec![
         (vec!["events"], "id,date,type,status,actors,recipients,place,sources,conflicts,quotation", 4, &meeting),
@@ -85,7 +86,7 @@ fn every_answer_comes_as_table_lines_and_csv() {
         (vec!["documents"], "published,document,language,source,title,events,commitments,version,copies,repeats", 4, "2025-03-05"),
         (vec!["search", "kenya"], "published,document,language,quotation,events", 3, "Kenya"),
         (vec!["sql", "SELECT id, type FROM events"], "id,type", 4, "CONSULT"),
-        (vec!["log"], "number,made,by,record,what,detail,taken back", 1, "look again"),
+        (vec!["log"], "number,made,by,record,what,detail,taken back", 2, "look again"),
     ];
     for (command, head, rows, said) in &all {
         let form = |format: &str| told(at, &[&command[..], &["--format", format]].concat());
@@ -303,6 +304,7 @@ fn help_names_every_command_with_what_it_does() {
         "reject",
         "merge",
         "split",
+        "accept",
         "note",
         "log",
     ] {

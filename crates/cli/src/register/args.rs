@@ -37,6 +37,7 @@ examples!(BACKUP: "chancery backup register-2025-03-04.db");
 examples!(REJECT: "chancery reject 3f2a91c0d4e5b677 --reason 'a film review'" "chancery correct --undo 13                takes it back");
 examples!(MERGE: "chancery merge 3f2a91c0d4e5b677 90aa17c2bb04d1e6 --reason 'one summit'");
 examples!(SPLIT: "chancery split 90aa17c2bb04d1e6 --reason 'the meeting of the week before'");
+examples!(ACCEPT: "chancery accept 264fc2ebc2504b08");
 examples!(NOTE: "chancery note 264fc2ebc2504b08 'ask the embassy'");
 examples!(SERVE: "chancery serve --open" "chancery serve --listen 127.0.0.1:0 --log json" "chancery serve --listen 0.0.0.0:8470 --token-file token.txt --host register.example");
 examples!(LOG: "chancery log" "chancery log --gold corrected/            texts and gold files for the score command");
@@ -116,6 +117,9 @@ pub enum Action {
     /// Take one report out of its act or undertaking
     #[command(after_help = SPLIT)]
     Split(ReasonArgs),
+    /// Say that an act or undertaking was looked at and stands as it is
+    #[command(after_help = ACCEPT)]
+    Accept(AcceptArgs),
     /// Write a remark beside an act or undertaking
     #[command(after_help = NOTE)]
     Note(NoteArgs),
@@ -456,6 +460,19 @@ pub struct MergeArgs {
     /// Why
     #[arg(long, short, value_name = "TEXT", default_value = "")]
     pub reason: String,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery accept`.
+#[derive(Debug, Args)]
+pub struct AcceptArgs {
+    /// Id of an act or an undertaking
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// A remark
+    #[arg(value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub text: String,
     #[command(flatten)]
     pub author: AuthorArg,
 }

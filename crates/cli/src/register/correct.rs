@@ -1,4 +1,4 @@
-//! Corrections by people: set, reject, merge, split, note, and the log of them.
+//! Corrections by people: set, reject, merge, split, accept, note, and the log of them.
 
 use std::fs;
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use chancery_register::Signature;
 
-use super::args::{AuthorArg, CorrectArgs, LogArgs, MergeArgs, NoteArgs, ReasonArgs};
+use super::args::{AcceptArgs, AuthorArg, CorrectArgs, LogArgs, MergeArgs, NoteArgs, ReasonArgs};
 use super::render::Answer;
 use super::{Session, codes, now};
 
@@ -61,6 +61,13 @@ pub fn merge(args: &MergeArgs, session: &Session<'_>) -> Result<ExitCode> {
 pub fn split(args: &ReasonArgs, session: &Session<'_>) -> Result<ExitCode> {
     session.open()?.split(&args.id, &args.reason, Signature { author: &author(&args.author)?, now: &now() })?;
     session.messages.note(&format!("{} stands apart now", args.id));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `chancery accept`.
+pub fn accept(args: &AcceptArgs, session: &Session<'_>) -> Result<ExitCode> {
+    session.open()?.accept(&args.id, &args.text, Signature { author: &author(&args.author)?, now: &now() })?;
+    session.messages.note(&format!("{} was accepted as it stands", args.id));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -52,6 +52,7 @@ pub fn run(action: &Action, register: Option<PathBuf>, color: Color, messages: &
         Action::Reject(args) => correct::reject(args, &session),
         Action::Merge(args) => correct::merge(args, &session),
         Action::Split(args) => correct::split(args, &session),
+        Action::Accept(args) => correct::accept(args, &session),
         Action::Note(args) => correct::note(args, &session),
         Action::Log(args) => correct::log(args, &session),
     }
