@@ -58,6 +58,8 @@ pub(crate) enum Width {
     Day,
     Week,
     Month,
+    Quarter,
+    Year,
 }
 
 impl Width {
@@ -70,6 +72,15 @@ impl Width {
         }
     }
 
+    /// The same where many lanes stand below each other: some sixty to a hundred columns each.
+    pub(crate) fn of_lanes(days: i64) -> Self {
+        match days {
+            ..=2922 => Self::of(days),
+            2923..=9131 => Self::Quarter,
+            _ => Self::Year,
+        }
+    }
+
     /// The first day of the column that a day stands in; of a date without a day the first of its month.
     pub(crate) fn column(self, day: u32) -> Option<Date> {
         let date = date(day)?;
@@ -77,6 +88,8 @@ impl Width {
             Self::Day => Some(date),
             Self::Week => date.checked_sub(jiff::Span::new().days(i64::from(date.weekday().to_monday_zero_offset()))).ok(),
             Self::Month => Some(date.first_of_month()),
+            Self::Quarter => date.with().month((date.month() - 1) / 3 * 3 + 1).day(1).build().ok(),
+            Self::Year => Some(date.first_of_year()),
         }
     }
 }

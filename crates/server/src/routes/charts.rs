@@ -175,7 +175,7 @@ pub(crate) async fn timeline(
     let drawn = picture.lanes(&acts, by_dyad, &ask.parties, most);
     let one_by_one = drawn.iter().map(|lane| lane.acts.len()).sum::<usize>() <= POINTS;
     let days = acts.first().zip(acts.last()).and_then(|(first, last)| Some((date(last.day)? - date(first.day)?).get_days())).unwrap_or_default();
-    let width = Width::of(i64::from(days));
+    let width = Width::of_lanes(i64::from(days));
     if form.format.unwrap_or_default() == Format::Csv {
         return table::table(&acts.iter().filter_map(|act| Some(point(&picture, act, day(act)?))).collect::<Vec<_>>());
     }
