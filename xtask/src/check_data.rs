@@ -1,17 +1,19 @@
 //! `check-data`: what the loader finds in the data folder, and what it does not look at: files of languages without a grammar, line ends,
 //! normal form, and that each table says where it comes from.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use chancery_export::codes::{Codes, Tables};
 use chancery_formats::Scores;
 use chancery_knowledge::{DataError, DataErrors, Knowledge};
 use unicode_normalization::UnicodeNormalization;
 
 /// Tables in an order of their own, which their users check.
-const OWN_ORDER: [&str; 1] = ["ontology/scores.tsv"];
+const OWN_ORDER: [&str; 2] = ["ontology/cameo.tsv", "ontology/scores.tsv"];
 
 /// Arguments of `check-data`.
 #[derive(Debug, clap::Args)]
@@ -49,8 +51,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let scores = fs::read_to_string(args.data.join("ontology/scores.tsv")).context("cannot read ontology/scores.tsv")?;
     let scores = Scores::parse("ontology/scores.tsv", &scores).err().map_or_else(String::new, |faults| faults.to_string());
+    let codes = codes(&args.data)?;
 
-    let lines = lines(faults.0, &scores);
+    let lines = lines(faults.0, &[scores, codes].join("\n"));
     for line in &lines {
         println!("{line}");
     }
@@ -58,12 +61,41 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(!lines.is_empty())))
 }
 
-/// Every fault once, by file and line; those of the scores come as lines already.
-fn lines(mut faults: Vec<DataError>, scores: &str) -> Vec<String> {
+/// What is wrong with the codes of other projects: in the tables, and beside those of parties.
+fn codes(data: &Path) -> Result<String> {
+    let read = |name: &str| fs::read_to_string(data.join(name)).with_context(|| format!("cannot read {name}"));
+    let (cameo, states) = (read("ontology/cameo.tsv")?, read("ontology/states.tsv")?);
+    let (sectors, known_groups) = (read("ontology/sectors.tsv")?, read("ontology/known_groups.tsv")?);
+    let codes = match Codes::parse(Tables { cameo: &cameo, states: &states, sectors: &sectors, known_groups: &known_groups }) {
+        Ok(codes) => codes,
+        Err(faults) => return Ok(faults.to_string()),
+    };
+    let first_cells = |table: &str| -> BTreeSet<String> {
+        let rows = table.lines().filter(|line| !is_remark(line)).skip(1);
+        rows.filter_map(|row| row.split('\t').next()).map(ToOwned::to_owned).collect()
+    };
+    let (parties, territories) = (first_cells(&read("parties/states.tsv")?), first_cells(&read("parties/territories.tsv")?));
+    let organisations = first_cells(&read("parties/organisations.tsv")?);
+    let mut faults = Vec::new();
+    for state in &parties {
+        match codes.state(state) {
+            None => faults.push(format!("ontology/states.tsv: {state} is missing (add a row)")),
+            Some(known) if known.fips.is_none() && !territories.contains(state) => faults.push(format!("ontology/states.tsv: {state} has no FIPS code (a state has one)")),
+            Some(_) => {}
+        }
+    }
+    faults.extend(codes.states().filter(|(state, _)| !parties.contains(*state)).map(|(state, _)| format!("ontology/states.tsv: {state} is no state (see parties/states.tsv)")));
+    let unknown = codes.known_groups().filter(|party| !organisations.contains(*party));
+    faults.extend(unknown.map(|party| format!("ontology/known_groups.tsv: {party} is no organisation (see parties/organisations.tsv)")));
+    Ok(faults.join("\n"))
+}
+
+/// Every fault once, by file and line; those of scores and codes come as lines already.
+fn lines(mut faults: Vec<DataError>, told: &str) -> Vec<String> {
     faults.sort_by(|a, b| (&a.file, a.line, &a.fault).cmp(&(&b.file, b.line, &b.fault)));
     faults.dedup();
     let mut lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    lines.extend(scores.lines().map(ToOwned::to_owned));
+    lines.extend(told.lines().filter(|line| !line.is_empty()).map(ToOwned::to_owned));
     lines
 }
 

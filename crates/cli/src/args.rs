@@ -27,6 +27,7 @@ Examples:
   chancery code 'feed/2024-*.txt' --format html --output feed.html
   curl -s https://example.org/a.txt | chancery code - --date 2024-11-21
   chancery code dump.jsonl.gz --map text=article   which field holds the text
+  chancery code feed/ --format parquet --output records.parquet
   chancery code feed/ --parties mine.tsv          knows the parties of a list of yours
   chancery code feed/ --pack words/               reads with tables of yours too
 
@@ -121,7 +122,7 @@ pub struct CodeArgs {
     pub own: OwnArgs,
     /// Output format [default: table on a terminal, else jsonl]
     #[arg(long, short, value_name = "FORMAT", value_parser = formats())]
-    pub format: Option<Format>,
+    pub format: Option<CodeFormat>,
     /// Documents to code at the same time [default: one for each processor]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
@@ -130,9 +131,28 @@ pub struct CodeArgs {
     pub output: Option<PathBuf>,
 }
 
+/// A format that documents are coded to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeFormat {
+    /// Written document by document.
+    Documents(Format),
+    /// A table, or event data of other projects.
+    Export(chancery_export::Format),
+}
+
+/// The exports that need no register, beside the formats of the same name.
+const EXPORTS: [chancery_export::Format; 6] = {
+    use chancery_export::Format::{Arrow, Gdelt, Icews, Parquet, Plover, Polecat};
+    [Parquet, Arrow, Plover, Polecat, Gdelt, Icews]
+};
+
 /// Takes the names of the formats.
-fn formats() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|name| name.parse::<Format>())
+fn formats() -> impl TypedValueParser<Value = CodeFormat> {
+    let names = Format::ALL.map(Format::as_str).into_iter().chain(EXPORTS.map(chancery_export::Format::as_str));
+    PossibleValuesParser::new(names).try_map(|name| match name.parse::<Format>() {
+        Ok(format) => Ok(CodeFormat::Documents(format)),
+        Err(_) => name.parse().map(CodeFormat::Export),
+    })
 }
 
 /// Arguments of `chancery explain`.

@@ -3,15 +3,18 @@
 //! Reports come in batches; a batch is coded in parallel and written in the order of the inputs, so the output is the same whatever the
 //! number of threads.
 
+use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use chancery_formats::{Format, Renderer, Scores};
+use chancery_export::RecordWriter;
+use chancery_formats::{Format, Renderer, Scores, to_wire};
 use chancery_ingest::{Found, IngestError, Options, Progress, expand, walk};
+use chancery_model::{CodedDocument, Document};
 use rayon::prelude::*;
 
-use crate::args::{CodeArgs, Color, ExplainArgs};
+use crate::args::{CodeArgs, CodeFormat, Color, ExplainArgs};
 use crate::engine::Engine;
 use crate::messages::Messages;
 use crate::output::{self, Output};
@@ -29,18 +32,52 @@ enum Outcome {
     Refused(IngestError),
 }
 
-/// A coded document, ready to be written.
+/// A coded document.
 struct Coded {
-    text: String,
+    written: Written,
     events: usize,
     commitments: usize,
     has_date: bool,
+}
+
+/// A document on its way to the output.
+enum Written {
+    /// As it will stand there.
+    Text(String),
+    /// To be put among the rows of an export.
+    Rows(Box<(Document, CodedDocument)>),
+}
+
+/// Where coded documents go.
+enum Sink<'e> {
+    Documents(Output),
+    Export(Box<RecordWriter<'e, BufWriter<Box<dyn Write + Send>>>>, Scores),
+}
+
+impl Sink<'_> {
+    /// Write a document; how many of its acts have no place in the format.
+    fn write(&mut self, written: &Written) -> Result<usize> {
+        match (self, written) {
+            (Self::Documents(out), Written::Text(text)) => out.write(text).map(|()| 0),
+            (Self::Export(writer, scores), Written::Rows(document)) => Ok(writer.document(&to_wire(&document.0, &document.1, scores))?),
+            (Self::Documents(_), Written::Rows(_)) | (Self::Export(..), Written::Text(_)) => Ok(0),
+        }
+    }
+
+    /// Write what is held back, where a reader can use it before the end.
+    fn flush(&mut self) -> Result<()> {
+        match self {
+            Self::Documents(out) => out.flush(),
+            Self::Export(..) => Ok(()),
+        }
+    }
 }
 
 /// Figures for the closing summary.
 #[derive(Default)]
 struct Tally {
     read: usize,
+    left_out: usize,
     without_date: usize,
     events: usize,
     commitments: usize,
@@ -53,20 +90,33 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
     let target = args.output.as_deref();
     let format = match args.format {
         Some(format) => format,
-        None if output::is_terminal(target) => Format::Table,
-        None => Format::Jsonl,
+        None if output::is_terminal(target) => CodeFormat::Documents(Format::Table),
+        None => CodeFormat::Documents(Format::Jsonl),
     };
+    if let CodeFormat::Export(format) = format
+        && !format.is_text()
+        && output::is_terminal(target)
+    {
+        bail!("{format} is nothing for a terminal; write it to a file with --output");
+    }
     let threads = args.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start threads")?;
     let scores = Scores::embedded().context("the table of scores is damaged")?;
-    let renderer = Renderer::new(format, scores, output::table_style(target, color));
     let engine = Engine::load(&args.own.own())?;
     let options = args.reading.options(engine.packs())?;
     let mut out = Output::open(target, &inputs)?;
+    let names = |code: &str| engine.party_named(code);
+    let (renderer, mut sink) = match format {
+        CodeFormat::Documents(format) => {
+            let renderer = Renderer::new(format, scores, output::table_style(target, color));
+            out.write(&renderer.begin())?;
+            (Some(renderer), Sink::Documents(out))
+        }
+        CodeFormat::Export(format) => (None, Sink::Export(Box::new(RecordWriter::new(format, &names, out.into_sink())?), scores)),
+    };
     let mut refused = Refused::new(args.reading.refused.as_deref(), messages)?;
 
     let mut tally = Tally::default();
-    out.write(&renderer.begin())?;
     let number_of_inputs = inputs.len();
     let inputs = Inputs::new(inputs);
     messages.start_progress(number_of_inputs, inputs.size());
@@ -81,26 +131,36 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
                 .enumerate()
                 .map(|(at, report)| {
                     let name = report.as_ref().map(|found| found.name.clone()).unwrap_or_default();
-                    (name, code_one(first + at, report, &engine, &renderer, &options))
+                    (name, code_one(first + at, report, &engine, renderer.as_ref(), &options))
                 })
                 .collect()
         });
         for (name, outcome) in outcomes {
             match outcome? {
                 Outcome::Refused(error) => refused.take(&error)?,
-                Outcome::Coded(coded) => tally.take(&name, &coded, messages, &mut out)?,
+                Outcome::Coded(coded) => tally.take(&name, &coded, messages, &mut sink)?,
             }
         }
-        out.flush()?;
+        sink.flush()?;
         messages.progress(batch.bytes, number, refused.number());
         Ok(())
     })?;
-    out.write(&renderer.end())?;
-    out.flush()?;
+    match (sink, renderer) {
+        (Sink::Documents(mut out), Some(renderer)) => {
+            out.write(&renderer.end())?;
+            out.flush()?;
+        }
+        (Sink::Export(writer, _), _) => writer.finish()?,
+        (Sink::Documents(_), None) => {}
+    }
     // The program ends here: taking apart what it knows would only take time.
     std::mem::forget(engine);
     messages.end_progress();
     refused.end()?;
+    if tally.left_out > 0 {
+        let acts = counted(tally.left_out, "act");
+        messages.note(&format!("{acts} not written: planned, feared, denied or long past, for which the format has no column"));
+    }
     if number_of_inputs > 1 || number > 1 || refused.number() > 0 {
         messages.note(&tally.summary(refused.number()));
     }
@@ -141,23 +201,23 @@ pub fn explain(args: &ExplainArgs, messages: &Messages) -> Result<ExitCode> {
     }
 }
 
-fn code_one(number: usize, report: Result<Found, IngestError>, engine: &Engine, renderer: &Renderer, options: &Options) -> Result<Outcome> {
+fn code_one(number: usize, report: Result<Found, IngestError>, engine: &Engine, renderer: Option<&Renderer>, options: &Options) -> Result<Outcome> {
     let document = match report.and_then(|found| found.read(options)) {
         Ok(document) => document,
         Err(error) => return Ok(Outcome::Refused(error)),
     };
     let coded = engine.code(&document);
-    Ok(Outcome::Coded(Coded {
-        text: renderer.document(number, &document, &coded)?,
-        events: coded.events.len(),
-        commitments: coded.commitments.len(),
-        has_date: document.published.is_some(),
-    }))
+    let (events, commitments, has_date) = (coded.events.len(), coded.commitments.len(), document.published.is_some());
+    let written = match renderer {
+        Some(renderer) => Written::Text(renderer.document(number, &document, &coded)?),
+        None => Written::Rows(Box::new((document, coded))),
+    };
+    Ok(Outcome::Coded(Coded { written, events, commitments, has_date }))
 }
 
 impl Tally {
     /// Write one document and count it.
-    fn take(&mut self, name: &str, coded: &Coded, messages: &Messages, out: &mut Output) -> Result<()> {
+    fn take(&mut self, name: &str, coded: &Coded, messages: &Messages, sink: &mut Sink<'_>) -> Result<()> {
         self.read += 1;
         self.events += coded.events;
         self.commitments += coded.commitments;
@@ -165,7 +225,8 @@ impl Tally {
             self.without_date += 1;
             self.warn_of_date(name, messages);
         }
-        out.write(&coded.text)
+        self.left_out += sink.write(&coded.written)?;
+        Ok(())
     }
 
     fn warn_of_date(&self, name: &str, messages: &Messages) {

@@ -45,6 +45,15 @@ impl Messages {
         ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what}, {{eta}} left")).map_or(bar.clone(), |style| bar.with_style(style))
     }
 
+    /// A count of its own for work of unknown length; hidden if nobody is looking.
+    pub fn counter(&self, what: &str) -> ProgressBar {
+        if !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new_spinner();
+        ProgressStyle::with_template(&format!("{{spinner}} {{human_pos}} {what}, {{per_sec}}")).map_or(bar.clone(), |style| bar.with_style(style))
+    }
+
     /// Move the progress bar to a byte; so many reports were done, and so many refused.
     pub fn progress(&self, bytes: u64, reports: usize, refused: usize) {
         if let Some(bar) = self.bar.get() {

@@ -16,13 +16,13 @@ const PLAIN_WIDTH: u16 = 120;
 
 /// An open output.
 pub struct Output {
-    sink: BufWriter<Box<dyn Write>>,
+    sink: BufWriter<Box<dyn Write + Send>>,
 }
 
 impl Output {
     /// Open the file, or standard output where none is given. A file that is also an input is not overwritten.
     pub fn open(path: Option<&Path>, inputs: &[Result<Input, IngestError>]) -> Result<Self> {
-        let sink: Box<dyn Write> = match path {
+        let sink: Box<dyn Write + Send> = match path {
             None => Box::new(io::stdout()),
             Some(path) => {
                 if inputs.iter().flatten().any(|input| is_same(path, input)) {
@@ -37,6 +37,11 @@ impl Output {
     /// Write a piece.
     pub fn write(&mut self, piece: &str) -> Result<()> {
         self.sink.write_all(piece.as_bytes()).context("cannot write the output")
+    }
+
+    /// The sink itself, for those who write bytes.
+    pub fn into_sink(self) -> BufWriter<Box<dyn Write + Send>> {
+        self.sink
     }
 
     /// Write what is still held back, so that a reader sees each batch as soon as it is coded.

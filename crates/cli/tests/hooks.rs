@@ -18,13 +18,14 @@ fn keep(served: &serving::Server, query: &Value) -> serving::Answer {
 
 /// Wait until it holds, for at most a minute.
 fn wait_until(what: &str, holds: impl Fn() -> bool) {
-    for _ in 0..600 {
-        if holds() {
-            return;
+    let held = (0..600).any(|_| {
+        let held = holds();
+        if !held {
+            pause(100);
         }
-        pause(100);
-    }
-    panic!("not within a minute: {what}");
+        held
+    });
+    assert!(held, "not within a minute: {what}");
 }
 
 fn header(head: &str, name: &str) -> String {

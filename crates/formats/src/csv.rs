@@ -68,11 +68,16 @@ pub(crate) fn header() -> String {
 /// One row for each record of a document.
 pub(crate) fn rows(document: &WireDocument) -> Result<String, Error> {
     let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
-    for row in events(document).chain(commitments(document)) {
+    for row in cells(document) {
         writer.write_record(row.iter().map(|cell| cell.as_bytes()))?;
     }
     let bytes = writer.into_inner().map_err(|error| Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The cells of the rows of a document: an empty one where nothing is known or applies.
+pub fn cells<'w>(document: &'w WireDocument<'w>) -> impl Iterator<Item = [Cow<'w, str>; COLUMNS.len()]> {
+    events(document).chain(commitments(document))
 }
 
 type Row<'w> = [Cow<'w, str>; COLUMNS.len()];

@@ -22,7 +22,7 @@ use std::str::FromStr;
 use chancery_model::{CodedDocument, Document};
 
 pub use convert::to_wire;
-pub use csv::COLUMNS as CSV_COLUMNS;
+pub use csv::{COLUMNS as CSV_COLUMNS, cells as csv_rows};
 pub use schema::schema;
 pub use score::{ScoreErrors, Scores};
 

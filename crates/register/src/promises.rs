@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, params, params_from_iter};
 use crate::answers::{Commitment, Step};
 use crate::correct;
 use crate::days;
-use crate::error::Result;
+use crate::error::{RegisterError, Result};
 use crate::link::draw_undertaking;
 use crate::query::{Filter, coded, is_overdue, quote};
 use crate::store::Register;
@@ -17,34 +17,63 @@ use crate::store::Register;
 impl Register {
     /// Undertakings, those changed last at the end; asked for a few, the register gives these. `today` is a day as `YYYYMMDD`.
     pub fn commitments(&self, filter: &Filter, today: i64) -> Result<Vec<Commitment>> {
-        let _one_state = self.snapshot()?;
-        let limit = filter.limit.unwrap_or(usize::MAX);
-        let (sql, values) = undertaking_query(filter, today);
-        let ids: Vec<i64> = self.db.prepare(&sql)?.query_map(params_from_iter(values), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         let mut out = Vec::new();
+        self.each_commitment(filter, today, |commitment| {
+            out.push(commitment);
+            Ok::<_, RegisterError>(())
+        })?;
+        Ok(out)
+    }
+
+    /// Hand each undertaking to `take`, in the same order. Memory does not grow with the undertakings.
+    pub fn each_commitment<E: From<RegisterError>>(
+        &self,
+        filter: &Filter,
+        today: i64,
+        mut take: impl FnMut(Commitment) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let _one_state = self.snapshot()?;
+        for id in self.undertaking_ids(filter, today)? {
+            if let Some((_, commitment)) = self.commitment_of(id, filter, today)?
+                && fits(filter, &commitment)
+            {
+                take(commitment)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of the undertakings that fit, or may fit, in order; of as many as are asked for.
+    fn undertaking_ids(&self, filter: &Filter, today: i64) -> Result<Vec<i64>> {
+        let (sql, values) = undertaking_query(filter, today);
+        let mut ids: Vec<i64> = self.db.prepare(&sql)?.query_map(params_from_iter(values), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let limit = filter.limit.unwrap_or(usize::MAX);
         if filter.as_of.is_some() {
-            let mut all: Vec<(i64, Commitment)> = Vec::new();
+            let mut all: Vec<(i64, String, i64)> = Vec::new();
             for id in ids {
-                let Some((changed, commitment)) = self.commitment_of(id, filter, today)? else { continue };
-                if fits(filter, &commitment) {
-                    all.push((changed, commitment));
+                if let Some((changed, commitment)) = self.commitment_of(id, filter, today)?
+                    && fits(filter, &commitment)
+                {
+                    all.push((changed, commitment.id, id));
                 }
             }
-            all.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
-            out.extend(all.drain(all.len().saturating_sub(limit)..).map(|(_, c)| c));
-            return Ok(out);
+            all.sort_unstable();
+            return Ok(all.drain(all.len().saturating_sub(limit)..).map(|(.., id)| id).collect());
         }
-        for id in ids {
-            if out.len() >= limit {
-                break;
+        if filter.limit.is_some() {
+            let mut few = Vec::new();
+            for id in ids {
+                if few.len() >= limit {
+                    break;
+                }
+                if self.commitment_of(id, filter, today)?.is_some_and(|(_, c)| fits(filter, &c)) {
+                    few.push(id);
+                }
             }
-            let Some((_, commitment)) = self.commitment_of(id, filter, today)? else { continue };
-            if fits(filter, &commitment) {
-                out.push(commitment);
-            }
+            ids = few;
         }
-        out.reverse();
-        Ok(out)
+        ids.reverse();
+        Ok(ids)
     }
 
     /// The undertaking that a record, or an undertaking, of this id belongs to.

@@ -109,43 +109,49 @@ impl Register {
 
     /// Hand each act that fits to `take`, the earliest first. Asked for a few, the register gives the latest.
     pub fn each_event(&self, filter: &Filter, mut take: impl FnMut(Event) -> Result<()>) -> Result<()> {
-        let _one_state = self.snapshot()?;
-        let ids = self.act_ids(filter)?;
-        let Some(limit) = filter.limit else {
-            if filter.as_of.is_none() {
-                return ids.into_iter().try_for_each(|id| match self.fitting(filter, id)? {
-                    Some(drawn) => take(self.event_of(drawn, id, filter.until())?),
-                    None => Ok(()),
-                });
-            }
-            return self.latest(filter, ids, usize::MAX)?.into_iter().try_for_each(take);
-        };
-        self.latest(filter, ids, limit)?.into_iter().try_for_each(take)
+        self.each_act(filter, |event, _| take(event))
     }
 
-    /// The latest acts that fit, in order.
-    fn latest(&self, filter: &Filter, ids: Vec<i64>, limit: usize) -> Result<Vec<Event>> {
-        let mut few = Vec::new();
+    /// The same, each act with the records that its reports were coded to, in the order of the reports. Memory does not grow with the acts.
+    pub fn each_act<E: From<RegisterError>>(
+        &self,
+        filter: &Filter,
+        mut take: impl FnMut(Event, Vec<WireEvent<'static>>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let _one_state = self.snapshot()?;
+        let mut ids = self.act_ids(filter)?;
+        if filter.limit.is_some() || filter.as_of.is_some() {
+            ids = self.latest(filter, ids, filter.limit.unwrap_or(usize::MAX))?;
+        }
+        for id in ids {
+            if let Some(drawn) = self.fitting(filter, id)? {
+                let (event, records) = self.event_of(drawn, id, filter.until())?;
+                take(event, records)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of the latest acts that fit, in order.
+    fn latest(&self, filter: &Filter, ids: Vec<i64>, limit: usize) -> Result<Vec<i64>> {
         if filter.as_of.is_some() {
             // What the day of each was then is known only when it is drawn up.
-            let mut all: Vec<(i64, String, DrawnAct, i64)> = Vec::new();
+            let mut all: Vec<(i64, String, i64)> = Vec::new();
             for id in ids {
                 if let Some(drawn) = self.fitting(filter, id)? {
-                    all.push((drawn.day, drawn.uid.clone(), drawn, id));
+                    all.push((drawn.day, drawn.uid, id));
                 }
             }
-            all.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-            for (.., drawn, id) in all.drain(all.len().saturating_sub(limit)..) {
-                few.push(self.event_of(drawn, id, filter.until())?);
-            }
-            return Ok(few);
+            all.sort_unstable();
+            return Ok(all.drain(all.len().saturating_sub(limit)..).map(|(.., id)| id).collect());
         }
+        let mut few = Vec::new();
         for id in ids.into_iter().rev() {
             if few.len() >= limit {
                 break;
             }
-            if let Some(drawn) = self.fitting(filter, id)? {
-                few.push(self.event_of(drawn, id, filter.until())?);
+            if self.fitting(filter, id)?.is_some() {
+                few.push(id);
             }
         }
         few.reverse();
@@ -174,16 +180,16 @@ impl Register {
         Ok(ids)
     }
 
-    fn event_of(&self, drawn: DrawnAct, act: i64, until: i64) -> Result<Event> {
+    fn event_of(&self, drawn: DrawnAct, act: i64, until: i64) -> Result<(Event, Vec<WireEvent<'static>>)> {
         let sql = "SELECT t.uid, d.name, d.lang, d.published, d.source, d.url, t.start, t.end, x.text, t.status, t.date, t.actors, t.recipients, t.record, t.why, d.coder, d.data, t.document
                    FROM told_event t JOIN document d ON d.id = t.document JOIN document_text x ON x.document = d.id
                    WHERE t.act = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY d.ord, t.document, t.id";
         let mut query = self.db.prepare_cached(sql)?;
         let mut rows = query.query(params![act, until])?;
-        let mut reports = Vec::new();
+        let (mut reports, mut records) = (Vec::new(), Vec::new());
         while let Some(r) = rows.next()? {
             let record: String = r.get(13)?;
-            let wire: WireEvent<'_> = parse(&record, r.get(17)?)?;
+            let wire: WireEvent<'static> = parse(&record, r.get(17)?)?;
             reports.push(Report {
                 id: r.get(0)?,
                 document: r.get(1)?,
@@ -201,8 +207,9 @@ impl Register {
                 coder: r.get(15)?,
                 data: r.get(16)?,
             });
+            records.push(wire);
         }
-        Ok(Event {
+        let event = Event {
             id: drawn.uid,
             kind: drawn.kind,
             mode: drawn.mode,
@@ -217,7 +224,8 @@ impl Register {
             independent_sources: drawn.sources,
             conflicts: drawn.conflicts,
             reports,
-        })
+        };
+        Ok((event, records))
     }
 
     /// The act that a report, or an act, of this id belongs to.
@@ -230,7 +238,7 @@ impl Register {
         if correct::apply_to_event(&self.db, &mut drawn, &lines)? {
             return Ok(None);
         }
-        Ok(Some(self.event_of(drawn, act, filter.until())?))
+        Ok(Some(self.event_of(drawn, act, filter.until())?.0))
     }
 
     /// The id of an act as it was known by a day, if it stood then.

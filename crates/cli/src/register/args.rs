@@ -19,6 +19,7 @@ examples!(ADD: "chancery add reports/                            every report be
 examples!(WATCH: "chancery watch --example > watch.toml       a commented config to begin with" "chancery watch watch.toml                   polls until it is stopped" "chancery watch watch.toml --once            one round, for cron" "chancery watch watch.toml >> watch.log      keeps the line that each round prints" "chancery watch --again failed               lets pages that were given up wait again");
 examples!(EVENTS: "chancery events --party KOR --party Japan --from 2024-06" "chancery events --type CONSULT --mode visit --format jsonl" "chancery events --party 한국 --as-of 2024-11-30");
 examples!(COMMITMENTS: "chancery commitments --overdue --party KOR" "chancery commitments --due-before 2025-06" "chancery commitments --kind treaty --status negotiating --format csv");
+examples!(EXPORT: "chancery export --out events.parquet              the format by the ending of the file" "chancery export csv --table reports --from 2024 --out reports.csv" "chancery export gdelt --party KOR > korea.export.CSV" "chancery export graphml --out network.graphml" "chancery export ical --out due.ics                  what is due, for a calendar");
 examples!(CORRECT: "chancery correct 3f2a91c0d4e5b677 --set date=2024-11-02 --set actors=KOR,CAN --reason 'the communique says so'" "chancery correct --undo 12");
 examples!(SQL: "chancery sql 'SELECT month, mean_score FROM dyads_monthly WHERE actor = ''KOR'' AND partner = ''JPN'''" "chancery sql --format csv 'SELECT * FROM commitments WHERE overdue'");
 
@@ -66,6 +67,9 @@ pub enum Action {
     /// List undertakings and how far they have come
     #[command(after_help = COMMITMENTS)]
     Commitments(CommitmentArgs),
+    /// Write acts or commitments to a file that other tools read
+    #[command(after_help = EXPORT)]
+    Export(super::export::ExportArgs),
     /// Show one act or undertaking with every report of it
     #[command(after_help = SHOW)]
     Show(IdArgs),
@@ -239,11 +243,9 @@ pub struct CommonFilter {
     pub limit: Option<usize>,
 }
 
-/// Arguments of `chancery events` and `chancery timeline`.
+/// Filters of acts.
 #[derive(Clone, Debug, Args)]
-pub struct EventArgs {
-    #[command(flatten)]
-    pub common: CommonFilter,
+pub struct ActFilter {
     /// Event type
     #[arg(long = "type", short = 't', value_name = "TYPE", ignore_case = true, value_parser = PossibleValuesParser::new(EventType::ALL.iter().map(|code| code.as_str())))]
     pub kind: Option<String>,
@@ -253,9 +255,6 @@ pub struct EventArgs {
     /// Topic
     #[arg(long, value_name = "CONTEXT", hide_possible_values = true, value_parser = PossibleValuesParser::new(Context::ALL.iter().map(|code| code.as_str())))]
     pub context: Option<String>,
-    /// Whether it was done
-    #[arg(long, value_name = "STATUS", value_parser = PossibleValuesParser::new(Status::ALL.iter().map(|code| code.as_str())))]
-    pub status: Option<String>,
     /// On or after a date
     #[arg(long, value_name = "DATE")]
     pub from: Option<PartialDate>,
@@ -268,6 +267,27 @@ pub struct EventArgs {
     /// A person who takes part, in any spelling
     #[arg(long, value_name = "NAME")]
     pub person: Option<String>,
+}
+
+impl ActFilter {
+    /// Whether it asks for anything.
+    pub fn is_empty(&self) -> bool {
+        let Self { kind, mode, context, from, to, place, person } = self;
+        let words = [kind, mode, context, place, person];
+        words.into_iter().all(Option::is_none) && from.is_none() && to.is_none()
+    }
+}
+
+/// Arguments of `chancery events` and `chancery timeline`.
+#[derive(Clone, Debug, Args)]
+pub struct EventArgs {
+    #[command(flatten)]
+    pub common: CommonFilter,
+    #[command(flatten)]
+    pub acts: ActFilter,
+    /// Whether it was done
+    #[arg(long, value_name = "STATUS", value_parser = PossibleValuesParser::new(Status::ALL.iter().map(|code| code.as_str())))]
+    pub status: Option<String>,
     #[command(flatten)]
     pub output: OutputArgs,
 }

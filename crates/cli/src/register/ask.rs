@@ -8,7 +8,7 @@ use chancery_register::answers::{Code, Commitment, Event, Step};
 use chancery_register::days::of_day;
 use chancery_register::{Filter, Register};
 
-use super::args::{CommitmentArgs, CommonFilter, DocumentArgs, DyadArgs, EntityArgs, EventArgs, IdArgs, PairArgs, SearchArgs};
+use super::args::{ActFilter, CommitmentArgs, CommonFilter, DocumentArgs, DyadArgs, EntityArgs, EventArgs, IdArgs, PairArgs, SearchArgs};
 use super::render::Answer;
 use super::{Session, codes, today};
 use crate::code::counted;
@@ -17,7 +17,8 @@ use crate::engine::Engine;
 /// A quotation in a table is cut after so many letters.
 const SHORT: usize = 160;
 
-fn common(filter: &CommonFilter) -> Result<Filter> {
+/// What acts and undertakings are both asked for.
+pub fn of_both(filter: &CommonFilter) -> Result<Filter> {
     Ok(Filter {
         parties: codes(&filter.party)?,
         lang: filter.lang.clone(),
@@ -28,22 +29,27 @@ fn common(filter: &CommonFilter) -> Result<Filter> {
     })
 }
 
-fn of_events(args: &EventArgs) -> Result<Filter> {
-    let places = match &args.place {
+/// The filter of acts.
+pub fn of_acts(common: &CommonFilter, acts: &ActFilter, status: Option<&str>) -> Result<Filter> {
+    let places = match &acts.place {
         Some(place) => Engine::load(&Own::default())?.places_named(place),
         None => Vec::new(),
     };
     Ok(Filter {
-        kind: args.kind.as_ref().map(|kind| kind.to_uppercase()),
-        mode: args.mode.clone(),
-        context: args.context.clone(),
-        status: args.status.clone(),
-        from: args.from,
-        to: args.to,
-        person: args.person.clone(),
+        kind: acts.kind.as_ref().map(|kind| kind.to_uppercase()),
+        mode: acts.mode.clone(),
+        context: acts.context.clone(),
+        status: status.map(ToOwned::to_owned),
+        from: acts.from,
+        to: acts.to,
+        person: acts.person.clone(),
         places,
-        ..common(&args.common)?
+        ..of_both(common)?
     })
+}
+
+fn of_events(args: &EventArgs) -> Result<Filter> {
+    of_acts(&args.common, &args.acts, args.status.as_deref())
 }
 
 fn joined(codes: &[Code]) -> String {
@@ -114,7 +120,7 @@ fn commitment_row(c: &Commitment) -> Vec<String> {
 
 /// `chancery commitments`.
 pub fn commitments(args: &CommitmentArgs, session: &Session<'_>) -> Result<ExitCode> {
-    let filter = Filter { kind: args.kind.clone(), status: args.status.clone(), overdue: args.overdue, due_before: args.due_before, ..common(&args.common)? };
+    let filter = Filter { kind: args.kind.clone(), status: args.status.clone(), overdue: args.overdue, due_before: args.due_before, ..of_both(&args.common)? };
     let register = session.open()?;
     let mut answer = Answer::begin(&args.output, session, COMMITMENT_COLUMNS)?;
     for commitment in register.commitments(&filter, of_day(today()))? {
@@ -361,7 +367,7 @@ pub fn documents(args: &DocumentArgs, session: &Session<'_>) -> Result<ExitCode>
 
 /// `chancery search`.
 pub fn search(args: &SearchArgs, session: &Session<'_>) -> Result<ExitCode> {
-    let filter = common(&args.common)?;
+    let filter = of_both(&args.common)?;
     let register = session.open()?;
     let hits = register.search(&args.words.join(" "), &filter).context("the search cannot be run")?;
     let mut answer = Answer::begin(&args.output, session, &["published", "document", "language", "quotation", "events"])?;

@@ -5,6 +5,7 @@ mod args;
 mod ask;
 mod care;
 mod correct;
+mod export;
 mod render;
 mod serve;
 mod watch;
@@ -35,6 +36,7 @@ pub fn run(action: &Action, register: Option<PathBuf>, color: Color, messages: &
         Action::Serve(args) => serve::serve(args, &session),
         Action::Events(args) => ask::events(args, &session),
         Action::Commitments(args) => ask::commitments(args, &session),
+        Action::Export(args) => export::export(args, &session),
         Action::Show(args) => ask::show(args, &session),
         Action::Compare(args) => ask::compare(args, &session),
         Action::Follow(args) => ask::follow(args, &session),
