@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::days;
-use crate::link::notions;
+use crate::link::notions::{self, frames};
 use crate::names::{self, Likeness};
 use crate::told::{Made, Person, ToldEvent};
 use crate::words::shared;
@@ -17,6 +17,9 @@ use crate::words::shared;
 pub struct Verdict {
     /// Sum of the points.
     pub points: i32,
+    /// Those of them that speak of the whole act: what it is named by and who was there.
+    #[serde(skip)]
+    pub identity: i32,
     /// Something rules it out.
     pub ruled_out: bool,
     /// The reasons with their points, as they were found.
@@ -32,6 +35,12 @@ impl Verdict {
     pub(crate) fn add(&mut self, points: i32, why: &'static str) {
         self.points += points;
         self.why.push((points, why));
+    }
+
+    /// The same of what holds for the whole act, whichever report tells it.
+    fn add_identity(&mut self, points: i32, why: &'static str) {
+        self.identity += points;
+        self.add(points, why);
     }
 
     pub(crate) fn rule_out(mut self, why: &'static str) -> Self {
@@ -137,19 +146,18 @@ fn can_be_told_late(event: &ToldEvent) -> bool {
 }
 
 fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Verdict> {
-    let agreed = new.due().zip(old.due()).map(|(a, b)| a.within(b) || b.within(a));
+    let (set, told_set) = (new.promised_for(), old.promised_for());
+    let agreed = set.zip(told_set).map(|(a, b)| a.within(b) || b.within(a));
     // «by the end of the year» holds many a date.
-    let vague = [new, old].iter().any(|e| e.due().is_some_and(|d| d.get_month().is_none())) && new.due() != old.due();
+    let vague = [set, told_set].iter().any(|d| d.is_some_and(|d| d.get_month().is_none())) && set != told_set;
     let agreed = agreed.filter(|same| !(*same && vague));
     match agreed {
         Some(true) => v.add(10, "promised for the same date"),
         Some(false) => v.add(-6, "promised for another date"),
         None => {}
     }
-    // A promise is dated by the day of promising or by that of the promised act.
     let promise = new.kind == "AGREE";
-    let ahead = |e: &ToldEvent| e.status == "planned" && e.date.and_then(days::first_day).zip(days::day(e.known)).is_some_and(|(d, k)| d > k);
-    let one_undated = ahead(new) && !ahead(old) && old.due().is_none() || ahead(old) && !ahead(new) && new.due().is_none();
+    let one_undated = new.lies_ahead() != old.lies_ahead() && (set.is_none() || told_set.is_none());
     let same_sort = new.makes.iter().any(|m| m.kind == "meeting" && old.makes.iter().any(|o| o.kind == m.kind));
     let apart = |v: Verdict, why| {
         if promise && (agreed == Some(true) || one_undated && same_sort) { Ok(v) } else { Err(v.rule_out(why)) }
@@ -157,7 +165,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
     let mixed = promise && agreed != Some(true) && (new.status == "planned") != (old.status == "planned");
     let visit = new.mode.as_deref() == Some("visit") || old.mode.as_deref() == Some("visit");
     let loose = [new, old].iter().any(|e| e.basis.as_deref() == Some("context"));
-    match (new.date, old.date) {
+    match (new.done_on(), old.done_on()) {
         (Some(a), Some(b)) => {
             if a == b {
                 // On the day for which one was promised, the next is agreed.
@@ -206,7 +214,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
             let (Some(first), Some(last)) = (days::first_day(dated), days::last_day(dated)) else { return Ok(v) };
             let exact = dated.get_day().is_some();
             let gap = days::between(last, known);
-            if date.is_none() && (8..=FAR).contains(&gap) && can_be_told_late(new) {
+            if new.done_on().is_none() && (8..=FAR).contains(&gap) && can_be_told_late(new) {
                 v.add(-6, "told long after, without a date");
                 return Ok(v);
             }
@@ -254,9 +262,9 @@ pub(crate) fn persons(new: &[Person], old: &[Person], meeting: bool, v: &mut Ver
         let (a, b) = (of(new), of(old));
         let best = a.iter().flat_map(|x| b.iter().map(move |y| person(x, y))).max();
         match best {
-            Some(n) if n >= 8 => v.add(8, "the same person"),
-            Some(n) if n > 0 => v.add(4, "the same office"),
-            Some(n) if n < 0 => v.add(if meeting { -14 } else { -5 }, "other persons"),
+            Some(n) if n >= 8 => v.add_identity(8, "the same person"),
+            Some(n) if n > 0 => v.add_identity(4, "the same office"),
+            Some(n) if n < 0 => v.add_identity(if meeting { -14 } else { -5 }, "other persons"),
             _ => {}
         }
     }
@@ -290,8 +298,8 @@ fn same_office(a: &str, b: &str) -> bool {
 fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
     let verbal = is_verbal(&new.kind);
     match shared(&notions::agreements(&new.notions), &notions::agreements(&old.notions)) {
-        Some(s) if s > 0.0 => v.add(12, "the same agreement"),
-        Some(_) => v.add(-14, "another agreement"),
+        Some(s) if s > 0.0 => v.add_identity(12, "the same agreement"),
+        Some(_) => v.add_identity(-14, "another agreement"),
         None => {}
     }
     match shared(&notions::things(&new.notions), &notions::things(&old.notions)) {
@@ -304,7 +312,12 @@ fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
         v.add(3, "in the same context");
     }
     undertakings(&new.makes, &old.makes, v);
-    match shared(&new.numbers, &old.numbers) {
+    match shared(&frames(&new.notions), &frames(&old.notions)) {
+        Some(s) if s > 0.0 => v.add(4, "the same is done"),
+        Some(_) => v.add(-3, "something else is done"),
+        None => {}
+    }
+    match shared(&counted(new, old), &counted(old, new)) {
         Some(s) if s > 0.0 => v.add(6, "a number in common"),
         Some(_) => v.add(-4, "other numbers"),
         None => {}
@@ -314,6 +327,16 @@ fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
         Some(s) if s > 0.15 => v.add(5, "told in like words"),
         _ => {}
     }
+}
+
+/// The numbers of a report that counts something, but for those that are a day or month of either date.
+fn counted(report: &ToldEvent, other: &ToldEvent) -> FxHashSet<String> {
+    if !report.notions.contains(notions::COUNTED) {
+        return FxHashSet::default();
+    }
+    let dates = [report, other].into_iter().flat_map(|e| e.makes.iter().filter_map(|m| m.due).chain(e.date));
+    let parts: Vec<u64> = dates.flat_map(|d| [d.get_day(), d.get_month()]).flatten().map(u64::from).collect();
+    report.numbers.iter().filter(|n| n.parse().is_ok_and(|n| !parts.contains(&n))).cloned().collect()
 }
 
 /// What two acts undertake: the sort, and how much.

@@ -193,9 +193,9 @@ fn make_pending_near(db: &Connection, event: &ToldEvent) -> Result<()> {
                SELECT b.ord, t.document FROM event_block b JOIN told_event t ON t.id = b.told JOIN document d ON d.id = t.document
                WHERE b.day = ?1 AND b.key = ?2 AND b.ord > ?3 AND d.gone > d.known";
     let keys = block::looked_up(&event.kind, &event.parties());
-    let mut days = block::days_near(event.date, event.due(), event.known);
+    let mut days = block::days_near(event.done_on(), event.promised_for(), event.known);
     // Reports without a date may tell it months later.
-    days.extend(block::months_ahead(block::stored_day(event.date, event.known)));
+    days.extend(block::months_ahead(block::stored_day(event.done_on(), event.known)));
     days.sort_unstable();
     days.dedup();
     for day in days {
