@@ -10,6 +10,7 @@ use crate::correct;
 use crate::error::Result;
 use crate::link::compare::{Verdict, persons, same_amount};
 use crate::link::notions::{agreements, frames, things};
+use crate::link::standing::{Taken, standing};
 use crate::link::{Changed, majority};
 use crate::names::{self, Likeness};
 use crate::told::{ToldCommitment, ToldEvent};
@@ -199,17 +200,14 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
         }
     }
     for k in &mut known {
-        let sql = "SELECT s.status, d.known FROM step s JOIN document d ON d.id = s.document WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 ORDER BY s.ord, s.document, s.start";
-        let steps: Vec<(String, i64)> =
-            db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-        if let Some((status, changed)) = crate::link::follow::standing(steps) {
+        if let Some((status, changed)) = standing(&Taken::of(db, k.id, ord, day)?) {
             (k.status, k.changed) = (status, changed);
         }
         let sql = "SELECT DISTINCT t.act FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
                    WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
         k.fulfilled_by = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         let sql = "SELECT DISTINCT s.date FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
-                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'in_force' AND t.type = 'CONCEDE' AND s.date IS NOT NULL";
+                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'in_force' AND t.type = 'CONCEDE' AND t.status = 'actual' AND s.date IS NOT NULL";
         let days: Vec<String> = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         k.lifted = days.iter().filter_map(|d| d.parse().ok()).collect();
     }
@@ -266,9 +264,11 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     // «The crossings, which were to open by January, would be opened in March»
     let missed = known.due().and_then(days::last_day).zip(days::day(pledge.known)).is_some_and(|(due, told)| due < told);
     let later = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).is_some_and(|(new, old)| new > old);
-    let same_act = known.records.iter().any(|r| r.promised.is_some() && r.promised == pledge.promised && r.between() == pledge.between());
-    if pledge.kind == "cooperation" && !known.is_closed() && missed && later && same_act {
-        v.add(8, "a new date, the promised one having passed");
+    let among = |r: &ToldCommitment| pledge.between().iter().all(|p| r.between().contains(p));
+    let done = |r: &ToldCommitment| shared(&frames(&pledge.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0);
+    let same_act = known.records.iter().any(|r| r.promised.is_some() && r.promised == pledge.promised && among(r) && done(r));
+    if pledge.kind == "cooperation" && known.kind() == "cooperation" && !known.is_closed() && missed && later && same_act {
+        v.add(16, "a new date, the promised one having passed");
     }
     let gap = days::day(known.changed).zip(days::day(pledge.known)).map(|(a, b)| days::between(a, b).abs());
     let fresh = matches!(pledge.status.as_str(), "proposed" | "negotiating" | "agreed");
@@ -309,6 +309,12 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
 /// What is done once, on a day that is set for it.
 fn is_set_for_a_day(kind: &str) -> bool {
     matches!(kind, "meeting" | "visit" | "exercise")
+}
+
+/// Whether a gift is less of the same than what was promised.
+fn is_part(new: &ToldCommitment, old: &ToldCommitment) -> bool {
+    let less = new.amount.as_ref().zip(old.amount.as_ref()).is_some_and(|(part, whole)| part.1 == whole.1 && part.0 < whole.0);
+    new.status == "fulfilled" && old.status != "fulfilled" && less
 }
 
 fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
@@ -382,6 +388,7 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     }
     match new.amount.as_ref().zip(old.amount.as_ref()).map(|(a, b)| same_amount(a, b)) {
         Some(Likeness::Same) => v.add(14, "the same amount"),
+        Some(Likeness::Different) if is_part(new, old) => v.add(4, "a part of the amount was given"),
         Some(Likeness::Different) => v.add(-4, "another amount"),
         _ => {}
     }

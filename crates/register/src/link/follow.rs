@@ -103,13 +103,16 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
 
 /// Reports of an act that, as an earlier document told it, made an undertaking: its promise told again.
 fn retold(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldCommitment], steps: &mut Vec<Step>) -> Result<()> {
-    let sql = "SELECT c.undertaking, c.status FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
+    let sql = "SELECT c.undertaking, c.status, t.status FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
                WHERE t.act = ?1 AND d.ord < ?2 AND d.gone > ?3 AND c.undertaking IS NOT NULL ORDER BY d.ord, c.id LIMIT 1";
     for event in told.iter().filter(|e| !pledges.iter().any(|p| p.told_event == Some(e.id))) {
         let mut query = db.prepare_cached(sql)?;
-        let made: Option<(i64, String)> =
-            query.query_row(params![event.act, place.ord, days::of_order(place.ord)], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-        let Some((undertaking, status)) = made else { continue };
+        let made: Option<(i64, String, String)> =
+            query.query_row(params![event.act, place.ord, days::of_order(place.ord)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
+        let Some((undertaking, status, announced)) = made else { continue };
+        // What was announced is told as done: no promise told again, but one kept.
+        let kept = announced == "planned" && event.status == "actual" && event.kind != "AGREE" && status == "agreed";
+        let (status, why) = if kept { ("fulfilled".to_owned(), "what was announced was done") } else { (status, "the act that made it is told again") };
         if !steps.iter().any(|s| s.undertaking == undertaking && s.span == event.span) {
             steps.push(Step {
                 undertaking,
@@ -119,7 +122,7 @@ fn retold(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldComm
                 due: None,
                 told_commitment: None,
                 told_event: Some(event.id),
-                why: "the act that made it is told again".to_owned(),
+                why: why.to_owned(),
             });
         }
     }
@@ -228,7 +231,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
     let day = PartialDate::day(when.year(), u8::try_from(when.month()).ok()?, u8::try_from(when.day()).ok()?);
     let told = event.date.or(day);
     let off = due.and_then(|due| off_due(told?, due)).map(|d| if event.date.is_none() && d <= 10 { 0 } else { d });
-    let off = off.filter(|d| event.date.is_some() || *d == 0);
+    // Told without a day after the promised time it may have been done at that time; told before it, it was not.
+    let early = due.and_then(days::first_day).is_some_and(|first| when < first);
+    let off = off.filter(|d| event.date.is_some() || early || *d == 0);
     let age = days::between(since, when);
     let kind = known.kind();
     let status = match (kind, event.kind.as_str()) {
@@ -267,6 +272,15 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
         ("aid", "AID") => {
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
+            }
+            let alike = known.records.iter().filter_map(|r| shared(&things(&event.notions), &things(&r.notions)));
+            match alike.fold(None, |most: Option<f64>, s| Some(most.map_or(s, |m| m.max(s)))) {
+                Some(s) if s > 0.3 => v.add(4, "about the same things"),
+                Some(_) => v.add(-4, "about other things"),
+                None => {}
+            }
+            if known.records.iter().any(|r| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0)) {
+                v.add(4, "a number in common");
             }
             delivered(known, &mut v, off, age)?
         }
@@ -341,7 +355,13 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 (false, false) => return None,
             }
             // An act that is the promised one in every way may come late where no day was set.
-            dated(&mut v, off, age, 120, if (same_frame || same_mode) && (same_things || same_number) { 540 } else { 200 })?;
+            let between = |r: &ToldCommitment| r.between() == everybody;
+            let most_age = match (same_frame || same_mode, same_things || same_number) {
+                (true, true) => 540,
+                (true, false) if known.records.iter().any(between) => 365,
+                _ => 200,
+            };
+            dated(&mut v, off, age, 120, most_age)?;
             // Fewer than were promised: a part.
             let dates: Vec<u64> =
                 known.records.iter().flat_map(|r| [r.date, r.due]).chain([event.date]).flatten().filter_map(|d| d.get_day().map(u64::from)).collect();
@@ -402,42 +422,4 @@ fn given(pledge: &ToldCommitment, known: Option<&Known>) -> String {
         }
     }
     if sum < promised * 0.95 { "in_force".to_owned() } else { told() }
-}
-
-/// Where an undertaking stands after its steps, and since when. A promise told again changes nothing once more has happened.
-pub fn standing(steps: Vec<(String, i64)>) -> Option<(String, i64)> {
-    let mut now: Option<(String, i64)> = None;
-    for (status, day) in steps {
-        now = match now {
-            None => Some((status, day)),
-            Some((old, since)) => {
-                if status != old && replaces(&status, &old) {
-                    Some((status, day))
-                } else {
-                    Some((old, since))
-                }
-            }
-        };
-    }
-    now
-}
-
-/// Whether a later word on an undertaking overrides an earlier one.
-fn replaces(new: &str, old: &str) -> bool {
-    let rank = |s: &str| match s {
-        "proposed" => 0,
-        "negotiating" => 1,
-        "agreed" => 2,
-        "signed" => 4,
-        "in_force" => 5,
-        "fulfilled" => 6,
-        _ => 3,
-    };
-    match (new, old) {
-        ("postponed" | "cancelled" | "breached", "fulfilled") => false,
-        ("postponed" | "cancelled" | "breached", _) => true,
-        (_, "cancelled") => matches!(new, "fulfilled" | "signed" | "in_force"),
-        (_, "postponed") => rank(new) > 1,
-        _ => rank(new) >= rank(old),
-    }
 }

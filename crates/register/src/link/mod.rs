@@ -13,6 +13,7 @@ mod follow;
 mod loaded;
 mod notions;
 mod once;
+mod standing;
 
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashSet;
