@@ -119,7 +119,10 @@ impl Reader<'_, '_, '_> {
         let (kind, status) = match draft.event_type {
             EventType::Agree if draft.inner.is_some() && self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Consult if draft.status == Status::Actual && self.negotiates(trigger) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
-            EventType::Agree if self.is_empty_promise(draft, trigger, act) => return None,
+            // An invitation for a set time is something to follow up.
+            EventType::Agree if self.is_empty_promise(draft, trigger, act) && (by_act != Some(CommitmentKind::Visit) || self.due(draft, first, last).is_none()) => {
+                return None;
+            }
             EventType::Agree => {
                 // «agreed to sign in May»: what else than an agreement?
                 let usual = match act.frame.commits {

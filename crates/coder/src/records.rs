@@ -258,7 +258,7 @@ impl<'b> Builder<'b> {
     }
 
     /// What the words of an act are about, in no language: its frames, the classes of things and the agreements that its clause names, and
-    /// whether it counts something.
+    /// whether it counts something, and whether it is told as what went before.
     fn notions(&self, sentence: &Sentence<'_, '_>, draft: &Draft) -> Vec<String> {
         let p = &sentence.predicates[draft.trigger];
         let acts = draft.inner.map_or([p, p], |i| [p, &sentence.predicates[i]]);
@@ -276,6 +276,10 @@ impl<'b> Builder<'b> {
         let counted = |i: &usize| items[*i].date.is_none() && (items[*i].amount.is_some() || items[*i].number);
         if (first..last).any(|i| counted(&i)) {
             out.push("counted".to_owned());
+        }
+        // «which it had imposed», «has once promised»: told as what went before.
+        if p.once || !p.nominal && matches!(p.link, crate::clauses::Link::Relative) {
+            out.push("retold".to_owned());
         }
         out.sort_unstable();
         out.dedup();

@@ -284,10 +284,14 @@ impl Reader<'_, '_, '_> {
         }
         let agreed = matches!(draft.event_type, EventType::Agree | EventType::Concede | EventType::Request | EventType::Threaten);
         let ahead = |d: DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t));
-        if draft.status == Status::Actual && agreed && date.is_some_and(ahead) {
-            // «agreed to hold a drill in August»: what is agreed on is still to come, not the agreement.
+        // «agreed to hold a drill in August», told in January
+        let inner = draft.inner.map(|i| &self.predicates()[i]).filter(|i| i.item > p.item && self.sentence.inflected);
+        let of_inner = |d: DateRef| inner.is_some_and(|i| d.start > self.sentence.items[i.item].start);
+        let next = |d: DateRef| d.yearless && of_inner(d) && self.published.is_some_and(|t| d.lies_behind(t));
+        if draft.status == Status::Actual && agreed && date.is_some_and(|d| ahead(d) || next(d)) {
+            // What is agreed on is still to come, not the agreement.
             let beside = p.head.or(p.governor.filter(|g| self.predicates()[*g].frame.complement == Complement::Say)).and_then(|h| self.clause_date(h));
-            date = beside.filter(|d| !ahead(*d)).or_else(|| self.date_of_occasion(draft.trigger));
+            date = beside.filter(|d| !ahead(*d)).or_else(|| self.date_of_occasion(draft.trigger)).filter(|d| !next(*d));
             inherited = true;
         }
         if self.sentence.inflected && draft.event_type == EventType::Consult && draft.status == Status::Actual && date.is_some_and(ahead) {

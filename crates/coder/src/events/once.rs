@@ -48,7 +48,12 @@ impl Reader<'_, '_, '_> {
         let carried = event_type == EventType::Reject
             && !p.nominal
             && (0..all.len()).any(|n| all[n].nominal && !(self.verb_final && all[n].link == Link::Complement) && self.fate(n) == Some(k));
-        doubled || carried || echo || shown || note || pledged || aside || handed || retold
+        // «abolished its retaliatory tariffs»: measures that are lifted are not imposed.
+        let lifted = p.nominal
+            && event_type == EventType::Sanction
+            && matches!(p.link, Link::Serial | Link::Complement)
+            && p.governor.is_some_and(|g| !all[g].nominal && all[g].frame.event_type == Some(EventType::Concede));
+        doubled || lifted || carried || echo || shown || note || pledged || aside || handed || retold
     }
 
     /// «gave two million to help those flooded»: what the gift is for.

@@ -145,6 +145,15 @@ fn can_be_told_late(event: &ToldEvent) -> bool {
     !matches!(event.kind.as_str(), "ASSAULT" | "MOBILIZE" | "PROTEST" | "COERCE")
 }
 
+/// An act without a date that was told long before: another one, unless it is told as what went before.
+fn told_late(new: &ToldEvent, v: &mut Verdict) {
+    if new.notions.contains(notions::RETOLD) {
+        v.add(0, "told long after, as what went before");
+    } else {
+        v.add(-8, "told long after, without a date");
+    }
+}
+
 fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Verdict> {
     let (set, told_set) = (new.promised_for(), old.promised_for());
     let agreed = set.zip(told_set).map(|(a, b)| a.within(b) || b.within(a));
@@ -204,7 +213,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
                 0..=1 => v.add(8, "told at the same time"),
                 2..=3 => v.add(4, "told within days"),
                 4..=7 => v.add(0, "told within a week"),
-                8..=FAR if can_be_told_late(new) => v.add(-6, "told long after, without a date"),
+                8..=FAR if can_be_told_late(new) => told_late(new, &mut v),
                 _ => return apart(v, "told at other times"),
             }
         }
@@ -215,7 +224,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
             let exact = dated.get_day().is_some();
             let gap = days::between(last, known);
             if new.done_on().is_none() && (8..=FAR).contains(&gap) && can_be_told_late(new) {
-                v.add(-6, "told long after, without a date");
+                told_late(new, &mut v);
                 return Ok(v);
             }
             if days::between(first, known) < -1 || gap > 7 {

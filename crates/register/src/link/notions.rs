@@ -5,6 +5,8 @@ use rustc_hash::FxHashSet;
 
 /// Something is counted: so many people, a part of the measures.
 pub const COUNTED: &str = "counted";
+/// It is told as what went before what the report tells.
+pub const RETOLD: &str = "retold";
 /// Measures are held back for a time.
 const HELD_BACK: &str = "frame:suspend_measure";
 /// Measures are lifted.
