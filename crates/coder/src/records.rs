@@ -278,7 +278,11 @@ impl<'b> Builder<'b> {
             out.push("counted".to_owned());
         }
         // «which it had imposed», «has once promised»: told as what went before.
-        if p.once || !p.nominal && matches!(p.link, crate::clauses::Link::Relative) {
+        let aside = !p.nominal && matches!(p.link, crate::clauses::Link::Relative | crate::clauses::Link::When);
+        let had = items[p.left.min(p.item)..p.item].iter().any(|i| i.is(FunctionWord::Had));
+        let alone = p.link == crate::clauses::Link::Root && sentence.predicates.iter().filter(|q| q.link == p.link && !q.nominal).count() == 1;
+        let earlier = alone && items.iter().any(|i| i.is(FunctionWord::Earlier));
+        if p.once || aside || had || earlier {
             out.push("retold".to_owned());
         }
         out.sort_unstable();

@@ -283,8 +283,10 @@ impl<'k> Reader<'k, '_> {
                         FunctionWord::Can => Some(&mut c.can),
                         FunctionWord::Be
                         | FunctionWord::Have
+                        | FunctionWord::Had
                         | FunctionWord::Progressive
                         | FunctionWord::Adverb
+                        | FunctionWord::Earlier
                         | FunctionWord::Determiner
                         | FunctionWord::PossessorSpeaker
                         | FunctionWord::This

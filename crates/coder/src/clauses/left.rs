@@ -130,7 +130,7 @@ impl Reader<'_, '_> {
                     FunctionWord::Passive => Some(&mut c.passive),
                     FunctionWord::Anyone => Some(&mut c.foreign_subject),
                     FunctionWord::Also | FunctionWord::But if i > floor && self.items[i - 1].actor.is_some() => None,
-                    FunctionWord::Progressive | FunctionWord::Adverb | FunctionWord::Determiner | FunctionWord::This => None,
+                    FunctionWord::Progressive | FunctionWord::Adverb | FunctionWord::Earlier | FunctionWord::Determiner | FunctionWord::This => None,
                     FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun if i > floor && self.items[i - 1].punct == Some(',') => break,
                     FunctionWord::GroupNoun | FunctionWord::StateNoun | FunctionWord::BodyNoun | FunctionWord::Side => None,
                     _ => break,

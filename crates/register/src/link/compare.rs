@@ -150,7 +150,7 @@ fn told_late(new: &ToldEvent, v: &mut Verdict) {
     if new.notions.contains(notions::RETOLD) {
         v.add(0, "told long after, as what went before");
     } else {
-        v.add(-8, "told long after, without a date");
+        v.add(-12, "told long after, without a date");
     }
 }
 
