@@ -278,15 +278,14 @@ impl<'k> Reader<'k, '_> {
                         FunctionWord::Neg | FunctionWord::None => Some(&mut c.negated),
                         FunctionWord::Past => Some(&mut c.past),
                         FunctionWord::Once => Some(&mut c.once),
+                        FunctionWord::Earlier | FunctionWord::Had => Some(&mut c.earlier),
                         FunctionWord::Future => Some(&mut c.future),
                         FunctionWord::Must => Some(&mut c.must),
                         FunctionWord::Can => Some(&mut c.can),
                         FunctionWord::Be
                         | FunctionWord::Have
-                        | FunctionWord::Had
                         | FunctionWord::Progressive
                         | FunctionWord::Adverb
-                        | FunctionWord::Earlier
                         | FunctionWord::Determiner
                         | FunctionWord::PossessorSpeaker
                         | FunctionWord::This

@@ -298,8 +298,8 @@ impl Reader<'_, '_, '_> {
             // «convened a summit for next Tuesday»
             super::plan(&mut draft);
         }
-        // «put off to May»: the new day, not that of putting off.
-        let put_off = draft.event_type == EventType::Reject && p.frame.status == Some(CommitmentStatus::Postponed);
+        // «put off to May», «called off the drill planned for May»: not the day of putting off.
+        let put_off = draft.event_type == EventType::Reject && (p.frame.status == Some(CommitmentStatus::Postponed) || draft.mode == Some(Mode::Meet));
         let date = date.filter(|d| !(put_off && ahead(*d)));
         if !self.stands(p, &draft) {
             return;

@@ -311,21 +311,23 @@ fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
         Some(_) => v.add_identity(-14, "another agreement"),
         None => {}
     }
+    let same_frame = shared(&frames(&new.notions), &frames(&old.notions)).map(|s| s > 0.0);
+    match same_frame {
+        Some(true) => v.add(4, "the same is done"),
+        Some(false) => v.add(-3, "something else is done"),
+        None => {}
+    }
     match shared(&notions::things(&new.notions), &notions::things(&old.notions)) {
         Some(s) if s > 0.6 => v.add(6, "about the same things"),
         Some(s) if s > 0.3 => v.add(3, "about like things"),
-        Some(s) if s < 0.05 => v.add(if verbal { -8 } else { -3 }, "about other things"),
+        // The classes of things are wide; where the same is done, they tell less.
+        Some(s) if s < 0.05 => v.add(if verbal && same_frame != Some(true) { -8 } else { -3 }, "about other things"),
         _ => {}
     }
     if shared(&new.contexts, &old.contexts).is_some_and(|s| s > 0.0) {
         v.add(3, "in the same context");
     }
     undertakings(&new.makes, &old.makes, v);
-    match shared(&frames(&new.notions), &frames(&old.notions)) {
-        Some(s) if s > 0.0 => v.add(4, "the same is done"),
-        Some(_) => v.add(-3, "something else is done"),
-        None => {}
-    }
     match shared(&counted(new, old), &counted(old, new)) {
         Some(s) if s > 0.0 => v.add(6, "a number in common"),
         Some(_) => v.add(-4, "other numbers"),
