@@ -120,7 +120,7 @@ impl Reader<'_, '_, '_> {
             EventType::Agree if draft.inner.is_some() && self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Consult if draft.status == Status::Actual && self.negotiates(trigger) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             // An invitation for a set time is something to follow up.
-            EventType::Agree if self.is_empty_promise(draft, trigger, act) && (by_act != Some(CommitmentKind::Visit) || self.due(draft, first, last).is_none()) => {
+            EventType::Agree if self.is_empty_promise(draft, trigger, act) && (!self.asks_for_visit(draft.trigger) || self.due(draft, first, last).is_none()) => {
                 return None;
             }
             EventType::Agree => {
@@ -294,6 +294,12 @@ impl Reader<'_, '_, '_> {
             || frame.is(Trait::SlightWish) && act.subject.is_some() && draft.inner.is_some()
     }
 
+    /// «invited B to visit»
+    fn asks_for_visit(&self, k: usize) -> bool {
+        let all = self.sentence.predicates;
+        all[k].frame.is(Trait::Slight) && all.iter().any(|n| n.governor == Some(k) && n.link == Link::Complement && n.frame.mode == Some(Mode::Visit))
+    }
+
     /// Whether what is agreed is to negotiate an agreement.
     fn negotiates(&self, act: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
@@ -302,10 +308,11 @@ impl Reader<'_, '_, '_> {
         let signs = self.sentence.predicates.iter().any(|p| p.frame.status == Some(CommitmentStatus::Signed) && p.item > act.item && p.item < end);
         // «held talks on a trade agreement»
         let subject = |i: usize| (i + 1..end.min(i + 4)).any(|m| items[m].marker() == Some(Marker::About) || items[m].marker() == Some(Marker::Against));
+        let named = |from: usize, to: usize| self.thing_before(from, to, "agreement") || self.between(from, to).iter().any(|i| i.agreement.is_some());
         let talks = self.knowledge.things.find("talks");
         let on = self.sentence.inflected
             && act.frame.event_type == Some(EventType::Consult)
-            && (start..end).any(|i| talks.is_some() && items[i].thing == talks && subject(i) && self.thing_before(i + 1, end.min(i + 10), "agreement"));
+            && (start..end).any(|i| talks.is_some() && items[i].thing == talks && subject(i) && named(i + 1, end.min(i + 10)));
         (on || act.frame.is(Trait::Negotiates))
             && (signs || self.thing_before(start, end, "agreement") || self.between(start, end).iter().any(|i| i.agreement.is_some()))
     }

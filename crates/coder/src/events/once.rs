@@ -1,7 +1,7 @@
 //! Which predicates tell no act of their own: a second verb for one act, what an act is for, how it was done.
 
 use chancery_knowledge::{Complement, Need, Roles, Trait};
-use chancery_model::{EventType, Mode};
+use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use super::Reader;
 use crate::clauses::Link;
@@ -53,7 +53,12 @@ impl Reader<'_, '_, '_> {
             && event_type == EventType::Sanction
             && matches!(p.link, Link::Serial | Link::Complement)
             && p.governor.is_some_and(|g| !all[g].nominal && all[g].frame.event_type == Some(EventType::Concede));
-        doubled || lifted || carried || echo || shown || note || pledged || aside || handed || retold
+        // «talks to conclude an agreement»: what the talks are for.
+        let aimed = p.frame.status == Some(CommitmentStatus::Signed)
+            && p.link == Link::Complement
+            && self.verb_final
+            && p.governor.is_some_and(|g| all[g].frame.is(Trait::Negotiates));
+        doubled || lifted || aimed || carried || echo || shown || note || pledged || aside || handed || retold
     }
 
     /// «gave two million to help those flooded»: what the gift is for.

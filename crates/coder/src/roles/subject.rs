@@ -26,6 +26,12 @@ impl Sentence<'_, '_> {
             }
             return side;
         }
+        // Where the verb stands last, «A and B [an agreement to conclude] talks hold»: who concludes it talks.
+        let aim = |n: &&crate::clauses::Predicate<'_>| n.governor == Some(k) && n.link == Link::Complement && n.frame.status == Some(CommitmentStatus::Signed);
+        let aim = if p.frame.is(Trait::Negotiates) { self.predicates.iter().find(aim) } else { None };
+        if let Some(id) = aim.and_then(|n| n.subject) {
+            return self.phrase(id);
+        }
         // «the occupation of A by B»: a verb made a noun has its doer after it.
         let noun_like = p.link == Link::Complement && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Nominal) && p.subject.is_none();
         if noun_like && !p.passive {

@@ -344,6 +344,8 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         return v.rule_out("other parties");
     }
     match (common, few, many) {
+        // What one party undertakes has many kinds.
+        (1, _, 1) if new.kind == "cooperation" && old.kind == "cooperation" => v.add(11, "the same party"),
         (c, _, m) if c == m => v.add(14, "the same parties"),
         (1, 1, _) if new.between().len() > 1 && new.between() == old.between() => v.add(10, "between the same two, of whom one is bound"),
         (1, 1, _) => v.add(5, "one of the parties"),
