@@ -346,7 +346,10 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 return None;
             }
             v.add(8, "the promised act was done");
-            let same_frame = known.records.iter().any(|r| shared(&frames(&event.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0));
+            let same_frame = known.records.iter().any(|r| {
+                let building = notions::begins(&event.notions) && notions::builds(&r.notions);
+                building || shared(&frames(&event.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0)
+            });
             let same_things = known.records.iter().any(|r| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.3));
             let same_mode = event.mode.is_some() && known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(_, mode)| *mode == event.mode);
             let same_number = known.records.iter().any(|r| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0));
@@ -377,7 +380,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             // What each of two promised the other is not done when one has done it.
             let one_of_two =
                 done == "RETREAT" && first.parties.len() > 1 && event.actors.len() == 1 && event.recipients.iter().all(|r| first.parties.contains(r));
-            if part || one_of_two { "in_force" } else { "fulfilled" }
+            // «broke ground for the hospital»
+            let begun = notions::begins(&event.notions) && known.records.iter().all(|r| !notions::begins(&r.notions));
+            if part || one_of_two || begun { "in_force" } else { "fulfilled" }
         }
         _ => return None,
     };

@@ -15,6 +15,8 @@ const LIFTED: &str = "frame:lift";
 const MEASURES: &str = "thing:sanction";
 /// A body or a line between two parties begins to work.
 const OPENED: [&str; 2] = ["frame:project", "frame:open_link"];
+/// What was promised is begun to be built.
+const BEGUN: &str = "frame:begin_building";
 /// A drill is held.
 const DRILLS: [&str; 3] = ["thing:exercise", "frame:exercise", "frame:drill"];
 /// An agreement is signed.
@@ -91,6 +93,16 @@ pub fn opens(notions: &FxHashSet<String>) -> bool {
     any(notions, &OPENED)
 }
 
+/// Whether something is begun to be built.
+pub fn begins(notions: &FxHashSet<String>) -> bool {
+    notions.contains(BEGUN)
+}
+
+/// Whether something is built together.
+pub fn builds(notions: &FxHashSet<String>) -> bool {
+    notions.contains(OPENED[0])
+}
+
 /// Whether a drill is held.
 pub fn drills(notions: &FxHashSet<String>) -> bool {
     any(notions, &DRILLS)
@@ -135,7 +147,7 @@ mod tests {
     #[test]
     fn every_id_is_one_of_the_tables() {
         let knowledge = Knowledge::embedded().expect("data");
-        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT].into_iter().chain(OPENED).chain(DRILLS).chain(SIGNED).chain(PLAIN_THINGS).chain(PLAIN_FRAMES);
+        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, BEGUN].into_iter().chain(OPENED).chain(DRILLS).chain(SIGNED).chain(PLAIN_THINGS).chain(PLAIN_FRAMES);
         for notion in named {
             let known = match notion.split_once(':') {
                 Some(("frame", id)) => knowledge.frames.find(id).is_some(),
