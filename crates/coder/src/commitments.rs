@@ -120,7 +120,7 @@ impl Reader<'_, '_, '_> {
             EventType::Agree if draft.inner.is_some() && self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Consult if draft.status == Status::Actual && self.negotiates(trigger) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             // An invitation for a set time is something to follow up.
-            EventType::Agree if self.is_empty_promise(draft, trigger, act) && (!self.asks_for_visit(draft.trigger) || self.due(draft, first, last).is_none()) => {
+            EventType::Agree if self.is_empty_promise(draft, trigger, act) && self.visit_asked_for(draft.trigger).and_then(|n| self.due(draft, first, n.right.max(last))).is_none() => {
                 return None;
             }
             EventType::Agree => {
@@ -257,7 +257,7 @@ impl Reader<'_, '_, '_> {
         {
             parties.add(&draft.recipients.parties, None);
         }
-        let due = self.due(draft, first, last);
+        let due = self.due(draft, first, self.visit_asked_for(draft.trigger).map_or(last, |n| n.right.max(last)));
         let amount = amount.filter(|_| {
             matches!(
                 kind,
@@ -295,9 +295,10 @@ impl Reader<'_, '_, '_> {
     }
 
     /// «invited B to visit»
-    fn asks_for_visit(&self, k: usize) -> bool {
+    fn visit_asked_for(&self, k: usize) -> Option<&Predicate<'_>> {
         let all = self.sentence.predicates;
-        all[k].frame.is(Trait::Slight) && all.iter().any(|n| n.governor == Some(k) && n.link == Link::Complement && n.frame.mode == Some(Mode::Visit))
+        let visit = |n: &&Predicate<'_>| n.governor == Some(k) && n.link == Link::Complement && n.frame.mode == Some(Mode::Visit);
+        if all[k].frame.is(Trait::Slight) { all.iter().find(visit) } else { None }
     }
 
     /// Whether what is agreed is to negotiate an agreement.

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::correct;
 use crate::error::Result;
 use crate::link::compare::{Verdict, persons, same_amount};
-use crate::link::notions::{agreements, frames, things};
+use crate::link::notions::{self, agreements, frames, things};
 use crate::link::standing::{Taken, standing};
 use crate::link::{Changed, majority};
 use crate::names::{self, Likeness};
@@ -49,7 +49,7 @@ impl Known {
     }
 
     /// Who travels, where the records of a visit tell it.
-    fn guest(&self) -> Option<&str> {
+    pub fn guest(&self) -> Option<&str> {
         majority(self.records.iter().filter_map(guest))
     }
 
@@ -230,7 +230,12 @@ fn sorts(a: &str, b: &str) -> Option<i32> {
 
 /// Who travels, where the record of a visit tells it: one alone, or the one who acts on the other.
 fn guest(record: &ToldCommitment) -> Option<&str> {
-    let acting = if record.sides.1.is_empty() { &record.parties } else { &record.sides.0 };
+    let acting = match record.sides.1.is_empty() {
+        true => &record.parties,
+        // Whoever is invited comes.
+        false if notions::invites(&record.notions) => &record.sides.1,
+        false => &record.sides.0,
+    };
     match acting.as_slice() {
         [only] if record.kind == "visit" => Some(only),
         _ => None,

@@ -242,7 +242,8 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
         ("visit", "CONSULT") if event.mode.as_deref() != Some("phone") => {
             let host_side =
                 event.mode.as_deref() == Some("visit") || event.at.as_ref().is_some_and(|(_, land)| land.as_deref().is_some_and(|l| bound.contains(&l)));
-            if !host_side && off.is_none_or(|d| d > 3) {
+            let other_guest = event.mode.as_deref() == Some("visit") && known.guest().is_some_and(|g| event.actors.iter().all(|a| a != g));
+            if other_guest || !host_side && off.is_none_or(|d| d > 3) {
                 return None;
             }
             dated(&mut v, off, age, 75, 300)?;

@@ -17,6 +17,8 @@ const MEASURES: &str = "thing:sanction";
 const OPENED: [&str; 2] = ["frame:project", "frame:open_link"];
 /// What was promised is begun to be built.
 const BEGUN: &str = "frame:begin_building";
+/// Somebody is invited.
+const INVITED: &str = "frame:invite";
 /// A drill is held.
 const DRILLS: [&str; 3] = ["thing:exercise", "frame:exercise", "frame:drill"];
 /// An agreement is signed.
@@ -98,6 +100,11 @@ pub fn begins(notions: &FxHashSet<String>) -> bool {
     notions.contains(BEGUN)
 }
 
+/// Whether somebody is invited.
+pub fn invites(notions: &FxHashSet<String>) -> bool {
+    notions.contains(INVITED)
+}
+
 /// Whether something is built together.
 pub fn builds(notions: &FxHashSet<String>) -> bool {
     notions.contains(OPENED[0])
@@ -147,7 +154,7 @@ mod tests {
     #[test]
     fn every_id_is_one_of_the_tables() {
         let knowledge = Knowledge::embedded().expect("data");
-        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, BEGUN].into_iter().chain(OPENED).chain(DRILLS).chain(SIGNED).chain(PLAIN_THINGS).chain(PLAIN_FRAMES);
+        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, BEGUN, INVITED].into_iter().chain(OPENED).chain(DRILLS).chain(SIGNED).chain(PLAIN_THINGS).chain(PLAIN_FRAMES);
         for notion in named {
             let known = match notion.split_once(':') {
                 Some(("frame", id)) => knowledge.frames.find(id).is_some(),
