@@ -92,7 +92,11 @@ impl Reader<'_, '_, '_> {
         }
         let told = (last..self.sentence.items.len()).find(|i| self.sentence.items[*i].is_stop()).unwrap_or(self.sentence.items.len());
         let parted = all.iter().any(|p| p.item >= last && p.item < told && p.subject.is_some());
-        let amount = self.amount(first, if parted || self.between(first, last).iter().any(crate::items::Item::is_stop) { last } else { told });
+        // «promised to build a hospital and give 20 million»: what is given next is another thing.
+        let next = draft.inner.and_then(|i| all.iter().find(|n| n.head == Some(i) && n.link == Link::Coordinate && n.item > act.item));
+        let told = next.map_or(told, |n| n.item.min(told));
+        let last_of_amount = next.map_or(last, |n| n.item.min(last)).max(first + 1);
+        let amount = self.amount(first, if parted || self.between(first, last).iter().any(crate::items::Item::is_stop) { last_of_amount } else { told });
         let frame_kind = match act.frame.commits {
             Commits::Kind(k) => Some(k),
             _ => match trigger.frame.commits {
