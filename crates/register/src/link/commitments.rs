@@ -90,10 +90,10 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         }
     }
     choose(pledges, &known, &others, &mut chosen);
-    for (at, earlier) in parts_of_one_gift(pledges) {
+    for (at, earlier, why) in parts_of_one_gift(pledges).into_iter().chain(told_of_one_treaty(pledges)) {
         if !chosen.contains_key(&at) {
             let whole = chosen.get(&earlier).map_or(pledges[earlier].id, |(undertaking, _)| *undertaking);
-            chosen.insert(at, (whole, "of no told amount, after one of the same document".to_owned()));
+            chosen.insert(at, (whole, why.to_owned()));
         }
     }
     for (at, pledge) in pledges.iter_mut().enumerate() {
@@ -124,6 +124,14 @@ fn candidates(db: &Connection, pledge: &ToldCommitment) -> Result<Vec<Known>> {
         let more: Vec<Known> = of_giver.into_iter().filter(|k| k.kind() == "aid" && !all.iter().any(|o| o.id == k.id)).collect();
         all.extend(more);
     }
+    // What the same act made, whoever is bound by it as told there: host here, guest there.
+    if let Some(act) = pledge.act {
+        let sql = "SELECT c.id FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
+                   WHERE t.act = ?1 AND d.ord < ?2 ORDER BY d.ord, c.id LIMIT ?3";
+        let ids: Vec<i64> = db.prepare_cached(sql)?.query_map(params![act, pledge.place.ord, LOOKED_AT], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let more: Vec<Known> = known_by(db, ids, pledge.place.ord)?.into_iter().filter(|k| !all.iter().any(|o| o.id == k.id)).collect();
+        all.extend(more);
+    }
     all.retain(|k| !kept_out.contains(&k.id));
     Ok(all)
 }
@@ -146,7 +154,9 @@ fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], cho
         // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
         let own_act = pledge.kind == "treaty" && pledge.parties.len() == 1;
         // «held talks on a trade agreement ... mean to sign the agreement»: it is named once.
-        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && things(&pledge.notions).is_empty();
+        let told = known[at].iter().find(|k| k.id == undertaking).map(|k| k.records.iter().flat_map(|r| things(&r.notions)).collect());
+        let other = told.and_then(|told| shared(&things(&pledge.notions), &told)).is_some_and(|s| s < 0.05);
+        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && !other;
         if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || the_same) {
             chosen.insert(at, (undertaking, why));
         }
@@ -155,13 +165,26 @@ fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], cho
 
 /// Promises of aid of no told amount, each with the latest promise of a told amount before it in the document by the same giver to the same:
 /// «pledged 5 million ... The money is to be paid by June.»
-fn parts_of_one_gift(pledges: &[ToldCommitment]) -> Vec<(usize, usize)> {
+fn parts_of_one_gift(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static str)> {
     let promised = |p: &ToldCommitment| p.kind == "aid" && p.status == "agreed";
     let of_one = |a: &ToldCommitment, b: &ToldCommitment| a.parties == b.parties && a.beneficiaries == b.beneficiaries;
     let mut out = Vec::new();
     for (at, part) in pledges.iter().enumerate().filter(|(_, p)| promised(p) && p.amount.is_none()) {
         let before = pledges.iter().enumerate().filter(|(_, p)| promised(p) && p.amount.is_some() && p.span.1 <= part.span.0 && of_one(p, part));
-        out.extend(before.max_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier)));
+        out.extend(before.max_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier, "of no told amount, after one of the same document")));
+    }
+    out
+}
+
+/// Records of a treaty that is not named, each with the record of a treaty before it in the document between the same parties, unless that one
+/// is about other things: «are negotiating an agreement on fish ... The signing is planned for May.»
+fn told_of_one_treaty(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static str)> {
+    let of_treaty = |p: &ToldCommitment| p.kind == "treaty";
+    let apart = |a: &ToldCommitment, b: &ToldCommitment| shared(&things(&a.notions), &things(&b.notions)).is_some_and(|s| s < 0.05);
+    let mut out = Vec::new();
+    for (at, part) in pledges.iter().enumerate().filter(|(_, p)| of_treaty(p) && agreements(&p.notions).is_empty()) {
+        let before = pledges.iter().enumerate().filter(|(_, p)| of_treaty(p) && p.span.1 <= part.span.0 && p.parties == part.parties && !apart(p, part));
+        out.extend(before.min_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier, "not named, after one of the same document")));
     }
     out
 }
@@ -180,6 +203,11 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
     }
     let mut ids: Vec<i64> = found.into_iter().collect();
     ids.sort_unstable();
+    known_by(db, ids, ord)
+}
+
+/// The undertakings of these records, as documents before `ord` told them.
+fn known_by(db: &Connection, ids: Vec<i64>, ord: i64) -> Result<Vec<Known>> {
     // In the order of documents, which does not depend on when they came in, as rows do.
     let mut records: Vec<ToldCommitment> = ids.into_iter().map(|id| ToldCommitment::load(db, id)).collect::<Result<_>>()?;
     records.sort_by_key(|r| (r.place, r.id));
