@@ -476,7 +476,7 @@ impl Reader<'_, '_, '_> {
             let mut told = self.between(to, stop).iter().filter_map(|i| i.date).map(|d| self.dates[d as usize]);
             let ahead = |d: &DateRef| d.limit && d.value.zip(self.published).is_some_and(|(v, t)| v > t);
             let parted = self.sentence.predicates.iter().any(|p| p.item >= to && p.item < stop && p.subject.is_some());
-            if (draft.inner.is_none() || self.sentence.inflected && !parted) && !self.verb_final { told.find(ahead) } else { None }
+            if (draft.inner.is_none() || !parted) && !self.verb_final { told.find(ahead) } else { None }
         };
         // What is told as planned is due when it is to be.
         let planned = || draft.date.filter(|d| draft.status == Status::Planned && d.value.zip(self.published).is_some_and(|(v, t)| v > t));

@@ -1,6 +1,6 @@
 //! The last look at a draft: what it still lacks, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Commits, Complement, Forms, PartyId, Roles, ThingSort, Trait};
+use chancery_knowledge::{Commits, Complement, Forms, FunctionWord, PartyId, Roles, ThingSort, Trait};
 use chancery_model::{CommitmentKind, CommitmentStatus, EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -344,9 +344,12 @@ impl Reader<'_, '_, '_> {
             draft.date = memory.occasion;
             draft.date_inherited = true;
         }
+        // «Before that, A did it»
+        let items = self.sentence.items;
+        let opened_before = items.len() > 1 && items[0].is(FunctionWord::When) && items[0].dates && items[1].is_stop();
         // What others say of it they may have said on any day after.
         let apart = is_statement(p.frame) && !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
-        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !apart {
+        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !p.earlier && !opened_before && !apart {
             // What is told on, without a day of its own, was on the day spoken of.
             let reach = if is_statement(p.frame) { SCENE - 1 } else { SCENE };
             draft.date = memory.scene_day.filter(|(_, age)| *age <= reach).map(|(d, _)| d);

@@ -32,6 +32,17 @@ impl Sentence<'_, '_> {
         if let Some(id) = aim.and_then(|n| n.subject) {
             return self.phrase(id);
         }
+        // «The committee that A and B set up met»: they met in it.
+        let set_up = |n: &&crate::clauses::Predicate<'_>| {
+            let opened = n.left > 1 && (self.items[n.left - 1].is(FunctionWord::That) || self.items[n.left - 1].is(FunctionWord::Relative));
+            n.link == Link::Relative && n.subject.is_some() && opened && self.items[n.left - 2].thing.is_some()
+        };
+        if self.inflected && p.foreign_subject && !p.nominal && p.frame.event_type == Some(EventType::Consult) && p.link == Link::Root {
+            let phrase = self.predicates[..k].iter().find(set_up).and_then(|n| n.subject).map(|id| self.phrase(id));
+            if let Some(side) = phrase.filter(|s| s.parties.len() > 1) {
+                return side;
+            }
+        }
         // «the occupation of A by B»: a verb made a noun has its doer after it.
         let noun_like = p.link == Link::Complement && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Nominal) && p.subject.is_none();
         if noun_like && !p.passive {

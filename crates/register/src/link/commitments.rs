@@ -312,6 +312,10 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     if pledge.status == "fulfilled" && !known.is_closed() && at_due {
         v.add(10, "done at the promised time");
     }
+    let unsigned = matches!(known.status.as_str(), "proposed" | "negotiating" | "agreed");
+    if pledge.kind == "treaty" && pledge.status == "signed" && unsigned && at_due {
+        v.add(8, "signed at the time it was to be signed");
+    }
     // One meeting after another, not one meeting.
     let apart = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).map(|(a, b)| days::between(a, b).abs());
     if fresh && is_set_for_a_day(&pledge.kind) && apart.is_some_and(|d| d > 45) {

@@ -173,6 +173,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
     };
     let mixed = promise && agreed != Some(true) && (new.status == "planned") != (old.status == "planned");
     let visit = new.mode.as_deref() == Some("visit") || old.mode.as_deref() == Some("visit");
+    let consult = new.kind == "CONSULT" && [new, old].iter().all(|e| e.mode.as_deref() != Some("phone"));
     let loose = [new, old].iter().any(|e| e.basis.as_deref() == Some("context"));
     match (new.done_on(), old.done_on()) {
         (Some(a), Some(b)) => {
@@ -201,6 +202,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
             let (Some(from), Some(to)) = (days::first_day(a), days::first_day(b)) else { return Ok(v) };
             match days::between(from, to).abs() {
                 1 if loose => v.add(8, "one day apart, one date taken from the context"),
+                1 if visit && consult && (new.mode != old.mode) => v.add(4, "a day of the visit"),
                 1 => v.add(2, "one day apart"),
                 2 | 3 if visit => v.add(0, "days of one visit"),
                 2 | 3 => v.add(-12, "some days apart"),
@@ -314,7 +316,9 @@ fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
     let same_frame = shared(&frames(&new.notions), &frames(&old.notions)).map(|s| s > 0.0);
     match same_frame {
         Some(true) => v.add(4, "the same is done"),
-        Some(false) => v.add(-3, "something else is done"),
+        // Whoever is visited is met.
+        Some(false) if new.kind != "CONSULT" => v.add(-3, "something else is done"),
+        Some(false) => {}
         None => {}
     }
     match shared(&notions::things(&new.notions), &notions::things(&old.notions)) {

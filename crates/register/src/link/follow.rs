@@ -259,7 +259,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             let about = shared(&event.notions, &first.notions).is_some_and(|s| s > 0.5);
             // What was not held by its day is told later, mostly without a day.
             let unheld = event.status == "negated" && due.and_then(days::last_day).is_some_and(|d| (-45..=200).contains(&days::between(d, when)));
-            if !(near || unheld || there && off.is_none_or(|d| d < 60) || due.is_none() && about && age > 2) {
+            // A body that is to be set up or revived meets.
+            let body = kind == "dialogue" && due.is_none() && notions::meets_as_body(&event.notions) && age > 2;
+            if !(near || unheld || body || there && off.is_none_or(|d| d < 60) || due.is_none() && about && age > 2) {
                 return None;
             }
             dated(&mut v, if unheld { Some(0) } else { off }, age, 60, 200)?;
@@ -341,7 +343,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             let promised = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, mode)| kind == done && (mode.is_none() || *mode == event.mode));
             // What is promised in a word that names no sort of act is known by its things and its day.
             let same = |r: &ToldCommitment| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.5);
-            let loose = matches!(done, "COOPERATE" | "CONCEDE" | "RETREAT" | "AID") && off.is_some_and(|d| d <= 30) && known.records.iter().any(same);
+            let as_many = |r: &ToldCommitment| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0);
+            let in_time = off.is_some_and(|d| d <= 30) || due.is_none() && age <= 120 && known.records.iter().any(as_many);
+            let loose = matches!(done, "COOPERATE" | "CONCEDE" | "RETREAT" | "AID") && in_time && known.records.iter().any(same);
             let promised = promised || loose && known.records.iter().all(|r| r.promised.is_none());
             if !promised || event.status == "planned" || done == "CONSULT" || event.actors.iter().all(|a| !first.parties.contains(a)) {
                 return None;

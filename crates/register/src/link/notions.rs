@@ -17,6 +17,8 @@ const MEASURES: &str = "thing:sanction";
 const OPENED: [&str; 2] = ["frame:project", "frame:open_link"];
 /// What was promised is begun to be built.
 const BEGUN: &str = "frame:begin_building";
+/// A standing body of several parties.
+const BODY: &str = "thing:dialogue";
 /// Somebody is invited.
 const INVITED: &str = "frame:invite";
 /// A drill is held.
@@ -110,6 +112,11 @@ pub fn builds(notions: &FxHashSet<String>) -> bool {
     notions.contains(OPENED[0])
 }
 
+/// Whether it is a body that does something.
+pub fn meets_as_body(notions: &FxHashSet<String>) -> bool {
+    notions.contains(BODY)
+}
+
 /// Whether a drill is held.
 pub fn drills(notions: &FxHashSet<String>) -> bool {
     any(notions, &DRILLS)
@@ -154,7 +161,7 @@ mod tests {
     #[test]
     fn every_id_is_one_of_the_tables() {
         let knowledge = Knowledge::embedded().expect("data");
-        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, BEGUN, INVITED].into_iter().chain(OPENED).chain(DRILLS).chain(SIGNED).chain(PLAIN_THINGS).chain(PLAIN_FRAMES);
+        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, BEGUN, INVITED, BODY].into_iter().chain(OPENED).chain(DRILLS).chain(SIGNED).chain(PLAIN_THINGS).chain(PLAIN_FRAMES);
         for notion in named {
             let known = match notion.split_once(':') {
                 Some(("frame", id)) => knowledge.frames.find(id).is_some(),
