@@ -130,7 +130,7 @@ impl Reader<'_, '_, '_> {
             EventType::Agree => {
                 // «agreed to sign in May»: what else than an agreement?
                 let usual = match act.frame.commits {
-                    Commits::ByObject(default) if draft.inner.is_some() => default,
+                    Commits::ByObject(default) if draft.inner.is_some() || draft.status == Status::Planned => default,
                     _ => None,
                 };
                 let kind = by_act.or(frame_kind).or(named).or(usual).unwrap_or(CommitmentKind::Cooperation);

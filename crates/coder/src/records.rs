@@ -73,6 +73,15 @@ impl<'b> Builder<'b> {
             if trigger != event.trigger {
                 event.also.push(trigger);
             }
+            if draft.event_type == EventType::Consult {
+                // Whom the visitor meets is who is visited; another is met another time.
+                for met in actors.iter().chain(&recipients).filter(|p| p.name.is_some()) {
+                    let unnamed = event.actors.iter_mut().chain(&mut event.recipients).find(|p| p.code == met.code && p.name.is_none());
+                    if let Some(party) = unnamed {
+                        (party.name, party.role, party.span) = (met.name.clone(), met.role.clone(), met.span);
+                    }
+                }
+            }
             return same;
         }
         let claimed_by = draft.claimed_by.as_ref().and_then(|s| self.side(s, sentence, memory, trigger).into_iter().next());
@@ -333,12 +342,16 @@ fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predi
     let known = |p: &Participant| event.actors.iter().chain(&event.recipients).any(|e| e.code == p.code && e.name.is_some() && e.name != p.name);
     let mut renamed = || people.any(|p| p.name.is_some() && known(p));
     let embedded = p.nominal || matches!(p.link, Link::When | Link::Relative);
+    // «arrived on Monday ... met the president on Tuesday»: a visit goes on for days.
+    let of_visit = |day: EventDate| (0..4).any(|n| crate::dates::shift(day.value, n, 'd', false) == date.map(|d| d.value));
+    let stays = draft.event_type == EventType::Consult && draft.mode.is_none() && event.mode == Some(Mode::Visit) && event.date.is_some_and(of_visit);
     let near = match (event.date, date) {
-        (Some(a), Some(b)) => a.value.within(b.value) || b.value.within(a.value),
+        (Some(a), Some(b)) => a.value.within(b.value) || b.value.within(a.value) || stays,
         _ => true,
     };
     let retold = match draft.event_type {
         EventType::Consult if event.mode == Some(Mode::Visit) && goes_on => true,
+        EventType::Consult if stays => !renamed(),
         EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
         // «the agreement was sealed in A»
         EventType::Agree => embedded && (p.nominal || event.origin.frame == p.frame.id),
