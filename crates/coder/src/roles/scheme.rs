@@ -194,6 +194,16 @@ impl Sentence<'_, '_> {
                 if p.frame.complement == Complement::Threat {
                     return (subject.clone(), recipients.without(&subject));
                 }
+                // «London punished officials of that country»: nobody punishes himself, so it is the other of the two spoken of.
+                let guessed = |a: &u16| self.actors[*a as usize].inferred;
+                let echo = p.frame.event_type == Some(EventType::Sanction)
+                    && !recipients.is_empty()
+                    && recipients.phrases.iter().all(guessed)
+                    && !subject.phrases.iter().any(guessed)
+                    && recipients.parties.iter().all(|r| subject.parties.contains(r));
+                if echo {
+                    return (subject.clone(), Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() });
+                }
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
