@@ -196,7 +196,8 @@ impl Sentence<'_, '_> {
                 }
                 // «London punished officials of that country»: nobody punishes himself, so it is the other of the two spoken of.
                 let guessed = |a: &u16| self.actors[*a as usize].inferred;
-                let echo = p.frame.event_type == Some(EventType::Sanction)
+                let echo = !self.inflected
+                    && p.frame.event_type == Some(EventType::Sanction)
                     && !recipients.is_empty()
                     && recipients.phrases.iter().all(guessed)
                     && !subject.phrases.iter().any(guessed)
