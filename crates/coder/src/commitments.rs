@@ -124,7 +124,10 @@ impl Reader<'_, '_, '_> {
             EventType::Agree if draft.inner.is_some() && self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Consult if draft.status == Status::Actual && self.negotiates(trigger) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             // An invitation for a set time is something to follow up.
-            EventType::Agree if self.is_empty_promise(draft, trigger, act) && self.visit_asked_for(draft.trigger).and_then(|n| self.due(draft, first, n.right.max(last))).is_none() => {
+            EventType::Agree
+                if self.is_empty_promise(draft, trigger, act)
+                    && self.visit_asked_for(draft.trigger).and_then(|n| self.due(draft, first, n.right.max(last))).is_none() =>
+            {
                 return None;
             }
             EventType::Agree => {

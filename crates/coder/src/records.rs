@@ -334,7 +334,14 @@ impl<'b> Builder<'b> {
 const LOOKED_AT: usize = 64;
 
 /// Whether a draft tells an act that is already recorded.
-fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>, goes_on: bool, mut people: impl Iterator<Item = &'p Participant>) -> bool {
+fn same_act<'p>(
+    event: &Event,
+    draft: &Draft,
+    date: Option<EventDate>,
+    p: &Predicate<'_>,
+    goes_on: bool,
+    mut people: impl Iterator<Item = &'p Participant>,
+) -> bool {
     if event.status != draft.status {
         return false;
     }

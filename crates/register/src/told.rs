@@ -230,6 +230,11 @@ impl ToldEvent {
         lies_ahead(&self.kind, &self.status, self.date, self.known)
     }
 
+    /// Whether it is told as what went before what the report tells.
+    pub fn is_retold(&self) -> bool {
+        self.notions.contains(crate::link::RETOLD)
+    }
+
     /// When it was done: of a promise when it was made, not what it is for.
     pub fn done_on(&self) -> Option<PartialDate> {
         self.date.filter(|_| !self.lies_ahead())

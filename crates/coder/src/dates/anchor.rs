@@ -110,7 +110,9 @@ impl Anchor {
         let before = if count > 0 { self.earlier } else { self.past.or(self.published) };
         let from = if ahead && count != 0 { before.or(self.last) } else { self.last };
         // «In June A did it. Two days later»: counted from a day that was not told.
-        let told_since = self.recent.filter(|r| r.get_day().is_none() && r.get_month().is_some() && count != 0 && self.published.is_none_or(|t| *r <= t) && from.is_some_and(|f| !f.within(*r)));
+        let told_since = self.recent.filter(|r| {
+            r.get_day().is_none() && r.get_month().is_some() && count != 0 && self.published.is_none_or(|t| *r <= t) && from.is_some_and(|f| !f.within(*r))
+        });
         told_since.or(from).or(self.published)
     }
 

@@ -1,7 +1,8 @@
 //! Whether two reports tell the same act: weighed evidence, each piece with its reason.
 //!
 //! Weights are in points. Parties carry most; the date decides between acts of the same parties; what it is about, who was there and where
-//! tell apart what the date cannot. Status is no part of identity: an act announced, done and denied may be one.
+//! tell apart what the date cannot. Status is no part of identity: an act done and denied may be one. But to announce measures or their end is an act
+//! of its own, as any promise is.
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -137,8 +138,14 @@ fn parties(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, 
     Ok(v)
 }
 
-/// How many days after an act it may be told without a date.
+/// How many days after an act it may be told without a date; and where it is told as what went before.
 const FAR: i64 = 160;
+const FAR_RETOLD: i64 = 340;
+
+/// See there.
+fn far(event: &ToldEvent) -> i64 {
+    if event.is_retold() { FAR_RETOLD } else { FAR }
+}
 
 /// Acts that are done again and again need a date to be told apart.
 fn can_be_told_late(event: &ToldEvent) -> bool {
@@ -147,14 +154,29 @@ fn can_be_told_late(event: &ToldEvent) -> bool {
 
 /// An act without a date that was told long before: another one, unless it is told as what went before.
 fn told_late(new: &ToldEvent, v: &mut Verdict) {
-    if new.notions.contains(notions::RETOLD) {
+    if new.is_retold() {
         v.add(0, "told long after, as what went before");
     } else {
         v.add(-12, "told long after, without a date");
     }
 }
 
+/// Whether one report announces measures, or that they are to end, and the other, on a later day, tells that it was done. A promise of the same
+/// («agreed to lift») makes an undertaking; the deed makes none.
+fn announced_and_done(a: &ToldEvent, b: &ToldEvent) -> bool {
+    let (ahead, done) = if a.status == "planned" { (a, b) } else { (b, a) };
+    let deed = match done.kind.as_str() {
+        "CONCEDE" => done.makes.is_empty(),
+        kind => kind == "SANCTION",
+    };
+    let later = days::day(ahead.known).zip(days::day(done.known)).is_some_and(|(x, y)| days::between(x, y) > 1);
+    ahead.status == "planned" && done.status == "actual" && deed && later
+}
+
 fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Verdict> {
+    if announced_and_done(new, old) {
+        return Err(v.rule_out("announced, and then done"));
+    }
     let (set, told_set) = (new.promised_for(), old.promised_for());
     let agreed = set.zip(told_set).map(|(a, b)| a.within(b) || b.within(a));
     // «by the end of the year» holds many a date.
@@ -215,7 +237,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
                 0..=1 => v.add(8, "told at the same time"),
                 2..=3 => v.add(4, "told within days"),
                 4..=7 => v.add(0, "told within a week"),
-                8..=FAR if can_be_told_late(new) => told_late(new, &mut v),
+                gap if (8..=far(new)).contains(&gap) && can_be_told_late(new) => told_late(new, &mut v),
                 _ => return apart(v, "told at other times"),
             }
         }
@@ -225,7 +247,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
             let (Some(first), Some(last)) = (days::first_day(dated), days::last_day(dated)) else { return Ok(v) };
             let exact = dated.get_day().is_some();
             let gap = days::between(last, known);
-            if new.done_on().is_none() && (8..=FAR).contains(&gap) && can_be_told_late(new) {
+            if new.done_on().is_none() && (8..=far(new)).contains(&gap) && can_be_told_late(new) {
                 told_late(new, &mut v);
                 return Ok(v);
             }

@@ -79,7 +79,7 @@ fn candidates(db: &Connection, loaded: &mut Loaded, event: &ToldEvent) -> Result
     // One party alone is too little to know an act by, long after.
     if event.done_on().is_none() && event.parties().len() > 1 {
         let sql = "SELECT told FROM event_block WHERE day = ?1 AND key = ?2 AND ord < ?3 ORDER BY ord DESC, told DESC LIMIT ?4";
-        for month in block::months_back(event.known) {
+        for month in block::months_back(event.known, event.is_retold()) {
             for key in block::looked_up(&event.kind, &event.parties()) {
                 let mut query = db.prepare_cached(sql)?;
                 let rows = query.query_map(rusqlite::params![month, key, event.place.ord, LOOKED_BACK_AT], |r| r.get::<_, i64>(0))?;

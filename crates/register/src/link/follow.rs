@@ -78,7 +78,8 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
             let says_more = |s: &Step| meets || !matches!(s.status.as_str(), "proposed" | "negotiating" | "agreed");
             // «came on the visit that he had put off in March»: putting it off was before.
             let before = |s: &Step| s.status == "postponed" && s.date.zip(event.date).is_some_and(|(off, on)| off < on && !on.within(off));
-            let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span && says_more(s) && !before(s));
+            let told_itself =
+                steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span && says_more(s) && !before(s));
             let told_itself = told_itself || round && known.kind() != "meeting";
             let Some((verdict, status)) = fulfils(event, known).filter(|_| !told_itself) else { continue };
             let best = if known.kind() == "sanction" { &mut of_measures } else { &mut best };
@@ -105,16 +106,13 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
 
 /// Reports of an act that, as an earlier document told it, made an undertaking: its promise told again.
 fn retold(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldCommitment], steps: &mut Vec<Step>) -> Result<()> {
-    let sql = "SELECT c.undertaking, c.status, t.status FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
+    let sql = "SELECT c.undertaking, c.status FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
                WHERE t.act = ?1 AND d.ord < ?2 AND d.gone > ?3 AND c.undertaking IS NOT NULL ORDER BY d.ord, c.id LIMIT 1";
     for event in told.iter().filter(|e| !pledges.iter().any(|p| p.told_event == Some(e.id))) {
         let mut query = db.prepare_cached(sql)?;
-        let made: Option<(i64, String, String)> =
-            query.query_row(params![event.act, place.ord, days::of_order(place.ord)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
-        let Some((undertaking, status, announced)) = made else { continue };
-        // What was announced is told as done: no promise told again, but one kept.
-        let kept = announced == "planned" && event.status == "actual" && event.kind != "AGREE" && status == "agreed";
-        let (status, why) = if kept { ("fulfilled".to_owned(), "what was announced was done") } else { (status, "the act that made it is told again") };
+        let made: Option<(i64, String)> =
+            query.query_row(params![event.act, place.ord, days::of_order(place.ord)], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        let Some((undertaking, status)) = made else { continue };
         if !steps.iter().any(|s| s.undertaking == undertaking && s.span == event.span) {
             steps.push(Step {
                 undertaking,
@@ -124,7 +122,7 @@ fn retold(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldComm
                 due: None,
                 told_commitment: None,
                 told_event: Some(event.id),
-                why: why.to_owned(),
+                why: "the act that made it is told again".to_owned(),
             });
         }
     }

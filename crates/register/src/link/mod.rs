@@ -26,6 +26,8 @@ use crate::store::Register;
 use crate::told::{Place, ToldCommitment, ToldEvent};
 
 pub use compare::Verdict;
+pub(crate) use notions::RETOLD;
+
 pub use draw::quad;
 pub use draw::{Conflict, Said};
 pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines, majority};

@@ -161,7 +161,13 @@ mod tests {
     #[test]
     fn every_id_is_one_of_the_tables() {
         let knowledge = Knowledge::embedded().expect("data");
-        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, BEGUN, INVITED, BODY].into_iter().chain(OPENED).chain(DRILLS).chain(SIGNED).chain(PLAIN_THINGS).chain(PLAIN_FRAMES);
+        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, BEGUN, INVITED, BODY]
+            .into_iter()
+            .chain(OPENED)
+            .chain(DRILLS)
+            .chain(SIGNED)
+            .chain(PLAIN_THINGS)
+            .chain(PLAIN_FRAMES);
         for notion in named {
             let known = match notion.split_once(':') {
                 Some(("frame", id)) => knowledge.frames.find(id).is_some(),

@@ -34,7 +34,7 @@ impl Taken {
             Ok(Self { status: r.get(0)?, known: r.get(1)?, date: date.and_then(|d| d.parse().ok()), due: r.get(3)?, act: r.get(4)? })
         };
         let steps: Vec<Self> = query.query_map(params![undertaking, ord, day], read)?.collect::<rusqlite::Result<_>>()?;
-        Ok(in_order(steps))
+        Ok(in_order(&steps))
     }
 
     /// The day of the act if it is past, the one of a report that tells it exactly where this one does not; else that of the document.
@@ -47,8 +47,8 @@ impl Taken {
 }
 
 /// Steps by the days of their acts; an act told more than once has the earliest of its days, steps of one day stay as they are told.
-fn in_order(steps: Vec<Taken>) -> Vec<Taken> {
-    let own: Vec<i64> = steps.iter().map(|s| s.own_day(&steps)).collect();
+fn in_order(steps: &[Taken]) -> Vec<Taken> {
+    let own: Vec<i64> = steps.iter().map(|s| s.own_day(steps)).collect();
     let same = |a: &Taken, b: &Taken| a.act.is_some() && a.act == b.act && a.status == b.status;
     let day = |step: &Taken, own_day: i64| steps.iter().zip(&own).filter(|(s, _)| same(s, step)).map(|(_, d)| *d).min().unwrap_or(own_day);
     let mut order: Vec<(i64, Taken)> = steps.iter().zip(&own).map(|(s, d)| (day(s, *d), s.clone())).collect();
@@ -111,7 +111,7 @@ mod tests {
         Taken { status: status.to_owned(), known, date: date.map(|d| d.parse().expect("a date")), due: None, act }
     }
 
-    fn ends(steps: Vec<Taken>) -> String {
+    fn ends(steps: &[Taken]) -> String {
         standing(&in_order(steps)).expect("a status").0
     }
 
@@ -119,7 +119,7 @@ mod tests {
     fn what_was_lifted_stays_lifted_when_the_imposing_is_told_again() {
         let imposed = step(2024_03_01, "in_force", Some("2024-03-01"), Some(1));
         let lifted = step(2024_09_10, "cancelled", Some("2024-09-10"), Some(2));
-        let with = |again| ends(vec![imposed.clone(), lifted.clone(), again]);
+        let with = |again| ends(&[imposed.clone(), lifted.clone(), again]);
         assert_eq!(with(step(2024_09_20, "in_force", Some("2024-03"), None)), "cancelled");
         assert_eq!(with(step(2024_09_20, "in_force", None, Some(1))), "cancelled");
     }
@@ -128,6 +128,6 @@ mod tests {
     fn what_is_imposed_anew_is_in_force() {
         let imposed = step(2024_03_01, "in_force", Some("2024-03-01"), Some(1));
         let lifted = step(2024_09_10, "cancelled", Some("2024-09-10"), Some(2));
-        assert_eq!(ends(vec![imposed, lifted, step(2024_09_20, "in_force", Some("2024-09-19"), Some(3))]), "in_force");
+        assert_eq!(ends(&[imposed, lifted, step(2024_09_20, "in_force", Some("2024-09-19"), Some(3))]), "in_force");
     }
 }
