@@ -76,6 +76,8 @@ pub struct Predicate<'k> {
     pub past: bool,
     /// Marked as long past.
     pub once: bool,
+    /// Told as having gone before.
+    pub earlier: bool,
     /// One after another.
     pub each: bool,
     /// Must, should.
@@ -112,6 +114,7 @@ impl<'k> Predicate<'k> {
             future: false,
             past: false,
             once: false,
+            earlier: false,
             each: false,
             must: false,
             can: false,
@@ -135,6 +138,7 @@ impl<'k> Predicate<'k> {
             future: context.future,
             past: context.past,
             once: context.once,
+            earlier: context.earlier,
             each: context.each,
             must: context.must,
             can: context.can,

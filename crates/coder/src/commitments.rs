@@ -92,7 +92,11 @@ impl Reader<'_, '_, '_> {
         }
         let told = (last..self.sentence.items.len()).find(|i| self.sentence.items[*i].is_stop()).unwrap_or(self.sentence.items.len());
         let parted = all.iter().any(|p| p.item >= last && p.item < told && p.subject.is_some());
-        let amount = self.amount(first, if parted || self.between(first, last).iter().any(crate::items::Item::is_stop) { last } else { told });
+        // «promised to build a hospital and give 20 million»: what is given next is another thing.
+        let next = draft.inner.and_then(|i| all.iter().find(|n| n.head == Some(i) && n.link == Link::Coordinate && n.item > act.item));
+        let told = next.map_or(told, |n| n.item.min(told));
+        let last_of_amount = next.map_or(last, |n| n.item.min(last)).max(first + 1);
+        let amount = self.amount(first, if parted || self.between(first, last).iter().any(crate::items::Item::is_stop) { last_of_amount } else { told });
         let frame_kind = match act.frame.commits {
             Commits::Kind(k) => Some(k),
             _ => match trigger.frame.commits {
@@ -119,11 +123,17 @@ impl Reader<'_, '_, '_> {
         let (kind, status) = match draft.event_type {
             EventType::Agree if draft.inner.is_some() && self.negotiates(act) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
             EventType::Consult if draft.status == Status::Actual && self.negotiates(trigger) => (CommitmentKind::Treaty, CommitmentStatus::Negotiating),
-            EventType::Agree if self.is_empty_promise(draft, trigger, act) => return None,
+            // An invitation for a set time is something to follow up.
+            EventType::Agree
+                if self.is_empty_promise(draft, trigger, act)
+                    && self.visit_asked_for(draft.trigger).and_then(|n| self.due(draft, first, n.right.max(last))).is_none() =>
+            {
+                return None;
+            }
             EventType::Agree => {
                 // «agreed to sign in May»: what else than an agreement?
                 let usual = match act.frame.commits {
-                    Commits::ByObject(default) if draft.inner.is_some() => default,
+                    Commits::ByObject(default) if draft.inner.is_some() || draft.status == Status::Planned => default,
                     _ => None,
                 };
                 let kind = by_act.or(frame_kind).or(named).or(usual).unwrap_or(CommitmentKind::Cooperation);
@@ -254,7 +264,7 @@ impl Reader<'_, '_, '_> {
         {
             parties.add(&draft.recipients.parties, None);
         }
-        let due = self.due(draft, first, last);
+        let due = self.due(draft, first, self.visit_asked_for(draft.trigger).map_or(last, |n| n.right.max(last)));
         let amount = amount.filter(|_| {
             matches!(
                 kind,
@@ -291,6 +301,13 @@ impl Reader<'_, '_, '_> {
             || frame.is(Trait::SlightWish) && act.subject.is_some() && draft.inner.is_some()
     }
 
+    /// «invited B to visit»
+    fn visit_asked_for(&self, k: usize) -> Option<&Predicate<'_>> {
+        let all = self.sentence.predicates;
+        let visit = |n: &&Predicate<'_>| n.governor == Some(k) && n.link == Link::Complement && n.frame.mode == Some(Mode::Visit);
+        if all[k].frame.is(Trait::Slight) { all.iter().find(visit) } else { None }
+    }
+
     /// Whether what is agreed is to negotiate an agreement.
     fn negotiates(&self, act: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
@@ -299,10 +316,11 @@ impl Reader<'_, '_, '_> {
         let signs = self.sentence.predicates.iter().any(|p| p.frame.status == Some(CommitmentStatus::Signed) && p.item > act.item && p.item < end);
         // «held talks on a trade agreement»
         let subject = |i: usize| (i + 1..end.min(i + 4)).any(|m| items[m].marker() == Some(Marker::About) || items[m].marker() == Some(Marker::Against));
+        let named = |from: usize, to: usize| self.thing_before(from, to, "agreement") || self.between(from, to).iter().any(|i| i.agreement.is_some());
         let talks = self.knowledge.things.find("talks");
         let on = self.sentence.inflected
             && act.frame.event_type == Some(EventType::Consult)
-            && (start..end).any(|i| talks.is_some() && items[i].thing == talks && subject(i) && self.thing_before(i + 1, end.min(i + 10), "agreement"));
+            && (start..end).any(|i| talks.is_some() && items[i].thing == talks && subject(i) && named(i + 1, end.min(i + 10)));
         (on || act.frame.is(Trait::Negotiates))
             && (signs || self.thing_before(start, end, "agreement") || self.between(start, end).iter().any(|i| i.agreement.is_some()))
     }
@@ -461,7 +479,7 @@ impl Reader<'_, '_, '_> {
             let mut told = self.between(to, stop).iter().filter_map(|i| i.date).map(|d| self.dates[d as usize]);
             let ahead = |d: &DateRef| d.limit && d.value.zip(self.published).is_some_and(|(v, t)| v > t);
             let parted = self.sentence.predicates.iter().any(|p| p.item >= to && p.item < stop && p.subject.is_some());
-            if (draft.inner.is_none() || self.sentence.inflected && !parted) && !self.verb_final { told.find(ahead) } else { None }
+            if (draft.inner.is_none() || !parted) && !self.verb_final { told.find(ahead) } else { None }
         };
         // What is told as planned is due when it is to be.
         let planned = || draft.date.filter(|d| draft.status == Status::Planned && d.value.zip(self.published).is_some_and(|(v, t)| v > t));

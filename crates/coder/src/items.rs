@@ -54,7 +54,9 @@ impl Item {
             && matches!(self.function, Some(Function::Word(FunctionWord::Possessor | FunctionWord::PossessorAll | FunctionWord::PossessorSpeaker)));
         let plural = word == FunctionWord::Possessor && self.function == Some(Function::Word(FunctionWord::PossessorAll));
         let owner = word == FunctionWord::Relative && self.function == Some(Function::Word(FunctionWord::RelativeOwner));
-        article || plural || owner || self.function == Some(Function::Word(word))
+        let had = word == FunctionWord::Have && self.function == Some(Function::Word(FunctionWord::Had));
+        let adverb = word == FunctionWord::Adverb && self.function == Some(Function::Word(FunctionWord::Earlier));
+        article || plural || owner || had || adverb || self.function == Some(Function::Word(word))
     }
 
     /// The preposition's relation.

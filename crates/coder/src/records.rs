@@ -1,10 +1,10 @@
 //! Drafts become records: spans of the text as given, ids, places; the same act told again becomes one more place of evidence.
 
-use chancery_knowledge::{FunctionWord, Knowledge, Language, PartyId, Sense};
+use chancery_knowledge::{Complement, FunctionWord, Knowledge, Language, PartyId, Sense};
 use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Mode, Origin, Participant, PartyKind, Place, Span, Status};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clauses::Predicate;
+use crate::clauses::{Link, Predicate};
 use crate::commitments;
 use crate::discourse::Discourse;
 use crate::events::{Draft, SPOKEN_OF};
@@ -46,7 +46,7 @@ impl<'b> Builder<'b> {
         key.sort_unstable();
         key.dedup();
         let slot = (draft.event_type, key);
-        let aside = p.nominal || matches!(p.link, crate::clauses::Link::Topic) || p.left > 0 && sentence.items[p.left - 1].is(FunctionWord::Nominal);
+        let aside = p.nominal || matches!(p.link, Link::Topic) || p.left > 0 && sentence.items[p.left - 1].is(FunctionWord::Nominal);
         let one_sided = draft.actors.is_empty() != draft.recipients.is_empty();
         let undated = date.is_none_or(|d| d.basis != Basis::Text);
         if let Some(same) = (aside && one_sided && undated).then(|| self.told_before(draft)).flatten() {
@@ -61,7 +61,10 @@ impl<'b> Builder<'b> {
         let people = || actors.iter().chain(&recipients);
         // A day taken over from another act makes no other act.
         let told = date.filter(|_| !draft.rules.contains(&SPOKEN_OF));
-        let retold = || self.seen.get(&slot)?.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, people()));
+        // «came to Manila and met the minister»: the visit.
+        let visits = |h: usize| sentence.predicates[h].frame.mode == Some(Mode::Visit);
+        let goes_on = p.link == Link::Coordinate && p.subject.is_none() && p.head.is_some_and(visits);
+        let retold = || self.seen.get(&slot)?.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, goes_on, people()));
         if let Some(same) = self.twin(&slot, &actors, &recipients, trigger).or_else(retold) {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
@@ -69,6 +72,15 @@ impl<'b> Builder<'b> {
             }
             if trigger != event.trigger {
                 event.also.push(trigger);
+            }
+            if draft.event_type == EventType::Consult {
+                // Whom the visitor meets is who is visited; another is met another time.
+                for met in actors.iter().chain(&recipients).filter(|p| p.name.is_some()) {
+                    let unnamed = event.actors.iter_mut().chain(&mut event.recipients).find(|p| p.code == met.code && p.name.is_none());
+                    if let Some(party) = unnamed {
+                        (party.name, party.role, party.span) = (met.name.clone(), met.role.clone(), met.span);
+                    }
+                }
             }
             return same;
         }
@@ -262,7 +274,7 @@ impl<'b> Builder<'b> {
     }
 
     /// What the words of an act are about, in no language: its frames, the classes of things and the agreements that its clause names, and
-    /// whether it counts something.
+    /// whether it counts something, and whether it is told as what went before.
     fn notions(&self, sentence: &Sentence<'_, '_>, draft: &Draft) -> Vec<String> {
         let p = &sentence.predicates[draft.trigger];
         let acts = draft.inner.map_or([p, p], |i| [p, &sentence.predicates[i]]);
@@ -280,6 +292,16 @@ impl<'b> Builder<'b> {
         let counted = |i: &usize| items[*i].date.is_none() && (items[*i].amount.is_some() || items[*i].number);
         if (first..last).any(|i| counted(&i)) {
             out.push("counted".to_owned());
+        }
+        // «which it had imposed», «has once promised»: told as what went before.
+        let aside = !p.nominal && matches!(p.link, Link::Relative | Link::When);
+        // «thanked A for having sent help»
+        let of_fact = |g: usize| matches!(sentence.predicates[g].frame.complement, Complement::Fact | Complement::Claim);
+        let inside = p.link == Link::Complement && !p.nominal && p.governor.is_some_and(of_fact);
+        // «Before that, A did it»
+        let opened = p.link == Link::Root && items.len() > 1 && items[0].is(FunctionWord::When) && items[0].dates && items[1].is_stop();
+        if p.once || p.earlier || aside || inside || opened {
+            out.push("retold".to_owned());
         }
         out.sort_unstable();
         out.dedup();
@@ -316,19 +338,31 @@ impl<'b> Builder<'b> {
 const LOOKED_AT: usize = 64;
 
 /// Whether a draft tells an act that is already recorded.
-fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>, mut people: impl Iterator<Item = &'p Participant>) -> bool {
+fn same_act<'p>(
+    event: &Event,
+    draft: &Draft,
+    date: Option<EventDate>,
+    p: &Predicate<'_>,
+    goes_on: bool,
+    mut people: impl Iterator<Item = &'p Participant>,
+) -> bool {
     if event.status != draft.status {
         return false;
     }
     // Other persons, other meeting.
     let known = |p: &Participant| event.actors.iter().chain(&event.recipients).any(|e| e.code == p.code && e.name.is_some() && e.name != p.name);
     let mut renamed = || people.any(|p| p.name.is_some() && known(p));
-    let embedded = p.nominal || matches!(p.link, crate::clauses::Link::When | crate::clauses::Link::Relative);
+    let embedded = p.nominal || matches!(p.link, Link::When | Link::Relative);
+    // «arrived on Monday ... met the president on Tuesday»: a visit goes on for days.
+    let of_visit = |day: EventDate| (0..4).any(|n| crate::dates::shift(day.value, n, 'd', false) == date.map(|d| d.value));
+    let stays = draft.event_type == EventType::Consult && draft.mode.is_none() && event.mode == Some(Mode::Visit) && event.date.is_some_and(of_visit);
     let near = match (event.date, date) {
-        (Some(a), Some(b)) => a.value.within(b.value) || b.value.within(a.value),
+        (Some(a), Some(b)) => a.value.within(b.value) || b.value.within(a.value) || stays,
         _ => true,
     };
     let retold = match draft.event_type {
+        EventType::Consult if event.mode == Some(Mode::Visit) && goes_on => true,
+        EventType::Consult if stays => !renamed(),
         EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
         // «the agreement was sealed in A»
         EventType::Agree => embedded && (p.nominal || event.origin.frame == p.frame.id),

@@ -88,7 +88,7 @@ pub struct WireEvent<'d> {
     /// How firmly the coder holds to the record, 0 to 1.
     #[schemars(range(min = 0, max = 1))]
     pub confidence: f64,
-    /// What the words of the act are about, in no language: frames (`frame:`), classes of things (`thing:`), known agreements (`agreement:`), `counted` if something is counted; sorted.
+    /// What the words of the act are about, in no language: frames (`frame:`), classes of things (`thing:`), known agreements (`agreement:`), `counted` if something is counted, `retold` if it is told as what went before; sorted.
     #[serde(default)]
     pub notions: Vec<Cow<'d, str>>,
 }

@@ -163,6 +163,10 @@ words! {
         Be = "be",
         /// A form of the verb of having, which makes a perfect with a participle.
         Have = "have",
+        /// The past form of the verb of having, which tells with a participle what went before.
+        Had = "had",
+        /// Tells that an act went before what is told: earlier, previously.
+        Earlier = "earlier",
         /// Marks the noun phrase before it as the owner of what follows.
         Possessive = "possessive",
         /// Joined to a party by a hyphen it makes an adjective that names no actor: `A-backed`.

@@ -382,7 +382,7 @@ impl Morphology {
             let next = if let Some(piece) = alone {
                 pieces.push(piece);
                 piece.end
-            } else if self.segment(text, at, at, &mut pieces, 6) {
+            } else if self.segment(text, at, at, &mut pieces, 6, out.last().is_some_and(|f| f.tags.has(Tag::Giro))) {
                 pieces.last().map_or(at + c.len_utf8(), |p| p.end)
             } else {
                 pieces.clear();
@@ -404,8 +404,9 @@ impl Morphology {
         }
     }
 
-    /// Cut a word into stems that the lexicon knows, down to its end.
-    pub(crate) fn segment(&self, text: &str, at: usize, first: usize, out: &mut Vec<Piece>, depth: usize) -> bool {
+    /// Cut a word into stems that the lexicon knows, down to its end. What is decided on (`giro`) comes before a verb, not before a number or noun
+    /// of the same letters.
+    pub(crate) fn segment(&self, text: &str, at: usize, first: usize, out: &mut Vec<Piece>, depth: usize, verb: bool) -> bool {
         if depth == 0 {
             return false;
         }
@@ -442,7 +443,8 @@ impl Morphology {
             // An auxiliary comes before a noun of the same letters.
             let marks = |a: &&Accept| a.is(Accept::RELATING) || a.is(Accept::MARKING) && !rest.is_empty();
             let order = accepts.iter().filter(marks).chain(accepts.iter().filter(|a| !marks(a)));
-            for accept in order {
+            let decided = accepts.iter().filter(|a| verb && a.tags.has(Tag::Verb));
+            for accept in decided.chain(order) {
                 let loose = accept.is(Accept::BOUND) && !(rest.is_empty() && at == first);
                 if loose || accept.is(Accept::WHOLE) && !rest.is_empty() {
                     continue;
@@ -460,7 +462,7 @@ impl Morphology {
             {
                 let length = out.len();
                 out.push(Piece { start: at, stem, end: stem, entry: accept.entry, tags: accept.tags });
-                if self.segment(text, stem, first, out, depth - 1) {
+                if self.segment(text, stem, first, out, depth - 1, false) {
                     return true;
                 }
                 out.truncate(length);

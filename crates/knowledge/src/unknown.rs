@@ -53,7 +53,7 @@ impl Morphology {
                 }
                 let length = out.len();
                 out.push(Piece { start: at, stem: at + i, end: at + i, entry: u32::MAX, tags: Tags::default() });
-                if self.segment(text, at + i, at, out, 3)
+                if self.segment(text, at + i, at, out, 3, false)
                     && out.get(length + 1).is_some_and(|p| self.common[p.entry as usize] && text[p.start..p.stem].chars().count() >= 2)
                 {
                     return out.last().map_or(end, |p| p.end);

@@ -61,6 +61,8 @@ pub struct Report {
     pub url: Option<String>,
     /// The words.
     pub evidence: Quote,
+    /// Those of them that name the act.
+    pub trigger: Quote,
     /// What this report says of status, date and parties.
     pub status: String,
     /// See there.

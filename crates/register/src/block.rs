@@ -62,17 +62,18 @@ pub fn stored_day(date: Option<PartialDate>, known: i64) -> i64 {
     date.map_or(known, days::number)
 }
 
-/// How many months back an act without a date is looked for.
+/// How many months back an act without a date is looked for; and where it is told as what went before.
 const MONTHS_BACK: i64 = 5;
+const MONTHS_BACK_RETOLD: i64 = 11;
 
 /// The months in which an act may lie that a document of this day tells without a date.
-pub fn months_back(known: i64) -> Vec<i64> {
-    (0..=MONTHS_BACK).map(|n| month(known, -n)).collect()
+pub fn months_back(known: i64, retold: bool) -> Vec<i64> {
+    (0..=if retold { MONTHS_BACK_RETOLD } else { MONTHS_BACK }).map(|n| month(known, -n)).collect()
 }
 
 /// The months in which documents may tell without a date an act of this day.
 pub fn months_ahead(day: i64) -> Vec<i64> {
-    (0..=MONTHS_BACK).map(|n| month(day, n)).collect()
+    (0..=MONTHS_BACK_RETOLD).map(|n| month(day, n)).collect()
 }
 
 /// The month so many months after that of a day.

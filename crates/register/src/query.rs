@@ -198,6 +198,7 @@ impl Register {
                 source: r.get(4)?,
                 url: r.get(5)?,
                 evidence: quote(r.get_ref(8)?.as_str().unwrap_or_default(), r.get(6)?, r.get(7)?),
+                trigger: quote(r.get_ref(8)?.as_str().unwrap_or_default(), wire.trigger.start.into(), wire.trigger.end.into()),
                 status: r.get(9)?,
                 date: r.get(10)?,
                 actors: split(&r.get::<_, String>(11)?),

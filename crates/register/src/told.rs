@@ -5,6 +5,7 @@ use chancery_model::PartialDate;
 use rusqlite::{Connection, Row};
 use rustc_hash::FxHashSet;
 
+use crate::days;
 use crate::error::{RegisterError, Result};
 use crate::words;
 
@@ -220,8 +221,28 @@ impl ToldEvent {
     }
 
     /// By when what it promises is due.
-    pub fn due(&self) -> Option<PartialDate> {
+    fn due(&self) -> Option<PartialDate> {
         self.makes.iter().find_map(|m| m.due)
+    }
+
+    /// Whether its date is that of what it promises.
+    pub fn lies_ahead(&self) -> bool {
+        lies_ahead(&self.kind, &self.status, self.date, self.known)
+    }
+
+    /// Whether it is told as what went before what the report tells.
+    pub fn is_retold(&self) -> bool {
+        self.notions.contains(crate::link::RETOLD)
+    }
+
+    /// When it was done: of a promise when it was made, not what it is for.
+    pub fn done_on(&self) -> Option<PartialDate> {
+        self.date.filter(|_| !self.lies_ahead())
+    }
+
+    /// When what it promises is to be.
+    pub fn promised_for(&self) -> Option<PartialDate> {
+        self.due().or(self.date.filter(|_| self.lies_ahead()))
     }
 
     /// All parties, sorted.
@@ -304,6 +325,12 @@ impl ToldCommitment {
         all.dedup();
         all
     }
+}
+
+/// Whether the date told of a promise is that of the promised act, as it is where it lies after the document.
+pub fn lies_ahead(kind: &str, status: &str, date: Option<PartialDate>, known: i64) -> bool {
+    let end = date.and_then(if status == "planned" { days::last_day } else { days::first_day });
+    kind == "AGREE" && end.zip(days::day(known)).is_some_and(|(date, known)| date > known)
 }
 
 /// The undertakings that a report of an act makes.

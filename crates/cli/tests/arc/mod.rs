@@ -140,15 +140,17 @@ impl Arc {
         figures
     }
 
-    /// The id of the answer that covers a mention: the one with the shortest words.
+    /// The answer that covers a mention: the one whose words for the act stand there, of several acts told in one sentence; else the one with the
+    /// shortest words.
     fn pick<'a>(&self, mention: &Mention, answers: &'a [Value], label: &str, kinds: &[String], list: &str) -> Option<&'a Value> {
         let report = self.report(&mention.report);
         let byte = report.text.find(&mention.words).expect("the words");
         let start = report.text[..byte].chars().count() as u64;
         let end = start + mention.words.chars().count() as u64;
         let fits = |place: &Value| {
-            let at = |side: &str| place["evidence"][side].as_u64().unwrap_or_default();
-            (place["document"] == report.id && at("end").min(end) > at("start").max(start)).then(|| at("end") - at("start"))
+            let at = |words: &str, side: &str| place[words][side].as_u64().unwrap_or_default();
+            let covers = |words: &str| at(words, "end").min(end) > at(words, "start").max(start);
+            (place["document"] == report.id && covers("evidence")).then(|| (!covers("trigger"), at("evidence", "end") - at("evidence", "start")))
         };
         let covering = answers.iter().filter(|a| kinds.iter().any(|k| a[label] == k.as_str()));
         let sized = covering.filter_map(|a| a[list].as_array()?.iter().filter_map(&fits).min().map(|size| (size, a)));

@@ -68,9 +68,9 @@ impl Reader<'_, '_> {
                 break;
             };
             match w {
-                FunctionWord::Be | FunctionWord::Have => {
+                FunctionWord::Be | FunctionWord::Have | FunctionWord::Had => {
                     out.be |= first && w == FunctionWord::Be;
-                    out.have |= first && w == FunctionWord::Have;
+                    out.have |= first && w != FunctionWord::Be;
                     first = false;
                     out.first = i;
                 }
@@ -83,7 +83,7 @@ impl Reader<'_, '_> {
                     first = false;
                     out.first = i;
                 }
-                FunctionWord::Adverb | FunctionWord::Neg | FunctionWord::Once | FunctionWord::Progressive => {
+                FunctionWord::Adverb | FunctionWord::Earlier | FunctionWord::Neg | FunctionWord::Once | FunctionWord::Progressive => {
                     out.modal |= first && w == FunctionWord::Neg;
                 }
                 _ => break,

@@ -73,7 +73,14 @@ impl<'k> Reader<'k, '_> {
             && context.left > 0
             && (self.items[context.left - 1].is(FunctionWord::Relative)
                 || usage == Use::Finite && (self.takes_noun_before(context.left - 1, at) || self.follows_its_object(context.left - 1, at)));
-        let passive = passive.or(turned.then(|| context.left - 1));
+        // «the duty, which A has undertaken to cut by January»: what is cut stands before the clause.
+        let antecedent = || {
+            let g = before.last().filter(|g| usage == Use::Infinitive && !g.nominal && g.subject.is_some() && g.left > 1)?;
+            let bare = self.items[g.item + 1..at].iter().all(|x| x.marker() == Some(Marker::To));
+            let open = self.items.get(at + 1).is_none_or(|x| x.punct.is_some() || x.marker().is_some() || x.date.is_some());
+            (self.items[g.left - 1].is(FunctionWord::Relative) && bare && open).then(|| g.left - 1)
+        };
+        let passive = passive.or(turned.then(|| context.left - 1)).or_else(antecedent);
         let holding = units.iter().filter(|u| u.verb).find(|u| self.all_hold(u, at, end, floor, passive));
         let unit = holding.unwrap_or(&self.knowledge.plain_verb);
         // «the firing of», «last week's storming of»: a verbal noun.
@@ -278,6 +285,7 @@ impl<'k> Reader<'k, '_> {
                         FunctionWord::Neg | FunctionWord::None => Some(&mut c.negated),
                         FunctionWord::Past => Some(&mut c.past),
                         FunctionWord::Once => Some(&mut c.once),
+                        FunctionWord::Earlier | FunctionWord::Had => Some(&mut c.earlier),
                         FunctionWord::Future => Some(&mut c.future),
                         FunctionWord::Must => Some(&mut c.must),
                         FunctionWord::Can => Some(&mut c.can),

@@ -109,7 +109,11 @@ impl Anchor {
         let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today || last == today && count > 0);
         let before = if count > 0 { self.earlier } else { self.past.or(self.published) };
         let from = if ahead && count != 0 { before.or(self.last) } else { self.last };
-        from.or(self.published)
+        // «In June A did it. Two days later»: counted from a day that was not told.
+        let told_since = self.recent.filter(|r| {
+            r.get_day().is_none() && r.get_month().is_some() && count != 0 && self.published.is_none_or(|t| *r <= t) && from.is_some_and(|f| !f.within(*r))
+        });
+        told_since.or(from).or(self.published)
     }
 
     pub(super) fn today(&self) -> Option<Date> {
@@ -150,6 +154,8 @@ pub fn shift(from: PartialDate, count: i64, unit: char, coarse: bool) -> Option<
             let months = i64::from(from.get_year()) * 12 + i64::from(from.get_month()?) - 1 + count;
             PartialDate::month((months.div_euclid(12)) as i16, (months.rem_euclid(12) + 1) as u8)
         }
+        // So many days from a day of that month: most likely in it.
+        _ if from.get_day().is_none() && unit == 'd' && count.abs() < 8 => PartialDate::month(from.get_year(), from.get_month()?),
         _ => {
             let step: Duration = if unit == 'w' { (count * 7).days() } else { count.days() };
             let day = to_day(from)?.checked_add(step).ok()?;

@@ -1,6 +1,6 @@
 //! The last look at a draft: what it still lacks, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Commits, Complement, Forms, PartyId, Roles, ThingSort, Trait};
+use chancery_knowledge::{Commits, Complement, Forms, FunctionWord, PartyId, Roles, ThingSort, Trait};
 use chancery_model::{CommitmentKind, CommitmentStatus, EventType, Mode, Status};
 
 use super::{Draft, Reader};
@@ -284,18 +284,22 @@ impl Reader<'_, '_, '_> {
         }
         let agreed = matches!(draft.event_type, EventType::Agree | EventType::Concede | EventType::Request | EventType::Threaten);
         let ahead = |d: DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v > t && !t.within(v) && !v.within(t));
-        if draft.status == Status::Actual && agreed && date.is_some_and(ahead) {
-            // «agreed to hold a drill in August»: what is agreed on is still to come, not the agreement.
+        // «agreed to hold a drill in August», told in January
+        let inner = draft.inner.map(|i| &self.predicates()[i]).filter(|i| i.item > p.item && self.sentence.inflected);
+        let of_inner = |d: DateRef| inner.is_some_and(|i| d.start > self.sentence.items[i.item].start);
+        let next = |d: DateRef| d.yearless && of_inner(d) && self.published.is_some_and(|t| d.lies_behind(t));
+        if draft.status == Status::Actual && agreed && date.is_some_and(|d| ahead(d) || next(d)) {
+            // What is agreed on is still to come, not the agreement.
             let beside = p.head.or(p.governor.filter(|g| self.predicates()[*g].frame.complement == Complement::Say)).and_then(|h| self.clause_date(h));
-            date = beside.filter(|d| !ahead(*d)).or_else(|| self.date_of_occasion(draft.trigger));
+            date = beside.filter(|d| !ahead(*d)).or_else(|| self.date_of_occasion(draft.trigger)).filter(|d| !next(*d));
             inherited = true;
         }
         if self.sentence.inflected && draft.event_type == EventType::Consult && draft.status == Status::Actual && date.is_some_and(ahead) {
             // «convened a summit for next Tuesday»
             super::plan(&mut draft);
         }
-        // «put off to May»: the new day, not that of putting off.
-        let put_off = draft.event_type == EventType::Reject && p.frame.status == Some(CommitmentStatus::Postponed);
+        // «put off to May», «called off the drill planned for May»: not the day of putting off.
+        let put_off = draft.event_type == EventType::Reject && (p.frame.status == Some(CommitmentStatus::Postponed) || draft.mode == Some(Mode::Meet));
         let date = date.filter(|d| !(put_off && ahead(*d)));
         if !self.stands(p, &draft) {
             return;
@@ -340,9 +344,12 @@ impl Reader<'_, '_, '_> {
             draft.date = memory.occasion;
             draft.date_inherited = true;
         }
+        // «Before that, A did it»
+        let items = self.sentence.items;
+        let opened_before = items.len() > 1 && items[0].is(FunctionWord::When) && items[0].dates && items[1].is_stop();
         // What others say of it they may have said on any day after.
         let apart = is_statement(p.frame) && !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
-        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !apart {
+        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !p.earlier && !opened_before && !apart {
             // What is told on, without a day of its own, was on the day spoken of.
             let reach = if is_statement(p.frame) { SCENE - 1 } else { SCENE };
             draft.date = memory.scene_day.filter(|(_, age)| *age <= reach).map(|(d, _)| d);

@@ -1,7 +1,7 @@
 //! Which predicates tell no act of their own: a second verb for one act, what an act is for, how it was done.
 
 use chancery_knowledge::{Complement, Need, Roles, Trait};
-use chancery_model::{EventType, Mode};
+use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use super::Reader;
 use crate::clauses::Link;
@@ -48,7 +48,17 @@ impl Reader<'_, '_, '_> {
         let carried = event_type == EventType::Reject
             && !p.nominal
             && (0..all.len()).any(|n| all[n].nominal && !(self.verb_final && all[n].link == Link::Complement) && self.fate(n) == Some(k));
-        doubled || carried || echo || shown || note || pledged || aside || handed || retold
+        // «abolished its retaliatory tariffs»: measures that are lifted are not imposed.
+        let lifted = p.nominal
+            && event_type == EventType::Sanction
+            && matches!(p.link, Link::Serial | Link::Complement)
+            && p.governor.is_some_and(|g| !all[g].nominal && all[g].frame.event_type == Some(EventType::Concede));
+        // «talks to conclude an agreement»: what the talks are for.
+        let aimed = p.frame.status == Some(CommitmentStatus::Signed)
+            && p.link == Link::Complement
+            && self.verb_final
+            && p.governor.is_some_and(|g| all[g].frame.is(Trait::Negotiates));
+        doubled || lifted || aimed || carried || echo || shown || note || pledged || aside || handed || retold
     }
 
     /// «gave two million to help those flooded»: what the gift is for.

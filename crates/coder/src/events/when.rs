@@ -67,8 +67,14 @@ impl Reader<'_, '_, '_> {
         // «sent its congratulations on Friday»
         let light = |n: &&crate::clauses::Predicate<'_>| n.nominal && n.governor == Some(k) && n.link == Link::Complement && std::ptr::eq(n.frame, p.frame);
         let next = all[k + 1..].iter().find(|n| !(carries(n) || light(n) || n.nominal && !statement));
+        // «On Monday A and B conferred, and on Thursday C received D»: what stands before the next subject is the next clause's.
+        let own_clause = |n: &crate::clauses::Predicate<'_>| n.subject.is_some() && n.link == Link::Root && self.sentence.inflected;
+        let parted = |n: &crate::clauses::Predicate<'_>| {
+            let stop = (p.item + 1..n.left).rev().find(|i| items[*i].is_stop())?;
+            (own_clause(n) && items[stop + 1].is(FunctionWord::And)).then_some(stop)
+        };
         let end = match next {
-            Some(n) if n.left > p.item && !n.nominal => n.left,
+            Some(n) if n.left > p.item && !n.nominal => parted(n).unwrap_or(n.left),
             Some(n) if n.nominal => n.item,
             Some(n) => (p.item + 1..n.item).find(|i| items[*i].is_stop()).unwrap_or(n.item),
             None => items.len(),
@@ -111,7 +117,12 @@ impl Reader<'_, '_, '_> {
         }
         // What stands before `after` or `since` goes with the main clause, before `when` with either.
         let opener = |i: usize| p.link == Link::When && items[i].is(FunctionWord::When) && items[i].dates && !self.opens(i);
-        if let Some(d) = (floor..from).rev().take_while(|i| items[*i].punct != Some(';') && !opener(*i)).find_map(|i| self.date_at(i)) {
+        // «met on Tuesday, the first time since the row of February, and agreed»: that of the row.
+        let aside = |i: usize| {
+            let phrase = (floor..i).rev().take_while(|j| !items[*j].is_stop());
+            p.link == Link::Coordinate && self.sentence.inflected && phrase.clone().any(|j| items[j].is(FunctionWord::When) && items[j].date.is_none())
+        };
+        if let Some(d) = (floor..from).rev().take_while(|i| items[*i].punct != Some(';') && !opener(*i)).filter(|i| !aside(*i)).find_map(|i| self.date_at(i)) {
             return Some(d);
         }
         // «A day before it began, B fired»

@@ -194,6 +194,17 @@ impl Sentence<'_, '_> {
                 if p.frame.complement == Complement::Threat {
                     return (subject.clone(), recipients.without(&subject));
                 }
+                // «London punished officials of that country»: nobody punishes himself, so it is the other of the two spoken of.
+                let guessed = |a: &u16| self.actors[*a as usize].inferred;
+                let echo = !self.inflected
+                    && p.frame.event_type == Some(EventType::Sanction)
+                    && !recipients.is_empty()
+                    && recipients.phrases.iter().all(guessed)
+                    && !subject.phrases.iter().any(guessed)
+                    && recipients.parties.iter().all(|r| subject.parties.contains(r));
+                if echo {
+                    return (subject.clone(), Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() });
+                }
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
@@ -204,7 +215,9 @@ impl Sentence<'_, '_> {
                         return (giver, undergoer);
                     }
                 }
-                let mut recipients = self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject);
+                // «promised Fiji 20 million for a cable to Tonga»
+                let given = if p.nominal || p.passive { none() } else { self.given_before(k, &arguments).without(&subject) };
+                let mut recipients = given.or(|| self.first_marked(&arguments, &[to, direct, with, against, of]).without(&subject));
                 if recipients.is_empty() {
                     // «accepted an invitation from A»; aid from A is not for it.
                     let giver = from.filter(|_| !(self.inflected && p.frame.event_type == Some(EventType::Aid)));
@@ -371,6 +384,15 @@ impl Sentence<'_, '_> {
             (Some(a), Some(at)) if self.items[from..at].iter().all(|i| i.function.is_some()) => self.phrase(a.actor),
             _ => Side::default(),
         }
+    }
+
+    /// The party right after a verb of giving that an amount follows: whom it is given.
+    fn given_before(&self, k: usize, arguments: &[Argument]) -> Side {
+        let from = self.predicates[k].item + 1;
+        let direct = arguments.first().filter(|a| a.marker.is_none() && self.inflected).map(|a| a.actor);
+        let last = direct.and_then(|id| (from..self.items.len()).rev().find(|i| self.items[*i].actor == Some(id)));
+        let amount = last.and_then(|i| self.items.get(i + 1)).is_some_and(|i| i.amount.is_some());
+        if amount { self.adjacent(k, arguments) } else { Side::default() }
     }
 
     /// Recipients that a verb coordinated with this one names for both: `imposed tariffs and revoked the visas of A`.

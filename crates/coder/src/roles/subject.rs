@@ -26,6 +26,38 @@ impl Sentence<'_, '_> {
             }
             return side;
         }
+        // Where the verb stands last, «A and B [an agreement to conclude] talks hold»: who concludes it talks.
+        let aim = |n: &&crate::clauses::Predicate<'_>| n.governor == Some(k) && n.link == Link::Complement && n.frame.status == Some(CommitmentStatus::Signed);
+        let aim = if p.frame.is(Trait::Negotiates) { self.predicates.iter().find(aim) } else { None };
+        if let Some(id) = aim.and_then(|n| n.subject) {
+            return self.phrase(id);
+        }
+        // «A [to B promised] of the money a part sent, [said] C»: what describes the object has taken the subject, and who says so comes later.
+        let describes = |n: &&crate::clauses::Predicate<'_>| n.governor == Some(k) && n.link == Link::Relative && n.subject.is_some();
+        let said = |g: usize| self.predicates[g].frame.complement == Complement::Say;
+        if !self.inflected && p.link == Link::Complement && !p.foreign_subject && p.governor.is_some_and(said) {
+            let of_object = self.predicates.iter().find(describes).and_then(|n| n.subject);
+            let speaker = p.governor.and_then(|g| self.predicates[g].subject);
+            let start = |id: u16| self.actors[id as usize].start;
+            let verb = self.items[p.item].start;
+            if let (Some(id), true) = (of_object, speaker.is_none_or(|s| start(s) > verb)) {
+                let first = self.actors.iter().map(|a| a.start).min() == Some(start(id));
+                if first {
+                    return self.phrase(id);
+                }
+            }
+        }
+        // «The committee that A and B set up met»: they met in it.
+        let set_up = |n: &&crate::clauses::Predicate<'_>| {
+            let opened = n.left > 1 && (self.items[n.left - 1].is(FunctionWord::That) || self.items[n.left - 1].is(FunctionWord::Relative));
+            n.link == Link::Relative && n.subject.is_some() && opened && self.items[n.left - 2].thing.is_some()
+        };
+        if self.inflected && p.foreign_subject && !p.nominal && p.frame.event_type == Some(EventType::Consult) && p.link == Link::Root {
+            let phrase = self.predicates[..k].iter().find(set_up).and_then(|n| n.subject).map(|id| self.phrase(id));
+            if let Some(side) = phrase.filter(|s| s.parties.len() > 1) {
+                return side;
+            }
+        }
         // «the occupation of A by B»: a verb made a noun has its doer after it.
         let noun_like = p.link == Link::Complement && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Nominal) && p.subject.is_none();
         if noun_like && !p.passive {

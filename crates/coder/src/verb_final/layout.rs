@@ -210,6 +210,7 @@ impl<'k> Layout<'k, '_, '_> {
             future: inherit.future,
             past: clause.past,
             once: clause.once,
+            earlier: clause.earlier,
             each: clause.each,
             must: inherit.must,
             can: clause.can,

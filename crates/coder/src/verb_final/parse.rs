@@ -19,6 +19,8 @@ pub(super) struct Parser<'k, 'a, 'w> {
     pub(super) each: bool,
     /// A word tells that what is told as present is still to come.
     pub(super) soon: bool,
+    /// A word tells that the act went before what is told.
+    pub(super) earlier: bool,
     /// The word being read.
     pub(super) at: usize,
     /// The reading that an auxiliary evokes for the clause to come.
@@ -37,6 +39,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             negated: false,
             each: false,
             soon: false,
+            earlier: false,
             at: 0,
             unit: None,
         }
@@ -97,6 +100,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             Kind::Neg => self.negated = true,
             Kind::Each => self.each = true,
             Kind::Soon => self.soon = true,
+            Kind::Earlier => self.earlier = true,
             Kind::Adverb => {}
             Kind::Stop => {
                 self.close(Tags::default());
@@ -302,7 +306,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
     }
 
     pub(super) fn near(&self, last: usize, w: usize) -> bool {
-        (last + 1..w).all(|i| matches!(self.words[i].kind, Kind::Adverb | Kind::Neg | Kind::Each | Kind::Soon))
+        (last + 1..w).all(|i| matches!(self.words[i].kind, Kind::Adverb | Kind::Neg | Kind::Each | Kind::Soon | Kind::Earlier))
     }
 
     pub(super) fn auxiliary(&self, w: usize, tags: Tags) -> Option<&'k Auxiliary> {
@@ -396,6 +400,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
         if tags.has(Tag::Final) && std::mem::take(&mut self.soon) {
             clause.future |= !clause.past;
         }
+        clause.earlier = tags.has(Tag::Final) && std::mem::take(&mut self.earlier);
         if let Some(phrase) = phrase {
             clause.args.push(Arg::Phrase(phrase));
             clause.commas.push(false);

@@ -106,6 +106,7 @@ fn kind(source: &Source<'_, '_>, i: usize) -> (Option<Kind>, usize) {
             FunctionWord::Neg if item.tags.is_empty() => Kind::Neg,
             FunctionWord::Each => Kind::Each,
             FunctionWord::Future => Kind::Soon,
+            FunctionWord::Earlier => Kind::Earlier,
             FunctionWord::And => Kind::And,
             FunctionWord::Adverb | FunctionWord::Determiner | FunctionWord::But | FunctionWord::This => Kind::Adverb,
             _ => Kind::Noun,

@@ -9,7 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::correct;
 use crate::error::Result;
 use crate::link::compare::{Verdict, persons, same_amount};
-use crate::link::notions::{agreements, frames, things};
+use crate::link::notions::{self, agreements, frames, things};
+use crate::link::standing::{Taken, standing};
 use crate::link::{Changed, majority};
 use crate::names::{self, Likeness};
 use crate::told::{ToldCommitment, ToldEvent};
@@ -48,7 +49,7 @@ impl Known {
     }
 
     /// Who travels, where the records of a visit tell it.
-    fn guest(&self) -> Option<&str> {
+    pub fn guest(&self) -> Option<&str> {
         majority(self.records.iter().filter_map(guest))
     }
 
@@ -89,10 +90,10 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         }
     }
     choose(pledges, &known, &others, &mut chosen);
-    for (at, earlier) in parts_of_one_gift(pledges) {
+    for (at, earlier, why) in parts_of_one_gift(pledges).into_iter().chain(told_of_one_treaty(pledges)) {
         if !chosen.contains_key(&at) {
             let whole = chosen.get(&earlier).map_or(pledges[earlier].id, |(undertaking, _)| *undertaking);
-            chosen.insert(at, (whole, "of no told amount, after one of the same document".to_owned()));
+            chosen.insert(at, (whole, why.to_owned()));
         }
     }
     for (at, pledge) in pledges.iter_mut().enumerate() {
@@ -123,6 +124,14 @@ fn candidates(db: &Connection, pledge: &ToldCommitment) -> Result<Vec<Known>> {
         let more: Vec<Known> = of_giver.into_iter().filter(|k| k.kind() == "aid" && !all.iter().any(|o| o.id == k.id)).collect();
         all.extend(more);
     }
+    // What the same act made, whoever is bound by it as told there: host here, guest there.
+    if let Some(act) = pledge.act {
+        let sql = "SELECT c.id FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
+                   WHERE t.act = ?1 AND d.ord < ?2 ORDER BY d.ord, c.id LIMIT ?3";
+        let ids: Vec<i64> = db.prepare_cached(sql)?.query_map(params![act, pledge.place.ord, LOOKED_AT], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let more: Vec<Known> = known_by(db, ids, pledge.place.ord)?.into_iter().filter(|k| !all.iter().any(|o| o.id == k.id)).collect();
+        all.extend(more);
+    }
     all.retain(|k| !kept_out.contains(&k.id));
     Ok(all)
 }
@@ -145,7 +154,9 @@ fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], cho
         // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
         let own_act = pledge.kind == "treaty" && pledge.parties.len() == 1;
         // «held talks on a trade agreement ... mean to sign the agreement»: it is named once.
-        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && things(&pledge.notions).is_empty();
+        let told = known[at].iter().find(|k| k.id == undertaking).map(|k| k.records.iter().flat_map(|r| things(&r.notions)).collect());
+        let other = told.and_then(|told| shared(&things(&pledge.notions), &told)).is_some_and(|s| s < 0.05);
+        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && !other;
         if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || the_same) {
             chosen.insert(at, (undertaking, why));
         }
@@ -154,13 +165,26 @@ fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], cho
 
 /// Promises of aid of no told amount, each with the latest promise of a told amount before it in the document by the same giver to the same:
 /// «pledged 5 million ... The money is to be paid by June.»
-fn parts_of_one_gift(pledges: &[ToldCommitment]) -> Vec<(usize, usize)> {
+fn parts_of_one_gift(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static str)> {
     let promised = |p: &ToldCommitment| p.kind == "aid" && p.status == "agreed";
     let of_one = |a: &ToldCommitment, b: &ToldCommitment| a.parties == b.parties && a.beneficiaries == b.beneficiaries;
     let mut out = Vec::new();
     for (at, part) in pledges.iter().enumerate().filter(|(_, p)| promised(p) && p.amount.is_none()) {
         let before = pledges.iter().enumerate().filter(|(_, p)| promised(p) && p.amount.is_some() && p.span.1 <= part.span.0 && of_one(p, part));
-        out.extend(before.max_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier)));
+        out.extend(before.max_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier, "of no told amount, after one of the same document")));
+    }
+    out
+}
+
+/// Records of a treaty that is not named, each with the record of a treaty before it in the document between the same parties, unless that one
+/// is about other things: «are negotiating an agreement on fish ... The signing is planned for May.»
+fn told_of_one_treaty(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static str)> {
+    let of_treaty = |p: &ToldCommitment| p.kind == "treaty";
+    let apart = |a: &ToldCommitment, b: &ToldCommitment| shared(&things(&a.notions), &things(&b.notions)).is_some_and(|s| s < 0.05);
+    let mut out = Vec::new();
+    for (at, part) in pledges.iter().enumerate().filter(|(_, p)| of_treaty(p) && agreements(&p.notions).is_empty()) {
+        let before = pledges.iter().enumerate().filter(|(_, p)| of_treaty(p) && p.span.1 <= part.span.0 && p.parties == part.parties && !apart(p, part));
+        out.extend(before.min_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier, "not named, after one of the same document")));
     }
     out
 }
@@ -179,6 +203,11 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
     }
     let mut ids: Vec<i64> = found.into_iter().collect();
     ids.sort_unstable();
+    known_by(db, ids, ord)
+}
+
+/// The undertakings of these records, as documents before `ord` told them.
+fn known_by(db: &Connection, ids: Vec<i64>, ord: i64) -> Result<Vec<Known>> {
     // In the order of documents, which does not depend on when they came in, as rows do.
     let mut records: Vec<ToldCommitment> = ids.into_iter().map(|id| ToldCommitment::load(db, id)).collect::<Result<_>>()?;
     records.sort_by_key(|r| (r.place, r.id));
@@ -199,17 +228,14 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
         }
     }
     for k in &mut known {
-        let sql = "SELECT s.status, d.known FROM step s JOIN document d ON d.id = s.document WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 ORDER BY s.ord, s.document, s.start";
-        let steps: Vec<(String, i64)> =
-            db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-        if let Some((status, changed)) = crate::link::follow::standing(steps) {
+        if let Some((status, changed)) = standing(&Taken::of(db, k.id, ord, day)?) {
             (k.status, k.changed) = (status, changed);
         }
         let sql = "SELECT DISTINCT t.act FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
                    WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
         k.fulfilled_by = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         let sql = "SELECT DISTINCT s.date FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
-                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'in_force' AND t.type = 'CONCEDE' AND s.date IS NOT NULL";
+                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'in_force' AND t.type = 'CONCEDE' AND t.status = 'actual' AND s.date IS NOT NULL";
         let days: Vec<String> = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         k.lifted = days.iter().filter_map(|d| d.parse().ok()).collect();
     }
@@ -232,7 +258,12 @@ fn sorts(a: &str, b: &str) -> Option<i32> {
 
 /// Who travels, where the record of a visit tells it: one alone, or the one who acts on the other.
 fn guest(record: &ToldCommitment) -> Option<&str> {
-    let acting = if record.sides.1.is_empty() { &record.parties } else { &record.sides.0 };
+    let acting = match record.sides.1.is_empty() {
+        true => &record.parties,
+        // Whoever is invited comes.
+        false if notions::invites(&record.notions) => &record.sides.1,
+        false => &record.sides.0,
+    };
     match acting.as_slice() {
         [only] if record.kind == "visit" => Some(only),
         _ => None,
@@ -266,9 +297,11 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     // «The crossings, which were to open by January, would be opened in March»
     let missed = known.due().and_then(days::last_day).zip(days::day(pledge.known)).is_some_and(|(due, told)| due < told);
     let later = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).is_some_and(|(new, old)| new > old);
-    let same_act = known.records.iter().any(|r| r.promised.is_some() && r.promised == pledge.promised && r.between() == pledge.between());
-    if pledge.kind == "cooperation" && !known.is_closed() && missed && later && same_act {
-        v.add(8, "a new date, the promised one having passed");
+    let among = |r: &ToldCommitment| pledge.between().iter().all(|p| r.between().contains(p));
+    let done = |r: &ToldCommitment| shared(&frames(&pledge.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0);
+    let same_act = known.records.iter().any(|r| r.promised.is_some() && r.promised == pledge.promised && among(r) && done(r));
+    if pledge.kind == "cooperation" && known.kind() == "cooperation" && !known.is_closed() && missed && later && same_act {
+        v.add(16, "a new date, the promised one having passed");
     }
     let gap = days::day(known.changed).zip(days::day(pledge.known)).map(|(a, b)| days::between(a, b).abs());
     let fresh = matches!(pledge.status.as_str(), "proposed" | "negotiating" | "agreed");
@@ -278,6 +311,10 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     let at_due = pledge.date.zip(known.due()).and_then(|(day, due)| super::follow::off_due(day, due)).is_some_and(|d| d <= 7);
     if pledge.status == "fulfilled" && !known.is_closed() && at_due {
         v.add(10, "done at the promised time");
+    }
+    let unsigned = matches!(known.status.as_str(), "proposed" | "negotiating" | "agreed");
+    if pledge.kind == "treaty" && pledge.status == "signed" && unsigned && at_due {
+        v.add(8, "signed at the time it was to be signed");
     }
     // One meeting after another, not one meeting.
     let apart = pledge.due.and_then(days::last_day).zip(known.due().and_then(days::last_day)).map(|(a, b)| days::between(a, b).abs());
@@ -311,6 +348,12 @@ fn is_set_for_a_day(kind: &str) -> bool {
     matches!(kind, "meeting" | "visit" | "exercise")
 }
 
+/// Whether a gift is less of the same than what was promised.
+fn is_part(new: &ToldCommitment, old: &ToldCommitment) -> bool {
+    let less = new.amount.as_ref().zip(old.amount.as_ref()).is_some_and(|(part, whole)| part.1 == whole.1 && part.0 < whole.0);
+    new.status == "fulfilled" && old.status != "fulfilled" && less
+}
+
 fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     let mut v = Verdict::default();
     match sorts(&new.kind, &old.kind) {
@@ -338,6 +381,8 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
         return v.rule_out("other parties");
     }
     match (common, few, many) {
+        // What one party undertakes has many kinds.
+        (1, _, 1) if new.kind == "cooperation" && old.kind == "cooperation" => v.add(11, "the same party"),
         (c, _, m) if c == m => v.add(14, "the same parties"),
         (1, 1, _) if new.between().len() > 1 && new.between() == old.between() => v.add(10, "between the same two, of whom one is bound"),
         (1, 1, _) => v.add(5, "one of the parties"),
@@ -382,6 +427,7 @@ fn compare(new: &ToldCommitment, old: &ToldCommitment) -> Verdict {
     }
     match new.amount.as_ref().zip(old.amount.as_ref()).map(|(a, b)| same_amount(a, b)) {
         Some(Likeness::Same) => v.add(14, "the same amount"),
+        Some(Likeness::Different) if is_part(new, old) => v.add(4, "a part of the amount was given"),
         Some(Likeness::Different) => v.add(-4, "another amount"),
         _ => {}
     }

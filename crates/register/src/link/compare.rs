@@ -1,13 +1,14 @@
 //! Whether two reports tell the same act: weighed evidence, each piece with its reason.
 //!
 //! Weights are in points. Parties carry most; the date decides between acts of the same parties; what it is about, who was there and where
-//! tell apart what the date cannot. Status is no part of identity: an act announced, done and denied may be one.
+//! tell apart what the date cannot. Status is no part of identity: an act done and denied may be one. But to announce measures or their end is an act
+//! of its own, as any promise is.
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::days;
-use crate::link::notions;
+use crate::link::notions::{self, frames};
 use crate::names::{self, Likeness};
 use crate::told::{Made, Person, ToldEvent};
 use crate::words::shared;
@@ -17,6 +18,9 @@ use crate::words::shared;
 pub struct Verdict {
     /// Sum of the points.
     pub points: i32,
+    /// Those of them that speak of the whole act: what it is named by and who was there.
+    #[serde(skip)]
+    pub identity: i32,
     /// Something rules it out.
     pub ruled_out: bool,
     /// The reasons with their points, as they were found.
@@ -32,6 +36,12 @@ impl Verdict {
     pub(crate) fn add(&mut self, points: i32, why: &'static str) {
         self.points += points;
         self.why.push((points, why));
+    }
+
+    /// The same of what holds for the whole act, whichever report tells it.
+    fn add_identity(&mut self, points: i32, why: &'static str) {
+        self.identity += points;
+        self.add(points, why);
     }
 
     pub(crate) fn rule_out(mut self, why: &'static str) -> Self {
@@ -128,36 +138,66 @@ fn parties(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, 
     Ok(v)
 }
 
-/// How many days after an act it may be told without a date.
+/// How many days after an act it may be told without a date; and where it is told as what went before.
 const FAR: i64 = 160;
+const FAR_RETOLD: i64 = 340;
+
+/// See there.
+fn far(event: &ToldEvent) -> i64 {
+    if event.is_retold() { FAR_RETOLD } else { FAR }
+}
 
 /// Acts that are done again and again need a date to be told apart.
 fn can_be_told_late(event: &ToldEvent) -> bool {
     !matches!(event.kind.as_str(), "ASSAULT" | "MOBILIZE" | "PROTEST" | "COERCE")
 }
 
+/// An act without a date that was told long before: another one, unless it is told as what went before.
+fn told_late(new: &ToldEvent, v: &mut Verdict) {
+    if new.is_retold() {
+        v.add(0, "told long after, as what went before");
+    } else {
+        v.add(-12, "told long after, without a date");
+    }
+}
+
+/// Whether one report announces measures, or that they are to end, and the other, on a later day, tells that it was done. A promise of the same
+/// («agreed to lift») makes an undertaking; the deed makes none.
+fn announced_and_done(a: &ToldEvent, b: &ToldEvent) -> bool {
+    let (ahead, done) = if a.status == "planned" { (a, b) } else { (b, a) };
+    let deed = match done.kind.as_str() {
+        "CONCEDE" => done.makes.is_empty(),
+        kind => kind == "SANCTION",
+    };
+    let later = days::day(ahead.known).zip(days::day(done.known)).is_some_and(|(x, y)| days::between(x, y) > 1);
+    ahead.status == "planned" && done.status == "actual" && deed && later
+}
+
 fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Verdict> {
-    let agreed = new.due().zip(old.due()).map(|(a, b)| a.within(b) || b.within(a));
+    if announced_and_done(new, old) {
+        return Err(v.rule_out("announced, and then done"));
+    }
+    let (set, told_set) = (new.promised_for(), old.promised_for());
+    let agreed = set.zip(told_set).map(|(a, b)| a.within(b) || b.within(a));
     // «by the end of the year» holds many a date.
-    let vague = [new, old].iter().any(|e| e.due().is_some_and(|d| d.get_month().is_none())) && new.due() != old.due();
+    let vague = [set, told_set].iter().any(|d| d.is_some_and(|d| d.get_month().is_none())) && set != told_set;
     let agreed = agreed.filter(|same| !(*same && vague));
     match agreed {
         Some(true) => v.add(10, "promised for the same date"),
         Some(false) => v.add(-6, "promised for another date"),
         None => {}
     }
-    // A promise is dated by the day of promising or by that of the promised act.
     let promise = new.kind == "AGREE";
-    let ahead = |e: &ToldEvent| e.status == "planned" && e.date.and_then(days::first_day).zip(days::day(e.known)).is_some_and(|(d, k)| d > k);
-    let one_undated = ahead(new) && !ahead(old) && old.due().is_none() || ahead(old) && !ahead(new) && new.due().is_none();
+    let one_undated = new.lies_ahead() != old.lies_ahead() && (set.is_none() || told_set.is_none());
     let same_sort = new.makes.iter().any(|m| m.kind == "meeting" && old.makes.iter().any(|o| o.kind == m.kind));
     let apart = |v: Verdict, why| {
         if promise && (agreed == Some(true) || one_undated && same_sort) { Ok(v) } else { Err(v.rule_out(why)) }
     };
     let mixed = promise && agreed != Some(true) && (new.status == "planned") != (old.status == "planned");
     let visit = new.mode.as_deref() == Some("visit") || old.mode.as_deref() == Some("visit");
+    let consult = new.kind == "CONSULT" && [new, old].iter().all(|e| e.mode.as_deref() != Some("phone"));
     let loose = [new, old].iter().any(|e| e.basis.as_deref() == Some("context"));
-    match (new.date, old.date) {
+    match (new.done_on(), old.done_on()) {
         (Some(a), Some(b)) => {
             if a == b {
                 // On the day for which one was promised, the next is agreed.
@@ -184,6 +224,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
             let (Some(from), Some(to)) = (days::first_day(a), days::first_day(b)) else { return Ok(v) };
             match days::between(from, to).abs() {
                 1 if loose => v.add(8, "one day apart, one date taken from the context"),
+                1 if visit && consult && (new.mode != old.mode) => v.add(4, "a day of the visit"),
                 1 => v.add(2, "one day apart"),
                 2 | 3 if visit => v.add(0, "days of one visit"),
                 2 | 3 => v.add(-12, "some days apart"),
@@ -196,7 +237,7 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
                 0..=1 => v.add(8, "told at the same time"),
                 2..=3 => v.add(4, "told within days"),
                 4..=7 => v.add(0, "told within a week"),
-                8..=FAR if can_be_told_late(new) => v.add(-6, "told long after, without a date"),
+                gap if (8..=far(new)).contains(&gap) && can_be_told_late(new) => told_late(new, &mut v),
                 _ => return apart(v, "told at other times"),
             }
         }
@@ -206,8 +247,8 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
             let (Some(first), Some(last)) = (days::first_day(dated), days::last_day(dated)) else { return Ok(v) };
             let exact = dated.get_day().is_some();
             let gap = days::between(last, known);
-            if date.is_none() && (8..=FAR).contains(&gap) && can_be_told_late(new) {
-                v.add(-6, "told long after, without a date");
+            if new.done_on().is_none() && (8..=far(new)).contains(&gap) && can_be_told_late(new) {
+                told_late(new, &mut v);
                 return Ok(v);
             }
             if days::between(first, known) < -1 || gap > 7 {
@@ -254,9 +295,9 @@ pub(crate) fn persons(new: &[Person], old: &[Person], meeting: bool, v: &mut Ver
         let (a, b) = (of(new), of(old));
         let best = a.iter().flat_map(|x| b.iter().map(move |y| person(x, y))).max();
         match best {
-            Some(n) if n >= 8 => v.add(8, "the same person"),
-            Some(n) if n > 0 => v.add(4, "the same office"),
-            Some(n) if n < 0 => v.add(if meeting { -14 } else { -5 }, "other persons"),
+            Some(n) if n >= 8 => v.add_identity(8, "the same person"),
+            Some(n) if n > 0 => v.add_identity(4, "the same office"),
+            Some(n) if n < 0 => v.add_identity(if meeting { -14 } else { -5 }, "other persons"),
             _ => {}
         }
     }
@@ -290,21 +331,30 @@ fn same_office(a: &str, b: &str) -> bool {
 fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
     let verbal = is_verbal(&new.kind);
     match shared(&notions::agreements(&new.notions), &notions::agreements(&old.notions)) {
-        Some(s) if s > 0.0 => v.add(12, "the same agreement"),
-        Some(_) => v.add(-14, "another agreement"),
+        Some(s) if s > 0.0 => v.add_identity(12, "the same agreement"),
+        Some(_) => v.add_identity(-14, "another agreement"),
+        None => {}
+    }
+    let same_frame = shared(&frames(&new.notions), &frames(&old.notions)).map(|s| s > 0.0);
+    match same_frame {
+        Some(true) => v.add(4, "the same is done"),
+        // Whoever is visited is met.
+        Some(false) if new.kind != "CONSULT" => v.add(-3, "something else is done"),
+        Some(false) => {}
         None => {}
     }
     match shared(&notions::things(&new.notions), &notions::things(&old.notions)) {
         Some(s) if s > 0.6 => v.add(6, "about the same things"),
         Some(s) if s > 0.3 => v.add(3, "about like things"),
-        Some(s) if s < 0.05 => v.add(if verbal { -8 } else { -3 }, "about other things"),
+        // The classes of things are wide; where the same is done, they tell less.
+        Some(s) if s < 0.05 => v.add(if verbal && same_frame != Some(true) { -8 } else { -3 }, "about other things"),
         _ => {}
     }
     if shared(&new.contexts, &old.contexts).is_some_and(|s| s > 0.0) {
         v.add(3, "in the same context");
     }
     undertakings(&new.makes, &old.makes, v);
-    match shared(&new.numbers, &old.numbers) {
+    match shared(&counted(new, old), &counted(old, new)) {
         Some(s) if s > 0.0 => v.add(6, "a number in common"),
         Some(_) => v.add(-4, "other numbers"),
         None => {}
@@ -314,6 +364,16 @@ fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {
         Some(s) if s > 0.15 => v.add(5, "told in like words"),
         _ => {}
     }
+}
+
+/// The numbers of a report that counts something, but for those that are a day or month of either date.
+fn counted(report: &ToldEvent, other: &ToldEvent) -> FxHashSet<String> {
+    if !report.notions.contains(notions::COUNTED) {
+        return FxHashSet::default();
+    }
+    let dates = [report, other].into_iter().flat_map(|e| e.makes.iter().filter_map(|m| m.due).chain(e.date));
+    let parts: Vec<u64> = dates.flat_map(|d| [d.get_day(), d.get_month()]).flatten().map(u64::from).collect();
+    report.numbers.iter().filter(|n| n.parse().is_ok_and(|n| !parts.contains(&n))).cloned().collect()
 }
 
 /// What two acts undertake: the sort, and how much.

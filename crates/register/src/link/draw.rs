@@ -8,6 +8,7 @@ use crate::correct;
 use crate::days;
 use crate::error::Result;
 use crate::link::once;
+use crate::link::standing::{self, Taken};
 use crate::told::{parse, split};
 
 /// What one report says, as far as the act is drawn up from it.
@@ -305,11 +306,9 @@ pub(crate) fn draw_undertaking(db: &Connection, undertaking: i64, until: i64) ->
         .query_map([undertaking, until], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?, r.get(7)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let Some(first) = records.first() else { return Ok(None) };
-    let sql = "SELECT s.status, d.known, s.due FROM step s JOIN document d ON d.id = s.document WHERE s.undertaking = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY s.ord, s.document, s.start";
-    let steps: Vec<(String, i64, Option<String>)> =
-        db.prepare_cached(sql)?.query_map([undertaking, until], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<rusqlite::Result<_>>()?;
-    let due = due_of(&steps);
-    let (status, changed) = super::follow::standing(steps.into_iter().map(|(s, k, _)| (s, k)).collect()).unwrap_or(("agreed".to_owned(), first.6));
+    let steps = Taken::of(db, undertaking, i64::MAX, until)?;
+    let due = standing::due(&steps);
+    let (status, changed) = standing::standing(&steps).unwrap_or(("agreed".to_owned(), first.6));
     let kind = majority(records.iter().map(|r| r.1.clone()).filter(|k| k != "cooperation")).unwrap_or_else(|| first.1.clone());
     let most = records.iter().map(|r| r.3.split(' ').count()).max().unwrap_or_default();
     let parties = majority(records.iter().filter(|r| r.3.split(' ').count() == most).map(|r| r.3.clone())).unwrap_or_default();
@@ -342,22 +341,6 @@ pub(crate) fn draw_undertaking(db: &Connection, undertaking: i64, until: i64) ->
         known: first.6,
         changed,
     }))
-}
-
-/// By when, after all steps: the last date told; putting off without a new date leaves none.
-fn due_of(steps: &[(String, i64, Option<String>)]) -> Option<String> {
-    let mut due: Option<String> = None;
-    for (status, _, told) in steps {
-        match (status.as_str(), told) {
-            ("fulfilled", _) => {}
-            ("postponed", told) => due.clone_from(told),
-            // A date told less exactly does not replace an exact one that lies within it.
-            (_, Some(new)) if due.as_ref().is_some_and(|old| old.starts_with(new.as_str())) => {}
-            (_, Some(new)) => due = Some(new.clone()),
-            _ => {}
-        }
-    }
-    due
 }
 
 /// Write an undertaking that was taken away, if anything tells it.

@@ -64,7 +64,7 @@ fn candidates(db: &Connection, loaded: &mut Loaded, event: &ToldEvent) -> Result
     let sql = "SELECT told FROM event_block WHERE day = ?1 AND key = ?2 AND ord < ?3 ORDER BY ord, told LIMIT ?4";
     let mut seen: FxHashSet<i64> = FxHashSet::default();
     let mut found: Vec<i64> = Vec::new();
-    for day in block::days_near(event.date, event.due(), event.known) {
+    for day in block::days_near(event.done_on(), event.promised_for(), event.known) {
         for key in block::looked_up(&event.kind, &event.parties()) {
             let mut query = db.prepare_cached(sql)?;
             let mut rows = query.query(rusqlite::params![day, key, event.place.ord, LOOKED_AT as i64])?;
@@ -77,9 +77,9 @@ fn candidates(db: &Connection, loaded: &mut Loaded, event: &ToldEvent) -> Result
         }
     }
     // One party alone is too little to know an act by, long after.
-    if event.date.is_none() && event.parties().len() > 1 {
+    if event.done_on().is_none() && event.parties().len() > 1 {
         let sql = "SELECT told FROM event_block WHERE day = ?1 AND key = ?2 AND ord < ?3 ORDER BY ord DESC, told DESC LIMIT ?4";
-        for month in block::months_back(event.known) {
+        for month in block::months_back(event.known, event.is_retold()) {
             for key in block::looked_up(&event.kind, &event.parties()) {
                 let mut query = db.prepare_cached(sql)?;
                 let rows = query.query_map(rusqlite::params![month, key, event.place.ord, LOOKED_BACK_AT], |r| r.get::<_, i64>(0))?;
@@ -110,8 +110,14 @@ fn candidates(db: &Connection, loaded: &mut Loaded, event: &ToldEvent) -> Result
 /// How much the mean of an act's reports may fall short of what one report must reach.
 const SLACK: i32 = 8;
 
-/// What the reports of an act say together: the best of them, unless too many of the others speak against it.
-fn together(verdicts: Vec<Verdict>) -> Option<Verdict> {
+/// What the reports of an act say together: the best of them, unless too many of the others speak against it. What one of them tells of the whole
+/// act, the agreement's name and who met, holds for those that do not tell it.
+fn together(mut verdicts: Vec<Verdict>) -> Option<Verdict> {
+    let identities: Vec<i32> = verdicts.iter().map(|v| v.identity).collect();
+    let against_all = identities.iter().copied().min().filter(|_| identities.iter().all(|i| *i <= 0)).unwrap_or_default();
+    for v in verdicts.iter_mut().filter(|v| v.identity == 0) {
+        v.points += against_all;
+    }
     let against = verdicts.iter().filter(|v| v.ruled_out).count();
     let points: Vec<i32> = verdicts.iter().filter(|v| !v.ruled_out).map(|v| v.points).collect();
     let mean = points.iter().sum::<i32>() / i32::try_from(points.len()).ok().filter(|n| *n > 0)?;

@@ -76,7 +76,10 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
             // A record of the same words that belongs there says more than the act does.
             let meets = matches!(known.kind(), "visit" | "meeting" | "dialogue" | "treaty" | "exercise");
             let says_more = |s: &Step| meets || !matches!(s.status.as_str(), "proposed" | "negotiating" | "agreed");
-            let told_itself = steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span && says_more(s));
+            // «came on the visit that he had put off in March»: putting it off was before.
+            let before = |s: &Step| s.status == "postponed" && s.date.zip(event.date).is_some_and(|(off, on)| off < on && !on.within(off));
+            let told_itself =
+                steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span && says_more(s) && !before(s));
             let told_itself = told_itself || round && known.kind() != "meeting";
             let Some((verdict, status)) = fulfils(event, known).filter(|_| !told_itself) else { continue };
             let best = if known.kind() == "sanction" { &mut of_measures } else { &mut best };
@@ -228,14 +231,17 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
     let day = PartialDate::day(when.year(), u8::try_from(when.month()).ok()?, u8::try_from(when.day()).ok()?);
     let told = event.date.or(day);
     let off = due.and_then(|due| off_due(told?, due)).map(|d| if event.date.is_none() && d <= 10 { 0 } else { d });
-    let off = off.filter(|d| event.date.is_some() || *d == 0);
+    // Told without a day after the promised time it may have been done at that time; told before it, it was not.
+    let early = due.and_then(days::first_day).is_some_and(|first| when < first);
+    let off = off.filter(|d| event.date.is_some() || early || *d == 0);
     let age = days::between(since, when);
     let kind = known.kind();
     let status = match (kind, event.kind.as_str()) {
         ("visit", "CONSULT") if event.mode.as_deref() != Some("phone") => {
             let host_side =
                 event.mode.as_deref() == Some("visit") || event.at.as_ref().is_some_and(|(_, land)| land.as_deref().is_some_and(|l| bound.contains(&l)));
-            if !host_side && off.is_none_or(|d| d > 3) {
+            let other_guest = event.mode.as_deref() == Some("visit") && known.guest().is_some_and(|g| event.actors.iter().all(|a| a != g));
+            if other_guest || !host_side && off.is_none_or(|d| d > 3) {
                 return None;
             }
             dated(&mut v, off, age, 75, 300)?;
@@ -251,7 +257,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             let about = shared(&event.notions, &first.notions).is_some_and(|s| s > 0.5);
             // What was not held by its day is told later, mostly without a day.
             let unheld = event.status == "negated" && due.and_then(days::last_day).is_some_and(|d| (-45..=200).contains(&days::between(d, when)));
-            if !(near || unheld || there && off.is_none_or(|d| d < 60) || due.is_none() && about && age > 2) {
+            // A body that is to be set up or revived meets.
+            let body = kind == "dialogue" && due.is_none() && notions::meets_as_body(&event.notions) && age > 2;
+            if !(near || unheld || body || there && off.is_none_or(|d| d < 60) || due.is_none() && about && age > 2) {
                 return None;
             }
             dated(&mut v, if unheld { Some(0) } else { off }, age, 60, 200)?;
@@ -267,6 +275,15 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
         ("aid", "AID") => {
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
+            }
+            let alike = known.records.iter().filter_map(|r| shared(&things(&event.notions), &things(&r.notions)));
+            match alike.fold(None, |most: Option<f64>, s| Some(most.map_or(s, |m| m.max(s)))) {
+                Some(s) if s > 0.3 => v.add(4, "about the same things"),
+                Some(_) => v.add(-4, "about other things"),
+                None => {}
+            }
+            if known.records.iter().any(|r| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0)) {
+                v.add(4, "a number in common");
             }
             delivered(known, &mut v, off, age)?
         }
@@ -324,13 +341,18 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             let promised = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, mode)| kind == done && (mode.is_none() || *mode == event.mode));
             // What is promised in a word that names no sort of act is known by its things and its day.
             let same = |r: &ToldCommitment| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.5);
-            let loose = matches!(done, "COOPERATE" | "CONCEDE" | "RETREAT" | "AID") && off.is_some_and(|d| d <= 30) && known.records.iter().any(same);
+            let as_many = |r: &ToldCommitment| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0);
+            let in_time = off.is_some_and(|d| d <= 30) || due.is_none() && age <= 120 && known.records.iter().any(as_many);
+            let loose = matches!(done, "COOPERATE" | "CONCEDE" | "RETREAT" | "AID") && in_time && known.records.iter().any(same);
             let promised = promised || loose && known.records.iter().all(|r| r.promised.is_none());
             if !promised || event.status == "planned" || done == "CONSULT" || event.actors.iter().all(|a| !first.parties.contains(a)) {
                 return None;
             }
             v.add(8, "the promised act was done");
-            let same_frame = known.records.iter().any(|r| shared(&frames(&event.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0));
+            let same_frame = known.records.iter().any(|r| {
+                let building = notions::begins(&event.notions) && notions::builds(&r.notions);
+                building || shared(&frames(&event.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0)
+            });
             let same_things = known.records.iter().any(|r| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.3));
             let same_mode = event.mode.is_some() && known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(_, mode)| *mode == event.mode);
             let same_number = known.records.iter().any(|r| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0));
@@ -341,7 +363,13 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 (false, false) => return None,
             }
             // An act that is the promised one in every way may come late where no day was set.
-            dated(&mut v, off, age, 120, if (same_frame || same_mode) && (same_things || same_number) { 540 } else { 200 })?;
+            let between = |r: &ToldCommitment| r.between() == everybody;
+            let most_age = match (same_frame || same_mode, same_things || same_number) {
+                (true, true) => 540,
+                (true, false) if known.records.iter().any(between) => 365,
+                _ => 200,
+            };
+            dated(&mut v, off, age, 120, most_age)?;
             // Fewer than were promised: a part.
             let dates: Vec<u64> =
                 known.records.iter().flat_map(|r| [r.date, r.due]).chain([event.date]).flatten().filter_map(|d| d.get_day().map(u64::from)).collect();
@@ -355,7 +383,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             // What each of two promised the other is not done when one has done it.
             let one_of_two =
                 done == "RETREAT" && first.parties.len() > 1 && event.actors.len() == 1 && event.recipients.iter().all(|r| first.parties.contains(r));
-            if part || one_of_two { "in_force" } else { "fulfilled" }
+            // «broke ground for the hospital»
+            let begun = notions::begins(&event.notions) && known.records.iter().all(|r| !notions::begins(&r.notions));
+            if part || one_of_two || begun { "in_force" } else { "fulfilled" }
         }
         _ => return None,
     };
@@ -402,42 +432,4 @@ fn given(pledge: &ToldCommitment, known: Option<&Known>) -> String {
         }
     }
     if sum < promised * 0.95 { "in_force".to_owned() } else { told() }
-}
-
-/// Where an undertaking stands after its steps, and since when. A promise told again changes nothing once more has happened.
-pub fn standing(steps: Vec<(String, i64)>) -> Option<(String, i64)> {
-    let mut now: Option<(String, i64)> = None;
-    for (status, day) in steps {
-        now = match now {
-            None => Some((status, day)),
-            Some((old, since)) => {
-                if status != old && replaces(&status, &old) {
-                    Some((status, day))
-                } else {
-                    Some((old, since))
-                }
-            }
-        };
-    }
-    now
-}
-
-/// Whether a later word on an undertaking overrides an earlier one.
-fn replaces(new: &str, old: &str) -> bool {
-    let rank = |s: &str| match s {
-        "proposed" => 0,
-        "negotiating" => 1,
-        "agreed" => 2,
-        "signed" => 4,
-        "in_force" => 5,
-        "fulfilled" => 6,
-        _ => 3,
-    };
-    match (new, old) {
-        ("postponed" | "cancelled" | "breached", "fulfilled") => false,
-        ("postponed" | "cancelled" | "breached", _) => true,
-        (_, "cancelled") => matches!(new, "fulfilled" | "signed" | "in_force"),
-        (_, "postponed") => rank(new) > 1,
-        _ => rank(new) >= rank(old),
-    }
 }

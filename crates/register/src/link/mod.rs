@@ -13,6 +13,7 @@ mod follow;
 mod loaded;
 mod notions;
 mod once;
+mod standing;
 
 use rusqlite::{Connection, OptionalExtension};
 use rustc_hash::FxHashSet;
@@ -25,6 +26,8 @@ use crate::store::Register;
 use crate::told::{Place, ToldCommitment, ToldEvent};
 
 pub use compare::Verdict;
+pub(crate) use notions::RETOLD;
+
 pub use draw::quad;
 pub use draw::{Conflict, Said};
 pub(crate) use draw::{Drawn as DrawnAct, DrawnUndertaking, Line, draw_act, draw_undertaking, lines as act_lines, majority};
@@ -193,9 +196,9 @@ fn make_pending_near(db: &Connection, event: &ToldEvent) -> Result<()> {
                SELECT b.ord, t.document FROM event_block b JOIN told_event t ON t.id = b.told JOIN document d ON d.id = t.document
                WHERE b.day = ?1 AND b.key = ?2 AND b.ord > ?3 AND d.gone > d.known";
     let keys = block::looked_up(&event.kind, &event.parties());
-    let mut days = block::days_near(event.date, event.due(), event.known);
+    let mut days = block::days_near(event.done_on(), event.promised_for(), event.known);
     // Reports without a date may tell it months later.
-    days.extend(block::months_ahead(block::stored_day(event.date, event.known)));
+    days.extend(block::months_ahead(block::stored_day(event.done_on(), event.known)));
     days.sort_unstable();
     days.dedup();
     for day in days {

@@ -5,6 +5,8 @@ use rustc_hash::FxHashSet;
 
 /// Something is counted: so many people, a part of the measures.
 pub const COUNTED: &str = "counted";
+/// It is told as what went before what the report tells.
+pub const RETOLD: &str = "retold";
 /// Measures are held back for a time.
 const HELD_BACK: &str = "frame:suspend_measure";
 /// Measures are lifted.
@@ -13,6 +15,12 @@ const LIFTED: &str = "frame:lift";
 const MEASURES: &str = "thing:sanction";
 /// A body or a line between two parties begins to work.
 const OPENED: [&str; 2] = ["frame:project", "frame:open_link"];
+/// What was promised is begun to be built.
+const BEGUN: &str = "frame:begin_building";
+/// A standing body of several parties.
+const BODY: &str = "thing:dialogue";
+/// Somebody is invited.
+const INVITED: &str = "frame:invite";
 /// A drill is held.
 const DRILLS: [&str; 3] = ["thing:exercise", "frame:exercise", "frame:drill"];
 /// An agreement is signed.
@@ -89,6 +97,26 @@ pub fn opens(notions: &FxHashSet<String>) -> bool {
     any(notions, &OPENED)
 }
 
+/// Whether something is begun to be built.
+pub fn begins(notions: &FxHashSet<String>) -> bool {
+    notions.contains(BEGUN)
+}
+
+/// Whether somebody is invited.
+pub fn invites(notions: &FxHashSet<String>) -> bool {
+    notions.contains(INVITED)
+}
+
+/// Whether something is built together.
+pub fn builds(notions: &FxHashSet<String>) -> bool {
+    notions.contains(OPENED[0])
+}
+
+/// Whether it is a body that does something.
+pub fn meets_as_body(notions: &FxHashSet<String>) -> bool {
+    notions.contains(BODY)
+}
+
 /// Whether a drill is held.
 pub fn drills(notions: &FxHashSet<String>) -> bool {
     any(notions, &DRILLS)
@@ -133,7 +161,13 @@ mod tests {
     #[test]
     fn every_id_is_one_of_the_tables() {
         let knowledge = Knowledge::embedded().expect("data");
-        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT].into_iter().chain(OPENED).chain(DRILLS).chain(SIGNED).chain(PLAIN_THINGS).chain(PLAIN_FRAMES);
+        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, BEGUN, INVITED, BODY]
+            .into_iter()
+            .chain(OPENED)
+            .chain(DRILLS)
+            .chain(SIGNED)
+            .chain(PLAIN_THINGS)
+            .chain(PLAIN_FRAMES);
         for notion in named {
             let known = match notion.split_once(':') {
                 Some(("frame", id)) => knowledge.frames.find(id).is_some(),
