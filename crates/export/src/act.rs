@@ -1,6 +1,6 @@
 //! An act as all writers take it: what the register answers, with the records that its reports were coded to; or one record of one document.
 
-use chancery_formats::wire::{WireDocument, WireEvent, WireParticipant};
+use chancery_formats::wire::{WireDocument, WireEvent, WireParticipant, WireQuote};
 use chancery_register::answers::{Code, Date, Event, Location, Quote, Report};
 
 /// An act and the records of its reports, in the order of the reports.
@@ -54,6 +54,7 @@ impl<'a> Act<'a> {
         let (actors, recipients) = (codes(&record.actors), codes(&record.recipients));
         let named = |codes: &[Code]| codes.iter().map(|code| code.code.clone()).collect();
         let date = record.date.as_ref().map(|date| date.value.to_string());
+        let quote = |quote: &WireQuote<'_>| Quote { start: quote.start as usize, end: quote.end as usize, text: quote.text.to_string() };
         let report = Report {
             id: record.id.to_string(),
             document: document.id.to_string(),
@@ -61,7 +62,8 @@ impl<'a> Act<'a> {
             published: owned(&document.published),
             source: owned(&document.source),
             url: owned(&document.url),
-            evidence: Quote { start: record.evidence.start as usize, end: record.evidence.end as usize, text: record.evidence.text.to_string() },
+            evidence: quote(&record.evidence),
+            trigger: quote(&record.trigger),
             status: record.status.to_string(),
             date: date.clone(),
             actors: named(&actors),
