@@ -344,12 +344,14 @@ impl Reader<'_, '_, '_> {
             draft.date = memory.occasion;
             draft.date_inherited = true;
         }
-        // «Before that, A did it»
+        // «Before that, A did it», «A earlier did it»; what had been done may have been done that day.
         let items = self.sentence.items;
         let opened_before = items.len() > 1 && items[0].is(FunctionWord::When) && items[0].dates && items[1].is_stop();
+        let had = items[p.left.min(p.item)..p.item].iter().any(|i| i.is(FunctionWord::Had));
+        let earlier = opened_before || p.earlier && !had;
         // What others say of it they may have said on any day after.
         let apart = is_statement(p.frame) && !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
-        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !p.earlier && !opened_before && !apart {
+        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !earlier && !apart {
             // What is told on, without a day of its own, was on the day spoken of.
             let reach = if is_statement(p.frame) { SCENE - 1 } else { SCENE };
             draft.date = memory.scene_day.filter(|(_, age)| *age <= reach).map(|(d, _)| d);

@@ -182,6 +182,18 @@ impl Sentence<'_, '_> {
                     .or(|| self.beyond(k))
                     .or(|| self.listed(k, order));
                 let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
+                // «suspended [the tariffs that it had decided to impose on the steel of B]»
+                let imposed = |n: &usize| {
+                    let mut chain = crate::clauses::link::ancestors(self.predicates, *n);
+                    self.predicates[*n].governor == Some(k)
+                        || chain.any(|g| self.predicates[g].governor == Some(k) && self.predicates[g].link == Link::Relative)
+                };
+                let told_beside = || {
+                    let all = (0..self.predicates.len()).filter(|n| *n != k).filter(imposed);
+                    all.map(|n| self.first_marked(&self.arguments(n), order).without(&subject)).find(|s| !s.is_empty()).unwrap_or_default()
+                };
+                let lifted = p.frame.event_type == Some(EventType::Concede) && !self.inflected && !p.nominal;
+                let recipients = if lifted { recipients.or(told_beside) } else { recipients };
                 let recipients = if p.frame.event_type == Some(EventType::Reject) {
                     // «rejected the plan that A put forward»
                     let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);

@@ -76,8 +76,8 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
             // A record of the same words that belongs there says more than the act does.
             let meets = matches!(known.kind(), "visit" | "meeting" | "dialogue" | "treaty" | "exercise");
             let says_more = |s: &Step| meets || !matches!(s.status.as_str(), "proposed" | "negotiating" | "agreed");
-            // «came on the visit that he had put off in March»: putting it off was before.
-            let before = |s: &Step| s.status == "postponed" && s.date.zip(event.date).is_some_and(|(off, on)| off < on && !on.within(off));
+            // «came on the visit that he had put off in March», «the council that they agreed in May to set up met»: that was before.
+            let before = |s: &Step| s.status != "fulfilled" && s.date.zip(event.date).is_some_and(|(off, on)| off < on && !on.within(off));
             let told_itself =
                 steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span && says_more(s) && !before(s));
             let told_itself = told_itself || round && known.kind() != "meeting";
