@@ -85,6 +85,10 @@ pub struct Discourse {
     pub institution: Vec<PartyId>,
     /// Who acted alone, one after another.
     pub doing: Vec<PartyId>,
+    /// Who last reached an agreement.
+    pub pact: Vec<PartyId>,
+    /// Whose act others spoke of last, if nothing else was told since.
+    pub spoken_about: Vec<PartyId>,
     /// Who signed or adopted something last.
     pub signers: Vec<PartyId>,
     /// Who met last.

@@ -93,6 +93,16 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         // What others say of an act is none that anybody would welcome.
         let reaction = matches!(draft.event_type, EventType::Support | EventType::Accuse) && !draft.recipients.is_empty();
+        let agrees = matches!(draft.event_type, EventType::Agree | EventType::Concede | EventType::Cooperate)
+            || draft.event_type == EventType::Support && draft.recipients.is_empty();
+        if agrees && draft.actors.parties.len() > 1 && draft.status != Status::Negated {
+            memory.pact.clone_from(&draft.actors.parties);
+        }
+        if reaction {
+            memory.spoken_about.clone_from(&draft.recipients.parties);
+        } else if draft.event_type != EventType::Reject {
+            memory.spoken_about.clear();
+        }
         if !draft.actors.is_empty() && draft.status != Status::Negated {
             let exercise = self.predicates()[draft.trigger].frame.commits == Commits::Kind(CommitmentKind::Exercise);
             memory.acts.push((draft.event_type, exercise, draft.actors.parties.clone()));
@@ -326,6 +336,13 @@ impl<'k> Reader<'_, '_, 'k> {
         if setting.negated || p.negated || carrier.is_some_and(|c| c.negated) {
             draft.status = Status::Negated;
             draft.rules.push("negated");
+            if p.negated && p.future && matches!(draft.event_type, EventType::Retreat | EventType::Concede) && !draft.actors.is_empty() {
+                // «said it would not withdraw»
+                draft.status = Status::Actual;
+                draft.event_type = EventType::Reject;
+                draft.mode = Some(Mode::Yield);
+                draft.rules.push("what one will not give up one refuses");
+            }
         } else if setting.planned || p.future || p.frame.is(Trait::Planned) || carrier.is_some_and(|c| c.future || c.frame.complement == Complement::Planned) {
             plan(&mut draft);
         }

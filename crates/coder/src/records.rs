@@ -325,6 +325,8 @@ fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predi
         _ => true,
     };
     let retold = match draft.event_type {
+        // «held talks with X»: a noun that its verb carries tells of a meeting with X.
+        EventType::Consult if p.nominal && p.link == crate::clauses::Link::Complement && renamed() => false,
         EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
         // «the agreement was sealed in A»
         EventType::Agree => embedded && (p.nominal || event.origin.frame == p.frame.id),

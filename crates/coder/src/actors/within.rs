@@ -123,6 +123,16 @@ impl Reader<'_> {
             }
             _ => {
                 self.resolve(actor, memory);
+                let aimed = first.checked_sub(1).is_some_and(|i| items[i].predicate && !acts || matches!(items[i].marker(), Some(Marker::With | Marker::To)));
+                if let (Anaphor::Group(2) | Anaphor::States(2), [one], true) = (actor.anaphor, heads, aimed && actor.parties.iter().any(|p| heads.contains(p)))
+                    && told.iter().all(|p| heads.contains(p))
+                {
+                    // «A and B offered to mediate. A phoned both leaders»: two others.
+                    let others = memory.group_without(2, &[*one]);
+                    if others.len() == 2 {
+                        actor.parties = others;
+                    }
+                }
                 if let (Anaphor::Group(n) | Anaphor::States(n), true) = (actor.anaphor, actor.parties.is_empty()) {
                     // «the four ministers» of two countries, «both governments»
                     actor.parties = if n > 2 && heads.len() > 1 { heads.to_vec() } else { memory.group(if n == 0 { 2 } else { 0 }, None) };

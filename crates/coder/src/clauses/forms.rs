@@ -324,7 +324,9 @@ impl Reader<'_, '_> {
         let next = (at + 1..self.items.len()).find(|i| !(self.items[*i].is(FunctionWord::Adverb) || self.items[*i].date.is_some())).map(|i| &self.items[i]);
         let by = (at + 1..self.items.len()).find(|i| self.items[*i].marker().is_some() || self.items[*i].is_stop());
         let counted = by.and_then(|i| self.items.get(i + 1)).is_some_and(|n| n.number || n.amount.is_some() || n.date.is_some());
-        if next.is_some_and(|n| n.marker() == Some(Marker::By)) && !counted {
+        // «retaliated by expelling two»: what is done by doing something is no passive.
+        let doing = by.is_some_and(|i| i + 1 < self.items.len() && self.units(i + 1).iter().any(|u| u.verb && u.forms.has(Forms::PRESENT)));
+        if next.is_some_and(|n| n.marker() == Some(Marker::By)) && !counted && !doing {
             return Use::Reduced;
         }
         // «thanked A for the ships delivered in May»: the noun before is the object of the verb before.

@@ -7,9 +7,22 @@ use super::{Draft, Reader};
 use crate::actors::Anaphor;
 use crate::clauses::{Link, Predicate};
 use crate::discourse::Discourse;
-use crate::roles::Side;
+use crate::roles::{Argument, Side};
 
 impl Reader<'_, '_, '_> {
+    /// Who told or asked whom something in the call that a phrase after the verb names: `told B in a phone call that ...`.
+    fn told_in(&self, k: usize, memory: &Discourse) -> Side {
+        let p = &self.predicates()[k];
+        let Some(g) = p.governor.filter(|g| p.link == Link::Topic && *g < k && !self.predicates()[*g].nominal) else { return Side::default() };
+        let mut sides = self.sentence.subject(g, memory);
+        let addressed = |a: &Argument| matches!(a.marker, None | Some(Marker::To | Marker::With));
+        let between = self.sentence.arguments_between(self.predicates()[g].item + 1, p.item);
+        for a in between.iter().filter(|a| addressed(a)).take(1) {
+            sides.add(&self.sentence.actors[a.actor as usize].parties, Some(a.actor));
+        }
+        sides
+    }
+
     /// A call or talks named in a phrase of time: `in a call with B, A said`, `after talks between A and B`.
     pub(super) fn phrase_meeting(&self, k: usize, actors: &mut Side, memory: &Discourse) {
         let p = &self.predicates()[k];
@@ -51,6 +64,9 @@ impl Reader<'_, '_, '_> {
                 actors.add(&other.parties, None);
                 actors.phrases.extend(other.phrases);
             }
+        } else if let (0, true, [one, other]) = (own, phone, self.told_in(k, memory).parties.as_slice()) {
+            // «told B in a phone call that ...»
+            actors.parties = vec![*one, *other];
         } else if own < 2 && self.takes_place(k) {
             if own == 0 {
                 actors.add(&memory.group(0, None), None);

@@ -62,6 +62,7 @@ impl Reader<'_, '_, '_> {
                 draft.actors.parties = vec![state];
             }
         }
+        self.speaks_of(p, &mut draft, memory);
         let own = draft.event_type == EventType::Accuse && draft.recipients.is_empty() && self.acts_at_home(&draft);
         if own {
             // «The opposition criticised the delay»: that of its own state.

@@ -22,11 +22,13 @@ impl Sentence<'_, '_> {
                 // «A's president said ... . Shopkeepers struck»: in the same paragraph of the same state.
                 let acting =
                     memory.subject.first().copied().filter(|s| self.inflected && memory.goes_on && memory.subject.len() == 1 && memory.counts.contains_key(s));
-                subject.parties.extend(self.local_place(k).or(memory.ground).or(acting).or(memory.home));
+                let protests = p.frame.event_type == Some(EventType::Protest);
+                let place = if protests { self.street(k) } else { self.local_place(k) };
+                subject.parties.extend(place.or(memory.ground).or(acting).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
-                subject.parties.extend(self.local_place(k).or(memory.scene).or(memory.ground).or(memory.home));
+                subject.parties.extend(self.street(k).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
         if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
@@ -463,6 +465,15 @@ impl Sentence<'_, '_> {
 
     /// The state of a place named in the clause: `in Seoul, several groups rallied`.
     pub fn local_place(&self, k: usize) -> Option<PartyId> {
+        self.place_told(k, true)
+    }
+
+    /// The same for those who take to the street: outside the embassy of A they are not in A.
+    fn street(&self, k: usize) -> Option<PartyId> {
+        self.place_told(k, false)
+    }
+
+    fn place_told(&self, k: usize, bodies: bool) -> Option<PartyId> {
         let p = &self.predicates[k];
         let from = k.checked_sub(1).map_or(0, |q| self.predicates[q].item);
         (from..p.right.min(self.items.len())).find_map(|i| {
@@ -481,7 +492,7 @@ impl Sentence<'_, '_> {
             let item = &self.items[i];
             match (item.place.flatten(), item.actor) {
                 (Some(country), _) if at => Some(country),
-                (_, Some(a)) if at => self.actors[a as usize].parties.first().copied(),
+                (_, Some(a)) if at && (bodies || self.actors[a as usize].kind.is_none()) => self.actors[a as usize].parties.first().copied(),
                 _ => None,
             }
         })

@@ -255,6 +255,15 @@ impl Sentence<'_, '_> {
             (Link::Complement, Some(g)) if self.inflected && self.predicates[g].frame.complement == Complement::Say && !p.after_comma => {
                 self.subject(g, memory)
             }
+            // «reaffirmed its solidarity with»: what is affirmed is said anew.
+            (Link::Complement, Some(g))
+                if self.inflected
+                    && self.predicates[g].frame.complement == Complement::Affirm
+                    && !p.after_comma
+                    && matches!(p.frame.event_type, Some(EventType::Support | EventType::Accuse | EventType::Request | EventType::Agree)) =>
+            {
+                self.subject(g, memory)
+            }
             // «the exercise that A held»
             _ => {
                 let next = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && n.frame.complement == Complement::Light);
