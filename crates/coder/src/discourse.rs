@@ -99,6 +99,8 @@ pub struct Discourse {
     pub doers: Vec<PartyId>,
     /// Who last asked whom for something.
     pub asked: (Vec<PartyId>, Vec<PartyId>),
+    /// Who last criticised or accused whom, told or understood.
+    pub critic: (Vec<PartyId>, Vec<PartyId>),
     /// Who last accused, asked or threatened whom.
     pub addressed: (Vec<PartyId>, Vec<PartyId>),
     /// Where each party was last named: bytes of the normalised text.

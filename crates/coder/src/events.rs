@@ -98,6 +98,9 @@ impl<'k> Reader<'_, '_, 'k> {
         if agrees && draft.actors.parties.len() > 1 && draft.status != Status::Negated {
             memory.pact.clone_from(&draft.actors.parties);
         }
+        if draft.event_type == EventType::Accuse {
+            memory.critic = (draft.actors.parties.clone(), draft.recipients.parties.clone());
+        }
         if reaction {
             memory.spoken_about.clone_from(&draft.recipients.parties);
         } else if draft.event_type != EventType::Reject {

@@ -4,6 +4,7 @@ use chancery_knowledge::{FunctionWord, Knowledge, Language, PartyId, Sense};
 use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Mode, Origin, Participant, PartyKind, Place, Span, Status};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::actors::Anaphor;
 use crate::clauses::Predicate;
 use crate::commitments;
 use crate::discourse::Discourse;
@@ -61,7 +62,8 @@ impl<'b> Builder<'b> {
         let people = || actors.iter().chain(&recipients);
         // A day taken over from another act makes no other act.
         let told = date.filter(|_| !draft.rules.contains(&SPOKEN_OF));
-        let retold = || self.seen.get(&slot)?.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, people()));
+        let retold =
+            || self.seen.get(&slot)?.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, (p, resumes(draft, sentence)), people()));
         if let Some(same) = self.twin(&slot, &actors, &recipients, trigger).or_else(retold) {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
@@ -312,7 +314,13 @@ impl<'b> Builder<'b> {
 const LOOKED_AT: usize = 64;
 
 /// Whether a draft tells an act that is already recorded.
-fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predicate<'_>, mut people: impl Iterator<Item = &'p Participant>) -> bool {
+fn same_act<'p>(
+    event: &Event,
+    draft: &Draft,
+    date: Option<EventDate>,
+    (p, resumes): (&Predicate<'_>, bool),
+    mut people: impl Iterator<Item = &'p Participant>,
+) -> bool {
     if event.status != draft.status {
         return false;
     }
@@ -327,7 +335,7 @@ fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predi
     let retold = match draft.event_type {
         // «held talks with X»: a noun that its verb carries tells of a meeting with X.
         EventType::Consult if p.nominal && p.link == crate::clauses::Link::Complement && renamed() => false,
-        EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
+        EventType::Consult => embedded || ((event.mode == draft.mode || resumes) && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
         // «the agreement was sealed in A»
         EventType::Agree => embedded && (p.nominal || event.origin.frame == p.frame.id),
         EventType::Cooperate | EventType::Mobilize | EventType::Aid => event.origin.frame == p.frame.id,
@@ -335,6 +343,12 @@ fn same_act<'p>(event: &Event, draft: &Draft, date: Option<EventDate>, p: &Predi
         _ => embedded && event.origin.frame == p.frame.id,
     };
     near && retold
+}
+
+/// Whether all who take part are told by a word for those named before: `the two sides discussed`.
+fn resumes(draft: &Draft, sentence: &Sentence<'_, '_>) -> bool {
+    let refers = |a: &u16| matches!(sentence.actors[*a as usize].anaphor, Anaphor::Group(_) | Anaphor::States(_) | Anaphor::AllSides | Anaphor::Subjects);
+    draft.actors.phrases.first().is_some_and(refers) && draft.actors.phrases.len() == 1
 }
 
 fn confidence(draft: &Draft, p: &Predicate<'_>) -> f32 {

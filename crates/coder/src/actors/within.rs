@@ -31,7 +31,7 @@ impl Reader<'_> {
         // «A has few friends since B broke off ties with it»: a clause of time with a subject of its own.
         let opener = (0..first).rev().find(|i| items[*i].is(FunctionWord::When));
         let led = || opener.is_some_and(|w| items[w + 1..first].iter().take_while(|x| !x.predicate || x.nominal).any(|x| x.nominal && x.function.is_none()));
-        let with = first.checked_sub(1).is_some_and(|i| self.ends_with(&items[i]));
+        let with = first.checked_sub(1).is_some_and(|i| self.ends_in(&items[i], Marker::With));
         let parties = match actor.anaphor {
             Anaphor::Subject if object && with && !heads.is_empty() && led() => heads.to_vec(),
             // «closed the border with it»: not the one that closed it
@@ -113,7 +113,9 @@ impl Reader<'_> {
                 let definite = first > 0 && items[first - 1].is(FunctionWord::Determiner) && !items[first - 1].is(FunctionWord::Possessor);
                 let last = || memory.last_group(&self.knowledge.parties).filter(|_| definite);
                 // «unknown gunmen»
-                let unnamed = !definite && actor.office.is_some_and(|o| self.knowledge.parties.office(o).sector == chancery_model::Sector::Uaf);
+                // «blamed smugglers»: whoever they are.
+                use chancery_model::Sector;
+                let unnamed = !definite && actor.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Uaf | Sector::Crm));
                 if let Some(group) = only.or_else(last).filter(|_| !unnamed) {
                     actor.parties = vec![group];
                     actor.generic = false;
@@ -123,7 +125,8 @@ impl Reader<'_> {
             }
             _ => {
                 self.resolve(actor, memory);
-                let aimed = first.checked_sub(1).is_some_and(|i| items[i].predicate && !acts || matches!(items[i].marker(), Some(Marker::With | Marker::To)));
+                let verb = |i: usize| items[i].predicate && !acts && !self.ends_in(&items[i], Marker::Between);
+                let aimed = first.checked_sub(1).is_some_and(|i| verb(i) || matches!(items[i].marker(), Some(Marker::With | Marker::To)));
                 if let (Anaphor::Group(2) | Anaphor::States(2), [one], true) = (actor.anaphor, heads, aimed && actor.parties.iter().any(|p| heads.contains(p)))
                     && told.iter().all(|p| heads.contains(p))
                 {
@@ -289,11 +292,10 @@ impl Reader<'_> {
         Some((a, noun + 1))
     }
 
-    /// Whether a word is `with`, or a verb that ends in it.
-    fn ends_with(&self, item: &Item) -> bool {
-        use chancery_knowledge::Marker;
-        let tail = |s: &Sense| matches!(s, Sense::Predicate(units) if units.iter().any(|u| u.tail == Some(Marker::With)));
-        item.marker() == Some(Marker::With) || item.predicate && self.senses(item).any(tail)
+    /// Whether a word is a preposition, or a verb or noun that ends in it.
+    fn ends_in(&self, item: &Item, marker: Marker) -> bool {
+        let tail = |s: &Sense| matches!(s, Sense::Predicate(units) if units.iter().any(|u| u.tail == Some(marker)));
+        item.marker() == Some(marker) || item.predicate && self.senses(item).any(tail)
     }
 
     /// Whether a noun phrase ends here: no further noun, name or `of` follows.

@@ -55,6 +55,9 @@ impl Reader<'_, '_, '_> {
             // «after eight hours of talks brokered by C, A and B signed»
             actors.add(&main.parties, None);
             actors.phrases.extend(main.phrases);
+        } else if let (0, true, [one, other]) = (own, phone, self.told_in(k, memory).parties.as_slice()) {
+            // «told B in a phone call that ...»
+            actors.parties = vec![*one, *other];
         } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 1 {
             // «in a call on Monday, A congratulated B»
             let at = k + 1 + next.unwrap_or_default();
@@ -64,9 +67,6 @@ impl Reader<'_, '_, '_> {
                 actors.add(&other.parties, None);
                 actors.phrases.extend(other.phrases);
             }
-        } else if let (0, true, [one, other]) = (own, phone, self.told_in(k, memory).parties.as_slice()) {
-            // «told B in a phone call that ...»
-            actors.parties = vec![*one, *other];
         } else if own < 2 && self.takes_place(k) {
             if own == 0 {
                 actors.add(&memory.group(0, None), None);

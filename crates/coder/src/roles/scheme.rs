@@ -221,7 +221,20 @@ impl Sentence<'_, '_> {
                 };
                 // «extradited a suspect back to A» is in some languages «about A».
                 let back = || if handed && !self.inflected { self.marked(&arguments, &[about]).without(&subject) } else { none() };
-                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place).or(back);
+                // «pledged to put 500 million in the central bank of A»: no capital, where the pledge itself may have been made.
+                let invested = || {
+                    let money = self.inflected && matches!(p.frame.event_type, Some(EventType::Agree | EventType::Aid));
+                    let paid = |a: &&Argument| {
+                        let first = (p.item + 1..self.items.len()).find(|i| self.items[*i].actor == Some(a.actor)).unwrap_or_default();
+                        money
+                            && a.marker == Some(Marker::At)
+                            && !self.actors[a.actor as usize].capital
+                            && first > 0
+                            && self.items[p.item..first].iter().any(|x| x.amount.is_some())
+                    };
+                    arguments.iter().find(paid).map(|a| self.phrase(a.actor)).unwrap_or_default().without(&subject)
+                };
+                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place).or(back).or(invested);
                 (subject, recipients)
             }
             Roles::Author => {

@@ -109,6 +109,10 @@ impl Sentence<'_, '_> {
                     let at_once = noun_like || !self.inflected && self.predicates[g].item + 1 == p.left;
                     if at_once { told } else { told.or(|| up(g)) }
                 }
+                // «forced A to withdraw»: A withdraws.
+                Complement::Light if self.inflected && self.predicates[g].frame.is(Trait::Infinitive) && !p.nominal => {
+                    self.marked(&self.arguments_between(self.predicates[g].item + 1, p.left), &[None]).or(|| up(g))
+                }
                 _ => up(g),
             },
             // «Receiving A, B said ...»: the doer comes after.
