@@ -4,6 +4,9 @@ use chancery_knowledge::{OfficeId, Parties, PartyId, ThingClass};
 use chancery_model::{EventType, Mode, PartyKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// How many hostile acts are looked back at, so that a text of nothing else is read in linear time.
+const LOOKED_AT: usize = 32;
+
 /// Memory of the document read so far.
 #[derive(Debug, Default)]
 pub struct Discourse {
@@ -53,6 +56,8 @@ pub struct Discourse {
     pub subject: Vec<PartyId>,
     /// It was told in the paragraph being read.
     pub goes_on: bool,
+    /// Who speaks spoke in the paragraph being read.
+    pub speaker_goes_on: bool,
     /// Parties named in a phrase at the head of the sentence that says what it is about.
     pub topic: Vec<PartyId>,
     /// The last subject that was a person.
@@ -306,7 +311,7 @@ impl Discourse {
             return self.subject.clone();
         }
         let states = |g: &&Vec<PartyId>| g.iter().all(|p| self.counts.contains_key(p)) && !self.subject.iter().any(|s| g.contains(s));
-        let group = self.groups.last().filter(states).cloned().or_else(|| self.main_pair.map(|two| two.to_vec()));
+        let group = self.groups.last().filter(states).cloned().or_else(|| self.main_pair.map(|two| two.to_vec())).or_else(|| self.quarrel());
         group.unwrap_or_else(|| self.about.into_iter().collect())
     }
 
@@ -369,6 +374,15 @@ impl Discourse {
     /// The last two who acted against each other.
     pub fn foes_last(&self) -> Vec<PartyId> {
         self.rivals.last().map(|p| p.to_vec()).unwrap_or_default()
+    }
+
+    /// The two who were told most often to have acted against each other, if more than once, and not the last subject.
+    fn quarrel(&self) -> Option<Vec<PartyId>> {
+        let same = |a: &[PartyId; 2], b: &[PartyId; 2]| same_members(a, b);
+        let often = |pair: &[PartyId; 2]| self.rivals.iter().rev().take(LOOKED_AT).filter(|other| same(pair, other)).count();
+        let apart = |pair: &&[PartyId; 2]| !pair.iter().any(|p| self.subject.contains(p));
+        let pair = self.rivals.iter().rev().take(LOOKED_AT).filter(apart).max_by_key(|pair| often(pair))?;
+        (often(pair) > 1).then(|| pair.to_vec())
     }
 
     /// With whom these parties are on good terms: whom they are dealing with, leaving out those they act against.

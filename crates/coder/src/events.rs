@@ -356,6 +356,13 @@ impl<'k> Reader<'_, '_, 'k> {
             }
         } else if p.must && setting.said_by.is_some() {
             return;
+        } else if let (true, Link::Root, Some(speaker)) =
+            (p.must && draft.status != Status::Negated, p.link, self.quoted_speaker(k).map(|q| self.sentence.subject(q, memory)))
+        {
+            // «"A must withdraw," B said»
+            if !self.demand(k, speaker, &mut draft) {
+                return;
+            }
         } else if let (true, Link::Root, Some(author)) = (p.must && draft.status != Status::Negated, p.link, memory.author) {
             // In a statement of its own «A must withdraw» is a demand.
             self.demand(k, Side { parties: vec![author], phrases: Vec::new() }, &mut draft);
@@ -401,6 +408,20 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             _ => self.finish(k, draft, memory, out),
         }
+    }
+
+    /// The verb of saying after a quotation in which a clause stands: `"A must withdraw," B said`.
+    fn quoted_speaker(&self, k: usize) -> Option<usize> {
+        let all = self.predicates();
+        let items = self.sentence.items;
+        let quote = |i: &usize| matches!(items[*i].punct, Some('"' | '”'));
+        let open = items[..all[k].item].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count() % 2 == 1;
+        let closed = (all[k].item..items.len()).find(quote).filter(|_| open && !self.verb_final)?;
+        let says = |q: &usize| {
+            let q = &all[*q];
+            !q.nominal && q.item > closed && q.frame.complement == Complement::Say && q.subject.is_some() && q.link == Link::Root
+        };
+        (k + 1..all.len()).find(says)
     }
 
     /// Whether a visit told just before has the same parties: `came to B and met its president`.
@@ -473,6 +494,7 @@ impl<'k> Reader<'_, '_, 'k> {
         memory.goes_on = true;
         if p.frame.complement == Complement::Say {
             memory.speaker.clone_from(&subject.parties);
+            memory.speaker_goes_on = true;
         }
         let person = p.subject.is_some_and(|s| {
             let a = &self.sentence.actors[s as usize];

@@ -251,7 +251,7 @@ impl Reader<'_> {
                 // «A sent the army to the square. Police fired shots»: A's.
                 let acting =
                     memory.subject.first().copied().filter(|s| memory.goes_on && memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
-                let acting = acting.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Institution));
+                let acting = acting.filter(|_| self.language.is_inflected() && (a.kind == Some(TitleKind::Institution) || name.is_none()));
                 a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
                 let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
                 // Where the press is at home, its own state beside a body that only another was told to have: the other's.
@@ -268,7 +268,7 @@ impl Reader<'_> {
                 let nameless = a.kind == Some(TitleKind::Institution) || a.kind == Some(TitleKind::Person) && name.is_none();
                 let own = memory.author.filter(|_| self.language.is_inflected() && nameless).filter(other);
                 // «A said that soldiers of B had crossed. Its minister X»: where the report comes from A.
-                let spoke = origin.filter(|o| memory.speaker == [*o]);
+                let spoke = origin.filter(|o| memory.speaker == [*o] && (memory.speaker_goes_on || !memory.goes_on));
                 told.or(scene)
                     .or(ground)
                     .or(own)

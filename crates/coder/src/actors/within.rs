@@ -66,7 +66,11 @@ impl Reader<'_> {
                     actor.parties = together.into_iter().filter(|p| !heads.contains(p)).collect();
                     return;
                 }
-                let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p) && (state(p) || !rival)).collect();
+                let mut other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p) && (state(p) || !rival)).collect();
+                if rival && other.len() > 1 {
+                    // «A urged B to wait, while C backed its neighbour»: the one named last.
+                    other.drain(..other.len() - 1);
+                }
                 if !other.is_empty() {
                     other
                 } else if let Some(about) = memory.about.filter(|a| rival && heads.len() == 1 && !heads.contains(a) && !memory.foes(heads).contains(a)) {
@@ -136,6 +140,19 @@ impl Reader<'_> {
                         actor.parties = others;
                     }
                 }
+                if let (Anaphor::Group(2) | Anaphor::States(2), [one], true, Some(two)) = (actor.anaphor, heads, aimed && told.len() < 2, memory.main_pair)
+                    && !two.contains(one)
+                {
+                    // «A will visit both capitals»: those of the two of whom the report tells.
+                    actor.parties = two.to_vec();
+                }
+                let joined = first > 1 && items[first - 1].is(FunctionWord::And) && items[first - 2].punct == Some(',');
+                if let (Anaphor::Group(2) | Anaphor::States(2), [one], [other], true) = (actor.anaphor, heads, told, joined)
+                    && one != other
+                {
+                    // «It bought ships from B, and the two sides signed a contract»
+                    actor.parties = vec![*one, *other];
+                }
                 if let (Anaphor::Group(n) | Anaphor::States(n), true) = (actor.anaphor, actor.parties.is_empty()) {
                     // «the four ministers» of two countries, «both governments»
                     actor.parties = if n > 2 && heads.len() > 1 { heads.to_vec() } else { memory.group(if n == 0 { 2 } else { 0 }, None) };
@@ -159,7 +176,7 @@ impl Reader<'_> {
     /// Whether a possessive phrase names one neighbour or rival: `its upstream rival`.
     fn neighbour(&self, items: &[Item], first: usize) -> bool {
         let noun = (first + 1..items.len().min(first + 4)).find(|i| !(items[*i].entry.is_none() && items[*i].punct.is_none()));
-        items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
+        self.function(&items[first], FunctionWord::Opponent) || items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
     }
 
     /// `the two sides`, `the three countries`, `the country`, `its bloc`, `the four`: those named before.

@@ -291,6 +291,11 @@ impl Reader<'_, '_> {
         if self.items[at].thing.is_some() && !subject && !(forms.has(Forms::BASE) && item.is(FunctionWord::And)) {
             return true;
         }
+        // «an army base at»: no plural, so that the verb would have an ending.
+        let body = item.actor.is_some_and(|a| self.actors[a as usize].kind == Some(TitleKind::Institution) && !self.actors[a as usize].plural);
+        if body && self.items[at].thing.is_some() && self.units(at).iter().all(|u| !u.noun) && forms.has(Forms::BASE) && !forms.has(Forms::PAST) && ends {
+            return true;
+        }
         // A bare form after a word that is no subject: «ballistic missile test», «trade deal».
         let plain = item.actor.is_none() && item.function.is_none() && item.punct.is_none();
         let object = next.is_some_and(|n| n.actor.is_some() || n.is(FunctionWord::Determiner) || n.is(FunctionWord::That) || n.marker() == Some(Marker::To));

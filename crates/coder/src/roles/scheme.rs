@@ -80,6 +80,14 @@ impl Sentence<'_, '_> {
                     // «signed a protocol on military cooperation with A»
                     others = self.further(k, with);
                 }
+                if others.is_empty() && self.inflected && !p.nominal && p.subject.is_some() {
+                    // «spoke by telephone to B», «bought rockets from B», «sold gas to B»
+                    others = match p.frame.event_type {
+                        Some(EventType::Consult) if p.frame.mode != Some(Mode::Multilateral) => self.marked(&arguments, &[to]),
+                        Some(EventType::Cooperate) => self.first_marked(&arguments, &[from, to]),
+                        _ => none(),
+                    };
+                }
                 let fronted = self.items.first().is_some_and(|i| i.marker() == Some(Marker::With));
                 if fronted && !p.nominal && k == 0 {
                     // «With A, B agreed to ...»
@@ -307,7 +315,8 @@ impl Sentence<'_, '_> {
                 let tailed = || tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default();
                 // «imposed a curfew and banned an app of A»: what is banned next is another matter.
                 let whole = matches!(p.frame.mode, Some(Mode::Curfew | Mode::MartialLaw));
-                let beyond = || if self.inflected && !whole { self.beyond(k) } else { none() };
+                let street = p.frame.mode == Some(Mode::CrowdControl);
+                let beyond = || if self.inflected && !whole && !street { self.beyond(k) } else { none() };
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
                 // What is shut may be a word that could be a verb too: `a crossing`.
@@ -334,7 +343,10 @@ impl Sentence<'_, '_> {
                 // «the neighbour shut a crossing»: to the state that the report is about.
                 let about = || Side { parties: memory.about.into_iter().filter(|a| !subject.parties.contains(a)).collect(), phrases: Vec::new() };
                 let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other().or(about) } else { none() });
-                let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
+                // «broke up a rally outside the embassy of A»: at home.
+                let there = |a: &Argument| matches!(a.marker, Some(Marker::At | Marker::Other)) && !(street && self.actors[a.actor as usize].kind.is_some());
+                let there: Vec<Argument> = arguments.iter().copied().filter(there).collect();
+                let abroad = || self.marked(&there, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
                 let listed = || if whole { none() } else { self.listed(k, order_of_lists) };
                 // «seized a boat of A and held its crew»
                 let force = |t| matches!(t, Some(EventType::Coerce | EventType::Assault));
