@@ -171,6 +171,11 @@ impl Reader<'_, '_, '_> {
         self.not_its_own(&mut draft, memory);
         if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {
             self.arrived(p, &mut draft);
+            if let ([giver], true) = (memory.topic.as_slice(), draft.actors.is_empty() && !draft.recipients.parties.is_empty()) {
+                // «As for A, its shipment has arrived in B»
+                draft.actors.add(&[*giver], None);
+                draft.actors = draft.actors.clone().without(&draft.recipients);
+            }
         }
         let (givers, takers) = &memory.gift;
         let came = draft.event_type == EventType::Aid && self.verb_final && p.foreign_subject && !p.nominal && draft.actors.is_empty();

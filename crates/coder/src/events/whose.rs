@@ -75,6 +75,12 @@ impl Reader<'_, '_, '_> {
         if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
             actors.parties = self.owners(k, memory);
         }
+        let opened = event_type == EventType::Concede && p.passive && !p.nominal && actors.is_empty() && recipients.is_empty();
+        let start = (0..p.item).rev().find(|i| self.sentence.items[*i].is_stop()).map_or(0, |i| i + 1);
+        if opened && memory.pact.len() > 1 && self.sentence.items[start..p.item].iter().any(|i| i.thing.is_some() && i.thing == memory.border) {
+            // «Two crossings were reopened», after an agreement: by those who reached it.
+            actors.parties.clone_from(&memory.pact);
+        }
         let told = all.iter().any(|q| q.item != p.item && q.frame.event_type == Some(EventType::Aid));
         if event_type == EventType::Aid && !p.nominal && !told && (about && p.foreign_subject || p.passive) && actors.is_empty() && self.given(k) {
             // «The money is to be paid by May»: by who promised it.

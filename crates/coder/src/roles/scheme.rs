@@ -23,7 +23,9 @@ impl Sentence<'_, '_> {
                 let acting =
                     memory.subject.first().copied().filter(|s| self.inflected && memory.goes_on && memory.subject.len() == 1 && memory.counts.contains_key(s));
                 let protests = p.frame.event_type == Some(EventType::Protest);
-                let place = if protests { self.street(k) } else { self.local_place(k) };
+                let place = if let Some(home) = doer.and_then(|s| self.home_of(s, p.item)) {
+                    Some(home)
+                } else if protests { self.street(k) } else { self.local_place(k) };
                 subject.parties.extend(place.or(memory.ground).or(acting).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
@@ -307,6 +309,9 @@ impl Sentence<'_, '_> {
                     &[direct, to, against, of][..]
                 } else if self.inflected {
                     &[direct, against, to, of, with][..]
+                } else if p.frame.event_type == Some(EventType::Assault) {
+                    // «fired water cannon at A» is in some languages «to A».
+                    &[direct, against, to, of][..]
                 } else {
                     &[direct, against, of][..]
                 };
@@ -491,6 +496,15 @@ impl Sentence<'_, '_> {
     /// The state of a place named in the clause: `in Seoul, several groups rallied`.
     pub fn local_place(&self, k: usize) -> Option<PartyId> {
         self.place_told(k, true)
+    }
+
+    /// The state of the place that is told of people: `farmers of the province X`, `X farmers`.
+    fn home_of(&self, people: u16, verb: usize) -> Option<PartyId> {
+        let first = self.items.iter().position(|i| i.actor == Some(people))?;
+        let last = (first..self.items.len()).take_while(|i| self.items[*i].actor == Some(people)).last()?;
+        let bare = |i: &usize| !self.items[*i].predicate && !self.items[*i].is_stop() && self.items[*i].marker() != Some(Marker::At);
+        let after = (last + 1..verb.min(last + 7)).take_while(bare).find_map(|i| self.items[i].place.flatten());
+        after.or_else(|| (first.saturating_sub(2)..first).rev().take_while(bare).find_map(|i| self.items[i].place.flatten()))
     }
 
     /// The same for those who take to the street: outside the embassy of A they are not in A.
