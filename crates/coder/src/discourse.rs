@@ -167,6 +167,11 @@ impl Discourse {
         self.names.get(name).or_else(|| self.names.get(name.rsplit(' ').next()?)).or_else(|| self.names.get(name.split(' ').next()?))
     }
 
+    /// The same without the first name.
+    pub fn by_last_name(&self, name: &str) -> Option<&Vec<PartyId>> {
+        self.names.get(name).or_else(|| self.names.get(name.rsplit(' ').next()?))
+    }
+
     /// Remember for whom an office was last named, and whether its holder's name was told.
     pub fn learn_office(&mut self, office: OfficeId, party: PartyId, named: bool, title: Option<u32>) {
         self.offices.retain(|(o, p, _, t)| *o != office || *p != party || *t != title);
@@ -263,6 +268,15 @@ impl Discourse {
         }
         if sized(&self.subject) {
             return self.subject.clone();
+        }
+        // «A offered B satellite images. The two ...»
+        if let (2, [s], Some(pair)) = (size, self.subject.as_slice(), self.pairs.last())
+            && pair.contains(s)
+            && sized(&pair[..])
+            && !self.courtesies.contains(pair)
+            && !self.groups.iter().any(|g| g.contains(s))
+        {
+            return pair.to_vec();
         }
         let with_subject = |g: &&Vec<PartyId>| sized(g) && self.subject.len() == 1 && self.subject.iter().all(|s| g.contains(s));
         let all = || self.groups.iter().rev();
@@ -365,6 +379,11 @@ impl Discourse {
         found.into_iter().filter(|x| !self.allied(*one, *x)).collect()
     }
 
+    /// Whether two parties are known to have acted against each other.
+    pub fn are_rivals(&self, two: &[PartyId]) -> bool {
+        self.rivals.iter().any(|pair| same_members(pair, two))
+    }
+
     /// Whom one party is known to have acted against, or who against it.
     pub fn foes(&self, of: &[PartyId]) -> Vec<PartyId> {
         let [one] = of else { return Vec::new() };
@@ -374,6 +393,11 @@ impl Discourse {
     /// The last two who acted against each other.
     pub fn foes_last(&self) -> Vec<PartyId> {
         self.rivals.last().map(|p| p.to_vec()).unwrap_or_default()
+    }
+
+    /// The two of whom the document tells: those it names far more than any third, else those who quarrel.
+    pub fn main_two(&self) -> Option<Vec<PartyId>> {
+        self.main_pair.map(|two| two.to_vec()).or_else(|| self.quarrel())
     }
 
     /// The two who were told most often to have acted against each other, if more than once, and not the last subject.

@@ -52,7 +52,7 @@ impl Reader<'_> {
             let (before, after) = actors.split_at_mut(i);
             let (a, b) = (&mut before[i - 1], &after[0]);
             let titled = matches!(a.kind, Some(TitleKind::Person | TitleKind::Institution)) && a.parties.is_empty() && a.anaphor == Anaphor::None;
-            if !titled || a.generic || a.apart.is_some() || b.parties.len() != 1 || b.adjective || b.loose || b.capital || b.anaphor != Anaphor::None {
+            if !titled || a.generic || a.apart.is_some() || b.parties.len() != 1 || b.adjective || b.loose || b.anaphor != Anaphor::None {
                 continue;
             }
             let sector = b.office.map(|o| self.knowledge.parties.office(o).sector);
@@ -66,7 +66,7 @@ impl Reader<'_> {
             // Nothing but articles, days and auxiliaries stands between doer, verb and object.
             let near = verb.is_some_and(|v| {
                 let led = between[..v].iter().all(|x| x.function.is_some() || x.date.is_some());
-                led && between[v + 1..].iter().all(|x| !aside(x) && (x.function.is_some() || x.date.is_some()) && linked(x.marker()))
+                led && !(b.capital && between.len() > v + 1) && between[v + 1..].iter().all(|x| !aside(x) && (x.function.is_some() || x.date.is_some()) && linked(x.marker()))
             });
             if near && (state || official) {
                 a.apart = Some(b.parties[0]);

@@ -140,11 +140,11 @@ impl Reader<'_> {
                         actor.parties = others;
                     }
                 }
-                if let (Anaphor::Group(2) | Anaphor::States(2), [one], true, Some(two)) = (actor.anaphor, heads, aimed && told.len() < 2, memory.main_pair)
+                if let (Anaphor::Group(2) | Anaphor::States(2), [one], true, Some(two)) = (actor.anaphor, heads, aimed && told.len() < 2, memory.main_two())
                     && !two.contains(one)
                 {
                     // «A will visit both capitals»: those of the two of whom the report tells.
-                    actor.parties = two.to_vec();
+                    actor.parties = two;
                 }
                 let joined = first > 1 && items[first - 1].is(FunctionWord::And) && items[first - 2].punct == Some(',');
                 if let (Anaphor::Group(2) | Anaphor::States(2), [one], [other], true) = (actor.anaphor, heads, told, joined)

@@ -13,7 +13,7 @@ impl Reader<'_, '_> {
     pub(super) fn word_follows(&self, word: &str, at: usize) -> bool {
         (at + 1..self.items.len().min(at + 16))
             .take_while(|i| !self.items[*i].is_stop())
-            .any(|i| self.word(i).split([' ', '-']).any(|w| w.eq_ignore_ascii_case(word)))
+            .any(|i| self.word(i).eq_ignore_ascii_case(word) || self.word(i).split([' ', '-']).any(|w| w.eq_ignore_ascii_case(word)))
     }
 
     /// Whether an infinitive follows within the clause, before any other verb.

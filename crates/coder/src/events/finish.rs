@@ -137,6 +137,16 @@ impl Reader<'_, '_, '_> {
             let told = target.map(|a| &self.sentence.actors[a as usize].parties).filter(|t| t.iter().all(|x| !draft.actors.parties.contains(x)));
             draft.recipients.parties.extend(told.into_iter().flatten());
         }
+        let two = |a: &u16| matches!(self.sentence.actors[*a as usize].anaphor, Anaphor::Group(2) | Anaphor::States(2));
+        let mediates = draft.event_type == EventType::Agree && draft.inner.is_some_and(|i| self.predicates()[i].frame.mode == Some(Mode::ThirdParty));
+        if mediates && self.sentence.inflected && draft.recipients.phrases.first().is_some_and(two) {
+            // «offered to mediate between the two»: those who quarrel, if the two are no such pair.
+            let foes = memory.foes_last();
+            let pair = memory.are_rivals(&draft.recipients.parties);
+            if !pair && foes.len() == 2 && !foes.iter().any(|f| draft.actors.parties.contains(f)) {
+                draft.recipients.parties = foes;
+            }
+        }
         let visit = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.mode == Some(Mode::Visit));
         if visit && draft.event_type == EventType::Agree && draft.recipients.parties == draft.actors.parties {
             // «invited him to visit A», where A invites.

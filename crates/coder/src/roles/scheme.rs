@@ -44,6 +44,11 @@ impl Sentence<'_, '_> {
         if p.passive && subject.is_empty() && (handed || matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel))) {
             // «were deported from A», «will be extradited from A to B»
             subject = self.marked(&arguments, &[Some(Marker::From)]).without(&self.undergoer(k));
+            if subject.is_empty() && p.frame.mode == Some(Mode::Expel) && self.inflected {
+                // «the envoy of A to B was expelled»: by B.
+                let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                subject = self.first_marked(&self.arguments_between(start, p.item), &[Some(Marker::To), Some(Marker::At)]).without(&self.undergoer(k));
+            }
         }
         let none = Side::default;
         let undergoer = self.undergoer(k);
@@ -376,7 +381,9 @@ impl Sentence<'_, '_> {
         // «filed a complaint with A against B»
         let against = || self.arguments(at).iter().any(|x| x.marker == Some(Marker::Against));
         let with = a.marker == Some(Marker::With) && self.predicates[k].frame.event_type == Some(EventType::Accuse) && against();
-        let led = a.marker == to || with || a.marker.is_none() && self.predicates[at].unit.tail == to;
+        // «lodged a complaint with A»
+        let lodged = a.marker == Some(Marker::With) && self.predicates[k].frame.mode == Some(Mode::Allege) && self.predicates[at].unit.tail == Some(Marker::With);
+        let led = a.marker == to || with || lodged || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
     }
 

@@ -146,7 +146,8 @@ impl Sentence<'_, '_> {
             let before = head.checked_sub(1)?;
             let (h, b) = (&self.predicates[head], &self.predicates[before]);
             let first = (b.item + 1..h.item).find(|i| self.items[*i].actor.is_some() && self.items[*i].actor == h.subject)?;
-            let object = !self.items[b.item + 1..first].iter().any(Item::is_stop) && b.frame.event_type.is_some();
+            let apart = |x: &Item| x.is_stop() || x.is(FunctionWord::When) || x.is(FunctionWord::Because);
+            let object = !self.items[b.item + 1..first].iter().any(apart) && b.frame.event_type.is_some();
             (object && matches!(b.frame.complement, Complement::None | Complement::Thing)).then_some(before)
         };
         moved().unwrap_or(head)
