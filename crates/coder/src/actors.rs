@@ -95,7 +95,7 @@ impl Reader<'_> {
             memory.ground = memory.scene.or(headed).or(memory.ground);
         }
         if self.language.is_inflected() {
-            self.two_of_one_office(&mut out);
+            self.object_apart(items, &mut out, &spans);
             for title in apart::told_beside(items, &mut out, &spans) {
                 self.learn(&out[title], memory);
             }
@@ -119,7 +119,7 @@ impl Reader<'_> {
             let object = *first > 0 && self.language.is_inflected() && items[first - 1].predicate && items[first - 1].actor.is_none();
             actor.aimed_at |= object && actor.anaphor == Anaphor::State && !items[*first].is(FunctionWord::Possessor);
             let by = *first > 0 && items[first - 1].is(FunctionWord::Passive);
-            actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1).map(|(_, parties)| parties[0]);
+            actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1).map(|(_, parties)| parties[0]).or(actor.apart);
             if let (Anaphor::Group(2) | Anaphor::States(2), [about], Some(home), true) = (actor.anaphor, told.as_slice(), memory.home, fronted)
                 && *about != home
             {

@@ -4,6 +4,9 @@ use chancery_knowledge::{OfficeId, Parties, PartyId, ThingClass};
 use chancery_model::{EventType, Mode, PartyKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// How many hostile acts are looked back at, so that a text of nothing else is read in linear time.
+const LOOKED_AT: usize = 32;
+
 /// Memory of the document read so far.
 #[derive(Debug, Default)]
 pub struct Discourse {
@@ -53,6 +56,8 @@ pub struct Discourse {
     pub subject: Vec<PartyId>,
     /// It was told in the paragraph being read.
     pub goes_on: bool,
+    /// Who speaks spoke in the paragraph being read.
+    pub speaker_goes_on: bool,
     /// Parties named in a phrase at the head of the sentence that says what it is about.
     pub topic: Vec<PartyId>,
     /// The last subject that was a person.
@@ -85,6 +90,10 @@ pub struct Discourse {
     pub institution: Vec<PartyId>,
     /// Who acted alone, one after another.
     pub doing: Vec<PartyId>,
+    /// Who last reached an agreement.
+    pub pact: Vec<PartyId>,
+    /// Whose act others spoke of last, if nothing else was told since.
+    pub spoken_about: Vec<PartyId>,
     /// Who signed or adopted something last.
     pub signers: Vec<PartyId>,
     /// Who met last.
@@ -95,6 +104,8 @@ pub struct Discourse {
     pub doers: Vec<PartyId>,
     /// Who last asked whom for something.
     pub asked: (Vec<PartyId>, Vec<PartyId>),
+    /// Who last criticised or accused whom, told or understood.
+    pub critic: (Vec<PartyId>, Vec<PartyId>),
     /// Who last accused, asked or threatened whom.
     pub addressed: (Vec<PartyId>, Vec<PartyId>),
     /// Where each party was last named: bytes of the normalised text.
@@ -154,6 +165,11 @@ impl Discourse {
     /// Whose name this is: the whole, else its last word, else its first.
     pub fn by_name(&self, name: &str) -> Option<&Vec<PartyId>> {
         self.names.get(name).or_else(|| self.names.get(name.rsplit(' ').next()?)).or_else(|| self.names.get(name.split(' ').next()?))
+    }
+
+    /// The same without the first name.
+    pub fn by_last_name(&self, name: &str) -> Option<&Vec<PartyId>> {
+        self.names.get(name).or_else(|| self.names.get(name.rsplit(' ').next()?))
     }
 
     /// Remember for whom an office was last named, and whether its holder's name was told.
@@ -253,6 +269,15 @@ impl Discourse {
         if sized(&self.subject) {
             return self.subject.clone();
         }
+        // «A offered B satellite images. The two ...»
+        if let (2, [s], Some(pair)) = (size, self.subject.as_slice(), self.pairs.last())
+            && pair.contains(s)
+            && sized(&pair[..])
+            && !self.courtesies.contains(pair)
+            && !self.groups.iter().any(|g| g.contains(s))
+        {
+            return pair.to_vec();
+        }
         let with_subject = |g: &&Vec<PartyId>| sized(g) && self.subject.len() == 1 && self.subject.iter().all(|s| g.contains(s));
         let all = || self.groups.iter().rev();
         if let Some(group) = all().find(with_subject).or_else(|| all().find(|g| sized(g))) {
@@ -300,7 +325,7 @@ impl Discourse {
             return self.subject.clone();
         }
         let states = |g: &&Vec<PartyId>| g.iter().all(|p| self.counts.contains_key(p)) && !self.subject.iter().any(|s| g.contains(s));
-        let group = self.groups.last().filter(states).cloned().or_else(|| self.main_pair.map(|two| two.to_vec()));
+        let group = self.groups.last().filter(states).cloned().or_else(|| self.main_pair.map(|two| two.to_vec())).or_else(|| self.quarrel());
         group.unwrap_or_else(|| self.about.into_iter().collect())
     }
 
@@ -354,6 +379,11 @@ impl Discourse {
         found.into_iter().filter(|x| !self.allied(*one, *x)).collect()
     }
 
+    /// Whether two parties are known to have acted against each other.
+    pub fn are_rivals(&self, two: &[PartyId]) -> bool {
+        self.rivals.iter().any(|pair| same_members(pair, two))
+    }
+
     /// Whom one party is known to have acted against, or who against it.
     pub fn foes(&self, of: &[PartyId]) -> Vec<PartyId> {
         let [one] = of else { return Vec::new() };
@@ -363,6 +393,20 @@ impl Discourse {
     /// The last two who acted against each other.
     pub fn foes_last(&self) -> Vec<PartyId> {
         self.rivals.last().map(|p| p.to_vec()).unwrap_or_default()
+    }
+
+    /// The two of whom the document tells: those it names far more than any third, else those who quarrel.
+    pub fn main_two(&self) -> Option<Vec<PartyId>> {
+        self.main_pair.map(|two| two.to_vec()).or_else(|| self.quarrel())
+    }
+
+    /// The two who were told most often to have acted against each other, if more than once, and not the last subject.
+    fn quarrel(&self) -> Option<Vec<PartyId>> {
+        let same = |a: &[PartyId; 2], b: &[PartyId; 2]| same_members(a, b);
+        let often = |pair: &[PartyId; 2]| self.rivals.iter().rev().take(LOOKED_AT).filter(|other| same(pair, other)).count();
+        let apart = |pair: &&[PartyId; 2]| !pair.iter().any(|p| self.subject.contains(p));
+        let pair = self.rivals.iter().rev().take(LOOKED_AT).filter(apart).max_by_key(|pair| often(pair))?;
+        (often(pair) > 1).then(|| pair.to_vec())
     }
 
     /// With whom these parties are on good terms: whom they are dealing with, leaving out those they act against.

@@ -93,6 +93,19 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         // What others say of an act is none that anybody would welcome.
         let reaction = matches!(draft.event_type, EventType::Support | EventType::Accuse) && !draft.recipients.is_empty();
+        let agrees = matches!(draft.event_type, EventType::Agree | EventType::Concede | EventType::Cooperate)
+            || draft.event_type == EventType::Support && draft.recipients.is_empty();
+        if agrees && draft.actors.parties.len() > 1 && draft.status != Status::Negated {
+            memory.pact.clone_from(&draft.actors.parties);
+        }
+        if draft.event_type == EventType::Accuse {
+            memory.critic = (draft.actors.parties.clone(), draft.recipients.parties.clone());
+        }
+        if reaction {
+            memory.spoken_about.clone_from(&draft.recipients.parties);
+        } else if draft.event_type != EventType::Reject {
+            memory.spoken_about.clear();
+        }
         if !draft.actors.is_empty() && draft.status != Status::Negated {
             let exercise = self.predicates()[draft.trigger].frame.commits == Commits::Kind(CommitmentKind::Exercise);
             memory.acts.push((draft.event_type, exercise, draft.actors.parties.clone()));
@@ -270,6 +283,15 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             return;
         }
+        let result = p.head.filter(|h| p.after_comma && self.sentence.inflected && p.unit.forms.has(chancery_knowledge::Forms::PRESENT) && all[*h].item < p.item);
+        let struck = |d: &&mut Draft| Some(d.trigger) == result && d.event_type == EventType::Assault && event_type == EventType::Assault && !p.nominal;
+        if let Some(blow) = out.iter_mut().find(struck).filter(|d| !recipients.is_empty() && (d.recipients.is_empty() || d.recipients.parties == recipients.parties)) {
+            // «ambushed a patrol, killing two soldiers»: the blow and what it did are one act.
+            if blow.recipients.is_empty() {
+                blow.recipients = recipients.without(&blow.actors);
+            }
+            return;
+        }
         if let Some(blow) = self.dealt_by(k).and_then(|n| out.iter_mut().find(|d| d.trigger == n)) {
             // «A's air strikes killed two»: the blow and what it did are one act.
             if blow.recipients.is_empty() {
@@ -326,6 +348,13 @@ impl<'k> Reader<'_, '_, 'k> {
         if setting.negated || p.negated || carrier.is_some_and(|c| c.negated) {
             draft.status = Status::Negated;
             draft.rules.push("negated");
+            if p.negated && p.future && matches!(draft.event_type, EventType::Retreat | EventType::Concede) && !draft.actors.is_empty() {
+                // «said it would not withdraw»
+                draft.status = Status::Actual;
+                draft.event_type = EventType::Reject;
+                draft.mode = Some(Mode::Yield);
+                draft.rules.push("what one will not give up one refuses");
+            }
         } else if setting.planned || p.future || p.frame.is(Trait::Planned) || carrier.is_some_and(|c| c.future || c.frame.complement == Complement::Planned) {
             plan(&mut draft);
         }
@@ -336,6 +365,13 @@ impl<'k> Reader<'_, '_, 'k> {
             }
         } else if p.must && setting.said_by.is_some() {
             return;
+        } else if let (true, Link::Root, Some(speaker)) =
+            (p.must && draft.status != Status::Negated, p.link, self.quoted_speaker(k).map(|q| self.sentence.subject(q, memory)))
+        {
+            // «"A must withdraw," B said»
+            if !self.demand(k, speaker, &mut draft) {
+                return;
+            }
         } else if let (true, Link::Root, Some(author)) = (p.must && draft.status != Status::Negated, p.link, memory.author) {
             // In a statement of its own «A must withdraw» is a demand.
             self.demand(k, Side { parties: vec![author], phrases: Vec::new() }, &mut draft);
@@ -381,6 +417,20 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             _ => self.finish(k, draft, memory, out),
         }
+    }
+
+    /// The verb of saying after a quotation in which a clause stands: `"A must withdraw," B said`.
+    fn quoted_speaker(&self, k: usize) -> Option<usize> {
+        let all = self.predicates();
+        let items = self.sentence.items;
+        let quote = |i: &usize| matches!(items[*i].punct, Some('"' | '”'));
+        let open = items[..all[k].item].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count() % 2 == 1;
+        let closed = (all[k].item..items.len()).find(quote).filter(|_| open && !self.verb_final)?;
+        let says = |q: &usize| {
+            let q = &all[*q];
+            !q.nominal && q.item > closed && q.frame.complement == Complement::Say && q.subject.is_some() && q.link == Link::Root
+        };
+        (k + 1..all.len()).find(says)
     }
 
     /// Whether a visit told just before has the same parties: `came to B and met its president`.
@@ -453,6 +503,7 @@ impl<'k> Reader<'_, '_, 'k> {
         memory.goes_on = true;
         if p.frame.complement == Complement::Say {
             memory.speaker.clone_from(&subject.parties);
+            memory.speaker_goes_on = true;
         }
         let person = p.subject.is_some_and(|s| {
             let a = &self.sentence.actors[s as usize];

@@ -130,6 +130,7 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         if new_paragraph {
             memory.ground = None;
             memory.goes_on = false;
+            memory.speaker_goes_on = false;
         }
         ended = s.end;
         let reader = actors::Reader { knowledge, language, text, published: document.published };

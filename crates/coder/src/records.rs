@@ -4,6 +4,7 @@ use chancery_knowledge::{Complement, FunctionWord, Knowledge, Language, PartyId,
 use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Mode, Origin, Participant, PartyKind, Place, Span, Status};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::actors::Anaphor;
 use crate::clauses::{Link, Predicate};
 use crate::commitments;
 use crate::discourse::Discourse;
@@ -64,7 +65,8 @@ impl<'b> Builder<'b> {
         // «came to Manila and met the minister»: the visit.
         let visits = |h: usize| sentence.predicates[h].frame.mode == Some(Mode::Visit);
         let goes_on = p.link == Link::Coordinate && p.subject.is_none() && p.head.is_some_and(visits);
-        let retold = || self.seen.get(&slot)?.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, goes_on, people()));
+        let again = Again { goes_on, resumes: resumes(draft, sentence) };
+        let retold = || self.seen.get(&slot)?.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, again, people()));
         if let Some(same) = self.twin(&slot, &actors, &recipients, trigger).or_else(retold) {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
@@ -343,7 +345,7 @@ fn same_act<'p>(
     draft: &Draft,
     date: Option<EventDate>,
     p: &Predicate<'_>,
-    goes_on: bool,
+    again: Again,
     mut people: impl Iterator<Item = &'p Participant>,
 ) -> bool {
     if event.status != draft.status {
@@ -361,9 +363,11 @@ fn same_act<'p>(
         _ => true,
     };
     let retold = match draft.event_type {
-        EventType::Consult if event.mode == Some(Mode::Visit) && goes_on => true,
+        EventType::Consult if event.mode == Some(Mode::Visit) && again.goes_on => true,
+        // «held talks with X»: a noun that its verb carries tells of a meeting with X.
+        EventType::Consult if p.nominal && p.link == Link::Complement && renamed() => false,
         EventType::Consult if stays => !renamed(),
-        EventType::Consult => embedded || (event.mode == draft.mode && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
+        EventType::Consult => embedded || ((event.mode == draft.mode || again.resumes) && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
         // «the agreement was sealed in A»
         EventType::Agree => embedded && (p.nominal || event.origin.frame == p.frame.id),
         EventType::Cooperate | EventType::Mobilize | EventType::Aid => event.origin.frame == p.frame.id,
@@ -371,6 +375,21 @@ fn same_act<'p>(
         _ => embedded && event.origin.frame == p.frame.id,
     };
     near && retold
+}
+
+/// How a meeting is spoken of again.
+#[derive(Clone, Copy)]
+struct Again {
+    /// It is what a visitor did next.
+    goes_on: bool,
+    /// All who take part are told by a word for those named before.
+    resumes: bool,
+}
+
+/// Whether all who take part are told by a word for those named before: `the two sides discussed`.
+fn resumes(draft: &Draft, sentence: &Sentence<'_, '_>) -> bool {
+    let refers = |a: &u16| matches!(sentence.actors[*a as usize].anaphor, Anaphor::Group(_) | Anaphor::States(_) | Anaphor::AllSides | Anaphor::Subjects);
+    draft.actors.phrases.first().is_some_and(refers) && draft.actors.phrases.len() == 1
 }
 
 fn confidence(draft: &Draft, p: &Predicate<'_>) -> f32 {

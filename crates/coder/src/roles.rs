@@ -142,6 +142,17 @@ impl Sentence<'_, '_> {
                     k -= 2;
                     continue;
                 }
+                // «protested to A through a channel of B»: what belongs to a means is no side of the act, as little as a source.
+                if marker == Marker::Of && !self.inflected && previous.is_some_and(|p| matches!(p.marker, None | Some(Marker::To))) {
+                    let noun = |i: &usize| {
+                        let x = &self.items[*i];
+                        x.actor.is_none() && x.function.is_none() && x.punct.is_none() && !x.predicate
+                    };
+                    let led = (floor..k - 1).rev().take(4).find(|i| !noun(i)).filter(|i| *i + 2 < k);
+                    if led.is_some_and(|i| self.items[i].marker() == Some(Marker::Other)) {
+                        return Some(Marker::Source);
+                    }
+                }
                 return Some(marker);
             }
             if item.is(FunctionWord::Agent) {

@@ -1,7 +1,7 @@
 //! Whom a noun phrase cannot mean: the holder of an office whose counterpart is named, the state another clause tells of; and where a
 //! clause with a subject of its own begins.
 
-use chancery_knowledge::{FunctionWord, PartyId, TitleKind};
+use chancery_knowledge::{FunctionWord, Marker, NameKind, PartyId, TitleKind};
 use chancery_model::{PartyKind, Sector};
 
 use super::{Actor, Anaphor, Reader};
@@ -45,20 +45,32 @@ pub(super) fn told_beside(items: &[Item], actors: &mut [Actor], spans: &[(usize,
 }
 
 impl Reader<'_> {
-    /// «Foreign Minister X received the foreign minister of A», «Minister X received his counterpart of A»: X is not of A.
-    pub(super) fn two_of_one_office(&self, actors: &mut [Actor]) {
-        for i in 0..actors.len() {
-            let a = &actors[i];
-            if a.kind != Some(TitleKind::Person) || a.name.is_none() || !a.parties.is_empty() || a.anaphor != Anaphor::None {
+    /// «Minister X met the ambassador of A» or «his counterpart of A», «a spokeswoman warned A»: who acts on a state or on its officials is not
+    /// of that state.
+    pub(super) fn object_apart(&self, items: &[Item], actors: &mut [Actor], spans: &[(usize, usize)]) {
+        for i in 1..actors.len() {
+            let (before, after) = actors.split_at_mut(i);
+            let (a, b) = (&mut before[i - 1], &after[0]);
+            let titled = matches!(a.kind, Some(TitleKind::Person | TitleKind::Institution)) && a.parties.is_empty() && a.anaphor == Anaphor::None;
+            if !titled || a.generic || a.apart.is_some() || b.parties.len() != 1 || b.adjective || b.loose || b.anaphor != Anaphor::None {
                 continue;
             }
-            let governs = |o: Option<chancery_knowledge::OfficeId>| o.is_some_and(|o| self.knowledge.parties.office(o).sector == Sector::Gov);
-            // «Deputy Prime Minister X received the foreign minister of A»
-            let peers = |b: &Actor| self.language.is_inflected() && governs(a.office) && governs(b.office);
-            let office = |b: &Actor| b.office.is_some() && (b.office == a.office || peers(b));
-            let same = |b: &Actor| b.kind == Some(TitleKind::Person) && b.parties.len() == 1 && (office(b) || b.counterpart);
-            let other = actors[i + 1..].iter().find(|b| same(b)).map(|b| b.parties[0]);
-            actors[i].apart = other;
+            let sector = b.office.map(|o| self.knowledge.parties.office(o).sector);
+            let people = matches!(self.head(items, spans[i].0, &Discourse::default()), Some(super::Head::Party(_, NameKind::Adjective)));
+            let state = b.kind.is_none() && b.name.is_none() && !people && self.knowledge.parties.party(b.parties[0]).kind == PartyKind::State;
+            let official = b.counterpart || b.kind.is_some() && b.kind != Some(TitleKind::Group) && sector == Some(Sector::Gov);
+            let between = items.get(spans[i - 1].1..spans[i].0).unwrap_or_default();
+            let verb = between.iter().position(|x| x.predicate && x.thing.is_none());
+            let aside = |x: &Item| x.punct.is_some() || x.predicate || x.is(FunctionWord::And) || x.is(FunctionWord::That);
+            let linked = |m: Option<Marker>| matches!(m, None | Some(Marker::With | Marker::To));
+            // Nothing but articles, days and auxiliaries stands between doer, verb and object.
+            let near = verb.is_some_and(|v| {
+                let led = between[..v].iter().all(|x| x.function.is_some() || x.date.is_some());
+                led && !(b.capital && between.len() > v + 1) && between[v + 1..].iter().all(|x| !aside(x) && (x.function.is_some() || x.date.is_some()) && linked(x.marker()))
+            });
+            if near && (state || official) {
+                a.apart = Some(b.parties[0]);
+            }
         }
     }
 

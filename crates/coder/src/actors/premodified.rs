@@ -283,8 +283,9 @@ impl Reader<'_> {
                 }
                 a.name = Some((item.start, items[end - 1].end));
                 if a.parties.is_empty() {
-                    let local = memory.by_name(self.str(item)).cloned();
                     let holder = self.knowledge.parties.office_of(id, self.published);
+                    // Somebody whose office is known is not another who has the same first name.
+                    let local = if holder.is_some() { memory.by_last_name(self.str(item)) } else { memory.by_name(self.str(item)) }.cloned();
                     a.parties = local.or_else(|| holder.map(|h| vec![h.party])).unwrap_or_default();
                     a.office = a.office.or(holder.map(|h| h.office));
                 }

@@ -22,8 +22,9 @@ impl Reader<'_> {
                 let filler =
                     |g: &Item| g.is(FunctionWord::Determiner) || self.function(g, FunctionWord::Side) || self.function(g, FunctionWord::GroupNoun) || g.number;
                 match gap {
+                    _ if self.begins_anew(items, actors, spans, i, last + 1) => break,
                     [one, rest @ ..]
-                        if conjunction(one) && rest.iter().all(filler) && (self.joins(items, spans, last, one) || (last > i && one.is(FunctionWord::Also))) =>
+                        if conjunction(one) && (rest.iter().all(filler) || self.modifies(rest, &actors[last + 1])) && (self.joins(items, spans, last, one) || (last > i && one.is(FunctionWord::Also))) =>
                     {
                         last += 1;
                         closed = last;
@@ -52,6 +53,13 @@ impl Reader<'_> {
                 let body = |t: &Actor| t.parties.iter().all(|p| self.knowledge.parties.party(*p).kind == PartyKind::Organisation);
                 let officer = actors[i].parties.is_empty() && actors[i].kind == Some(TitleKind::Person) && actors[i].name.is_some();
                 let apart = self.language.is_inflected() && officer && actors[i].anaphor == Anaphor::None && tail.iter().all(body);
+                let armed = |t: &Actor| !t.parties.is_empty() && t.parties.iter().all(|p| self.knowledge.parties.party(*p).kind == PartyKind::Group);
+                let force = actors[i].parties.is_empty() && actors[i].kind == Some(TitleKind::Institution) && actors[i].anaphor == Anaphor::None;
+                if force && self.language.is_inflected() && tail.iter().all(armed) {
+                    // «the army and the rebels»: that of the state in which they fight.
+                    let base = tail.iter().flat_map(|t| &t.parties).find_map(|g| memory.bases.get(g).copied());
+                    actors[i].parties.extend(base.or(memory.home));
+                }
                 let titled = tail.iter().find(|t| t.kind == actors[i].kind && t.is_explicit()).map(|t| t.parties.clone());
                 let a = &mut actors[i];
                 if a.parties.is_empty() && a.anaphor == Anaphor::None && !a.generic && !apart {
@@ -80,6 +88,26 @@ impl Reader<'_> {
             }
             i += 1;
         }
+    }
+
+    /// «A's president and the visiting minister of B»: a plain word between the article and a person's title.
+    fn modifies(&self, between: &[Item], next: &Actor) -> bool {
+        let plain = |x: &Item| x.function.is_none() && x.punct.is_none() && x.thing.is_none() && x.date.is_none() && !x.number && !x.capital;
+        let titled = self.language.is_inflected() && next.kind == Some(TitleKind::Person);
+        titled && matches!(between, [the, word] if the.is(FunctionWord::Determiner) && plain(word))
+    }
+
+    /// «A will share it with B and C will extradite them»: what a preposition governs is no subject, so that the last one opens a clause of its own.
+    fn begins_anew(&self, items: &[Item], actors: &[Actor], spans: &[(usize, usize)], first: usize, next: usize) -> bool {
+        let auxiliary = |x: &Item| [FunctionWord::Future, FunctionWord::Can, FunctionWord::Must, FunctionWord::Have, FunctionWord::Be].iter().any(|w| x.is(*w));
+        if !self.language.is_inflected() || !items.get(spans[next].1).is_some_and(auxiliary) {
+            return false;
+        }
+        let start = spans[first].0;
+        let governed = (0..start).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).is_some_and(|i| items[i].marker().is_some());
+        let clause = (0..start).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
+        let ruled = |s: &(usize, usize), a: &Actor| s.0 >= clause && s.1 < start && !a.adjective && !a.loose && auxiliary(&items[s.1]);
+        governed && spans.iter().zip(actors).any(|(s, a)| ruled(s, a))
     }
 
     /// Whether an actor before a comma closes a phrase at the head of a clause (`according to A, B and C`) or refers back: no list begins with it.
@@ -223,7 +251,7 @@ impl Reader<'_> {
                 // «A sent the army to the square. Police fired shots»: A's.
                 let acting =
                     memory.subject.first().copied().filter(|s| memory.goes_on && memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
-                let acting = acting.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Institution));
+                let acting = acting.filter(|_| self.language.is_inflected() && (a.kind == Some(TitleKind::Institution) || name.is_none()));
                 a.guessed = office.is_none() && a.kind == Some(TitleKind::Person);
                 let told = memory.told_state.filter(|_| a.kind == Some(TitleKind::Institution));
                 // Where the press is at home, its own state beside a body that only another was told to have: the other's.
@@ -240,7 +268,7 @@ impl Reader<'_> {
                 let nameless = a.kind == Some(TitleKind::Institution) || a.kind == Some(TitleKind::Person) && name.is_none();
                 let own = memory.author.filter(|_| self.language.is_inflected() && nameless).filter(other);
                 // «A said that soldiers of B had crossed. Its minister X»: where the report comes from A.
-                let spoke = origin.filter(|o| memory.speaker == [*o]);
+                let spoke = origin.filter(|o| memory.speaker == [*o] && (memory.speaker_goes_on || !memory.goes_on));
                 told.or(scene)
                     .or(ground)
                     .or(own)

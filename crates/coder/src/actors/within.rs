@@ -31,7 +31,7 @@ impl Reader<'_> {
         // «A has few friends since B broke off ties with it»: a clause of time with a subject of its own.
         let opener = (0..first).rev().find(|i| items[*i].is(FunctionWord::When));
         let led = || opener.is_some_and(|w| items[w + 1..first].iter().take_while(|x| !x.predicate || x.nominal).any(|x| x.nominal && x.function.is_none()));
-        let with = first.checked_sub(1).is_some_and(|i| self.ends_with(&items[i]));
+        let with = first.checked_sub(1).is_some_and(|i| self.ends_in(&items[i], Marker::With));
         let parties = match actor.anaphor {
             Anaphor::Subject if object && with && !heads.is_empty() && led() => heads.to_vec(),
             // «closed the border with it»: not the one that closed it
@@ -66,7 +66,11 @@ impl Reader<'_> {
                     actor.parties = together.into_iter().filter(|p| !heads.contains(p)).collect();
                     return;
                 }
-                let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p) && (state(p) || !rival)).collect();
+                let mut other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p) && (state(p) || !rival)).collect();
+                if rival && other.len() > 1 {
+                    // «A urged B to wait, while C backed its neighbour»: the one named last.
+                    other.drain(..other.len() - 1);
+                }
                 if !other.is_empty() {
                     other
                 } else if let Some(about) = memory.about.filter(|a| rival && heads.len() == 1 && !heads.contains(a) && !memory.foes(heads).contains(a)) {
@@ -113,7 +117,9 @@ impl Reader<'_> {
                 let definite = first > 0 && items[first - 1].is(FunctionWord::Determiner) && !items[first - 1].is(FunctionWord::Possessor);
                 let last = || memory.last_group(&self.knowledge.parties).filter(|_| definite);
                 // «unknown gunmen»
-                let unnamed = !definite && actor.office.is_some_and(|o| self.knowledge.parties.office(o).sector == chancery_model::Sector::Uaf);
+                // «blamed smugglers»: whoever they are.
+                use chancery_model::Sector;
+                let unnamed = !definite && actor.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Uaf | Sector::Crm));
                 if let Some(group) = only.or_else(last).filter(|_| !unnamed) {
                     actor.parties = vec![group];
                     actor.generic = false;
@@ -123,6 +129,30 @@ impl Reader<'_> {
             }
             _ => {
                 self.resolve(actor, memory);
+                let verb = |i: usize| items[i].predicate && !acts && !self.ends_in(&items[i], Marker::Between);
+                let aimed = first.checked_sub(1).is_some_and(|i| verb(i) || matches!(items[i].marker(), Some(Marker::With | Marker::To)));
+                if let (Anaphor::Group(2) | Anaphor::States(2), [one], true) = (actor.anaphor, heads, aimed && actor.parties.iter().any(|p| heads.contains(p)))
+                    && told.iter().all(|p| heads.contains(p))
+                {
+                    // «A and B offered to mediate. A phoned both leaders»: two others.
+                    let others = memory.group_without(2, &[*one]);
+                    if others.len() == 2 {
+                        actor.parties = others;
+                    }
+                }
+                if let (Anaphor::Group(2) | Anaphor::States(2), [one], true, Some(two)) = (actor.anaphor, heads, aimed && told.len() < 2, memory.main_two())
+                    && !two.contains(one)
+                {
+                    // «A will visit both capitals»: those of the two of whom the report tells.
+                    actor.parties = two;
+                }
+                let joined = first > 1 && items[first - 1].is(FunctionWord::And) && items[first - 2].punct == Some(',');
+                if let (Anaphor::Group(2) | Anaphor::States(2), [one], [other], true) = (actor.anaphor, heads, told, joined)
+                    && one != other
+                {
+                    // «It bought ships from B, and the two sides signed a contract»
+                    actor.parties = vec![*one, *other];
+                }
                 if let (Anaphor::Group(n) | Anaphor::States(n), true) = (actor.anaphor, actor.parties.is_empty()) {
                     // «the four ministers» of two countries, «both governments»
                     actor.parties = if n > 2 && heads.len() > 1 { heads.to_vec() } else { memory.group(if n == 0 { 2 } else { 0 }, None) };
@@ -146,7 +176,7 @@ impl Reader<'_> {
     /// Whether a possessive phrase names one neighbour or rival: `its upstream rival`.
     fn neighbour(&self, items: &[Item], first: usize) -> bool {
         let noun = (first + 1..items.len().min(first + 4)).find(|i| !(items[*i].entry.is_none() && items[*i].punct.is_none()));
-        items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
+        self.function(&items[first], FunctionWord::Opponent) || items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
     }
 
     /// `the two sides`, `the three countries`, `the country`, `its bloc`, `the four`: those named before.
@@ -279,11 +309,10 @@ impl Reader<'_> {
         Some((a, noun + 1))
     }
 
-    /// Whether a word is `with`, or a verb that ends in it.
-    fn ends_with(&self, item: &Item) -> bool {
-        use chancery_knowledge::Marker;
-        let tail = |s: &Sense| matches!(s, Sense::Predicate(units) if units.iter().any(|u| u.tail == Some(Marker::With)));
-        item.marker() == Some(Marker::With) || item.predicate && self.senses(item).any(tail)
+    /// Whether a word is a preposition, or a verb or noun that ends in it.
+    fn ends_in(&self, item: &Item, marker: Marker) -> bool {
+        let tail = |s: &Sense| matches!(s, Sense::Predicate(units) if units.iter().any(|u| u.tail == Some(marker)));
+        item.marker() == Some(marker) || item.predicate && self.senses(item).any(tail)
     }
 
     /// Whether a noun phrase ends here: no further noun, name or `of` follows.

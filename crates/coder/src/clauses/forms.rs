@@ -13,7 +13,7 @@ impl Reader<'_, '_> {
     pub(super) fn word_follows(&self, word: &str, at: usize) -> bool {
         (at + 1..self.items.len().min(at + 16))
             .take_while(|i| !self.items[*i].is_stop())
-            .any(|i| self.word(i).split([' ', '-']).any(|w| w.eq_ignore_ascii_case(word)))
+            .any(|i| self.word(i).eq_ignore_ascii_case(word) || self.word(i).split([' ', '-']).any(|w| w.eq_ignore_ascii_case(word)))
     }
 
     /// Whether an infinitive follows within the clause, before any other verb.
@@ -249,7 +249,9 @@ impl Reader<'_, '_> {
             if direct.is_some_and(takes_noun) {
                 return !verbal_noun;
             }
-            let after_prep = item.marker().is_some() && !forms.has(Forms::PRESENT);
+            // «on suspected bases», «air strikes on suspected bases»
+            let tailed = item.predicate && noun_next && forms.has(Forms::PARTICIPLE) && self.units(b).iter().any(|u| u.tail.is_some_and(|t| t != Marker::By));
+            let after_prep = (item.marker().is_some() || tailed) && !forms.has(Forms::PRESENT);
             // «three suspected militants»
             if item.number && item.date.is_none() && item.actor.is_none() && noun_next && forms.has(Forms::PARTICIPLE) && !forms.has(Forms::BASE) {
                 return next.is_some_and(|n| n.actor.is_some() || n.thing.is_some() || n.entry.is_none());
@@ -289,6 +291,11 @@ impl Reader<'_, '_> {
         if self.items[at].thing.is_some() && !subject && !(forms.has(Forms::BASE) && item.is(FunctionWord::And)) {
             return true;
         }
+        // «an army base at»: no plural, so that the verb would have an ending.
+        let body = item.actor.is_some_and(|a| self.actors[a as usize].kind == Some(TitleKind::Institution) && !self.actors[a as usize].plural);
+        if body && self.items[at].thing.is_some() && self.units(at).iter().all(|u| !u.noun) && forms.has(Forms::BASE) && !forms.has(Forms::PAST) && ends {
+            return true;
+        }
         // A bare form after a word that is no subject: «ballistic missile test», «trade deal».
         let plain = item.actor.is_none() && item.function.is_none() && item.punct.is_none();
         let object = next.is_some_and(|n| n.actor.is_some() || n.is(FunctionWord::Determiner) || n.is(FunctionWord::That) || n.marker() == Some(Marker::To));
@@ -324,7 +331,9 @@ impl Reader<'_, '_> {
         let next = (at + 1..self.items.len()).find(|i| !(self.items[*i].is(FunctionWord::Adverb) || self.items[*i].date.is_some())).map(|i| &self.items[i]);
         let by = (at + 1..self.items.len()).find(|i| self.items[*i].marker().is_some() || self.items[*i].is_stop());
         let counted = by.and_then(|i| self.items.get(i + 1)).is_some_and(|n| n.number || n.amount.is_some() || n.date.is_some());
-        if next.is_some_and(|n| n.marker() == Some(Marker::By)) && !counted {
+        // «retaliated by expelling two»: what is done by doing something is no passive.
+        let doing = by.is_some_and(|i| i + 1 < self.items.len() && self.units(i + 1).iter().any(|u| u.verb && u.forms.has(Forms::PRESENT)));
+        if next.is_some_and(|n| n.marker() == Some(Marker::By)) && !counted && !doing {
             return Use::Reduced;
         }
         // «thanked A for the ships delivered in May»: the noun before is the object of the verb before.

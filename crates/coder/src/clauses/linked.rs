@@ -2,6 +2,8 @@
 
 use chancery_knowledge::{Complement, Forms, FunctionWord, Marker, Trait};
 
+use chancery_model::EventType;
+
 use super::inflected::Use;
 use super::link::ancestors;
 use super::{Link, Predicate, Reader};
@@ -82,8 +84,11 @@ impl<'k> Reader<'k, '_> {
                     return true;
                 }
                 let head = (0..k).rev().find(|q| !all[*q].nominal && all[*q].usage == Use::Finite && !matches!(all[*q].link, Link::Relative | Link::When));
+                // «after gunmen shelled a camp, killing two»: what the blow did.
+                let force = |q: &usize| all[*q].frame.event_type == Some(EventType::Assault) && !all[*q].nominal;
+                let blow = Some(p).filter(|q| force(q) && force(&k) && all[*q].usage == Use::Finite);
                 if word.is_some_and(crate::items::Item::is_stop)
-                    && let Some(head) = head
+                    && let Some(head) = blow.or(head)
                 {
                     all[k].link = Link::Coordinate;
                     all[k].head = Some(head);
@@ -152,7 +157,10 @@ impl<'k> Reader<'k, '_> {
                     let finite =
                         |q: &usize| !all[*q].nominal && all[*q].usage == Use::Finite && !matches!(all[*q].link, Link::When | Link::If | Link::Relative);
                     let quoted = self.in_quotes(all[k].item);
-                    let level = |q: &usize| finite(q) && self.in_quotes(all[*q].item) == quoted;
+                    // «They discussed it, a statement said, and rejected ...», «denied that any firing took place and accused ...»: not what another does.
+                    let speaks = super::is_speech(all[k].frame);
+                    let others = |q: &usize| speaks && all[*q].foreign_subject && all[*q].frame.event_type.is_none();
+                    let level = |q: &usize| finite(q) && !others(q) && self.in_quotes(all[*q].item) == quoted;
                     let root = |q: &usize| level(q) && all[*q].governor.is_none();
                     let speech = comma && super::is_speech(all[k].frame);
                     let outer = if speech { (0..k).rev().find(root) } else { None };

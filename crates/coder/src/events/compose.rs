@@ -7,9 +7,22 @@ use super::{Draft, Reader};
 use crate::actors::Anaphor;
 use crate::clauses::{Link, Predicate};
 use crate::discourse::Discourse;
-use crate::roles::Side;
+use crate::roles::{Argument, Side};
 
 impl Reader<'_, '_, '_> {
+    /// Who told or asked whom something in the call that a phrase after the verb names: `told B in a phone call that ...`.
+    fn told_in(&self, k: usize, memory: &Discourse) -> Side {
+        let p = &self.predicates()[k];
+        let Some(g) = p.governor.filter(|g| p.link == Link::Topic && *g < k && !self.predicates()[*g].nominal) else { return Side::default() };
+        let mut sides = self.sentence.subject(g, memory);
+        let addressed = |a: &Argument| matches!(a.marker, None | Some(Marker::To | Marker::With));
+        let between = self.sentence.arguments_between(self.predicates()[g].item + 1, p.item);
+        for a in between.iter().filter(|a| addressed(a)).take(1) {
+            sides.add(&self.sentence.actors[a.actor as usize].parties, Some(a.actor));
+        }
+        sides
+    }
+
     /// A call or talks named in a phrase of time: `in a call with B, A said`, `after talks between A and B`.
     pub(super) fn phrase_meeting(&self, k: usize, actors: &mut Side, memory: &Discourse) {
         let p = &self.predicates()[k];
@@ -42,6 +55,9 @@ impl Reader<'_, '_, '_> {
             // «after eight hours of talks brokered by C, A and B signed»
             actors.add(&main.parties, None);
             actors.phrases.extend(main.phrases);
+        } else if let (0, true, [one, other]) = (own, phone, self.told_in(k, memory).parties.as_slice()) {
+            // «told B in a phone call that ...»
+            actors.parties = vec![*one, *other];
         } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 1 {
             // «in a call on Monday, A congratulated B»
             let at = k + 1 + next.unwrap_or_default();

@@ -62,13 +62,14 @@ impl Reader<'_, '_, '_> {
                 draft.actors.parties = vec![state];
             }
         }
+        self.speaks_of(p, &mut draft, memory);
         let own = draft.event_type == EventType::Accuse && draft.recipients.is_empty() && self.acts_at_home(&draft);
         if own {
             // «The opposition criticised the delay»: that of its own state.
             draft.recipients.parties.extend(draft.actors.parties.iter().map(|a| memory.people_of(*a)));
             draft.rules.push("a matter of its own state");
         }
-        if matches!(draft.event_type, EventType::Accuse | EventType::Support) && draft.recipients.is_empty() && self.sentence.inflected {
+        if matches!(draft.event_type, EventType::Accuse | EventType::Support | EventType::Reject) && draft.recipients.is_empty() && self.sentence.inflected {
             // «A invited the rebels, a step condemned by B»
             draft.recipients = self.doer_of_the_step(draft.trigger, memory).without(&draft.actors);
         }
@@ -136,6 +137,16 @@ impl Reader<'_, '_, '_> {
             let told = target.map(|a| &self.sentence.actors[a as usize].parties).filter(|t| t.iter().all(|x| !draft.actors.parties.contains(x)));
             draft.recipients.parties.extend(told.into_iter().flatten());
         }
+        let two = |a: &u16| matches!(self.sentence.actors[*a as usize].anaphor, Anaphor::Group(2) | Anaphor::States(2));
+        let mediates = draft.event_type == EventType::Agree && draft.inner.is_some_and(|i| self.predicates()[i].frame.mode == Some(Mode::ThirdParty));
+        if mediates && self.sentence.inflected && draft.recipients.phrases.first().is_some_and(two) {
+            // «offered to mediate between the two»: those who quarrel, if the two are no such pair.
+            let foes = memory.foes_last();
+            let pair = memory.are_rivals(&draft.recipients.parties);
+            if !pair && foes.len() == 2 && !foes.iter().any(|f| draft.actors.parties.contains(f)) {
+                draft.recipients.parties = foes;
+            }
+        }
         let visit = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.mode == Some(Mode::Visit));
         if visit && draft.event_type == EventType::Agree && draft.recipients.parties == draft.actors.parties {
             // «invited him to visit A», where A invites.
@@ -170,6 +181,11 @@ impl Reader<'_, '_, '_> {
         self.not_its_own(&mut draft, memory);
         if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {
             self.arrived(p, &mut draft);
+            if let ([giver], true) = (memory.topic.as_slice(), draft.actors.is_empty() && !draft.recipients.parties.is_empty()) {
+                // «As for A, its shipment has arrived in B»
+                draft.actors.add(&[*giver], None);
+                draft.actors = draft.actors.clone().without(&draft.recipients);
+            }
         }
         let (givers, takers) = &memory.gift;
         let came = draft.event_type == EventType::Aid && self.verb_final && p.foreign_subject && !p.nominal && draft.actors.is_empty();
@@ -226,6 +242,13 @@ impl Reader<'_, '_, '_> {
             draft.recipients.parties.extend(memory.told_state.or(memory.home));
             draft.rules.push("people of the state that is spoken of");
         }
+        let taken = &memory.captives;
+        if p.frame.is(Trait::Court) && p.passive && draft.actors.is_empty() && self.sentence.inflected && self.definite_people(p) && taken.1.len() == 1 {
+            // «arrested 11 of B. The men were charged»: those, by who took them.
+            draft.recipients = Side { parties: taken.1.clone(), phrases: Vec::new() };
+            draft.actors.parties.clone_from(&taken.0);
+            draft.rules.push("those who were taken");
+        }
         if p.frame.is(Trait::Court) && p.passive && draft.actors.is_empty() {
             // Whom nobody is said to have arrested or charged, the state of the place has, else their own.
             if draft.recipients.is_empty() && self.people_before(p) {
@@ -269,6 +292,13 @@ impl Reader<'_, '_, '_> {
             draft.mode = None;
             draft.recipients = Side::default();
             draft.rules.push("a drill of several is a joint one");
+        }
+        let asks = draft.event_type == EventType::Request && draft.recipients.is_empty() && self.sentence.inflected && !self.at_large(p);
+        let beside = p.head.filter(|_| asks && p.link == Link::Coordinate);
+        let told = |d: &&Draft| Some(d.trigger) == beside && d.event_type == EventType::Accuse && d.actors.parties == draft.actors.parties;
+        if let Some(accused) = out.iter().rev().find(told).map(|d| d.recipients.clone()) {
+            // «deplored the arrests and called for the release of those held»: of the same.
+            draft.recipients = accused;
         }
         self.answer_accuser(p, &mut draft, memory);
         if let (EventType::Reject, true, Link::Coordinate, Some(head)) = (draft.event_type, draft.recipients.is_empty(), p.link, p.head) {
@@ -385,6 +415,14 @@ impl Reader<'_, '_, '_> {
         let said = is_statement(all[trigger].frame) && matches!(all[trigger].link, Link::Root | Link::Coordinate);
         let met = all.iter().skip(trigger + 1).position(|q| said && talks(&q))?;
         self.clause_date(trigger + 1 + met)
+    }
+
+    /// Whether a passive is told of `the men`, `the officers`, `they`: people of whom was told before.
+    fn definite_people(&self, p: &Predicate<'_>) -> bool {
+        let items = self.sentence.items;
+        let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
+        let generic = |i: &Item| i.actor.is_some_and(|a| self.sentence.actors[a as usize].generic) || i.is(FunctionWord::PeopleNoun);
+        items[start..p.item].first().is_some_and(|i| i.is(FunctionWord::Determiner)) && items[start..p.item].get(1).is_some_and(generic)
     }
 
     /// Whether soldiers, police, citizens or captives are what a passive is told of.

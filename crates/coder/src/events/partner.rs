@@ -428,6 +428,16 @@ impl Reader<'_, '_, '_> {
     /// Who denies and names nobody answers the state that accused it last.
     pub(super) fn answer_accuser(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let denied = draft.recipients.is_empty() && draft.event_type == EventType::Reject && p.frame.complement == Complement::Denied;
+        let charge = self.knowledge.things.find("charge");
+        let object = || self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)].iter().take(4);
+        let definite = object().next().is_some_and(|i| i.is(FunctionWord::Determiner) || i.is(FunctionWord::This));
+        if denied && definite && object().any(|i| i.thing.is_some() && i.thing == charge) && draft.actors.parties.iter().all(|a| memory.critic.1.contains(a)) {
+            // «dismissed the complaint»: that of who complained last.
+            draft.recipients.add(&memory.critic.0, None);
+            draft.recipients = draft.recipients.clone().without(&draft.actors);
+            draft.rules.push("answers who accused");
+            return;
+        }
         let ([accuser], accused) = (memory.addressed.0.as_slice(), &memory.addressed.1) else { return };
         let state = self.knowledge.parties.party(*accuser).kind == chancery_model::PartyKind::State;
         let foe = || memory.foes(&draft.actors.parties) == [*accuser];

@@ -1,10 +1,10 @@
 //! Whose act it is where its clause names nobody: that of the body or the talks it tells of, of those who last met, of who promised the money;
 //! and what became of a meeting that a noun names.
 
-use chancery_knowledge::{Commits, Complement, FunctionWord, Marker, Need, PartyId, Roles, Trait};
+use chancery_knowledge::{Commits, Complement, FunctionWord, Marker, Need, PartyId, Roles, ThingSort, Trait};
 use chancery_model::{CommitmentStatus, EventType};
 
-use super::Reader;
+use super::{Draft, Reader};
 use crate::actors::Anaphor;
 use crate::clauses::{Link, Predicate};
 use crate::discourse::Discourse;
@@ -74,6 +74,12 @@ impl Reader<'_, '_, '_> {
         let unnamed_subject = p.foreign_subject || of_thing || p.future && event_type == EventType::Consult && actors.is_empty();
         if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
             actors.parties = self.owners(k, memory);
+        }
+        let opened = event_type == EventType::Concede && p.passive && !p.nominal && actors.is_empty() && recipients.is_empty();
+        let start = (0..p.item).rev().find(|i| self.sentence.items[*i].is_stop()).map_or(0, |i| i + 1);
+        if opened && memory.pact.len() > 1 && self.sentence.items[start..p.item].iter().any(|i| i.thing.is_some() && i.thing == memory.border) {
+            // «Two crossings were reopened», after an agreement: by those who reached it.
+            actors.parties.clone_from(&memory.pact);
         }
         let told = all.iter().any(|q| q.item != p.item && q.frame.event_type == Some(EventType::Aid));
         if event_type == EventType::Aid && !p.nominal && !told && (about && p.foreign_subject || p.passive) && actors.is_empty() && self.given(k) {
@@ -238,6 +244,32 @@ impl Reader<'_, '_, '_> {
         let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
         let end = if self.verb_final { p.right.min(items.len()) } else { p.item };
         items.get(start..end).unwrap_or_default().iter().any(|i| i.amount.is_some() || i.thing.is_some() && things.contains(&i.thing))
+    }
+
+    /// «A and B reached a deal. C praised the deal», «D criticised it»: those who reached it, or whom others spoke of last.
+    pub(super) fn speaks_of(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
+        let reacts = matches!(draft.event_type, EventType::Accuse | EventType::Support) && p.frame.roles == Roles::Author && !p.nominal && !p.passive;
+        if !reacts || !self.sentence.inflected || self.sentence.child(draft.trigger).is_some() {
+            return;
+        }
+        let items = &self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)];
+        let pronoun = items.first().is_some_and(|i| i.is(FunctionWord::Resumes));
+        let phrase = || items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate && i.marker().is_none());
+        let definite = items.first().is_some_and(|i| (i.is(FunctionWord::Determiner) || i.is(FunctionWord::This)) && !i.is(FunctionWord::Possessor));
+        let document =
+            definite && draft.recipients.is_empty() && phrase().any(|i| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document)));
+        let told = if pronoun && !memory.spoken_about.is_empty() {
+            &memory.spoken_about
+        } else if document || pronoun && memory.actors == memory.pact {
+            &memory.pact
+        } else {
+            return;
+        };
+        let others: Vec<PartyId> = told.iter().copied().filter(|t| !draft.actors.parties.contains(t)).collect();
+        if !others.is_empty() {
+            draft.recipients = Side { parties: others, phrases: Vec::new() };
+            draft.rules.push("of those who did what is spoken of");
+        }
     }
 
     /// Who did what a noun after a comma takes up: `A invited the rebels, a step condemned by B`, `a gesture that B called unhelpful`.

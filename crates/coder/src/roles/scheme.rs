@@ -22,11 +22,15 @@ impl Sentence<'_, '_> {
                 // «A's president said ... . Shopkeepers struck»: in the same paragraph of the same state.
                 let acting =
                     memory.subject.first().copied().filter(|s| self.inflected && memory.goes_on && memory.subject.len() == 1 && memory.counts.contains_key(s));
-                subject.parties.extend(self.local_place(k).or(memory.ground).or(acting).or(memory.home));
+                let protests = p.frame.event_type == Some(EventType::Protest);
+                let place = if let Some(home) = doer.and_then(|s| self.home_of(s, p.item)) {
+                    Some(home)
+                } else if protests { self.street(k) } else { self.local_place(k) };
+                subject.parties.extend(place.or(memory.ground).or(acting).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
-                subject.parties.extend(self.local_place(k).or(memory.scene).or(memory.ground).or(memory.home));
+                subject.parties.extend(self.street(k).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
         if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
@@ -40,6 +44,11 @@ impl Sentence<'_, '_> {
         if p.passive && subject.is_empty() && (handed || matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel))) {
             // «were deported from A», «will be extradited from A to B»
             subject = self.marked(&arguments, &[Some(Marker::From)]).without(&self.undergoer(k));
+            if subject.is_empty() && p.frame.mode == Some(Mode::Expel) && self.inflected {
+                // «the envoy of A to B was expelled»: by B.
+                let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                subject = self.first_marked(&self.arguments_between(start, p.item), &[Some(Marker::To), Some(Marker::At)]).without(&self.undergoer(k));
+            }
         }
         let none = Side::default;
         let undergoer = self.undergoer(k);
@@ -77,6 +86,14 @@ impl Sentence<'_, '_> {
                 if others.is_empty() && p.frame.status == Some(CommitmentStatus::Signed) {
                     // «signed a protocol on military cooperation with A»
                     others = self.further(k, with);
+                }
+                if others.is_empty() && self.inflected && !p.nominal && p.subject.is_some() {
+                    // «spoke by telephone to B», «bought rockets from B», «sold gas to B»
+                    others = match p.frame.event_type {
+                        Some(EventType::Consult) if p.frame.mode != Some(Mode::Multilateral) => self.marked(&arguments, &[to]),
+                        Some(EventType::Cooperate) => self.first_marked(&arguments, &[from, to]),
+                        _ => none(),
+                    };
                 }
                 let fronted = self.items.first().is_some_and(|i| i.marker() == Some(Marker::With));
                 if fronted && !p.nominal && k == 0 {
@@ -244,7 +261,20 @@ impl Sentence<'_, '_> {
                 };
                 // «extradited a suspect back to A» is in some languages «about A».
                 let back = || if handed && !self.inflected { self.marked(&arguments, &[about]).without(&subject) } else { none() };
-                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place).or(back);
+                // «pledged to put 500 million in the central bank of A»: no capital, where the pledge itself may have been made.
+                let invested = || {
+                    let money = self.inflected && matches!(p.frame.event_type, Some(EventType::Agree | EventType::Aid));
+                    let paid = |a: &&Argument| {
+                        let first = (p.item + 1..self.items.len()).find(|i| self.items[*i].actor == Some(a.actor)).unwrap_or_default();
+                        money
+                            && a.marker == Some(Marker::At)
+                            && !self.actors[a.actor as usize].capital
+                            && first > 0
+                            && self.items[p.item..first].iter().any(|x| x.amount.is_some())
+                    };
+                    arguments.iter().find(paid).map(|a| self.phrase(a.actor)).unwrap_or_default().without(&subject)
+                };
+                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place).or(back).or(invested);
                 (subject, recipients)
             }
             Roles::Author => {
@@ -309,6 +339,9 @@ impl Sentence<'_, '_> {
                     &[direct, to, against, of][..]
                 } else if self.inflected {
                     &[direct, against, to, of, with][..]
+                } else if p.frame.event_type == Some(EventType::Assault) {
+                    // «fired water cannon at A» is in some languages «to A».
+                    &[direct, against, to, of][..]
                 } else {
                     &[direct, against, of][..]
                 };
@@ -317,7 +350,8 @@ impl Sentence<'_, '_> {
                 let tailed = || tail.map(|t| self.marked(&arguments[..arguments.len().min(1)], &[Some(t)])).unwrap_or_default();
                 // «imposed a curfew and banned an app of A»: what is banned next is another matter.
                 let whole = matches!(p.frame.mode, Some(Mode::Curfew | Mode::MartialLaw));
-                let beyond = || if self.inflected && !whole { self.beyond(k) } else { none() };
+                let street = p.frame.mode == Some(Mode::CrowdControl);
+                let beyond = || if self.inflected && !whole && !street { self.beyond(k) } else { none() };
                 let recipients = undergoer.or(tailed).or(|| self.first_marked(&arguments, order_of_lists)).or(beyond);
                 let start = if p.passive { (0..p.item).rev().find(|i| self.items[*i].is_stop()).unwrap_or(0) } else { p.item };
                 // What is shut may be a word that could be a verb too: `a crossing`.
@@ -344,7 +378,10 @@ impl Sentence<'_, '_> {
                 // «the neighbour shut a crossing»: to the state that the report is about.
                 let about = || Side { parties: memory.about.into_iter().filter(|a| !subject.parties.contains(a)).collect(), phrases: Vec::new() };
                 let recipients = recipients.or(|| if border && subject.parties.len() == 1 { other().or(about) } else { none() });
-                let abroad = || self.marked(&arguments, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
+                // «broke up a rally outside the embassy of A»: at home.
+                let there = |a: &Argument| matches!(a.marker, Some(Marker::At | Marker::Other)) && !(street && self.actors[a.actor as usize].kind.is_some());
+                let there: Vec<Argument> = arguments.iter().copied().filter(there).collect();
+                let abroad = || self.marked(&there, &[Some(Marker::At), Some(Marker::Other)]).without(&subject);
                 let listed = || if whole { none() } else { self.listed(k, order_of_lists) };
                 // «seized a boat of A and held its crew»
                 let force = |t| matches!(t, Some(EventType::Coerce | EventType::Assault));
@@ -369,7 +406,9 @@ impl Sentence<'_, '_> {
         // «filed a complaint with A against B»
         let against = || self.arguments(at).iter().any(|x| x.marker == Some(Marker::Against));
         let with = a.marker == Some(Marker::With) && self.predicates[k].frame.event_type == Some(EventType::Accuse) && against();
-        let led = a.marker == to || with || a.marker.is_none() && self.predicates[at].unit.tail == to;
+        // «lodged a complaint with A»
+        let lodged = a.marker == Some(Marker::With) && self.predicates[k].frame.mode == Some(Mode::Allege) && self.predicates[at].unit.tail == Some(Marker::With);
+        let led = a.marker == to || with || lodged || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
     }
 
@@ -497,6 +536,24 @@ impl Sentence<'_, '_> {
 
     /// The state of a place named in the clause: `in Seoul, several groups rallied`.
     pub fn local_place(&self, k: usize) -> Option<PartyId> {
+        self.place_told(k, true)
+    }
+
+    /// The state of the place that is told of people: `farmers of the province X`, `X farmers`.
+    fn home_of(&self, people: u16, verb: usize) -> Option<PartyId> {
+        let first = self.items.iter().position(|i| i.actor == Some(people))?;
+        let last = (first..self.items.len()).take_while(|i| self.items[*i].actor == Some(people)).last()?;
+        let bare = |i: &usize| !self.items[*i].predicate && !self.items[*i].is_stop() && self.items[*i].marker() != Some(Marker::At);
+        let after = (last + 1..verb.min(last + 7)).take_while(bare).find_map(|i| self.items[i].place.flatten());
+        after.or_else(|| (first.saturating_sub(2)..first).rev().take_while(bare).find_map(|i| self.items[i].place.flatten()))
+    }
+
+    /// The same for those who take to the street: outside the embassy of A they are not in A.
+    fn street(&self, k: usize) -> Option<PartyId> {
+        self.place_told(k, false)
+    }
+
+    fn place_told(&self, k: usize, bodies: bool) -> Option<PartyId> {
         let p = &self.predicates[k];
         let from = k.checked_sub(1).map_or(0, |q| self.predicates[q].item);
         (from..p.right.min(self.items.len())).find_map(|i| {
@@ -515,7 +572,7 @@ impl Sentence<'_, '_> {
             let item = &self.items[i];
             match (item.place.flatten(), item.actor) {
                 (Some(country), _) if at => Some(country),
-                (_, Some(a)) if at => self.actors[a as usize].parties.first().copied(),
+                (_, Some(a)) if at && (bodies || self.actors[a as usize].kind.is_none()) => self.actors[a as usize].parties.first().copied(),
                 _ => None,
             }
         })

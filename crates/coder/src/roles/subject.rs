@@ -141,6 +141,10 @@ impl Sentence<'_, '_> {
                     let at_once = noun_like || !self.inflected && self.predicates[g].item + 1 == p.left;
                     if at_once { told } else { told.or(|| up(g)) }
                 }
+                // «forced A to withdraw»: A withdraws.
+                Complement::Light if self.inflected && self.predicates[g].frame.is(Trait::Infinitive) && !p.nominal => {
+                    self.marked(&self.arguments_between(self.predicates[g].item + 1, p.left), &[None]).or(|| up(g))
+                }
                 _ => up(g),
             },
             // «Receiving A, B said ...»: the doer comes after.
@@ -174,7 +178,8 @@ impl Sentence<'_, '_> {
             let before = head.checked_sub(1)?;
             let (h, b) = (&self.predicates[head], &self.predicates[before]);
             let first = (b.item + 1..h.item).find(|i| self.items[*i].actor.is_some() && self.items[*i].actor == h.subject)?;
-            let object = !self.items[b.item + 1..first].iter().any(Item::is_stop) && b.frame.event_type.is_some();
+            let apart = |x: &Item| x.is_stop() || x.is(FunctionWord::When) || x.is(FunctionWord::Because);
+            let object = !self.items[b.item + 1..first].iter().any(apart) && b.frame.event_type.is_some();
             (object && matches!(b.frame.complement, Complement::None | Complement::Thing)).then_some(before)
         };
         moved().unwrap_or(head)
@@ -285,6 +290,15 @@ impl Sentence<'_, '_> {
             (Link::Complement, Some(g)) if matches!(self.predicates[g].frame.complement, Complement::Light | Complement::Planned) => self.subject(g, memory),
             // «announced the suspension of»
             (Link::Complement, Some(g)) if self.inflected && self.predicates[g].frame.complement == Complement::Say && !p.after_comma => {
+                self.subject(g, memory)
+            }
+            // «reaffirmed its solidarity with»: what is affirmed is said anew.
+            (Link::Complement, Some(g))
+                if self.inflected
+                    && self.predicates[g].frame.complement == Complement::Affirm
+                    && !p.after_comma
+                    && matches!(p.frame.event_type, Some(EventType::Support | EventType::Accuse | EventType::Request | EventType::Agree)) =>
+            {
                 self.subject(g, memory)
             }
             // «the exercise that A held»
