@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_array::RecordBatch;
+use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_pyarrow::{PyArrowType, Table};
 use chancery_export::sheet::{Batch, Cell, schema};
 use chancery_export::tables::{RECORDS, records};
@@ -69,7 +69,16 @@ impl NativeCoder {
 
     /// One report, as a line of JSON.
     #[pyo3(signature = (text, lang, date, id, source, url))]
-    fn code(&self, py: Python<'_>, text: &str, lang: Option<&str>, date: Option<&str>, id: Option<&str>, source: Option<&str>, url: Option<&str>) -> PyResult<String> {
+    fn code(
+        &self,
+        py: Python<'_>,
+        text: &str,
+        lang: Option<&str>,
+        date: Option<&str>,
+        id: Option<&str>,
+        source: Option<&str>,
+        url: Option<&str>,
+    ) -> PyResult<String> {
         let options = self.options(lang, date)?;
         let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
         let meta = Meta { id: owned(id), source: owned(source), url: owned(url), ..Meta::default() };
@@ -83,11 +92,22 @@ impl NativeCoder {
 
     /// Texts in a list.
     #[pyo3(signature = (texts, lang, date, threads))]
-    fn code_list(&self, py: Python<'_>, texts: Vec<String>, lang: Option<&str>, date: Option<&str>, threads: usize) -> PyResult<(PyArrowType<RecordBatch>, Vec<Refused>)> {
+    fn code_list(
+        &self,
+        py: Python<'_>,
+        texts: Vec<String>,
+        lang: Option<&str>,
+        date: Option<&str>,
+        threads: usize,
+    ) -> PyResult<(PyArrowType<RecordBatch>, Vec<Refused>)> {
         let options = self.options(lang, date)?;
         let (batch, refused) = py.detach(|| {
             let outcomes = in_parallel(threads, || {
-                texts.into_par_iter().enumerate().map(|(number, text)| self.code_one(text, Meta::default(), &options, &format!("text {number}"), &number.to_string())).collect()
+                texts
+                    .into_par_iter()
+                    .enumerate()
+                    .map(|(number, text)| self.code_one(text, Meta::default(), &options, &format!("text {number}"), &number.to_string()))
+                    .collect()
             })?;
             self.rows(outcomes)
         })?;
@@ -139,7 +159,15 @@ impl NativeCoder {
 
     /// The reports in an archive, a web archive or any other input that is read, as bytes of a file of that name.
     #[pyo3(signature = (name, bytes, lang, date, threads))]
-    fn code_archive(&self, py: Python<'_>, name: &str, bytes: &[u8], lang: Option<&str>, date: Option<&str>, threads: usize) -> PyResult<(PyArrowType<Table>, Vec<Refused>)> {
+    fn code_archive(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        bytes: &[u8],
+        lang: Option<&str>,
+        date: Option<&str>,
+        threads: usize,
+    ) -> PyResult<(PyArrowType<Table>, Vec<Refused>)> {
         let options = self.options(lang, date)?;
         let (batches, refused) = py.detach(|| {
             let (mut batches, mut refused, mut waiting) = (Vec::new(), Vec::new(), Vec::new());

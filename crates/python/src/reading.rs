@@ -153,7 +153,12 @@ impl NativeRegister {
         self.register.lock().map_err(|_| RegisterError::new_err("the register was left in the middle of a fault; open it again"))
     }
 
-    fn read(&self, py: Python<'_>, columns: &'static [Column], take: impl FnOnce(&Register, &mut Out) -> Result<(), ExportError> + Send) -> PyResult<PyArrowType<Table>> {
+    fn read(
+        &self,
+        py: Python<'_>,
+        columns: &'static [Column],
+        take: impl FnOnce(&Register, &mut Out) -> Result<(), ExportError> + Send,
+    ) -> PyResult<PyArrowType<Table>> {
         let done = py.detach(|| {
             let register = self.lock()?;
             let mut out = Out { batch: Batch::new(columns), rows: 0, done: Vec::new() };

@@ -124,7 +124,7 @@ def test_faults_have_exceptions_of_their_own(coder, tmp_path):
         coder.code("Norway condemned Chile.", date="yesterday")
     with pytest.raises(KeyError, match="there is no column `body`; the table has text"):
         coder.code_batch(pa.table({"text": ["x"]}), text="body")
-    with pytest.raises(TypeError, match="int64"):
+    with pytest.raises(TypeError, match="type Int64; cast it"):
         coder.code_batch(pa.table({"text": [1]}), text="text")
     with pytest.raises(chancery.DataError):
         chancery.Coder(packs=[tmp_path / "nowhere"])

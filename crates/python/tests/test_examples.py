@@ -7,16 +7,17 @@ import chancery
 from conftest import ROOT
 
 
-def test_docstrings(register_path):
-    result = doctest.testmod(chancery, extraglobs={"SAMPLE": register_path}, optionflags=doctest.IGNORE_EXCEPTION_DETAIL | doctest.NORMALIZE_WHITESPACE)
+def test_docstrings(register_path, monkeypatch):
+    monkeypatch.chdir(register_path.parent)
+    result = doctest.testmod(chancery, optionflags=doctest.IGNORE_EXCEPTION_DETAIL | doctest.NORMALIZE_WHITESPACE)
     assert result.attempted > 12 and result.failed == 0
 
 
-def test_readme(register_path):
+def test_readme(register_path, monkeypatch):
     """The session in Python that README.md shows, with the register of the samples."""
+    monkeypatch.chdir(register_path.parent)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (session,) = re.findall(r"```pycon\n(.*?)```", readme, flags=re.DOTALL)
-    session = session.replace('"register.db"', repr(str(register_path)))
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
     test = doctest.DocTestParser().get_doctest(session, {}, "README.md", "README.md", 0)
     runner.run(test)

@@ -52,9 +52,9 @@ def test_filters_mean_what_they_mean_on_the_command_line(register, program, regi
 
 
 def test_sql_gives_typed_columns(register):
-    table = register.sql("SELECT type, count(*) AS acts, avg(score) AS score, NULL AS nothing FROM events GROUP BY type ORDER BY type")
+    table = register.sql("SELECT type, count(*) AS acts, avg(score) AS score, NULL AS empty FROM events GROUP BY type ORDER BY type")
     assert table.schema.types == [pa.string(), pa.int64(), pa.float64(), pa.string()]
-    assert table["acts"].to_pylist() == [n for n in table["acts"].to_pylist() if n > 0] and table["nothing"].null_count == table.num_rows
+    assert table["acts"].to_pylist() == [n for n in table["acts"].to_pylist() if n > 0] and table["empty"].null_count == table.num_rows
     frame = table.to_pandas()
     assert frame["acts"].sum() == register.events().num_rows
 

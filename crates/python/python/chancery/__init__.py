@@ -165,14 +165,15 @@ class Register:
 
     Several threads may ask one register; they are answered one after the other.
 
-    >>> register = Register(SAMPLE)
-    >>> register.events(party=["KOR", "Madagascar"], type="AID").select(["date", "type", "actors", "recipients"]).to_pylist()
-    [{'date': '2026-03-12', 'type': 'AID', 'actors': 'KOR', 'recipients': 'MDG'}]
-    >>> frame = register.commitments(status="signed").to_pandas()
-    >>> frame[["kind", "parties"]].head(1).to_dict("records")
-    [{'kind': 'arms', 'parties': 'CZE; VNM'}]
-    >>> register.sql("SELECT count(*) AS acts FROM events WHERE type = 'SANCTION'").to_pylist()
-    [{'acts': 22}]
+    >>> register = Register("register.db")
+    >>> talks = register.events(party=["ZMB", "Zimbabwe"], type="CONSULT", since="2026-01")
+    >>> set(talks["actors"].to_pylist())
+    {'ZMB; ZWE'}
+    >>> frame = register.commitments(party="ZMB").to_pandas()
+    >>> "treaty" in set(frame["kind"])
+    True
+    >>> register.sql("SELECT lang FROM event_reports WHERE document = '2026-01-19-ko-vaccine-pledge' LIMIT 1").to_pylist()
+    [{'lang': 'ko'}]
     """
 
     def __init__(self, path: Path) -> None:

@@ -194,4 +194,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # By its name, so that workers find what they are sent in the package and not in a program that they do not run.
+    from chancery.spark import main as run
+
+    sys.exit(run())
