@@ -72,6 +72,45 @@ api() {
         --max-examples 10 --seed 1 --exclude-path /api/v1/sql --no-color' "$venv/bin/schemathesis"
 }
 
+# A virtual environment with what the exports are read by, and the package itself, installed as users do.
+python_environment() {
+    local venv="${CARGO_TARGET_DIR:-target}/python"
+    [ -e "$venv/ready" ] && return 0
+    python3 -m venv "$venv" && "$venv/bin/pip" install --quiet pytest mypy pandas polars pyarrow networkx icalendar gdelt &&
+        touch "$venv/ready"
+}
+
+# Other people's readers go over every export of the sample register and of one of 100,000 made-up acts.
+exports() {
+    local target="${CARGO_TARGET_DIR:-target}" code=0 folder
+    python_environment 2>/dev/null || { echo "the readers cannot be installed: the exports were NOT read back"; return 0; }
+    folder=$(mktemp -d)
+    cargo build --quiet --locked --package chancery-cli &&
+        cargo xtask generate --megabytes "${EXPORT_MEGABYTES:-28}" --per-day 20 --out "$folder/reports.jsonl" &&
+        CHANCERY="$(cd "$target" && pwd)/debug/chancery" CHANCERY_GENERATED="$folder/reports.jsonl" \
+            "$target/python/bin/pytest" --quiet crates/export/tests/readers || code=$?
+    rm -rf "$folder"
+    return "$code"
+}
+
+# The R of docs/r.md.
+r_page() {
+    command -v Rscript >/dev/null || { echo "R is not here: docs/r.md was NOT run"; return 0; }
+    cargo build --quiet --locked --package chancery-cli && CHANCERY="$(cd "${CARGO_TARGET_DIR:-target}" && pwd)/debug/chancery" crates/export/tests/r.sh
+}
+
+# The package as users install it, its examples and its types; on Spark where there is Java.
+python_package() {
+    local target="${CARGO_TARGET_DIR:-target}"
+    python_environment 2>/dev/null || { echo "pytest cannot be installed: the Python package was NOT tried"; return 0; }
+    if command -v java >/dev/null && ! "$target/python/bin/pip" install --quiet 'pyspark>=4,<5'; then
+        echo "PySpark cannot be installed: the coder was NOT tried on it"
+    fi
+    "$target/python/bin/pip" install --quiet . && cargo build --quiet --locked --package chancery-cli &&
+        CHANCERY="$(cd "$target" && pwd)/debug/chancery" "$target/python/bin/pytest" --quiet -rs crates/python/tests &&
+        (cd crates/python/python && MYPYPATH=. "$(cd - >/dev/null && cd "$target" && pwd)/python/bin/mypy" --config-file ../../../pyproject.toml)
+}
+
 # Runs a command against a server with the sample register.
 with_server() {
     local target="${CARGO_TARGET_DIR:-target}" folder server url code=0
@@ -94,11 +133,14 @@ step "pages" pages
 step "format" cargo fmt --all --check
 step "lints" cargo clippy --quiet --workspace --all-targets --locked -- --deny warnings
 step "data" cargo xtask check-data
-step "tests" cargo test --workspace --locked --no-fail-fast
+step "tests" cargo test --workspace --exclude chancery-python --locked --no-fail-fast
 step "schema" cargo xtask schema --check
 step "documentation" env RUSTDOCFLAGS="--deny warnings --allow rustdoc::private_intra_doc_links" cargo doc --quiet --workspace --no-deps --document-private-items --locked
 step "browser" browser
 step "API" api
+step "exports" exports
+step "R" r_page
+step "Python" python_package
 step "fuzz, coder" cargo xtask fuzz-coder --minutes "${FUZZ_MINUTES:-0.5}"
 step "fuzz, reader" cargo xtask fuzz-ingest --minutes "${FUZZ_MINUTES:-0.5}"
 step "licences" licences

@@ -80,11 +80,18 @@ fn codes(data: &Path) -> Result<String> {
     for state in &parties {
         match codes.state(state) {
             None => faults.push(format!("ontology/states.tsv: {state} is missing (add a row)")),
-            Some(known) if known.fips.is_none() && !territories.contains(state) => faults.push(format!("ontology/states.tsv: {state} has no FIPS code (a state has one)")),
+            Some(known) if known.fips.is_none() && !territories.contains(state) => {
+                faults.push(format!("ontology/states.tsv: {state} has no FIPS code (a state has one)"))
+            }
             Some(_) => {}
         }
     }
-    faults.extend(codes.states().filter(|(state, _)| !parties.contains(*state)).map(|(state, _)| format!("ontology/states.tsv: {state} is no state (see parties/states.tsv)")));
+    faults.extend(
+        codes
+            .states()
+            .filter(|(state, _)| !parties.contains(*state))
+            .map(|(state, _)| format!("ontology/states.tsv: {state} is no state (see parties/states.tsv)")),
+    );
     let unknown = codes.known_groups().filter(|party| !organisations.contains(*party));
     faults.extend(unknown.map(|party| format!("ontology/known_groups.tsv: {party} is no organisation (see parties/organisations.tsv)")));
     Ok(faults.join("\n"))

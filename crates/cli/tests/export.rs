@@ -30,7 +30,9 @@ fn export(folder: &TempDir, args: &[&str]) -> support::Run {
 #[test]
 fn the_ending_of_the_file_tells_the_format() {
     let folder = register();
-    for (name, first) in [("a.csv", "id,type,"), ("a.jsonl", "{\"id\""), ("a.parquet", "PAR1"), ("a.arrow", "ARROW1"), ("a.graphml", "<?xml"), ("a.ics", "BEGIN:VCALENDAR")] {
+    for (name, first) in
+        [("a.csv", "id,type,"), ("a.jsonl", "{\"id\""), ("a.parquet", "PAR1"), ("a.arrow", "ARROW1"), ("a.graphml", "<?xml"), ("a.ics", "BEGIN:VCALENDAR")]
+    {
         let done = export(&folder, &["--out", name]);
         assert_eq!(done.code, 0, "{}", done.err);
         let bytes = fs::read(folder.path().join(name)).expect("a file");

@@ -105,7 +105,8 @@ impl<'a> Act<'a> {
     /// A party, from what the records say of it on its side of the act, else on any side.
     fn party(&self, code: &str, acts: bool) -> Party {
         let mut party = Party { code: code.to_owned(), ..Party::default() };
-        let mentions = |acts: bool| self.records.iter().flat_map(move |record| if acts { &record.actors } else { &record.recipients }).filter(|p| p.code == code);
+        let mentions =
+            |acts: bool| self.records.iter().flat_map(move |record| if acts { &record.actors } else { &record.recipients }).filter(|p| p.code == code);
         let mut on_its_side = mentions(acts).peekable();
         let all: Vec<&WireParticipant<'a>> = if on_its_side.peek().is_some() { on_its_side.collect() } else { mentions(!acts).collect() };
         for sector in all.iter().filter_map(|mention| mention.sector.as_deref()) {

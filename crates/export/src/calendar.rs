@@ -4,8 +4,8 @@ use std::io::Write;
 
 use chancery_register::answers::{Code, Commitment};
 use icalendar::{Component, Event, Parameter, Property};
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use crate::ExportError;
 use crate::days::bounds;
@@ -17,7 +17,9 @@ pub(crate) struct Calendar<W: Write> {
 
 impl<W: Write> Calendar<W> {
     pub fn new(mut out: W) -> Result<Self, ExportError> {
-        out.write_all(concat!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//chancery//", env!("CARGO_PKG_VERSION"), "//EN\r\nCALSCALE:GREGORIAN\r\n").as_bytes())?;
+        out.write_all(
+            concat!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//chancery//", env!("CARGO_PKG_VERSION"), "//EN\r\nCALSCALE:GREGORIAN\r\n").as_bytes(),
+        )?;
         Ok(Self { out })
     }
 
@@ -26,7 +28,8 @@ impl<W: Write> Calendar<W> {
         let Some((first, last)) = bounds(commitment.due.as_deref()) else { return Ok(false) };
         // The end of a whole day is the day after; the calendar has none after the last.
         let Ok(end) = last.checked_add(1.day()) else { return Ok(false) };
-        let changed = commitment.history.iter().rev().find_map(|step| bounds(step.date.as_deref().or(step.published.as_deref()))).map_or(first, |(first, _)| first);
+        let changed =
+            commitment.history.iter().rev().find_map(|step| bounds(step.date.as_deref().or(step.published.as_deref()))).map_or(first, |(first, _)| first);
         let mut entry = Event::new();
         entry
             .uid(&format!("{}@chancery", commitment.id))

@@ -152,7 +152,8 @@ impl Codes {
 
     fn state_row(&mut self, [code, fips, cow, abbreviation, cameo]: [&str; 5]) -> Result<(), String> {
         let cow = told(cow).map(|number| number.parse::<u16>().ok().filter(|n| (1..1000).contains(n)).ok_or_else(|| format!("`{number}` is no COW number")));
-        let state = State { fips: told(fips), cow: cow.transpose()?, cow_abbreviation: told(abbreviation), cameo: told(cameo).unwrap_or_else(|| code.to_owned()) };
+        let state =
+            State { fips: told(fips), cow: cow.transpose()?, cow_abbreviation: told(abbreviation), cameo: told(cameo).unwrap_or_else(|| code.to_owned()) };
         if state.cow.is_some() != state.cow_abbreviation.is_some() {
             return Err("number and abbreviation of COW go together".to_owned());
         }

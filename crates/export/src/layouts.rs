@@ -114,7 +114,18 @@ fn plain(cell: &str) -> Cow<'_, str> {
     if !cell.contains(trips) {
         return Cow::Borrowed(cell);
     }
-    cell.chars().map(|c| if c == '"' { '\'' } else if trips(c) { ' ' } else { c }).collect::<String>().into()
+    cell.chars()
+        .map(|c| {
+            if c == '"' {
+                '\''
+            } else if trips(c) {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect::<String>()
+        .into()
 }
 
 /// `None` is an empty cell.

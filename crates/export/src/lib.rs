@@ -121,19 +121,8 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 11] = [
-        Self::Csv,
-        Self::Jsonl,
-        Self::Parquet,
-        Self::Arrow,
-        Self::Plover,
-        Self::Polecat,
-        Self::Gdelt,
-        Self::Icews,
-        Self::GraphMl,
-        Self::Gexf,
-        Self::ICalendar,
-    ];
+    pub const ALL: [Self; 11] =
+        [Self::Csv, Self::Jsonl, Self::Parquet, Self::Arrow, Self::Plover, Self::Polecat, Self::Gdelt, Self::Icews, Self::GraphMl, Self::Gexf, Self::ICalendar];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {

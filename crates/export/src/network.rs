@@ -110,9 +110,9 @@ impl Network {
                     })?;
                 }
                 for ((actor, partner), weights) in &self.pairs {
-                    xml.create_element("edge").with_attributes([("source", actor.as_str()), ("target", partner.as_str())]).write_inner_content(|xml| {
-                        WEIGHTS.iter().zip(weights.written()).try_for_each(|((key, ..), value)| data(xml, key, &value))
-                    })?;
+                    xml.create_element("edge")
+                        .with_attributes([("source", actor.as_str()), ("target", partner.as_str())])
+                        .write_inner_content(|xml| WEIGHTS.iter().zip(weights.written()).try_for_each(|((key, ..), value)| data(xml, key, &value)))?;
                 }
                 Ok(())
             })?;
@@ -124,15 +124,17 @@ impl Network {
     fn gexf(&self, xml: &mut Writer<impl Write>) -> std::io::Result<()> {
         let attributes = |xml: &mut Writer<_>, of: &str, list: Vec<(&str, &str)>| {
             xml.create_element("attributes").with_attribute(("class", of)).write_inner_content(|xml| {
-                list.into_iter()
-                    .try_for_each(|(name, kind)| xml.create_element("attribute").with_attributes([("id", name), ("title", name), ("type", kind)]).write_empty().map(drop))
+                list.into_iter().try_for_each(|(name, kind)| {
+                    xml.create_element("attribute").with_attributes([("id", name), ("title", name), ("type", kind)]).write_empty().map(drop)
+                })
             })?;
             std::io::Result::Ok(())
         };
         let values = |xml: &mut Writer<_>, list: Vec<(&str, String)>| {
             xml.create_element("attvalues").write_inner_content(|xml| {
-                list.iter()
-                    .try_for_each(|(name, value)| xml.create_element("attvalue").with_attributes([("for", *name), ("value", &legal(value))]).write_empty().map(drop))
+                list.iter().try_for_each(|(name, value)| {
+                    xml.create_element("attvalue").with_attributes([("for", *name), ("value", &legal(value))]).write_empty().map(drop)
+                })
             })?;
             std::io::Result::Ok(())
         };
@@ -144,9 +146,9 @@ impl Network {
                 xml.create_element("nodes").write_inner_content(|xml| {
                     for (code, [name, kind]) in &self.parties {
                         let label = if name.is_empty() { code } else { name };
-                        xml.create_element("node").with_attributes([("id", code.as_str()), ("label", &legal(label))]).write_inner_content(|xml| {
-                            values(xml, if kind.is_empty() { Vec::new() } else { vec![("kind", kind.clone())] })
-                        })?;
+                        xml.create_element("node")
+                            .with_attributes([("id", code.as_str()), ("label", &legal(label))])
+                            .write_inner_content(|xml| values(xml, if kind.is_empty() { Vec::new() } else { vec![("kind", kind.clone())] }))?;
                     }
                     Ok(())
                 })?;
@@ -155,9 +157,9 @@ impl Network {
                         let written = weights.written();
                         let (id, weight) = (number.to_string(), written[0].clone());
                         let edge = [("id", id.as_str()), ("source", actor), ("target", partner), ("weight", &weight)];
-                        xml.create_element("edge").with_attributes(edge).write_inner_content(|xml| {
-                            values(xml, WEIGHTS.iter().map(|(name, ..)| *name).zip(written).skip(1).collect())
-                        })?;
+                        xml.create_element("edge")
+                            .with_attributes(edge)
+                            .write_inner_content(|xml| values(xml, WEIGHTS.iter().map(|(name, ..)| *name).zip(written).skip(1).collect()))?;
                     }
                     Ok(())
                 })?;

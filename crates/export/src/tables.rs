@@ -78,7 +78,7 @@ fn first_and_last<'c>(date: Option<&str>) -> [Cell<'c>; 2] {
 }
 
 /// The row of an act.
-pub(crate) fn event<'a>(act: &'a Act<'_>) -> Vec<Cell<'a>> {
+pub fn event<'a>(act: &'a Act<'_>) -> Vec<Cell<'a>> {
     let event = &act.event;
     let date = event.date.as_ref().map(|date| date.value.as_str());
     let [date_first, date_last] = first_and_last(date);
@@ -118,7 +118,7 @@ pub(crate) fn event<'a>(act: &'a Act<'_>) -> Vec<Cell<'a>> {
 }
 
 /// The rows of the reports of an act.
-pub(crate) fn reports<'a>(act: &'a Act<'_>) -> impl Iterator<Item = Vec<Cell<'a>>> {
+pub fn reports<'a>(act: &'a Act<'_>) -> impl Iterator<Item = Vec<Cell<'a>>> {
     act.event.reports.iter().zip(&act.records).map(|(report, record)| {
         vec![
             act.event.id.as_str().into(),
@@ -157,7 +157,7 @@ pub(crate) fn amount(commitment: &Commitment) -> (Option<f64>, Option<&str>) {
 }
 
 /// The row of an undertaking. The words are those of its last step.
-pub(crate) fn commitment(commitment: &Commitment) -> Vec<Cell<'_>> {
+pub fn commitment(commitment: &Commitment) -> Vec<Cell<'_>> {
     let [due_first, due_last] = first_and_last(commitment.due.as_deref());
     let (value, unit) = amount(commitment);
     let (first, last) = (commitment.history.first(), commitment.history.last());
@@ -187,7 +187,7 @@ pub(crate) fn commitment(commitment: &Commitment) -> Vec<Cell<'_>> {
 }
 
 /// The rows of the steps of an undertaking.
-pub(crate) fn steps(commitment: &Commitment) -> impl Iterator<Item = Vec<Cell<'_>>> {
+pub fn steps(commitment: &Commitment) -> impl Iterator<Item = Vec<Cell<'_>>> {
     commitment.history.iter().map(|step| {
         vec![
             commitment.id.as_str().into(),

@@ -139,11 +139,14 @@ pub fn export(args: &ExportArgs, session: &Session<'_>) -> Result<ExitCode> {
             bar.finish_and_clear();
             if left_out > 0 {
                 let acts = counted(left_out, "act");
-                session.messages.note(&format!("{acts} not written: planned, feared, denied or long past, for which {format} has no column; --status asks for them"));
+                session
+                    .messages
+                    .note(&format!("{acts} not written: planned, feared, denied or long past, for which {format} has no column; --status asks for them"));
             }
         }
         Subject::Commitments(table) => {
-            let filter = Filter { kind: args.sort.clone(), status: args.status.clone(), overdue: args.overdue, due_before: args.due_before, ..of_both(&args.common)? };
+            let filter =
+                Filter { kind: args.sort.clone(), status: args.status.clone(), overdue: args.overdue, due_before: args.due_before, ..of_both(&args.common)? };
             let bar = session.messages.counter("commitments");
             let left_out = commitments(&register, &filter, format, table, out, &bar)?;
             bar.finish_and_clear();
@@ -178,7 +181,14 @@ fn acts(register: &Register, filter: &Filter, format: Format, table: ActTable, o
 }
 
 /// Write the undertakings; how many have no place in the format.
-fn commitments(register: &Register, filter: &Filter, format: Format, table: CommitmentTable, out: impl Write + Send, bar: &ProgressBar) -> Result<usize, ExportError> {
+fn commitments(
+    register: &Register,
+    filter: &Filter,
+    format: Format,
+    table: CommitmentTable,
+    out: impl Write + Send,
+    bar: &ProgressBar,
+) -> Result<usize, ExportError> {
     let mut writer = CommitmentWriter::new(format, table, out)?;
     let mut left_out = 0;
     register.each_commitment(filter, of_day(today()), |commitment| {

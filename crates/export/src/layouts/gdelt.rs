@@ -134,7 +134,8 @@ fn party<'r>(row: &Row<'r>, party: Option<&'r Party>) -> [Cow<'r, str>; 10] {
     let mut types = party.sectors.iter().filter_map(|sector| row.codes.sector(sector)?.cameo.as_deref());
     let types = [types.next(), types.next(), types.next()];
     // As GDELT puts them together: KORGOV, IGOUNO.
-    let types_and_group: String = if country.is_some() { group.into_iter().chain(types.into_iter().flatten()).collect() } else { types.into_iter().flatten().chain(group).collect() };
+    let types_and_group: String =
+        if country.is_some() { group.into_iter().chain(types.into_iter().flatten()).collect() } else { types.into_iter().flatten().chain(group).collect() };
     let [first, second, third] = types;
     [
         format!("{}{types_and_group}", country.unwrap_or_default()).into(),

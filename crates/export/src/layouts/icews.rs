@@ -37,7 +37,11 @@ pub(super) fn row<'r>(row: &'r Row<'r>) -> Vec<Cow<'r, str>> {
     let country = event.place.as_ref().and_then(|place| place.country.as_deref());
     let mut cells: Vec<Cow<'r, str>> = vec![(row.line + 1).to_string().into(), cell(day(row.date()).map(|day| day.to_string()))];
     cells.extend(party(row, row.pair.actor));
-    cells.extend([words(&event.kind, event.mode.as_deref()).into(), cell(cameo.map(|cameo| cameo.code.as_str())), cell(cameo.map(|cameo| cameo.goldstein.to_string()))]);
+    cells.extend([
+        words(&event.kind, event.mode.as_deref()).into(),
+        cell(cameo.map(|cameo| cameo.code.as_str())),
+        cell(cameo.map(|cameo| cameo.goldstein.to_string())),
+    ]);
     cells.extend(party(row, row.pair.recipient));
     cells.extend([Cow::default(), Cow::default(), cell(event.reports.first().and_then(|report| report.source.as_deref()))]);
     cells.extend([(); 3].map(|()| Cow::default()));

@@ -1,0 +1,200 @@
+"""Code reports on many machines with Apache Spark.
+
+    python -m chancery.spark --input 's3a://bucket/reports/*.parquet' --output s3a://bucket/records
+    python -m chancery.spark --input 'hdfs:///news/*.jsonl.gz' --text article_body --dates published_at --output hdfs:///records
+    spark-submit --master yarn $(python -c 'import chancery.spark as s; print(s.__file__)') --list warc.paths --format archive --output hdfs:///records
+
+Every task loads the coder once and codes its batches with ``mapInArrow`` in one thread. What comes out depends on the reports alone: a task that is
+run again, on whatever machine, gives the same rows. The output is Parquet in the columns of ``chancery code --format parquet``, in a folder for events
+and one for commitments; it appears when the whole job is done. See docs/many-machines.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from pyspark.accumulators import Accumulator
+    from pyspark.sql import DataFrame, SparkSession
+
+from chancery import Coder
+
+# The columns that reports may have, and their usual names.
+FIELDS = {"text": "text", "id": "id", "dates": "date", "langs": "lang", "source": "source", "url": "url"}
+_SPARK_TYPES = {pa.string(): "string", pa.int64(): "bigint", pa.float64(): "double"}
+
+
+@lru_cache(maxsize=1)
+def _coder(packs: tuple[str, ...], parties: tuple[str, ...]) -> Coder:
+    """One coder for each worker process, however many tasks it runs."""
+    return Coder(packs, parties)
+
+
+def _schema() -> str:
+    """The columns of records, as Spark writes them down."""
+    from chancery import _chancery
+
+    return ", ".join(f"`{field.name}` {_SPARK_TYPES[field.type]}" for field in _chancery.Coder.schema())
+
+
+Batches = Iterator[pa.RecordBatch]
+
+
+def code(
+    reports: DataFrame,
+    lang: str | None = None,
+    date: str | None = None,
+    packs: tuple[str, ...] = (),
+    parties: tuple[str, ...] = (),
+    refused: Accumulator[int] | None = None,
+    **columns: str,
+) -> DataFrame:
+    """The records of the reports in a data frame. Reports without an id are called by a hash of their text.
+
+    ``columns`` says which columns hold what: ``text``, ``id``, ``dates``, ``langs``, ``source``, ``url``; by default those of the usual names.
+    Reports that cannot be coded are left out; ``refused``, an accumulator of the context, counts them (a task that is run again counts them again).
+    """
+    from pyspark.sql import functions as f
+
+    unknown = set(columns) - set(FIELDS)
+    if unknown:
+        raise ValueError(f"there is no such field as {', '.join(sorted(unknown))}; there are {', '.join(FIELDS)}")
+    missing = sorted(name for name in [columns.get("text", "text"), *columns.values()] if name not in reports.columns)
+    if missing:
+        raise ValueError(f"the reports have no column {', '.join(missing)}; they have {', '.join(reports.columns)}")
+    taken = {field: columns.get(field, usual) for field, usual in FIELDS.items()}
+    there = {field: f.col(f"`{name}`").cast("string") for field, name in taken.items() if name in reports.columns}
+    of_text = f.substring(f.sha2(there["text"], 256), 1, 16)
+    there["id"] = f.coalesce(there["id"], of_text) if "id" in there else of_text
+    plain = reports.select(*[column.alias(FIELDS[field]) for field, column in there.items()])
+    return plain.mapInArrow(_records(lang, date, packs, parties, refused), _schema())
+
+
+def _records(
+    lang: str | None, date: str | None, packs: tuple[str, ...], parties: tuple[str, ...], refused: Accumulator[int] | None
+) -> Callable[[Batches], Batches]:
+    def records(batches: Batches) -> Batches:
+        coder = _coder(packs, parties)
+        for batch in batches:
+            # Spark runs one task on a core: threads would only get into each other's way.
+            left_out: list[tuple[str, str]] = []
+            yield from coder.code_batch(batch, lang, date, threads=1, refused=left_out).to_batches()
+            if refused is not None:
+                refused.add(len(left_out))
+
+    return records
+
+
+def code_archives(
+    files: DataFrame,
+    lang: str | None = None,
+    date: str | None = None,
+    packs: tuple[str, ...] = (),
+    parties: tuple[str, ...] = (),
+    refused: Accumulator[int] | None = None,
+) -> DataFrame:
+    """The records of the reports in archives, from a data frame of Spark's ``binaryFile``: a file is read whole by one task."""
+
+    def records(batches: Batches) -> Batches:
+        coder = _coder(packs, parties)
+        for batch in batches:
+            for path, content in zip(batch.column("path"), batch.column("content"), strict=True):
+                name = path.as_py().rsplit("/", 1)[-1]
+                left_out: list[tuple[str, str]] = []
+                yield from coder.code_archive(content.as_py(), name, lang, date, threads=1, refused=left_out).to_batches()
+                if refused is not None:
+                    refused.add(len(left_out))
+
+    return files.select("path", "content").mapInArrow(records, _schema())
+
+
+def _read(spark: SparkSession, paths: list[str], form: str) -> DataFrame:
+    if form == "parquet":
+        return spark.read.parquet(*paths)
+    if form == "jsonl":
+        # Dates and numbers stay the text that they are.
+        return spark.read.option("primitivesAsString", "true").json(paths)
+    # One archive a task.
+    return spark.read.format("binaryFile").load(paths).repartition(max(1, len(paths)))
+
+
+def _form(paths: list[str]) -> str:
+    for path in paths:
+        name = path.rstrip("*").rstrip("/").lower().removesuffix(".gz").removesuffix(".zst")
+        if name.endswith((".jsonl", ".ndjson", ".json")):
+            return "jsonl"
+        if name.endswith((".warc", ".zip", ".tar", ".mbox", ".tgz")):
+            return "archive"
+    return "parquet"
+
+
+def _arguments(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m chancery.spark", description="Code reports on many machines with Apache Spark.")
+    parser.add_argument("--input", action="append", default=[], metavar="PATH", help="files, folders or patterns that Spark reads; may be given again")
+    parser.add_argument("--list", metavar="FILE", help="a local file with one such path a line, as warc.paths of Common Crawl")
+    parser.add_argument("--output", required=True, metavar="PATH", help="the folder to write; it must not be there yet")
+    parser.add_argument("--format", choices=("parquet", "jsonl", "archive"), help="what the input is [default: by its endings]")
+    parser.add_argument("--overwrite", action="store_true", help="take the output's place if it is there")
+    parser.add_argument("--partitions", type=int, metavar="N", help="cut the reports into so many tasks [default: as Spark reads them]")
+    parser.add_argument("--batch", type=int, default=1000, metavar="N", help="reports that a task codes at once [default: 1000]")
+    for field, usual in FIELDS.items():
+        parser.add_argument(f"--{field}", metavar="COLUMN", help=f"the column that holds it [default: {usual}]")
+    parser.add_argument("--lang", metavar="LANG", help="language of all reports [default: as each tells]")
+    parser.add_argument("--date", metavar="DATE", help="when all reports came out [default: as each tells]")
+    parser.add_argument("--pack", action="append", default=[], metavar="DIR", help="tables of words of one's own, at the same place on every machine")
+    parser.add_argument("--parties", action="append", default=[], metavar="FILE", help="a list of parties, at the same place on every machine")
+    parser.add_argument("--master", metavar="URL", help="where to run [default: as spark-submit says, else this machine]")
+    given = parser.parse_args(arguments)
+    if given.list:
+        with open(given.list, encoding="utf-8") as lines:
+            given.input += [line.strip() for line in lines if line.strip()]
+    if not given.input:
+        parser.error("name what to read with --input or --list")
+    return given
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read, code, write."""
+    given = _arguments(arguments)
+    try:
+        from pyspark.errors import AnalysisException
+        from pyspark.sql import SparkSession
+    except ImportError:
+        print("chancery.spark needs PySpark: pip install 'chancery[spark]'", file=sys.stderr)
+        return 2
+    builder: Any = SparkSession.builder.appName("chancery").config("spark.sql.execution.arrow.maxRecordsPerBatch", given.batch)
+    if given.master:
+        builder = builder.master(given.master)
+    spark = builder.getOrCreate()
+    form = given.format or _form(given.input)
+    refused = spark.sparkContext.accumulator(0)
+    own: dict[str, Any] = {"refused": refused, "packs": tuple(given.pack), "parties": tuple(given.parties)}
+    try:
+        reports = _read(spark, given.input, form)
+        if given.partitions:
+            reports = reports.repartition(given.partitions)
+        if form == "archive":
+            records = code_archives(reports, given.lang, given.date, **own)
+        else:
+            columns = {field: getattr(given, field) for field in FIELDS if getattr(given, field)}
+            records = code(reports, given.lang, given.date, **own, **columns)
+        records.write.mode("overwrite" if given.overwrite else "error").partitionBy("record").parquet(given.output)
+    except (AnalysisException, ValueError) as fault:
+        print(f"chancery.spark: {str(fault).splitlines()[0]}", file=sys.stderr)
+        return 2
+    if refused.value:
+        print(f"chancery.spark: {refused.value} reports could not be coded and were left out", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    # By its name, so that workers find what they are sent in the package and not in a program that they do not run.
+    from chancery.spark import main as run
+
+    sys.exit(run())

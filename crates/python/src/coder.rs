@@ -1,0 +1,249 @@
+//! Reports into records.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_array::ffi_stream::RecordBatchStreamReader;
+use arrow_pyarrow::{PyArrowType, Table};
+use chancery_export::sheet::{Batch, Cell, schema};
+use chancery_export::tables::{RECORDS, records};
+use chancery_formats::{Scores, to_wire};
+use chancery_ingest::{Content, Form, Found, Meta, Options, Pack, walk_bytes};
+use chancery_knowledge::{Knowledge, Own};
+use chancery_model::{CodedDocument, Document, PartialDate};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use rayon::prelude::*;
+
+use crate::batch::{Columns, FIELDS};
+use crate::{ChanceryError, DataError, RefusedError};
+
+/// Reports of an archive that are coded at once.
+const ARCHIVE_REPORTS: usize = 1024;
+
+/// A report of a batch that was refused: its id, and why.
+type Refused = (String, String);
+
+/// What one report gives: rows, or why there are none.
+type Outcome = Result<Box<(Document, CodedDocument)>, Refused>;
+
+/// The coder with its knowledge.
+#[pyclass(name = "Coder", module = "chancery._chancery", frozen)]
+pub(crate) struct NativeCoder {
+    knowledge: Knowledge,
+    packs: Vec<Pack>,
+    scores: Scores,
+}
+
+#[pymethods]
+impl NativeCoder {
+    #[new]
+    fn new(py: Python<'_>, packs: Vec<PathBuf>, parties: Vec<PathBuf>) -> PyResult<Self> {
+        let own = Own { packs, parties };
+        let fault = |error: &dyn std::fmt::Display| error.to_string();
+        let loaded = py.detach(|| {
+            let knowledge = match own.is_empty() {
+                true => Knowledge::embedded().map_err(|error| fault(&error)),
+                false => Knowledge::with_own(None, &own).map(|(knowledge, _)| knowledge).map_err(|error| fault(&error)),
+            };
+            Ok::<_, String>((knowledge?, Scores::embedded().map_err(|error| fault(&error))?))
+        });
+        let (knowledge, scores) = loaded.map_err(DataError::new_err)?;
+        let packs = knowledge.languages().iter().map(|l| Pack::new(&l.code, l.function_words().map(ToOwned::to_owned))).collect();
+        Ok(Self { knowledge, packs, scores })
+    }
+
+    /// The codes of the languages that there are packs for.
+    #[getter]
+    fn languages(&self) -> Vec<String> {
+        self.knowledge.languages().iter().map(|language| language.code.clone()).collect()
+    }
+
+    /// The version of the tables of words.
+    #[getter]
+    fn data(&self) -> &str {
+        &self.knowledge.data
+    }
+
+    /// One report, as a line of JSON.
+    #[pyo3(signature = (text, lang, date, id, source, url))]
+    fn code(
+        &self,
+        py: Python<'_>,
+        text: &str,
+        lang: Option<&str>,
+        date: Option<&str>,
+        id: Option<&str>,
+        source: Option<&str>,
+        url: Option<&str>,
+    ) -> PyResult<String> {
+        let options = self.options(lang, date)?;
+        let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
+        let meta = Meta { id: owned(id), source: owned(source), url: owned(url), ..Meta::default() };
+        let text = text.to_owned();
+        let line = py.detach(|| {
+            let coded = self.code_one(text, meta, &options, "report", "report")?;
+            Ok::<_, Refused>(to_wire(&coded.0, &coded.1, &self.scores).to_line())
+        });
+        line.map_err(|(_, reason)| RefusedError::new_err(reason))
+    }
+
+    /// Texts in a list.
+    #[pyo3(signature = (texts, lang, date, threads))]
+    fn code_list(
+        &self,
+        py: Python<'_>,
+        texts: Vec<String>,
+        lang: Option<&str>,
+        date: Option<&str>,
+        threads: usize,
+    ) -> PyResult<(PyArrowType<RecordBatch>, Vec<Refused>)> {
+        let options = self.options(lang, date)?;
+        let (batch, refused) = py.detach(|| {
+            let outcomes = in_parallel(threads, || {
+                texts
+                    .into_par_iter()
+                    .enumerate()
+                    .map(|(number, text)| self.code_one(text, Meta::default(), &options, &format!("text {number}"), &number.to_string()))
+                    .collect()
+            })?;
+            self.rows(outcomes)
+        })?;
+        Ok((PyArrowType(batch), refused))
+    }
+
+    /// Reports in batches; `names` are the columns of [`FIELDS`] and whether each must be there.
+    #[pyo3(signature = (batches, names, lang, date, threads))]
+    fn code_table(
+        &self,
+        py: Python<'_>,
+        batches: PyArrowType<RecordBatchStreamReader>,
+        names: Vec<(String, bool)>,
+        lang: Option<&str>,
+        date: Option<&str>,
+        threads: usize,
+    ) -> PyResult<(PyArrowType<Table>, Vec<Refused>)> {
+        let options = self.options(lang, date)?;
+        if names.len() != FIELDS.len() {
+            return Err(PyValueError::new_err(format!("name the columns of {}", FIELDS.join(", "))));
+        }
+        let (mut coded, mut all_refused) = (Vec::new(), Vec::new());
+        let mut first = 0;
+        for batch in batches.0 {
+            let batch = batch.map_err(|error| ChanceryError::new_err(error.to_string()))?;
+            let columns = Columns::of(&batch, &names)?;
+            let (rows, refused) = py.detach(|| {
+                let one = |row: usize| {
+                    let owned = |field| columns.get(field, row).map(ToOwned::to_owned);
+                    let published = columns.get(2, row).and_then(|date| date.get(..10).unwrap_or(date).parse().ok());
+                    let meta = Meta { id: owned(1), published, lang: owned(3), source: owned(4), url: owned(5), ..Meta::default() };
+                    let number = (first + row).to_string();
+                    let name = meta.id.clone().unwrap_or_else(|| number.clone());
+                    match owned(0) {
+                        Some(text) => self.code_one(text, meta, &options, &name, &number),
+                        None => Err((name, "there is no text".to_owned())),
+                    }
+                };
+                let outcomes = in_parallel(threads, || (0..batch.num_rows()).into_par_iter().map(one).collect())?;
+                self.rows(outcomes)
+            })?;
+            first += batch.num_rows();
+            coded.push(rows);
+            all_refused.extend(refused);
+        }
+        let table = Table::try_new(coded, schema(RECORDS)).map_err(|error| ChanceryError::new_err(error.to_string()))?;
+        Ok((PyArrowType(table), all_refused))
+    }
+
+    /// The reports in an archive, a web archive or any other input that is read, as bytes of a file of that name.
+    #[pyo3(signature = (name, bytes, lang, date, threads))]
+    fn code_archive(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        bytes: &[u8],
+        lang: Option<&str>,
+        date: Option<&str>,
+        threads: usize,
+    ) -> PyResult<(PyArrowType<Table>, Vec<Refused>)> {
+        let options = self.options(lang, date)?;
+        let (batches, refused) = py.detach(|| {
+            let (mut batches, mut refused, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
+            let mut code = |waiting: &mut Vec<Result<Found, Refused>>| {
+                let reports = std::mem::take(waiting);
+                let one = |report: Result<Found, Refused>| report.and_then(|found| self.code_found(found, &options));
+                let outcomes = in_parallel(threads, || reports.into_par_iter().map(one).collect())?;
+                let (rows, left_out) = self.rows(outcomes)?;
+                batches.push(rows);
+                refused.extend(left_out);
+                Ok::<_, PyErr>(())
+            };
+            let mut fault = Ok(());
+            let _ = walk_bytes(name, bytes, 0, &options, &mut |report| {
+                waiting.push(report.map_err(|error| (name.to_owned(), error.to_string())));
+                if waiting.len() >= ARCHIVE_REPORTS {
+                    fault = code(&mut waiting);
+                }
+                if fault.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            });
+            fault?;
+            code(&mut waiting)?;
+            Ok::<_, PyErr>((batches, refused))
+        })?;
+        let table = Table::try_new(batches, schema(RECORDS)).map_err(|error| ChanceryError::new_err(error.to_string()))?;
+        Ok((PyArrowType(table), refused))
+    }
+
+    /// The schema of what is coded from batches.
+    #[staticmethod]
+    fn schema() -> PyArrowType<arrow_schema::Schema> {
+        PyArrowType(Arc::unwrap_or_clone(schema(RECORDS)))
+    }
+}
+
+impl NativeCoder {
+    /// What the user says of all reports, unless it cannot be meant.
+    fn options(&self, lang: Option<&str>, date: Option<&str>) -> PyResult<Options> {
+        if let Some(lang) = lang.filter(|lang| !self.knowledge.languages().iter().any(|known| known.code == **lang)) {
+            return Err(PyValueError::new_err(format!("there is no pack for the language `{lang}`; there are {}", self.languages().join(", "))));
+        }
+        let date = date.map(str::parse::<PartialDate>).transpose().map_err(|error| PyValueError::new_err(error.to_string()))?;
+        Ok(Options { lang: lang.map(ToOwned::to_owned), date, packs: self.packs.clone(), ..Options::default() })
+    }
+
+    fn code_one(&self, text: String, meta: Meta, options: &Options, name: &str, id: &str) -> Outcome {
+        let content = Content::Text(text, Form::Text);
+        self.code_found(Found { name: name.to_owned(), id: id.to_owned(), within: String::new(), part: 1, content, meta }, options)
+    }
+
+    fn code_found(&self, found: Found, options: &Options) -> Outcome {
+        let called = found.meta.id.clone().unwrap_or_else(|| found.id.clone());
+        let document = found.read(options).map_err(|error| (called, error.to_string()))?;
+        let coded = chancery_coder::code(&document, &self.knowledge);
+        Ok(Box::new((document, coded)))
+    }
+
+    /// The rows of all reports, in their order.
+    fn rows(&self, outcomes: Vec<Outcome>) -> PyResult<(RecordBatch, Vec<Refused>)> {
+        let (mut batch, mut refused) = (Batch::new(RECORDS), Vec::new());
+        for outcome in outcomes {
+            match outcome {
+                Ok(coded) => {
+                    let wire = to_wire(&coded.0, &coded.1, &self.scores);
+                    records(&wire).for_each(|row: Vec<Cell<'_>>| batch.push(&row));
+                }
+                Err(why) => refused.push(why),
+            }
+        }
+        let rows = batch.take().map_err(|error| ChanceryError::new_err(error.to_string()))?;
+        Ok((rows, refused))
+    }
+}
+
+/// Run in so many threads; 0: one for each processor.
+fn in_parallel<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    Ok(pool.map_err(|error| ChanceryError::new_err(format!("cannot start threads: {error}")))?.install(work))
+}
