@@ -106,13 +106,14 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
     let options = args.reading.options(engine.packs())?;
     let mut out = Output::open(target, &inputs)?;
     let names = |code: &str| engine.party_named(code);
+    let points = |country: &str, place: &str| engine.point(country, place);
     let (renderer, mut sink) = match format {
         CodeFormat::Documents(format) => {
             let renderer = Renderer::new(format, scores, output::table_style(target, color));
             out.write(&renderer.begin())?;
             (Some(renderer), Sink::Documents(out))
         }
-        CodeFormat::Export(format) => (None, Sink::Export(Box::new(RecordWriter::new(format, &names, out.into_sink())?), scores)),
+        CodeFormat::Export(format) => (None, Sink::Export(Box::new(RecordWriter::new(format, &names, &points, out.into_sink())?), scores)),
     };
     let mut refused = Refused::new(args.reading.refused.as_deref(), messages)?;
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use chancery_export::Point;
 use chancery_ingest::Pack;
 use chancery_knowledge::{Knowledge, Own};
 use chancery_model::{CodedDocument, Document};
@@ -69,6 +70,12 @@ impl Engine {
     pub fn party_named(&self, code: &str) -> Option<(String, String)> {
         let party = self.knowledge.parties.find(code).map(|id| self.knowledge.parties.party(id))?;
         Some((party.kind.as_str().to_owned(), party.name.clone()))
+    }
+
+    /// Where a place of a state is, by any name that reports give it.
+    pub fn point(&self, country: &str, place: &str) -> Option<Point> {
+        let place = self.knowledge.places.find(self.knowledge.parties.find(country)?, place)?;
+        Some(Point { geonames: place.geonames, name: place.name.clone(), latitude: place.latitude, longitude: place.longitude })
     }
 
     /// The usual name of an office-holder of a party, from a name in any language.

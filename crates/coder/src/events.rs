@@ -283,9 +283,12 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             return;
         }
-        let result = p.head.filter(|h| p.after_comma && self.sentence.inflected && p.unit.forms.has(chancery_knowledge::Forms::PRESENT) && all[*h].item < p.item);
+        let result =
+            p.head.filter(|h| p.after_comma && self.sentence.inflected && p.unit.forms.has(chancery_knowledge::Forms::PRESENT) && all[*h].item < p.item);
         let struck = |d: &&mut Draft| Some(d.trigger) == result && d.event_type == EventType::Assault && event_type == EventType::Assault && !p.nominal;
-        if let Some(blow) = out.iter_mut().find(struck).filter(|d| !recipients.is_empty() && (d.recipients.is_empty() || d.recipients.parties == recipients.parties)) {
+        if let Some(blow) =
+            out.iter_mut().find(struck).filter(|d| !recipients.is_empty() && (d.recipients.is_empty() || d.recipients.parties == recipients.parties))
+        {
             // «ambushed a patrol, killing two soldiers»: the blow and what it did are one act.
             if blow.recipients.is_empty() {
                 blow.recipients = recipients.without(&blow.actors);

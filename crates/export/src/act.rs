@@ -3,6 +3,8 @@
 use chancery_formats::wire::{WireDocument, WireEvent, WireParticipant, WireQuote};
 use chancery_register::answers::{Code, Date, Event, Location, Quote, Report};
 
+use crate::Points;
+
 /// An act and the records of its reports, in the order of the reports.
 #[derive(Clone, Debug)]
 pub struct Act<'a> {
@@ -10,6 +12,21 @@ pub struct Act<'a> {
     pub event: Event,
     /// What each report says of it.
     pub records: Vec<WireEvent<'a>>,
+    /// Where its place is on the map, if that is known.
+    pub point: Option<Point>,
+}
+
+/// A place on the map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Its number in GeoNames.
+    pub geonames: u32,
+    /// Its usual name.
+    pub name: String,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
 }
 
 /// A party to an act, as all reports together name it.
@@ -42,8 +59,14 @@ pub struct Pair<'p> {
 const MUTUAL: [&str; 4] = ["AGREE", "CONSULT", "COOPERATE", "SUPPORT"];
 
 impl<'a> Act<'a> {
+    /// An act of the register with the records of its reports.
+    pub fn new(event: Event, records: Vec<WireEvent<'a>>, points: Points<'_>) -> Self {
+        let point = event.place.as_ref().and_then(|place| points(place.country.as_deref()?, &place.name));
+        Self { event, records, point }
+    }
+
     /// A record of a document that is in no register.
-    pub fn of_document(document: &WireDocument<'_>, record: &WireEvent<'a>) -> Self {
+    pub fn of_document(document: &WireDocument<'_>, record: &WireEvent<'a>, points: Points<'_>) -> Self {
         let codes = |parties: &[WireParticipant<'_>]| -> Vec<Code> {
             let mut codes: Vec<String> = parties.iter().map(|party| party.code.to_string()).collect();
             codes.sort_unstable();
@@ -89,7 +112,7 @@ impl<'a> Act<'a> {
             conflicts: Vec::new(),
             reports: vec![report],
         };
-        Self { event, records: vec![record.clone()] }
+        Self::new(event, vec![record.clone()], points)
     }
 
     /// Who acts.

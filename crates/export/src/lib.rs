@@ -22,7 +22,7 @@ use chancery_formats::wire::WireDocument;
 use chancery_register::RegisterError;
 use chancery_register::answers::Commitment;
 
-pub use crate::act::Act;
+pub use crate::act::{Act, Point};
 use crate::calendar::Calendar;
 use crate::codes::{CodeErrors, Codes};
 use crate::layouts::{Layout, Layouts};
@@ -31,6 +31,9 @@ use crate::sheet::{Encoding, Sheet};
 
 /// Sort (`state`, `organisation`, `group`) and English name of a party, by its code.
 pub type Names<'n> = &'n dyn Fn(&str) -> Option<(String, String)>;
+
+/// Where a place is, by the code of its country and any name that reports give it.
+pub type Points<'n> = &'n dyn Fn(&str, &str) -> Option<Point>;
 
 /// Why something could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -339,15 +342,15 @@ pub struct RecordWriter<'n, W: Write + Send>(Records<'n, W>);
 
 enum Records<'n, W: Write + Send> {
     Sheet(Box<Sheet<W>>),
-    Acts(Box<ActWriter<'n, W>>),
+    Acts(Box<ActWriter<'n, W>>, Points<'n>),
 }
 
 impl<'n, W: Write + Send> RecordWriter<'n, W> {
     /// Begin.
-    pub fn new(format: Format, names: Names<'n>, out: W) -> Result<Self, ExportError> {
+    pub fn new(format: Format, names: Names<'n>, points: Points<'n>, out: W) -> Result<Self, ExportError> {
         match format.encoding() {
             Some(encoding) => Ok(Self(Records::Sheet(Box::new(Sheet::new(encoding, tables::RECORDS, out)?)))),
-            None => Ok(Self(Records::Acts(Box::new(ActWriter::new(format, ActTable::Events, names, out)?)))),
+            None => Ok(Self(Records::Acts(Box::new(ActWriter::new(format, ActTable::Events, names, out)?), points))),
         }
     }
 
@@ -355,10 +358,10 @@ impl<'n, W: Write + Send> RecordWriter<'n, W> {
     pub fn document(&mut self, document: &WireDocument<'_>) -> Result<usize, ExportError> {
         match &mut self.0 {
             Records::Sheet(sheet) => tables::records(document).try_for_each(|row| sheet.row(&row)).map(|()| 0),
-            Records::Acts(writer) => {
+            Records::Acts(writer, points) => {
                 let mut left_out = 0;
                 for record in &document.events {
-                    let act = Act::of_document(document, record);
+                    let act = Act::of_document(document, record, *points);
                     if act.is_done() {
                         writer.act(&act)?;
                     } else {
@@ -374,7 +377,7 @@ impl<'n, W: Write + Send> RecordWriter<'n, W> {
     pub fn finish(self) -> Result<(), ExportError> {
         match self.0 {
             Records::Sheet(sheet) => sheet.finish(),
-            Records::Acts(writer) => writer.finish(),
+            Records::Acts(writer, _) => writer.finish(),
         }
     }
 }

@@ -20,8 +20,8 @@ columns! {
     /// One row an act.
     EVENTS:
         "id" Text, "type" Code, "mode" Code, "status" Code, "quad_class" Code, "score" Real, "date" Code, "date_first" Day, "date_last" Day,
-        "actors" Code, "actor_sectors" Code, "recipients" Code, "recipient_sectors" Code, "persons" Code, "place" Code, "country" Code, "contexts" Code,
-        "confidence" Real, "reports" Whole, "independent_sources" Whole, "conflicts" Code,
+        "actors" Code, "actor_sectors" Code, "recipients" Code, "recipient_sectors" Code, "persons" Code, "place" Code, "country" Code, "latitude" Real, "longitude" Real, "geonames" Whole,
+        "contexts" Code, "confidence" Real, "reports" Whole, "independent_sources" Whole, "conflicts" Code,
         "document" Code, "lang" Code, "published" Code, "source" Code, "url" Code, "start" Whole, "end" Whole, "quotation" Text,;
     /// One row for each report of an act.
     REPORTS:
@@ -101,6 +101,9 @@ pub fn event<'a>(act: &'a Act<'_>) -> Vec<Cell<'a>> {
         Cell::list(persons),
         event.place.as_ref().map(|place| place.name.as_str()).into(),
         event.place.as_ref().and_then(|place| place.country.as_deref()).into(),
+        act.point.as_ref().map_or(Cell::Empty, |point| Cell::Real(point.latitude)),
+        act.point.as_ref().map_or(Cell::Empty, |point| Cell::Real(point.longitude)),
+        act.point.as_ref().map_or(Cell::Empty, |point| Cell::Whole(i64::from(point.geonames))),
         Cell::list(&event.contexts),
         Cell::Real(event.confidence),
         Cell::count(event.reports.len()),

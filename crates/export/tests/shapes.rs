@@ -2,7 +2,7 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
-use chancery_export::{Format, RecordWriter, tables};
+use chancery_export::{Format, Point, RecordWriter, tables};
 use chancery_formats::wire::WireDocument;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 
@@ -25,9 +25,13 @@ const DOCUMENT: &str = r#"{"schema":"chancery/1","id":"d-1","lang":"ko","publish
 /// What the format makes of the document, and how many acts it leaves out.
 fn written(format: Format) -> (Vec<u8>, usize) {
     let names = |code: &str| Some(("state".to_owned(), format!("Name of {code}")));
+    let points = |country: &str, place: &str| {
+        let known = (country, place) == ("KEN", "나이로비");
+        known.then(|| Point { geonames: 184_745, name: "Nairobi".to_owned(), latitude: -1.28, longitude: 36.82 })
+    };
     let document: WireDocument<'_> = serde_json::from_str(DOCUMENT).expect("a document");
     let mut out = Vec::new();
-    let mut writer = RecordWriter::new(format, &names, &mut out).expect("a writer");
+    let mut writer = RecordWriter::new(format, &names, &points, &mut out).expect("a writer");
     let left_out = writer.document(&document).expect("it is written");
     writer.finish().expect("it ends");
     (out, left_out)
@@ -48,7 +52,8 @@ fn gdelt_has_61_cells_and_no_header() {
     assert_eq!(visit[..5], [&0x0011_2233_4455_6_u64.to_string(), "", "202503", "2025", ""], "no day is known");
     assert_eq!(visit[5..8], ["PERGOV", "NAME OF PER", "PER"]);
     assert_eq!(visit[26..31], ["042", "042", "04", "1", "1.9"]);
-    assert_eq!((&*visit[52], &*visit[53]), ("나이로비", "KE"));
+    assert_eq!(visit[51..59], ["4", "나이로비", "KE", "", "", "-1.28", "36.82", ""]);
+    assert_eq!(rows[1][51..59], [""; 8], "no place is told");
     assert_eq!(visit[59..], ["20250304000000", "남해통신, d-1"], "where there is no address, a citation");
     let (one, other) = (rows[1][0].parse::<u64>(), rows[2][0].parse::<u64>());
     assert_eq!(one.map(|number| number + 1), other, "each row has a number of its own");
@@ -61,9 +66,12 @@ fn polecat_and_icews_have_their_columns() {
     assert_eq!(polecat.iter().map(Vec::len).collect::<Vec<_>>(), [40; 4]);
     assert_eq!(polecat[1][..7], ["00112233445566ff_1", "None", "CONSULT", "visit", "4", "VERBAL COOPERATION", "diplomatic"]);
     assert_eq!(polecat[1][7..15], ["페레스", "PER", "135", "GOV", "GOV", "president", "페레스 '대통령'", "None"]);
+    assert_eq!(polecat[1][23..32], ["Nairobi", "Nairobi", "None", "None", "KEN", "-1.28", "36.82", "184745", "나이로비"]);
+    assert_eq!(polecat[2][23..32], ["None"; 9]);
     let icews = cells(Format::Icews);
     assert_eq!(icews.iter().map(Vec::len).collect::<Vec<_>>(), [20; 4]);
     assert_eq!(icews[1][..8], ["1", "", "페레스", "Government", "Name of PER", "Consult, visit", "042", "1.9"]);
+    assert_eq!(icews[1][14..], ["Nairobi", "", "", "Name of KEN", "-1.28", "36.82"]);
 }
 
 #[test]

@@ -14,9 +14,9 @@ pub struct Place {
     /// Its usual name.
     pub name: String,
     /// Degrees north.
-    pub latitude: f32,
+    pub latitude: f64,
     /// Degrees east.
-    pub longitude: f32,
+    pub longitude: f64,
 }
 
 /// All places whose point is known.
@@ -56,7 +56,7 @@ impl Loader<'_> {
             let geonames = self.parse::<u32>(path, row.line, row.get(0), "number of a place");
             let state = self.lookup(path, row.line, row.get(1), "state", parties.find(row.get(1)));
             let [latitude, longitude] =
-                [(2, 90.0), (3, 180.0)].map(|(cell, most)| self.parse::<f32>(path, row.line, row.get(cell), "number of degrees").filter(|d| d.abs() <= most));
+                [(2, 90.0), (3, 180.0)].map(|(cell, most)| self.parse::<f64>(path, row.line, row.get(cell), "number of degrees").filter(|d| d.abs() <= most));
             if latitude.is_none() || longitude.is_none() {
                 self.errors.push(path, row.line, "there is no such point", "latitude is -90 to 90, longitude -180 to 180");
             }

@@ -1,20 +1,19 @@
 //! The register into tables.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use arrow_array::builder::{ArrayBuilder, Float64Builder, Int64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_pyarrow::{PyArrowType, Table};
 use arrow_schema::{DataType, Field, Schema};
 use chancery_export::sheet::{Batch, Cell, Column, schema};
-use chancery_export::{Act, ExportError, tables};
+use chancery_export::{Act, ExportError, Point, tables};
 use chancery_knowledge::Knowledge;
 use chancery_model::PartialDate;
 use chancery_register::{Filter, Register, Rows};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use std::sync::Arc;
 
 use crate::RegisterError;
 
@@ -61,7 +60,7 @@ impl Asked {
             status: self.status,
             from: date(self.since)?,
             to: date(self.until)?,
-            place: self.place,
+            places: self.place.map(|place| knowledge().map(|knowledge| knowledge.places_named(&place))).transpose()?.unwrap_or_default(),
             person: self.person,
             source: self.source,
             lang: self.lang,
@@ -73,13 +72,19 @@ impl Asked {
     }
 }
 
+/// What ships with the program, read when it is first needed.
+fn knowledge() -> PyResult<&'static Knowledge> {
+    static KNOWLEDGE: OnceLock<Result<Knowledge, String>> = OnceLock::new();
+    KNOWLEDGE.get_or_init(|| Knowledge::embedded().map_err(|error| error.to_string())).as_ref().map_err(fault)
+}
+
 /// The codes of parties given by code or by name in any language.
 fn codes(names: Vec<String>) -> PyResult<Vec<String>> {
     let plain = |name: &String| name.len() == 3 && name.bytes().all(|b| b.is_ascii_uppercase());
     if names.iter().all(plain) {
         return Ok(names);
     }
-    let knowledge = Knowledge::embedded().map_err(|error| RegisterError::new_err(error.to_string()))?;
+    let knowledge = knowledge()?;
     let code = |name: String| match knowledge.party_named(&name) {
         Some(id) => Ok(knowledge.parties.party(id).code.clone()),
         None => Err(PyValueError::new_err(format!("`{name}` is no party that chancery knows; give a code such as KOR or a name in a supported language"))),
@@ -102,9 +107,14 @@ impl NativeRegister {
     fn acts(&self, py: Python<'_>, asked: Asked, reports: bool) -> PyResult<PyArrowType<Table>> {
         let filter = asked.filter()?;
         let columns = if reports { tables::REPORTS } else { tables::EVENTS };
+        let knowledge = knowledge()?;
+        let points = |country: &str, place: &str| {
+            let place = knowledge.places.find(knowledge.parties.find(country)?, place)?;
+            Some(Point { geonames: place.geonames, name: place.name.clone(), latitude: place.latitude, longitude: place.longitude })
+        };
         self.read(py, columns, |register, out| {
             register.each_act(&filter, |event, records| {
-                let act = Act { event, records };
+                let act = Act::new(event, records, &points);
                 if reports { tables::reports(&act).try_for_each(|row| out.push(&row)) } else { out.push(&tables::event(&act)) }
             })
         })

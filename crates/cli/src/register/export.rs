@@ -165,10 +165,11 @@ pub fn export(args: &ExportArgs, session: &Session<'_>) -> Result<ExitCode> {
 fn acts(register: &Register, filter: &Filter, format: Format, table: ActTable, out: impl Write + Send, bar: &ProgressBar) -> Result<usize, ExportError> {
     let engine = Engine::load(&Own::default()).map_err(|error| io::Error::other(format!("{error:#}")))?;
     let names = |code: &str| engine.party_named(code);
+    let points = |country: &str, place: &str| engine.point(country, place);
     let mut writer = ActWriter::new(format, table, &names, out)?;
     let mut left_out = 0;
     register.each_act(filter, |event, records| {
-        let act = Act { event, records };
+        let act = Act::new(event, records, &points);
         bar.inc(1);
         if filter.status.is_none() && !format.holds(&act) {
             left_out += 1;

@@ -2,7 +2,7 @@
 //! actor only together with what stands beside it: a name in apposition, a dateline.
 
 use chancery_knowledge::{FunctionWord, Marker, Measure, PartyId, Roles, Sense, TitleKind};
-use chancery_model::PartyKind;
+use chancery_model::{PartyKind, Sector};
 
 use super::{Actor, Anaphor, Reader};
 use crate::discourse::Discourse;
@@ -118,7 +118,6 @@ impl Reader<'_> {
                 let last = || memory.last_group(&self.knowledge.parties).filter(|_| definite);
                 // «unknown gunmen»
                 // «blamed smugglers»: whoever they are.
-                use chancery_model::Sector;
                 let unnamed = !definite && actor.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Uaf | Sector::Crm));
                 if let Some(group) = only.or_else(last).filter(|_| !unnamed) {
                     actor.parties = vec![group];
@@ -176,7 +175,8 @@ impl Reader<'_> {
     /// Whether a possessive phrase names one neighbour or rival: `its upstream rival`.
     fn neighbour(&self, items: &[Item], first: usize) -> bool {
         let noun = (first + 1..items.len().min(first + 4)).find(|i| !(items[*i].entry.is_none() && items[*i].punct.is_none()));
-        self.function(&items[first], FunctionWord::Opponent) || items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
+        self.function(&items[first], FunctionWord::Opponent)
+            || items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
     }
 
     /// `the two sides`, `the three countries`, `the country`, `its bloc`, `the four`: those named before.

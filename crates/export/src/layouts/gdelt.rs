@@ -107,11 +107,21 @@ pub(super) fn row<'r>(row: &'r Row<'r>) -> Vec<Cow<'r, str>> {
         articles.to_string().into(),
         Cow::default(),
     ]);
-    // Where actor and recipient are is not known; nor is the type of the place, its divisions, coordinates and number.
-    cells.extend([(); 17].map(|()| Cow::default()));
+    // Where actor and recipient are is not known.
+    cells.extend([(); 16].map(|()| Cow::default()));
+    let point = row.act.point.as_ref();
+    // A city: of the United States, or of the rest of the world.
+    cells.push(cell(point.map(|_| if place.and_then(|place| place.country.as_deref()) == Some("USA") { "3" } else { "4" })));
     cells.push(cell(place.map(|place| place.name.as_str())));
     cells.push(cell(place.and_then(|place| place.country.as_deref()).and_then(|code| row.codes.state(code)).and_then(|state| state.fips.as_deref())));
-    cells.extend([(); 5].map(|()| Cow::default()));
+    // Divisions of the country, and the number of the place in a list that is not GeoNames, are not known.
+    cells.extend([
+        Cow::default(),
+        Cow::default(),
+        cell(point.map(|point| point.latitude.to_string())),
+        cell(point.map(|point| point.longitude.to_string())),
+        Cow::default(),
+    ]);
     cells.push(cell(report.and_then(|report| day(report.published.as_deref())).map(|day| day.strftime("%Y%m%d000000").to_string())));
     cells.push(cell(report.map(cited)));
     cells

@@ -44,9 +44,10 @@ pub(super) fn row<'r>(row: &'r Row<'r>) -> Vec<Cow<'r, str>> {
     ]);
     cells.extend(party(row, row.pair.recipient));
     cells.extend([Cow::default(), Cow::default(), cell(event.reports.first().and_then(|report| report.source.as_deref()))]);
-    cells.extend([(); 3].map(|()| Cow::default()));
+    let point = row.act.point.as_ref();
+    cells.extend([cell(point.map(|point| point.name.as_str())), Cow::default(), Cow::default()]);
     cells.push(cell(country.and_then(|code| (row.names)(code)).map(|(_, name)| name)));
-    cells.extend([Cow::default(), Cow::default()]);
+    cells.extend([cell(point.map(|point| point.latitude.to_string())), cell(point.map(|point| point.longitude.to_string()))]);
     cells
 }
 

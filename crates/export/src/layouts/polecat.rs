@@ -67,11 +67,15 @@ pub(super) fn row<'r>(row: &'r Row<'r>) -> Vec<Cow<'r, str>> {
     ];
     cells.extend(party(row, row.pair.actor));
     cells.extend(party(row, row.pair.recipient));
-    // Placename, city, district and province are a gazetteer's.
-    cells.extend([(); 4].map(|()| Cow::default()));
+    let point = row.act.point.as_ref();
+    let city = || cell(point.map(|point| point.name.as_str()));
+    // Districts and provinces are not known.
+    cells.extend([city(), city(), Cow::default(), Cow::default()]);
     cells.push(cell(place.and_then(|place| place.country.as_deref())));
-    cells.extend([(); 3].map(|()| Cow::default()));
     cells.extend([
+        cell(point.map(|point| point.latitude.to_string())),
+        cell(point.map(|point| point.longitude.to_string())),
+        cell(point.map(|point| point.geonames.to_string())),
         cell(place.map(|place| place.name.as_str())),
         Cow::default(),
         cell(report.and_then(|report| report.source.as_deref())),

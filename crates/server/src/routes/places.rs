@@ -66,9 +66,9 @@ pub(crate) struct Point {
     /// Number of the place in GeoNames.
     geonames: u32,
     /// Degrees north.
-    latitude: f32,
+    latitude: f64,
     /// Degrees east.
-    longitude: f32,
+    longitude: f64,
 }
 
 /// The places of these acts, those named most first.
