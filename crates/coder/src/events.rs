@@ -121,7 +121,7 @@ impl<'k> Reader<'_, '_, 'k> {
         // «called B and discussed the summit that C held on Monday»: the day of the call is the one spoken of.
         let named = p.nominal && p.governor.is_some() && !self.verb_final;
         let within = named || matches!(p.link, Link::Relative | Link::When);
-        let aside = within && memory.scene_day.is_some_and(|(_, age)| age == 0);
+        let aside = within && memory.scene_day.is_some_and(|(_, age)| age == 0 || self.verb_final);
         if let Some(day) = told_day.filter(|_| !aside && draft.status == Status::Actual) {
             // What is told of a month or year leaves the day spoken of.
             memory.scene_day = day.value.filter(|v| v.get_day().is_some()).map(|_| (day, 0));
@@ -283,9 +283,12 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             return;
         }
-        let result = p.head.filter(|h| p.after_comma && self.sentence.inflected && p.unit.forms.has(chancery_knowledge::Forms::PRESENT) && all[*h].item < p.item);
+        let result =
+            p.head.filter(|h| p.after_comma && self.sentence.inflected && p.unit.forms.has(chancery_knowledge::Forms::PRESENT) && all[*h].item < p.item);
         let struck = |d: &&mut Draft| Some(d.trigger) == result && d.event_type == EventType::Assault && event_type == EventType::Assault && !p.nominal;
-        if let Some(blow) = out.iter_mut().find(struck).filter(|d| !recipients.is_empty() && (d.recipients.is_empty() || d.recipients.parties == recipients.parties)) {
+        if let Some(blow) =
+            out.iter_mut().find(struck).filter(|d| !recipients.is_empty() && (d.recipients.is_empty() || d.recipients.parties == recipients.parties))
+        {
             // «ambushed a patrol, killing two soldiers»: the blow and what it did are one act.
             if blow.recipients.is_empty() {
                 blow.recipients = recipients.without(&blow.actors);

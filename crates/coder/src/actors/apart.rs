@@ -66,7 +66,8 @@ impl Reader<'_> {
             // Nothing but articles, days and auxiliaries stands between doer, verb and object.
             let near = verb.is_some_and(|v| {
                 let led = between[..v].iter().all(|x| x.function.is_some() || x.date.is_some());
-                led && !(b.capital && between.len() > v + 1) && between[v + 1..].iter().all(|x| !aside(x) && (x.function.is_some() || x.date.is_some()) && linked(x.marker()))
+                led && !(b.capital && between.len() > v + 1)
+                    && between[v + 1..].iter().all(|x| !aside(x) && (x.function.is_some() || x.date.is_some()) && linked(x.marker()))
             });
             if near && (state || official) {
                 a.apart = Some(b.parties[0]);

@@ -24,7 +24,9 @@ impl Reader<'_> {
                 match gap {
                     _ if self.begins_anew(items, actors, spans, i, last + 1) => break,
                     [one, rest @ ..]
-                        if conjunction(one) && (rest.iter().all(filler) || self.modifies(rest, &actors[last + 1])) && (self.joins(items, spans, last, one) || (last > i && one.is(FunctionWord::Also))) =>
+                        if conjunction(one)
+                            && (rest.iter().all(filler) || self.modifies(rest, &actors[last + 1]))
+                            && (self.joins(items, spans, last, one) || (last > i && one.is(FunctionWord::Also))) =>
                     {
                         last += 1;
                         closed = last;

@@ -180,7 +180,8 @@ impl Reader<'_> {
     /// Whether a possessive phrase names one neighbour or rival: `its upstream rival`.
     fn neighbour(&self, items: &[Item], first: usize) -> bool {
         let noun = (first + 1..items.len().min(first + 4)).find(|i| !(items[*i].entry.is_none() && items[*i].punct.is_none()));
-        self.function(&items[first], FunctionWord::Opponent) || items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
+        self.function(&items[first], FunctionWord::Opponent)
+            || items[first].is(FunctionWord::Possessor) && noun.is_some_and(|n| self.function(&items[n], FunctionWord::Opponent))
     }
 
     /// `the two sides`, `the three countries`, `the country`, `its bloc`, `the four`: those named before.
@@ -204,9 +205,12 @@ impl Reader<'_> {
                 return Some((a, i + 2));
             }
             // «the two Gulf monarchies», «the two nuclear-armed rivals»
-            let describes = |x: &Item| x.function.is_none() && x.date.is_none() && (x.punct.is_none() && !x.number || x.punct == Some('-')) && x.actor.is_none();
+            let describes =
+                |x: &Item| x.function.is_none() && x.date.is_none() && (x.punct.is_none() && !x.number || x.punct == Some('-')) && x.actor.is_none();
             let last = (i + 1..items.len().min(i + 5)).take_while(|n| describes(&items[*n])).last();
-            let plural = |n: usize| self.language.settings.plural.is_some_and(|p| self.str(&items[n]).ends_with(p)) && !self.is_capital(&items[n]) && !items[n].predicate;
+            let plural = |n: usize| {
+                self.language.settings.plural.is_some_and(|p| self.str(&items[n]).ends_with(p)) && !self.is_capital(&items[n]) && !items[n].predicate
+            };
             if let Some(n) = last.filter(|n| plural(*n) && self.ends_noun(items, n + 1) && !items.get(n + 1).is_some_and(|x| x.marker() == Some(Marker::Of))) {
                 return Some((a, n + 1));
             }

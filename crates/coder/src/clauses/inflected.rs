@@ -110,7 +110,10 @@ impl<'k> Reader<'k, '_> {
         unit.needs.iter().all(|need| match (need, passive) {
             (Need::Object(classes), Some(left)) if left > 1 && self.items[left - 1].is(FunctionWord::That) && !self.items[left - 2].predicate => {
                 // «handed the envoy two boats that had been seized»: the noun before.
-                let noun = (0..left - 1).rev().take(8).find(|i| self.items[*i].thing.is_some() || self.items[*i].agreement.is_some() || self.items[*i].actor.is_some());
+                let noun = (0..left - 1)
+                    .rev()
+                    .take(8)
+                    .find(|i| self.items[*i].thing.is_some() || self.items[*i].agreement.is_some() || self.items[*i].actor.is_some());
                 noun.is_some_and(|i| {
                     self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes) || self.is_people_of(i, classes)
                 })

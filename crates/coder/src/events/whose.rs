@@ -256,8 +256,7 @@ impl Reader<'_, '_, '_> {
         let pronoun = items.first().is_some_and(|i| i.is(FunctionWord::Resumes));
         let phrase = || items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate && i.marker().is_none());
         let definite = items.first().is_some_and(|i| (i.is(FunctionWord::Determiner) || i.is(FunctionWord::This)) && !i.is(FunctionWord::Possessor));
-        let document =
-            definite && draft.recipients.is_empty() && phrase().any(|i| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document)));
+        let document = definite && draft.recipients.is_empty() && phrase().any(|i| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document)));
         let told = if pronoun && !memory.spoken_about.is_empty() {
             &memory.spoken_about
         } else if document && memory.pact.is_empty() {

@@ -25,7 +25,11 @@ impl Sentence<'_, '_> {
                 let protests = p.frame.event_type == Some(EventType::Protest);
                 let place = if let Some(home) = doer.and_then(|s| self.home_of(s, p.item)) {
                     Some(home)
-                } else if protests { self.street(k) } else { self.local_place(k) };
+                } else if protests {
+                    self.street(k)
+                } else {
+                    self.local_place(k)
+                };
                 subject.parties.extend(place.or(memory.ground).or(acting).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
@@ -408,7 +412,8 @@ impl Sentence<'_, '_> {
         let against = || self.arguments(at).iter().any(|x| x.marker == Some(Marker::Against));
         let with = a.marker == Some(Marker::With) && self.predicates[k].frame.event_type == Some(EventType::Accuse) && against();
         // «lodged a complaint with A»
-        let lodged = a.marker == Some(Marker::With) && self.predicates[k].frame.mode == Some(Mode::Allege) && self.predicates[at].unit.tail == Some(Marker::With);
+        let lodged =
+            a.marker == Some(Marker::With) && self.predicates[k].frame.mode == Some(Mode::Allege) && self.predicates[at].unit.tail == Some(Marker::With);
         let led = a.marker == to || with || lodged || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
     }
