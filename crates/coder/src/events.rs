@@ -121,7 +121,7 @@ impl<'k> Reader<'_, '_, 'k> {
         // «called B and discussed the summit that C held on Monday»: the day of the call is the one spoken of.
         let named = p.nominal && p.governor.is_some() && !self.verb_final;
         let within = named || matches!(p.link, Link::Relative | Link::When);
-        let aside = within && memory.scene_day.is_some_and(|(_, age)| age == 0);
+        let aside = within && memory.scene_day.is_some_and(|(_, age)| age == 0 || self.verb_final);
         if let Some(day) = told_day.filter(|_| !aside && draft.status == Status::Actual) {
             // What is told of a month or year leaves the day spoken of.
             memory.scene_day = day.value.filter(|v| v.get_day().is_some()).map(|_| (day, 0));

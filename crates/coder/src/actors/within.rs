@@ -33,6 +33,10 @@ impl Reader<'_> {
         let led = || opener.is_some_and(|w| items[w + 1..first].iter().take_while(|x| !x.predicate || x.nominal).any(|x| x.nominal && x.function.is_none()));
         let with = first.checked_sub(1).is_some_and(|i| self.ends_in(&items[i], Marker::With));
         let parties = match actor.anaphor {
+            // «A promised police to the Caribbean nation»: the state of which the report tells.
+            Anaphor::State if object && self.names_region(items, first) && memory.about.is_some_and(|s| !heads.contains(&s)) => {
+                memory.about.into_iter().collect()
+            }
             Anaphor::Subject if object && with && !heads.is_empty() && led() => heads.to_vec(),
             // «closed the border with it»: not the one that closed it
             Anaphor::Subject if object && told.iter().any(|p| !heads.contains(p)) => told.iter().copied().filter(|p| !heads.contains(p)).collect(),
@@ -199,7 +203,23 @@ impl Reader<'_> {
             if noun && !items.get(i + 2).is_some_and(|x| x.marker() == Some(Marker::Of)) {
                 return Some((a, i + 2));
             }
+            // «the two Gulf monarchies», «the two nuclear-armed rivals»
+            let describes =
+                |x: &Item| x.function.is_none() && x.date.is_none() && (x.punct.is_none() && !x.number || x.punct == Some('-')) && x.actor.is_none();
+            let last = (i + 1..items.len().min(i + 5)).take_while(|n| describes(&items[*n])).last();
+            let plural = |n: usize| {
+                self.language.settings.plural.is_some_and(|p| self.str(&items[n]).ends_with(p)) && !self.is_capital(&items[n]) && !items[n].predicate
+            };
+            if let Some(n) = last.filter(|n| plural(*n) && self.ends_noun(items, n + 1) && !items.get(n + 1).is_some_and(|x| x.marker() == Some(Marker::Of))) {
+                return Some((a, n + 1));
+            }
             return (!of && self.ends_noun(items, i + 1)).then_some((a, i + 1));
+        }
+        // «The Indian Ocean nation», where the article is part of the name of the sea.
+        let sea = item.place.is_some() && item.actor.is_none() && items.get(i + 1).is_some_and(|x| self.function(x, FunctionWord::StateNoun));
+        if sea && self.ends_noun(items, i + 2) {
+            a.anaphor = Anaphor::State;
+            return Some((a, i + 2));
         }
         if !item.is(FunctionWord::Determiner) {
             return None;
@@ -258,7 +278,8 @@ impl Reader<'_> {
                 continue;
             }
             let is_noun = [FunctionWord::StateNoun, FunctionWord::BodyNoun, FunctionWord::GroupNoun].iter().any(|w| self.function(x, *w));
-            let plain = x.number && x.date.is_none() || x.punct == Some('-') || x.entry.is_none() && x.punct.is_none() && !x.capital;
+            let place = x.place == Some(None) || x.capital && x.entry.is_none() && self.capital_region(items, noun);
+            let plain = place || x.number && x.date.is_none() || x.punct == Some('-') || x.entry.is_none() && x.punct.is_none() && !x.capital;
             if is_noun || !plain {
                 break;
             }
@@ -307,6 +328,21 @@ impl Reader<'_> {
             return None;
         }
         Some((a, noun + 1))
+    }
+
+    /// Whether `the Gulf state` is told by the region in which it lies.
+    fn names_region(&self, items: &[Item], first: usize) -> bool {
+        let region = |x: &Item| x.actor.is_none() && (x.place == Some(None) || x.capital && x.entry.is_none());
+        let noun = (first..items.len().min(first + 4)).find(|n| self.function(&items[*n], FunctionWord::StateNoun));
+        // «said the Gulf state had agreed»: a subject.
+        let acts = |n: usize| items.get(n + 1).is_some_and(|x| x.predicate || x.is(FunctionWord::Have) || x.is(FunctionWord::Be) || x.is(FunctionWord::Future));
+        noun.is_some_and(|n| items[first..n].iter().any(region) && !acts(n))
+    }
+
+    /// Whether a name that the lexicon does not know stands between an article and a noun for a state: `the Baltic state`.
+    fn capital_region(&self, items: &[Item], at: usize) -> bool {
+        let state = items.get(at + 1).is_some_and(|x| self.function(x, FunctionWord::StateNoun));
+        state && at > 0 && items[at - 1].is(FunctionWord::Determiner)
     }
 
     /// Whether a word is a preposition, or a verb or noun that ends in it.

@@ -234,6 +234,11 @@ impl<'k> Reader<'k, '_> {
                 && i == close
                 && open >= floor
             {
+                if words == 0 && open > 0 && self.items[open - 1].actor.is_none() {
+                    // «The delegation's head, X, said»
+                    let person = |id: &u16| self.actors[*id as usize].kind == Some(chancery_knowledge::TitleKind::Person);
+                    gloss = self.items[open..i].iter().find_map(|x| x.actor).filter(person);
+                }
                 j = open;
                 continue;
             }

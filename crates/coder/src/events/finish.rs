@@ -422,7 +422,7 @@ impl Reader<'_, '_, '_> {
         let items = self.sentence.items;
         let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
         let generic = |i: &Item| i.actor.is_some_and(|a| self.sentence.actors[a as usize].generic) || i.is(FunctionWord::PeopleNoun);
-        items[start..p.item].first().is_some_and(|i| i.is(FunctionWord::Determiner)) && items[start..p.item].get(1).is_some_and(generic)
+        items[start..p.item].first().is_some_and(|i| i.is(FunctionWord::Determiner) || i.number) && items[start..p.item].get(1).is_some_and(generic)
     }
 
     /// Whether soldiers, police, citizens or captives are what a passive is told of.
@@ -430,7 +430,12 @@ impl Reader<'_, '_, '_> {
         let items = self.sentence.items;
         let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
         let of_state = |i: &Item| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::People));
-        items[start..p.item].iter().any(|i| of_state(i) || self.is_people(i))
+        // «The opposition leader X was arrested»
+        let person = |i: &Item| {
+            let actor = i.actor.map(|a| &self.sentence.actors[a as usize]);
+            self.verb_final && actor.is_some_and(|a| a.kind == Some(chancery_knowledge::TitleKind::Person) && a.parties.is_empty() && a.name.is_some())
+        };
+        items[start..p.item].iter().any(|i| of_state(i) || self.is_people(i) || person(i))
     }
 
     /// Whether a draft has enough to be a record.
@@ -499,7 +504,13 @@ impl Reader<'_, '_, '_> {
                 self.clause_date(g)
             }
             // «announced the lifting of ...»: to say it is to do it.
-            (Link::Complement, _, Some(g)) if all[g].frame.complement == Complement::Say && p.subject.is_none() && !p.nominal => self.clause_date(g),
+            (Link::Complement, _, Some(g))
+                if all[g].frame.complement == Complement::Say
+                    && p.subject.is_none()
+                    && (!p.nominal || matches!(p.frame.event_type, Some(EventType::Sanction | EventType::Concede))) =>
+            {
+                self.clause_date(g)
+            }
             // «said on Monday that it would», «that it was ready to»: a promise is made, a view is taken when it is told.
             (Link::Complement, _, Some(g))
                 if matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && (p.future || is_statement(p.frame) && !p.past) =>

@@ -400,7 +400,8 @@ impl Reader<'_, '_, '_> {
     pub(super) fn told_doers(&self, k: usize, memory: &Discourse) -> Vec<PartyId> {
         let all = self.predicates();
         // «the launches were condemned by A»: before the passive.
-        let before = || k.checked_sub(1).filter(|b| all[k].passive && all[*b].nominal);
+        let undergoes = all[k].passive || all[k].frame.roles == Roles::Received;
+        let before = || k.checked_sub(1).filter(|b| undergoes && all[*b].nominal);
         let items = &self.sentence.items[all[k].item + 1..];
         if let [the, thing, ..] = items
             && the.function == Some(chancery_knowledge::Function::Word(FunctionWord::Determiner))
@@ -482,7 +483,10 @@ impl Reader<'_, '_, '_> {
             same && n.head.is_some_and(|h| h >= draft.trigger || all[draft.trigger].governor == Some(h)) && n.frame.event_type == Some(EventType::Request)
         });
         let asked = next.filter(|c| !friendly(*c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
-        asked.without(&draft.actors)
+        // «regretted the vote and asked A to represent it»: not A, if it quarrels with somebody else.
+        let foes = memory.foes(&draft.actors.parties);
+        let other = self.sentence.inflected && !foes.is_empty() && !foes.iter().any(|f| asked.parties.contains(f));
+        if other { Side::default() } else { asked.without(&draft.actors) }
     }
 
     /// Whether the object is nobody in particular: `urged the international community`.

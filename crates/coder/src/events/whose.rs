@@ -259,6 +259,10 @@ impl Reader<'_, '_, '_> {
         let document = definite && draft.recipients.is_empty() && phrase().any(|i| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document)));
         let told = if pronoun && !memory.spoken_about.is_empty() {
             &memory.spoken_about
+        } else if document && memory.pact.is_empty() {
+            // «A and B discussed a treaty. C objects to the treaty»
+            let Some(group) = memory.joint() else { return };
+            group
         } else if document || pronoun && memory.actors == memory.pact {
             &memory.pact
         } else {

@@ -389,7 +389,8 @@ impl Sentence<'_, '_> {
                 let listed = || if whole { none() } else { self.listed(k, order_of_lists) };
                 // «seized a boat of A and held its crew»
                 let force = |t| matches!(t, Some(EventType::Coerce | EventType::Assault));
-                let head = p.head.filter(|h| self.inflected && p.subject.is_none() && force(p.frame.event_type) && force(self.predicates[*h].frame.event_type));
+                let punishes = p.frame.mode == Some(Mode::Convict) || force(p.frame.event_type);
+                let head = p.head.filter(|h| self.inflected && p.subject.is_none() && punishes && force(self.predicates[*h].frame.event_type));
                 let headed = || head.map(|h| self.by_scheme(h, memory).1.without(&subject)).unwrap_or_default();
                 // «deployed ships after those of B harassed a survey»: the doer of the main clause.
                 let main = p.governor.filter(|_| self.inflected && p.link == Link::When && p.frame.mode == Some(Mode::Restrict) && p.subject.is_some());

@@ -289,7 +289,11 @@ impl Sentence<'_, '_> {
         let carried = || match (p.link, p.governor) {
             (Link::Complement, Some(g)) if matches!(self.predicates[g].frame.complement, Complement::Light | Complement::Planned) => self.subject(g, memory),
             // «announced the suspension of»
-            (Link::Complement, Some(g)) if self.inflected && self.predicates[g].frame.complement == Complement::Say && !p.after_comma => {
+            (Link::Complement, Some(g))
+                if (self.inflected || p.frame.event_type == Some(EventType::Sanction))
+                    && self.predicates[g].frame.complement == Complement::Say
+                    && !p.after_comma =>
+            {
                 self.subject(g, memory)
             }
             // «reaffirmed its solidarity with»: what is affirmed is said anew.
