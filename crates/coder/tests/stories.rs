@@ -34,7 +34,7 @@ const FLOORS: [Floor; 8] = [
     ("events right in en", |f| f.right[1], 73),
     ("events right in ko", |f| f.right[2], 70),
     ("events right and the same in all", |f| f.same, 43),
-    ("of the events that come out of any, those that come out of all", |f| f.overlap, 25),
+    ("of the events that come out of any, those that come out of all", |f| f.overlap, 24),
     ("commitments right in vi", |f| f.commitments[0], 70),
     ("commitments right in en", |f| f.commitments[1], 69),
     ("commitments right in ko", |f| f.commitments[2], 72),
