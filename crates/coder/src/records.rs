@@ -77,8 +77,8 @@ impl<'b> Builder<'b> {
             }
             if draft.event_type == EventType::Consult {
                 // Whom the visitor meets is who is visited; another is met another time.
-                for met in actors.iter().chain(&recipients).filter(|p| p.name.is_some()) {
-                    let unnamed = event.actors.iter_mut().chain(&mut event.recipients).find(|p| p.code == met.code && p.name.is_none());
+                for met in actors.iter().chain(&recipients).filter(|p| p.name.is_some() || p.role.is_some()) {
+                    let unnamed = event.actors.iter_mut().chain(&mut event.recipients).find(|p| p.code == met.code && p.name.is_none() && p.role.is_none());
                     if let Some(party) = unnamed {
                         (party.name, party.role, party.span) = (met.name.clone(), met.role.clone(), met.span);
                     }
@@ -346,13 +346,16 @@ fn same_act<'p>(
     date: Option<EventDate>,
     p: &Predicate<'_>,
     again: Again,
-    mut people: impl Iterator<Item = &'p Participant>,
+    mut people: impl Iterator<Item = &'p Participant> + Clone,
 ) -> bool {
     if event.status != draft.status {
         return false;
     }
     // Other persons, other meeting.
     let known = |p: &Participant| event.actors.iter().chain(&event.recipients).any(|e| e.code == p.code && e.name.is_some() && e.name != p.name);
+    let office =
+        |p: &Participant| event.actors.iter().chain(&event.recipients).any(|e| e.code == p.code && e.role.is_some() && p.role.is_some() && e.role != p.role);
+    let other_office = people.clone().any(office);
     let mut renamed = || people.any(|p| p.name.is_some() && known(p));
     let embedded = p.nominal || matches!(p.link, Link::When | Link::Relative);
     // «arrived on Monday ... met the president on Tuesday»: a visit goes on for days.
@@ -366,7 +369,7 @@ fn same_act<'p>(
         EventType::Consult if event.mode == Some(Mode::Visit) && again.goes_on => true,
         // «held talks with X»: a noun that its verb carries tells of a meeting with X.
         EventType::Consult if p.nominal && p.link == Link::Complement && renamed() => false,
-        EventType::Consult if stays => !renamed(),
+        EventType::Consult if stays => !other_office && !renamed(),
         EventType::Consult => {
             embedded || ((event.mode == draft.mode || again.resumes) && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed())
         }

@@ -86,10 +86,13 @@ pub struct SectorNames {
     pub icews: String,
 }
 
+/// The codes that a type and mode may have, each with the context that calls for it.
+type Readings = Vec<(Option<Context>, Cameo)>;
+
 /// The codes of all lists.
 #[derive(Clone, Debug)]
 pub struct Codes {
-    acts: BTreeMap<(EventType, Option<Mode>), Vec<(Option<Context>, Cameo)>>,
+    acts: BTreeMap<(EventType, Option<Mode>), Readings>,
     states: BTreeMap<String, State>,
     sectors: BTreeMap<String, SectorNames>,
     known_groups: BTreeMap<String, String>,

@@ -47,7 +47,7 @@ impl Weights {
     /// In the order of [`WEIGHTS`].
     fn written(&self) -> [String; 7] {
         let acts = self.acts();
-        let mean = (self.scores / acts.max(1) as f64 * 1000.0).round() / 1000.0;
+        let mean = (self.scores / f64::from(u32::try_from(acts.max(1)).unwrap_or(u32::MAX)) * 1000.0).round() / 1000.0;
         let [a, b, c, d] = self.by_class.map(|n| n.to_string());
         [acts.to_string(), mean.to_string(), a, b, c, d, self.sources.to_string()]
     }

@@ -58,7 +58,12 @@ impl Reader<'_, '_, '_> {
             && p.link == Link::Complement
             && self.verb_final
             && p.governor.is_some_and(|g| all[g].frame.is(Trait::Negotiates));
-        doubled || lifted || aimed || carried || echo || shown || note || pledged || aside || handed || retold
+        // «suspended the tariffs that it had decided to impose»: which measures are lifted.
+        let described = event_type == EventType::Agree
+            && p.link == Link::Relative
+            && self.verb_final
+            && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Concede));
+        doubled || lifted || described || aimed || carried || echo || shown || note || pledged || aside || handed || retold
     }
 
     /// «gave two million to help those flooded»: what the gift is for.

@@ -205,9 +205,9 @@ impl Sentence<'_, '_> {
                 let recipients = if p.frame.event_type == Some(EventType::Assault) { recipients.or(|| self.harmed(k)) } else { recipients };
                 // «suspended [the tariffs that it had decided to impose on the steel of B]»
                 let imposed = |n: &usize| {
-                    let mut chain = crate::clauses::link::ancestors(self.predicates, *n);
-                    self.predicates[*n].governor == Some(k)
-                        || chain.any(|g| self.predicates[g].governor == Some(k) && self.predicates[g].link == Link::Relative)
+                    let of_object = |r: usize| self.predicates[r].governor == Some(k) && self.predicates[r].link == Link::Relative;
+                    let told = std::iter::once(*n).chain(crate::clauses::link::ancestors(self.predicates, *n)).find(|r| of_object(*r));
+                    told.is_some_and(|r| self.predicates[r].frame.event_type.is_some())
                 };
                 let told_beside = || {
                     let all = (0..self.predicates.len()).filter(|n| *n != k).filter(imposed);

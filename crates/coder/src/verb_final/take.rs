@@ -68,7 +68,8 @@ impl<'k> Parser<'k, '_, '_> {
                     // «A [asks to come]»: who asks is not who comes, unless somebody else is told before.
                     let alone = own_will && self.is_topic(arg) && !self.waiting[..from - 1].iter().any(|(a, _)| self.is_topic(a));
                     let second = std::mem::replace(&mut subject, true) && !becomes;
-                    let outside = adnominal && object && self.tells_property(item, tags) && self.is_topic(arg) && from == 1;
+                    let first = self.waiting[..from - 1].iter().all(|(a, _)| matches!(a, Arg::Phrase(p) if self.is_date(p)));
+                    let outside = adnominal && object && self.tells_property(item, tags) && self.is_topic(arg) && first;
                     // «A [in order to sign] holds talks»: who holds them.
                     let outside = outside || tags.has(Tag::Purpose) && self.is_topic(arg) && from == 1;
                     !second && !alone && !topic && !outside && (!adnominal || self.may_have_subject(object || whole))
