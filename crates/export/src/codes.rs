@@ -86,10 +86,13 @@ pub struct SectorNames {
     pub icews: String,
 }
 
+/// A code, and the topic for which it stands; none: for all others.
+type ByContext = (Option<Context>, Cameo);
+
 /// The codes of all lists.
 #[derive(Clone, Debug)]
 pub struct Codes {
-    acts: BTreeMap<(EventType, Option<Mode>), Vec<(Option<Context>, Cameo)>>,
+    acts: BTreeMap<(EventType, Option<Mode>), Vec<ByContext>>,
     states: BTreeMap<String, State>,
     sectors: BTreeMap<String, SectorNames>,
     known_groups: BTreeMap<String, String>,

@@ -6,6 +6,7 @@ use chancery_register::answers::Report;
 
 use super::{Row, cell};
 use crate::act::Party;
+use crate::codes::Cameo;
 use crate::days::{bounds, day};
 use crate::tables::once;
 
@@ -98,8 +99,8 @@ pub(super) fn row<'r>(row: &'r Row<'r>) -> Vec<Cow<'r, str>> {
     cells.extend([
         Cow::default(),
         cell(cameo.map(|cameo| cameo.code.as_str())),
-        cell(cameo.map(|cameo| cameo.base())),
-        cell(cameo.map(|cameo| cameo.root())),
+        cell(cameo.map(Cameo::base)),
+        cell(cameo.map(Cameo::root)),
         cell(cameo.map(|cameo| cameo.quad_class().to_string())),
         cell(cameo.map(|cameo| cameo.goldstein.to_string())),
         event.reports.len().to_string().into(),
