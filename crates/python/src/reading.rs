@@ -61,7 +61,7 @@ impl Asked {
             status: self.status,
             from: date(self.since)?,
             to: date(self.until)?,
-            place: self.place,
+            places: places(self.place)?,
             person: self.person,
             source: self.source,
             lang: self.lang,
@@ -79,12 +79,18 @@ fn codes(names: Vec<String>) -> PyResult<Vec<String>> {
     if names.iter().all(plain) {
         return Ok(names);
     }
-    let knowledge = Knowledge::embedded().map_err(|error| RegisterError::new_err(error.to_string()))?;
+    let knowledge = Knowledge::embedded().map_err(fault)?;
     let code = |name: String| match knowledge.party_named(&name) {
         Some(id) => Ok(knowledge.parties.party(id).code.clone()),
         None => Err(PyValueError::new_err(format!("`{name}` is no party that chancery knows; give a code such as KOR or a name in a supported language"))),
     };
     names.into_iter().map(code).collect()
+}
+
+/// What to look for where a place is given by a name in any language.
+fn places(name: Option<String>) -> PyResult<Vec<String>> {
+    let Some(name) = name else { return Ok(Vec::new()) };
+    Ok(Knowledge::embedded().map_err(fault)?.places_named(&name))
 }
 
 fn fault(error: impl std::fmt::Display) -> PyErr {
