@@ -81,7 +81,7 @@ fn codes(data: &Path) -> Result<String> {
         match codes.state(state) {
             None => faults.push(format!("ontology/states.tsv: {state} is missing (add a row)")),
             Some(known) if known.fips.is_none() && !territories.contains(state) => {
-                faults.push(format!("ontology/states.tsv: {state} has no FIPS code (a state has one)"))
+                faults.push(format!("ontology/states.tsv: {state} has no FIPS code (a state has one)"));
             }
             Some(_) => {}
         }

@@ -86,13 +86,13 @@ pub struct SectorNames {
     pub icews: String,
 }
 
-/// The codes that a type and mode may have, each with the context that calls for it.
-type Readings = Vec<(Option<Context>, Cameo)>;
+/// A code, and the topic for which it stands; none: for all others.
+type ByContext = (Option<Context>, Cameo);
 
 /// The codes of all lists.
 #[derive(Clone, Debug)]
 pub struct Codes {
-    acts: BTreeMap<(EventType, Option<Mode>), Readings>,
+    acts: BTreeMap<(EventType, Option<Mode>), Vec<ByContext>>,
     states: BTreeMap<String, State>,
     sectors: BTreeMap<String, SectorNames>,
     known_groups: BTreeMap<String, String>,

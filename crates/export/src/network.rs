@@ -34,20 +34,20 @@ pub(crate) enum NetworkForm {
 
 #[derive(Default)]
 struct Weights {
-    by_class: [u64; 4],
+    by_class: [u32; 4],
     scores: f64,
     sources: u64,
 }
 
 impl Weights {
-    fn acts(&self) -> u64 {
+    fn acts(&self) -> u32 {
         self.by_class.iter().sum()
     }
 
     /// In the order of [`WEIGHTS`].
     fn written(&self) -> [String; 7] {
         let acts = self.acts();
-        let mean = (self.scores / f64::from(u32::try_from(acts.max(1)).unwrap_or(u32::MAX)) * 1000.0).round() / 1000.0;
+        let mean = (self.scores / f64::from(acts.max(1)) * 1000.0).round() / 1000.0;
         let [a, b, c, d] = self.by_class.map(|n| n.to_string());
         [acts.to_string(), mean.to_string(), a, b, c, d, self.sources.to_string()]
     }

@@ -49,7 +49,7 @@ fn gdelt_has_61_cells_and_no_header() {
     let rows = cells(Format::Gdelt);
     assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [61, 61, 61], "a visit, and an agreement seen from both sides");
     let visit = &rows[0];
-    assert_eq!(visit[..5], [&0x0011_2233_4455_6_u64.to_string(), "", "202503", "2025", ""], "no day is known");
+    assert_eq!(visit[..5], [&0x0112_2334_4556_u64.to_string(), "", "202503", "2025", ""], "no day is known");
     assert_eq!(visit[5..8], ["PERGOV", "NAME OF PER", "PER"]);
     assert_eq!(visit[26..31], ["042", "042", "04", "1", "1.9"]);
     assert_eq!(visit[51..59], ["4", "나이로비", "KE", "", "", "-1.28", "36.82", ""]);

@@ -26,8 +26,14 @@ const ARCHIVE_REPORTS: usize = 1024;
 /// A report of a batch that was refused: its id, and why.
 type Refused = (String, String);
 
-/// What one report gives: rows, or why there are none.
-type Outcome = Result<Box<(Document, CodedDocument)>, Refused>;
+/// What one report gives, or why it gives nothing.
+type Outcome = Result<(Document, CodedDocument), Refused>;
+
+/// What a slice of the reports gives: rows, and what was refused.
+type Coded = (RecordBatch, Vec<Refused>);
+
+/// Reports that one thread codes before it takes others: few, so that what is put into columns was not yet pushed out of the caches.
+const SLICE: usize = 64;
 
 /// The coder with its knowledge.
 #[pyclass(name = "Coder", module = "chancery._chancery", frozen)]
@@ -44,9 +50,10 @@ impl NativeCoder {
         let own = Own { packs, parties };
         let fault = |error: &dyn std::fmt::Display| error.to_string();
         let loaded = py.detach(|| {
-            let knowledge = match own.is_empty() {
-                true => Knowledge::embedded().map_err(|error| fault(&error)),
-                false => Knowledge::with_own(None, &own).map(|(knowledge, _)| knowledge).map_err(|error| fault(&error)),
+            let knowledge = if own.is_empty() {
+                Knowledge::embedded().map_err(|error| fault(&error))
+            } else {
+                Knowledge::with_own(None, &own).map(|(knowledge, _)| knowledge).map_err(|error| fault(&error))
             };
             Ok::<_, String>((knowledge?, Scores::embedded().map_err(|error| fault(&error))?))
         });
@@ -68,6 +75,7 @@ impl NativeCoder {
     }
 
     /// One report, as a line of JSON.
+    #[expect(clippy::too_many_arguments, reason = "they are the arguments of the method in Python")]
     #[pyo3(signature = (text, lang, date, id, source, url))]
     fn code(
         &self,
@@ -99,19 +107,16 @@ impl NativeCoder {
         lang: Option<&str>,
         date: Option<&str>,
         threads: usize,
-    ) -> PyResult<(PyArrowType<RecordBatch>, Vec<Refused>)> {
+    ) -> PyResult<(PyArrowType<Table>, Vec<Refused>)> {
         let options = self.options(lang, date)?;
-        let (batch, refused) = py.detach(|| {
-            let outcomes = in_parallel(threads, || {
-                texts
-                    .into_par_iter()
-                    .enumerate()
-                    .map(|(number, text)| self.code_one(text, Meta::default(), &options, &format!("text {number}"), &number.to_string()))
-                    .collect()
-            })?;
-            self.rows(outcomes)
+        let one = |(number, text): (usize, String)| self.code_one(text, Meta::default(), &options, &format!("text {number}"), &number.to_string());
+        let coded = py.detach(|| {
+            in_parallel(threads, || {
+                let slices = texts.into_par_iter().enumerate().chunks(SLICE);
+                slices.map(|slice| self.rows(slice.into_iter().map(one))).collect::<PyResult<Vec<_>>>()
+            })?
         })?;
-        Ok((PyArrowType(batch), refused))
+        table(coded)
     }
 
     /// Reports in batches; `names` are the columns of [`FIELDS`] and whether each must be there.
@@ -129,32 +134,30 @@ impl NativeCoder {
         if names.len() != FIELDS.len() {
             return Err(PyValueError::new_err(format!("name the columns of {}", FIELDS.join(", "))));
         }
-        let (mut coded, mut all_refused) = (Vec::new(), Vec::new());
-        let mut first = 0;
+        let (mut coded, mut first) = (Vec::new(), 0);
         for batch in batches.0 {
-            let batch = batch.map_err(|error| ChanceryError::new_err(error.to_string()))?;
+            let batch = batch.map_err(fault)?;
             let columns = Columns::of(&batch, &names)?;
-            let (rows, refused) = py.detach(|| {
-                let one = |row: usize| {
-                    let owned = |field| columns.get(field, row).map(ToOwned::to_owned);
-                    let published = columns.get(2, row).and_then(|date| date.get(..10).unwrap_or(date).parse().ok());
-                    let meta = Meta { id: owned(1), published, lang: owned(3), source: owned(4), url: owned(5), ..Meta::default() };
-                    let number = (first + row).to_string();
-                    let name = meta.id.clone().unwrap_or_else(|| number.clone());
-                    match owned(0) {
-                        Some(text) => self.code_one(text, meta, &options, &name, &number),
-                        None => Err((name, "there is no text".to_owned())),
-                    }
-                };
-                let outcomes = in_parallel(threads, || (0..batch.num_rows()).into_par_iter().map(one).collect())?;
-                self.rows(outcomes)
-            })?;
+            let one = |row: usize| {
+                let owned = |field| columns.get(field, row).map(ToOwned::to_owned);
+                let published = columns.get(2, row).and_then(|date| date.get(..10).unwrap_or(date).parse().ok());
+                let meta = Meta { id: owned(1), published, lang: owned(3), source: owned(4), url: owned(5), ..Meta::default() };
+                let number = (first + row).to_string();
+                let name = meta.id.clone().unwrap_or_else(|| number.clone());
+                match owned(0) {
+                    Some(text) => self.code_one(text, meta, &options, &name, &number),
+                    None => Err((name, "there is no text".to_owned())),
+                }
+            };
+            coded.extend(py.detach(|| {
+                in_parallel(threads, || {
+                    let slices = (0..batch.num_rows()).into_par_iter().chunks(SLICE);
+                    slices.map(|slice| self.rows(slice.into_iter().map(one))).collect::<PyResult<Vec<_>>>()
+                })?
+            })?);
             first += batch.num_rows();
-            coded.push(rows);
-            all_refused.extend(refused);
         }
-        let table = Table::try_new(coded, schema(RECORDS)).map_err(|error| ChanceryError::new_err(error.to_string()))?;
-        Ok((PyArrowType(table), all_refused))
+        table(coded)
     }
 
     /// The reports in an archive, a web archive or any other input that is read, as bytes of a file of that name.
@@ -169,31 +172,27 @@ impl NativeCoder {
         threads: usize,
     ) -> PyResult<(PyArrowType<Table>, Vec<Refused>)> {
         let options = self.options(lang, date)?;
-        let (batches, refused) = py.detach(|| {
-            let (mut batches, mut refused, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
-            let mut code = |waiting: &mut Vec<Result<Found, Refused>>| {
-                let reports = std::mem::take(waiting);
-                let one = |report: Result<Found, Refused>| report.and_then(|found| self.code_found(found, &options));
-                let outcomes = in_parallel(threads, || reports.into_par_iter().map(one).collect())?;
-                let (rows, left_out) = self.rows(outcomes)?;
-                batches.push(rows);
-                refused.extend(left_out);
-                Ok::<_, PyErr>(())
-            };
-            let mut fault = Ok(());
+        let one = |report: Result<Found, Refused>| report.and_then(|found| code_found(found, &options, &self.knowledge));
+        let code = |reports: Vec<Result<Found, Refused>>| {
+            in_parallel(threads, || {
+                let slices = reports.into_par_iter().chunks(SLICE);
+                slices.map(|slice| self.rows(slice.into_iter().map(one))).collect::<PyResult<Vec<_>>>()
+            })?
+        };
+        let coded = py.detach(|| {
+            let (mut coded, mut waiting, mut done) = (Vec::new(), Vec::new(), Ok(()));
             let _ = walk_bytes(name, bytes, 0, &options, &mut |report| {
                 waiting.push(report.map_err(|error| (name.to_owned(), error.to_string())));
                 if waiting.len() >= ARCHIVE_REPORTS {
-                    fault = code(&mut waiting);
+                    done = code(std::mem::take(&mut waiting)).map(|rows| coded.extend(rows));
                 }
-                if fault.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                if done.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             });
-            fault?;
-            code(&mut waiting)?;
-            Ok::<_, PyErr>((batches, refused))
+            done?;
+            coded.extend(code(waiting)?);
+            Ok::<_, PyErr>(coded)
         })?;
-        let table = Table::try_new(batches, schema(RECORDS)).map_err(|error| ChanceryError::new_err(error.to_string()))?;
-        Ok((PyArrowType(table), refused))
+        table(coded)
     }
 
     /// The schema of what is coded from batches.
@@ -215,31 +214,38 @@ impl NativeCoder {
 
     fn code_one(&self, text: String, meta: Meta, options: &Options, name: &str, id: &str) -> Outcome {
         let content = Content::Text(text, Form::Text);
-        self.code_found(Found { name: name.to_owned(), id: id.to_owned(), within: String::new(), part: 1, content, meta }, options)
+        code_found(Found { name: name.to_owned(), id: id.to_owned(), within: String::new(), part: 1, content, meta }, options, &self.knowledge)
     }
 
-    fn code_found(&self, found: Found, options: &Options) -> Outcome {
-        let called = found.meta.id.clone().unwrap_or_else(|| found.id.clone());
-        let document = found.read(options).map_err(|error| (called, error.to_string()))?;
-        let coded = chancery_coder::code(&document, &self.knowledge);
-        Ok(Box::new((document, coded)))
-    }
-
-    /// The rows of all reports, in their order.
-    fn rows(&self, outcomes: Vec<Outcome>) -> PyResult<(RecordBatch, Vec<Refused>)> {
+    /// The rows of some reports, in their order.
+    fn rows(&self, outcomes: impl Iterator<Item = Outcome>) -> PyResult<Coded> {
         let (mut batch, mut refused) = (Batch::new(RECORDS), Vec::new());
         for outcome in outcomes {
             match outcome {
-                Ok(coded) => {
-                    let wire = to_wire(&coded.0, &coded.1, &self.scores);
-                    records(&wire).for_each(|row: Vec<Cell<'_>>| batch.push(&row));
-                }
+                Ok((document, coded)) => records(&to_wire(&document, &coded, &self.scores)).for_each(|row: Vec<Cell<'_>>| batch.push(&row)),
                 Err(why) => refused.push(why),
             }
         }
-        let rows = batch.take().map_err(|error| ChanceryError::new_err(error.to_string()))?;
-        Ok((rows, refused))
+        Ok((batch.take().map_err(fault)?, refused))
     }
+}
+
+fn code_found(found: Found, options: &Options, knowledge: &Knowledge) -> Outcome {
+    let called = found.meta.id.clone().unwrap_or_else(|| found.id.clone());
+    let document = found.read(options).map_err(|error| (called, error.to_string()))?;
+    let coded = chancery_coder::code(&document, knowledge);
+    Ok((document, coded))
+}
+
+/// All slices as one table, and all that was refused.
+fn table(slices: Vec<Coded>) -> PyResult<(PyArrowType<Table>, Vec<Refused>)> {
+    let (batches, refused): (Vec<_>, Vec<_>) = slices.into_iter().unzip();
+    let table = Table::try_new(batches, schema(RECORDS)).map_err(fault)?;
+    Ok((PyArrowType(table), refused.concat()))
+}
+
+fn fault(error: impl std::fmt::Display) -> PyErr {
+    ChanceryError::new_err(error.to_string())
 }
 
 /// Run in so many threads; 0: one for each processor.

@@ -60,7 +60,7 @@ impl Asked {
             status: self.status,
             from: date(self.since)?,
             to: date(self.until)?,
-            places: self.place.map(|place| knowledge().map(|knowledge| knowledge.places_named(&place))).transpose()?.unwrap_or_default(),
+            places: places(self.place)?,
             person: self.person,
             source: self.source,
             lang: self.lang,
@@ -90,6 +90,12 @@ fn codes(names: Vec<String>) -> PyResult<Vec<String>> {
         None => Err(PyValueError::new_err(format!("`{name}` is no party that chancery knows; give a code such as KOR or a name in a supported language"))),
     };
     names.into_iter().map(code).collect()
+}
+
+/// What to look for where a place is given by a name in any language.
+fn places(name: Option<String>) -> PyResult<Vec<String>> {
+    let Some(name) = name else { return Ok(Vec::new()) };
+    Ok(knowledge()?.places_named(&name))
 }
 
 fn fault(error: impl std::fmt::Display) -> PyErr {
@@ -181,6 +187,7 @@ impl NativeRegister {
 }
 
 /// Today, for due dates.
+#[expect(clippy::disallowed_methods, reason = "what is overdue depends on the day of asking, unless as_of names one")]
 fn today() -> i64 {
     chancery_register::days::of_day(jiff::Zoned::now().date())
 }
@@ -191,7 +198,7 @@ fn columns_of(rows: &Rows) -> PyResult<RecordBatch> {
     for (at, name) in rows.columns.iter().enumerate() {
         let values = || rows.rows.iter().filter_map(move |row| row.get(at));
         let told = || values().filter(|value| !value.is_null());
-        let (kind, array): (DataType, ArrayRef) = if told().next().is_some() && told().all(|value| value.is_i64()) {
+        let (kind, array): (DataType, ArrayRef) = if told().next().is_some() && told().all(serde_json::Value::is_i64) {
             let mut column = Int64Builder::new();
             values().for_each(|value| column.append_option(value.as_i64()));
             (DataType::Int64, ArrayBuilder::finish(&mut column))

@@ -42,6 +42,7 @@ def test_commitments_are_those_of_the_export(register, program, register_path, t
         ({"party": ["ZMB", "Zimbabwe"], "type": "consult"}, ["--party", "ZMB", "--party", "Zimbabwe", "--type", "consult"]),
         ({"since": "2026-02", "until": "2026-03-10", "status": "actual"}, ["--from", "2026-02", "--to", "2026-03-10", "--status", "actual"]),
         ({"lang": "ko", "as_of": "2026-03-01"}, ["--lang", "ko", "--as-of", "2026-03-01"]),
+        ({"place": "Rô-ma"}, ["--place", "Rô-ma"]),
         ({"limit": 5}, ["-n", "5"]),
     ],
 )

@@ -131,7 +131,8 @@ class Coder:
         :class:`RefusedWarning` says how many there were.
         """
         if isinstance(reports, (list, tuple)):
-            coded, left_out = self._native.code_list(list(reports), lang, date, threads)
+            table, left_out = self._native.code_list(list(reports), lang, date, threads)
+            coded = table.combine_chunks().to_batches()[0] if table.num_rows else pa.RecordBatch.from_pylist([], table.schema)
         else:
             given = (text, id, dates, langs, source, url)
             names = [(name or field, bool(name)) for name, field in zip(given, _FIELDS, strict=True)]

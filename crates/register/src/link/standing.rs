@@ -117,17 +117,17 @@ mod tests {
 
     #[test]
     fn what_was_lifted_stays_lifted_when_the_imposing_is_told_again() {
-        let imposed = step(2024_03_01, "in_force", Some("2024-03-01"), Some(1));
-        let lifted = step(2024_09_10, "cancelled", Some("2024-09-10"), Some(2));
+        let imposed = step(20_240_301, "in_force", Some("2024-03-01"), Some(1));
+        let lifted = step(20_240_910, "cancelled", Some("2024-09-10"), Some(2));
         let with = |again| ends(&[imposed.clone(), lifted.clone(), again]);
-        assert_eq!(with(step(2024_09_20, "in_force", Some("2024-03"), None)), "cancelled");
-        assert_eq!(with(step(2024_09_20, "in_force", None, Some(1))), "cancelled");
+        assert_eq!(with(step(20_240_920, "in_force", Some("2024-03"), None)), "cancelled");
+        assert_eq!(with(step(20_240_920, "in_force", None, Some(1))), "cancelled");
     }
 
     #[test]
     fn what_is_imposed_anew_is_in_force() {
-        let imposed = step(2024_03_01, "in_force", Some("2024-03-01"), Some(1));
-        let lifted = step(2024_09_10, "cancelled", Some("2024-09-10"), Some(2));
-        assert_eq!(ends(&[imposed, lifted, step(2024_09_20, "in_force", Some("2024-09-19"), Some(3))]), "in_force");
+        let imposed = step(20_240_301, "in_force", Some("2024-03-01"), Some(1));
+        let lifted = step(20_240_910, "cancelled", Some("2024-09-10"), Some(2));
+        assert_eq!(ends(&[imposed, lifted, step(20_240_920, "in_force", Some("2024-09-19"), Some(3))]), "in_force");
     }
 }
