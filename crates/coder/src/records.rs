@@ -367,7 +367,9 @@ fn same_act<'p>(
         // «held talks with X»: a noun that its verb carries tells of a meeting with X.
         EventType::Consult if p.nominal && p.link == Link::Complement && renamed() => false,
         EventType::Consult if stays => !renamed(),
-        EventType::Consult => embedded || ((event.mode == draft.mode || again.resumes) && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
+        EventType::Consult => {
+            embedded || ((event.mode == draft.mode || again.resumes) && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed())
+        }
         // «the agreement was sealed in A»
         EventType::Agree => embedded && (p.nominal || event.origin.frame == p.frame.id),
         EventType::Cooperate | EventType::Mobilize | EventType::Aid => event.origin.frame == p.frame.id,

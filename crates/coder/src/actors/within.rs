@@ -2,7 +2,7 @@
 //! actor only together with what stands beside it: a name in apposition, a dateline.
 
 use chancery_knowledge::{FunctionWord, Marker, Measure, PartyId, Roles, Sense, TitleKind};
-use chancery_model::PartyKind;
+use chancery_model::{PartyKind, Sector};
 
 use super::{Actor, Anaphor, Reader};
 use crate::discourse::Discourse;
@@ -122,7 +122,6 @@ impl Reader<'_> {
                 let last = || memory.last_group(&self.knowledge.parties).filter(|_| definite);
                 // «unknown gunmen»
                 // «blamed smugglers»: whoever they are.
-                use chancery_model::Sector;
                 let unnamed = !definite && actor.office.is_some_and(|o| matches!(self.knowledge.parties.office(o).sector, Sector::Uaf | Sector::Crm));
                 if let Some(group) = only.or_else(last).filter(|_| !unnamed) {
                     actor.parties = vec![group];
