@@ -74,7 +74,7 @@ api() {
 
 # A virtual environment with what the exports are read by, and the package itself, installed as users do.
 python_environment() {
-    local venv="${CARGO_TARGET_DIR:-target}/python"
+    local venv="${CARGO_TARGET_DIR:-target}/readers"
     [ -e "$venv/ready" ] && return 0
     python3 -m venv "$venv" && "$venv/bin/pip" install --quiet pytest mypy pandas polars pyarrow networkx icalendar gdelt &&
         touch "$venv/ready"
@@ -88,7 +88,7 @@ exports() {
     cargo build --quiet --locked --package chancery-cli &&
         cargo xtask generate --megabytes "${EXPORT_MEGABYTES:-28}" --per-day 20 --out "$folder/reports.jsonl" &&
         CHANCERY="$(cd "$target" && pwd)/debug/chancery" CHANCERY_GENERATED="$folder/reports.jsonl" \
-            "$target/python/bin/pytest" --quiet crates/export/tests/readers || code=$?
+            "$target/readers/bin/pytest" --quiet crates/export/tests/readers || code=$?
     rm -rf "$folder"
     return "$code"
 }
@@ -101,14 +101,15 @@ r_page() {
 
 # The package as users install it, its examples and its types; on Spark where there is Java.
 python_package() {
-    local target="${CARGO_TARGET_DIR:-target}"
+    local target="${CARGO_TARGET_DIR:-target}" venv
     python_environment 2>/dev/null || { echo "pytest cannot be installed: the Python package was NOT tried"; return 0; }
-    if command -v java >/dev/null && ! "$target/python/bin/pip" install --quiet 'pyspark>=4,<5'; then
+    venv=$(cd "$target/readers" && pwd)
+    if command -v java >/dev/null && ! "$venv/bin/pip" install --quiet 'pyspark>=4,<5'; then
         echo "PySpark cannot be installed: the coder was NOT tried on it"
     fi
-    "$target/python/bin/pip" install --quiet . && cargo build --quiet --locked --package chancery-cli &&
-        CHANCERY="$(cd "$target" && pwd)/debug/chancery" "$target/python/bin/pytest" --quiet -rs crates/python/tests &&
-        (cd crates/python/python && MYPYPATH=. "$(cd - >/dev/null && cd "$target" && pwd)/python/bin/mypy" --config-file ../../../pyproject.toml)
+    "$venv/bin/pip" install --quiet . && cargo build --quiet --locked --package chancery-cli &&
+        CHANCERY="$(cd "$target" && pwd)/debug/chancery" "$venv/bin/pytest" --quiet -rs crates/python/tests &&
+        (cd crates/python/python && MYPYPATH=. "$venv/bin/mypy" --config-file ../../../pyproject.toml)
 }
 
 # Runs a command against a server with the sample register.
