@@ -151,7 +151,7 @@ fn of_text(text: String, form: Form, meta: Meta, options: &Options) -> Result<(S
         }
         Form::Piece => Ok((html::piece(&text, meta.title.as_deref(), options)?, meta)),
         Form::Markdown => {
-            let (text, meta) = markdown::read(&text, meta);
+            let (text, meta) = markdown::read(&text, meta)?;
             // It may have been all code and pictures.
             Ok((decode::check(text)?, meta))
         }

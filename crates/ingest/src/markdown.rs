@@ -6,15 +6,23 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::error::RefusedReason;
 use crate::found::Meta;
 use crate::when;
 
 /// HTML in a line that ends the line.
 const BREAKS: &[&str] = &["br", "p", "div", "li", "hr"];
 
+/// So many marks and lines at most: the parser keeps some ninety bytes for each until the text ends.
+const MAX_MARKS: usize = 1_000_000;
+
 /// Text without marks, and what front matter says.
-pub(crate) fn read(text: &str, known: Meta) -> (String, Meta) {
+pub(crate) fn read(text: &str, known: Meta) -> Result<(String, Meta), RefusedReason> {
     let (front, body) = front_matter(text.trim_start_matches('\u{feff}'));
+    let marks = body.bytes().filter(|byte| *byte == b'\n' || byte.is_ascii_punctuation() && !matches!(byte, b',' | b'.' | b'?' | b'/' | b'%'));
+    if marks.count() > MAX_MARKS {
+        return Err(RefusedReason::Elements { max: MAX_MARKS });
+    }
     let mut meta = known.or(front);
     let body = plain(body);
     // The first heading is the headline, if it has none.
@@ -23,7 +31,7 @@ pub(crate) fn read(text: &str, known: Meta) -> (String, Meta) {
     {
         meta.title = Some(heading);
     }
-    (body.text, meta)
+    Ok((body.text, meta))
 }
 
 /// What front matter says, and the text after it.
@@ -131,6 +139,16 @@ mod tests {
     use super::*;
     use chancery_model::PartialDate;
 
+    fn text(markdown: &str) -> String {
+        read(markdown, Meta::default()).expect("few marks").0
+    }
+
+    #[test]
+    fn a_text_of_marks_is_refused_before_it_fills_the_memory() {
+        assert!(matches!(read(&"[".repeat(MAX_MARKS + 1), Meta::default()), Err(RefusedReason::Elements { max: MAX_MARKS })));
+        assert_eq!(text(&"word, ".repeat(MAX_MARKS)).len(), 6 * MAX_MARKS - 1);
+    }
+
     #[test]
     fn marks_go_and_words_stay() {
         for (markdown, expected) in [
@@ -145,7 +163,7 @@ mod tests {
             ("---\n\nno front matter", "no front matter"),
             ("", ""),
         ] {
-            assert_eq!(read(markdown, Meta::default()).0, expected, "for {markdown:?}");
+            assert_eq!(text(markdown), expected, "for {markdown:?}");
         }
     }
 
@@ -155,7 +173,7 @@ mod tests {
             "---\ntitle: \"Talks: day two\"\ndate: 2025-03-04T08:00:00Z\nlang: en\nsource: Desk\nurl: https://x.example/1\ntags: [a, b]\n---\n\nThey met.";
         let toml = "+++\ntitle = 'Talks: day two'\ndate = 2025-03-04\nlang = \"en\"\nsource = \"Desk\"\nurl = \"https://x.example/1\"\n+++\nThey met.";
         for text in [yaml, toml] {
-            let (body, meta) = read(text, Meta::default());
+            let (body, meta) = read(text, Meta::default()).expect("few marks");
             assert_eq!(body, "They met.");
             assert_eq!((meta.title.as_deref(), meta.published), (Some("Talks: day two"), PartialDate::day(2025, 3, 4)));
             assert_eq!((meta.lang.as_deref(), meta.source.as_deref(), meta.url.as_deref()), (Some("en"), Some("Desk"), Some("https://x.example/1")));
@@ -164,13 +182,14 @@ mod tests {
             "---\nauthors:\n- title: Dr\nimage:\n  url: https://x.example/a.jpg\n\tid: 7\ntitle: 'Talks' in \"Lisbon\"\ndate: March 4, 2025\n---\nThey met.";
         let table = "+++\ntitle = \"'Talks' in 'Lisbon'\"\ndate = 2025/03/04\n[image]\nurl = \"https://x.example/a.jpg\"\n+++\nThey met.";
         for (text, title) in [(nested, "'Talks' in \"Lisbon\""), (table, "'Talks' in 'Lisbon'")] {
-            let (_, meta) = read(text, Meta::default());
+            let (_, meta) = read(text, Meta::default()).expect("few marks");
             assert_eq!((meta.title.as_deref(), meta.published), (Some(title), PartialDate::day(2025, 3, 4)));
             assert_eq!((meta.url, meta.id), (None, None));
         }
         let known = Meta { title: Some("Known".to_owned()), ..Meta::default() };
-        assert_eq!(read(yaml, known).1.title.as_deref(), Some("Known"));
-        assert_eq!(read("# Talks\n\nThey met.", Meta::default()).1.title.as_deref(), Some("Talks"));
-        assert_eq!(read("They met.\n\n# Talks", Meta::default()).1.title, None);
+        let title = |text: &str, known: Meta| read(text, known).expect("few marks").1.title;
+        assert_eq!(title(yaml, known).as_deref(), Some("Known"));
+        assert_eq!(title("# Talks\n\nThey met.", Meta::default()).as_deref(), Some("Talks"));
+        assert_eq!(title("They met.\n\n# Talks", Meta::default()), None);
     }
 }
