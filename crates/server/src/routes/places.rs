@@ -57,12 +57,12 @@ pub(crate) struct PlaceActs {
     acts: u32,
     /// Where it is, if that is known.
     #[schema(required)]
-    point: Option<Point>,
+    point: Option<Coordinates>,
 }
 
-/// A point on the map.
+/// Where a place is.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub(crate) struct Point {
+pub(crate) struct Coordinates {
     /// Number of the place in GeoNames.
     geonames: u32,
     /// Degrees north.
@@ -90,7 +90,7 @@ fn places(state: &Served, told: &Where, text: impl Fn(u32) -> String) -> Vec<Pla
             names: Vec::new(),
             country,
             acts: 0,
-            point: known.map(|known| Point { geonames: known.geonames, latitude: known.latitude, longitude: known.longitude }),
+            point: known.map(|known| Coordinates { geonames: known.geonames, latitude: known.latitude, longitude: known.longitude }),
         });
         entry.acts += acts;
         entry.names.push(told);
