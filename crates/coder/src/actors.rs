@@ -95,7 +95,7 @@ impl Reader<'_> {
             memory.ground = memory.scene.or(headed).or(memory.ground);
         }
         if self.language.is_inflected() {
-            self.object_apart(items, &mut out, &spans);
+            self.object_apart(items, &mut out, &spans, memory);
             for title in apart::told_beside(items, &mut out, &spans) {
                 self.learn(&out[title], memory);
             }

@@ -4,9 +4,6 @@ use chancery_knowledge::{OfficeId, Parties, PartyId, ThingClass};
 use chancery_model::{EventType, Mode, PartyKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// How many hostile acts are looked back at, so that a text of nothing else is read in linear time.
-const LOOKED_AT: usize = 32;
-
 /// Memory of the document read so far.
 #[derive(Debug, Default)]
 pub struct Discourse {
@@ -325,7 +322,7 @@ impl Discourse {
             return self.subject.clone();
         }
         let states = |g: &&Vec<PartyId>| g.iter().all(|p| self.counts.contains_key(p)) && !self.subject.iter().any(|s| g.contains(s));
-        let group = self.groups.last().filter(states).cloned().or_else(|| self.main_pair.map(|two| two.to_vec())).or_else(|| self.quarrel());
+        let group = self.groups.last().filter(states).cloned().or_else(|| self.main_pair.map(|two| two.to_vec()));
         group.unwrap_or_else(|| self.about.into_iter().collect())
     }
 
@@ -379,11 +376,6 @@ impl Discourse {
         found.into_iter().filter(|x| !self.allied(*one, *x)).collect()
     }
 
-    /// Whether two parties are known to have acted against each other.
-    pub fn are_rivals(&self, two: &[PartyId]) -> bool {
-        self.rivals.iter().any(|pair| same_members(pair, two))
-    }
-
     /// Whom one party is known to have acted against, or who against it.
     pub fn foes(&self, of: &[PartyId]) -> Vec<PartyId> {
         let [one] = of else { return Vec::new() };
@@ -393,20 +385,6 @@ impl Discourse {
     /// The last two who acted against each other.
     pub fn foes_last(&self) -> Vec<PartyId> {
         self.rivals.last().map(|p| p.to_vec()).unwrap_or_default()
-    }
-
-    /// The two of whom the document tells: those it names far more than any third, else those who quarrel.
-    pub fn main_two(&self) -> Option<Vec<PartyId>> {
-        self.main_pair.map(|two| two.to_vec()).or_else(|| self.quarrel())
-    }
-
-    /// The two who were told most often to have acted against each other, if more than once, and not the last subject.
-    fn quarrel(&self) -> Option<Vec<PartyId>> {
-        let same = |a: &[PartyId; 2], b: &[PartyId; 2]| same_members(a, b);
-        let often = |pair: &[PartyId; 2]| self.rivals.iter().rev().take(LOOKED_AT).filter(|other| same(pair, other)).count();
-        let apart = |pair: &&[PartyId; 2]| !pair.iter().any(|p| self.subject.contains(p));
-        let pair = self.rivals.iter().rev().take(LOOKED_AT).filter(apart).max_by_key(|pair| often(pair))?;
-        (often(pair) > 1).then(|| pair.to_vec())
     }
 
     /// With whom these parties are on good terms: whom they are dealing with, leaving out those they act against.

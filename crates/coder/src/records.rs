@@ -62,11 +62,10 @@ impl<'b> Builder<'b> {
         let people = || actors.iter().chain(&recipients);
         // A day taken over from another act makes no other act.
         let told = date.filter(|_| !draft.rules.contains(&SPOKEN_OF));
-        // «came to Manila and met the minister»: the visit.
-        let visits = |h: usize| sentence.predicates[h].frame.mode == Some(Mode::Visit);
-        let goes_on = p.link == Link::Coordinate && p.subject.is_none() && p.head.is_some_and(visits);
-        let again = Again { goes_on, resumes: resumes(draft, sentence) };
-        let retold = || self.seen.get(&slot)?.iter().copied().take(LOOKED_AT).find(|e| same_act(&self.out.events[*e], draft, told, p, again, people()));
+        let retold = || {
+            let earlier = self.seen.get(&slot)?.iter().copied().take(LOOKED_AT);
+            earlier.into_iter().find(|e| same_act(&self.out.events[*e], draft, told, p, resumes(draft, sentence), people()))
+        };
         if let Some(same) = self.twin(&slot, &actors, &recipients, trigger).or_else(retold) {
             let event = &mut self.out.events[same];
             if event.date.is_none() {
@@ -345,7 +344,7 @@ fn same_act<'p>(
     draft: &Draft,
     date: Option<EventDate>,
     p: &Predicate<'_>,
-    again: Again,
+    resumes: bool,
     mut people: impl Iterator<Item = &'p Participant> + Clone,
 ) -> bool {
     if event.status != draft.status {
@@ -366,13 +365,10 @@ fn same_act<'p>(
         _ => true,
     };
     let retold = match draft.event_type {
-        EventType::Consult if event.mode == Some(Mode::Visit) && again.goes_on => true,
         // «held talks with X»: a noun that its verb carries tells of a meeting with X.
         EventType::Consult if p.nominal && p.link == Link::Complement && renamed() => false,
         EventType::Consult if stays => !other_office && !renamed(),
-        EventType::Consult => {
-            embedded || ((event.mode == draft.mode || again.resumes) && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed())
-        }
+        EventType::Consult => embedded || ((event.mode == draft.mode || resumes) && date.is_none() && event.evidence.overlaps(&event.trigger) && !renamed()),
         // «the agreement was sealed in A»
         EventType::Agree => embedded && (p.nominal || event.origin.frame == p.frame.id),
         EventType::Cooperate | EventType::Mobilize | EventType::Aid => event.origin.frame == p.frame.id,
@@ -380,15 +376,6 @@ fn same_act<'p>(
         _ => embedded && event.origin.frame == p.frame.id,
     };
     near && retold
-}
-
-/// How a meeting is spoken of again.
-#[derive(Clone, Copy)]
-struct Again {
-    /// It is what a visitor did next.
-    goes_on: bool,
-    /// All who take part are told by a word for those named before.
-    resumes: bool,
 }
 
 /// Whether all who take part are told by a word for those named before: `the two sides discussed`.

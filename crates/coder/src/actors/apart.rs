@@ -47,7 +47,7 @@ pub(super) fn told_beside(items: &[Item], actors: &mut [Actor], spans: &[(usize,
 impl Reader<'_> {
     /// «Minister X met the ambassador of A» or «his counterpart of A», «a spokeswoman warned A»: who acts on a state or on its officials is not
     /// of that state.
-    pub(super) fn object_apart(&self, items: &[Item], actors: &mut [Actor], spans: &[(usize, usize)]) {
+    pub(super) fn object_apart(&self, items: &[Item], actors: &mut [Actor], spans: &[(usize, usize)], memory: &Discourse) {
         for i in 1..actors.len() {
             let (before, after) = actors.split_at_mut(i);
             let (a, b) = (&mut before[i - 1], &after[0]);
@@ -56,7 +56,7 @@ impl Reader<'_> {
                 continue;
             }
             let sector = b.office.map(|o| self.knowledge.parties.office(o).sector);
-            let people = matches!(self.head(items, spans[i].0, &Discourse::default()), Some(super::Head::Party(_, NameKind::Adjective)));
+            let people = matches!(self.head(items, spans[i].0, memory), Some(super::Head::Party(_, NameKind::Adjective)));
             let state = b.kind.is_none() && b.name.is_none() && !people && self.knowledge.parties.party(b.parties[0]).kind == PartyKind::State;
             let official = b.counterpart || b.kind.is_some() && b.kind != Some(TitleKind::Group) && sector == Some(Sector::Gov);
             let between = items.get(spans[i - 1].1..spans[i].0).unwrap_or_default();

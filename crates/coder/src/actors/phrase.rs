@@ -7,24 +7,6 @@ use crate::discourse::Discourse;
 use crate::items::Item;
 
 impl Reader<'_> {
-    /// One past the words that name the field of an office which the lexicon does not know: `minister [Public works and] A`. A capital opens
-    /// them and small letters go on, as in no name.
-    fn field_end(&self, items: &[Item], i: usize) -> usize {
-        let small = |x: &Item| x.punct.is_none() && !x.number && !x.predicate && x.actor.is_none() && self.str(x).starts_with(char::is_lowercase);
-        let word = |k: usize| {
-            let opens = items.get(k).is_some_and(|x| self.is_capital(x) && x.entry.is_none() && x.punct.is_none());
-            opens && items.get(k + 1).is_some_and(|x| small(x) && x.function.is_none())
-        };
-        let mut end = i;
-        while word(end) {
-            end += 2;
-            if items.get(end).is_some_and(|x| x.is(FunctionWord::And)) && word(end + 1) {
-                end += 1;
-            }
-        }
-        end
-    }
-
     /// One noun phrase starting at `i`, without coordination.
     pub(super) fn phrase(&self, items: &[Item], i: usize, memory: &mut Discourse) -> Option<(Actor, usize)> {
         if let Some(found) = self.counted(items, i, memory) {
@@ -118,13 +100,6 @@ impl Reader<'_> {
                     break;
                 }
                 _ => {
-                    let field = if a.office.is_some() && a.parties.is_empty() { self.field_end(items, j) } else { j };
-                    let named = items.get(field).is_some_and(|x| self.is_capital(x) && x.punct.is_none() && x.date.is_none())
-                        || matches!(self.head(items, field, memory), Some(Head::Party(..)));
-                    if field > j && named {
-                        j = field;
-                        continue;
-                    }
                     if open && self.is_capital(item) && item.punct.is_none() && item.date.is_none() && !item.blocked {
                         let end = self.name_end(items, j, memory);
                         if end > j {

@@ -22,7 +22,6 @@ impl Reader<'_> {
                 let filler =
                     |g: &Item| g.is(FunctionWord::Determiner) || self.function(g, FunctionWord::Side) || self.function(g, FunctionWord::GroupNoun) || g.number;
                 match gap {
-                    _ if self.begins_anew(items, actors, spans, i, last + 1) => break,
                     [one, rest @ ..]
                         if conjunction(one)
                             && (rest.iter().all(filler) || self.modifies(rest, &actors[last + 1]))
@@ -97,19 +96,6 @@ impl Reader<'_> {
         let plain = |x: &Item| x.function.is_none() && x.punct.is_none() && x.thing.is_none() && x.date.is_none() && !x.number && !x.capital;
         let titled = self.language.is_inflected() && next.kind == Some(TitleKind::Person);
         titled && matches!(between, [the, word] if the.is(FunctionWord::Determiner) && plain(word))
-    }
-
-    /// «A will share it with B and C will extradite them»: what a preposition governs is no subject, so that the last one opens a clause of its own.
-    fn begins_anew(&self, items: &[Item], actors: &[Actor], spans: &[(usize, usize)], first: usize, next: usize) -> bool {
-        let auxiliary = |x: &Item| [FunctionWord::Future, FunctionWord::Can, FunctionWord::Must, FunctionWord::Have, FunctionWord::Be].iter().any(|w| x.is(*w));
-        if !self.language.is_inflected() || !items.get(spans[next].1).is_some_and(auxiliary) {
-            return false;
-        }
-        let start = spans[first].0;
-        let governed = (0..start).rev().find(|i| !items[*i].is(FunctionWord::Determiner)).is_some_and(|i| items[i].marker().is_some());
-        let clause = (0..start).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
-        let ruled = |s: &(usize, usize), a: &Actor| s.0 >= clause && s.1 < start && !a.adjective && !a.loose && auxiliary(&items[s.1]);
-        governed && spans.iter().zip(actors).any(|(s, a)| ruled(s, a))
     }
 
     /// Whether an actor before a comma closes a phrase at the head of a clause (`according to A, B and C`) or refers back: no list begins with it.

@@ -70,11 +70,7 @@ impl Reader<'_> {
                     actor.parties = together.into_iter().filter(|p| !heads.contains(p)).collect();
                     return;
                 }
-                let mut other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p) && (state(p) || !rival)).collect();
-                if rival && other.len() > 1 {
-                    // «A urged B to wait, while C backed its neighbour»: the one named last.
-                    other.drain(..other.len() - 1);
-                }
+                let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p) && (state(p) || !rival)).collect();
                 if !other.is_empty() {
                     other
                 } else if let Some(about) = memory.about.filter(|a| rival && heads.len() == 1 && !heads.contains(a) && !memory.foes(heads).contains(a)) {
@@ -143,18 +139,11 @@ impl Reader<'_> {
                         actor.parties = others;
                     }
                 }
-                if let (Anaphor::Group(2) | Anaphor::States(2), [one], true, Some(two)) = (actor.anaphor, heads, aimed && told.len() < 2, memory.main_two())
+                if let (Anaphor::Group(2) | Anaphor::States(2), [one], true, Some(two)) = (actor.anaphor, heads, aimed && told.len() < 2, memory.main_pair)
                     && !two.contains(one)
                 {
                     // «A will visit both capitals»: those of the two of whom the report tells.
-                    actor.parties = two;
-                }
-                let joined = first > 1 && items[first - 1].is(FunctionWord::And) && items[first - 2].punct == Some(',');
-                if let (Anaphor::Group(2) | Anaphor::States(2), [one], [other], true) = (actor.anaphor, heads, told, joined)
-                    && one != other
-                {
-                    // «It bought ships from B, and the two sides signed a contract»
-                    actor.parties = vec![*one, *other];
+                    actor.parties = two.to_vec();
                 }
                 if let (Anaphor::Group(n) | Anaphor::States(n), true) = (actor.anaphor, actor.parties.is_empty()) {
                     // «the four ministers» of two countries, «both governments»
@@ -214,12 +203,6 @@ impl Reader<'_> {
                 return Some((a, n + 1));
             }
             return (!of && self.ends_noun(items, i + 1)).then_some((a, i + 1));
-        }
-        // «The Indian Ocean nation», where the article is part of the name of the sea.
-        let sea = item.place.is_some() && item.actor.is_none() && items.get(i + 1).is_some_and(|x| self.function(x, FunctionWord::StateNoun));
-        if sea && self.ends_noun(items, i + 2) {
-            a.anaphor = Anaphor::State;
-            return Some((a, i + 2));
         }
         if !item.is(FunctionWord::Determiner) {
             return None;

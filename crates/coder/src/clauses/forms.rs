@@ -249,9 +249,7 @@ impl Reader<'_, '_> {
             if direct.is_some_and(takes_noun) {
                 return !verbal_noun;
             }
-            // «on suspected bases», «air strikes on suspected bases»
-            let tailed = item.predicate && noun_next && forms.has(Forms::PARTICIPLE) && self.units(b).iter().any(|u| u.tail.is_some_and(|t| t != Marker::By));
-            let after_prep = (item.marker().is_some() || tailed) && !forms.has(Forms::PRESENT);
+            let after_prep = item.marker().is_some() && !forms.has(Forms::PRESENT);
             // «three suspected militants»
             if item.number && item.date.is_none() && item.actor.is_none() && noun_next && forms.has(Forms::PARTICIPLE) && !forms.has(Forms::BASE) {
                 return next.is_some_and(|n| n.actor.is_some() || n.thing.is_some() || n.entry.is_none());

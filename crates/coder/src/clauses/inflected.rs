@@ -108,16 +108,6 @@ impl<'k> Reader<'k, '_> {
 
     fn all_hold(&self, unit: &Unit, at: usize, end: usize, floor: usize, passive: Option<usize>) -> bool {
         unit.needs.iter().all(|need| match (need, passive) {
-            (Need::Object(classes), Some(left)) if left > 1 && self.items[left - 1].is(FunctionWord::That) && !self.items[left - 2].predicate => {
-                // «handed the envoy two boats that had been seized»: the noun before.
-                let noun = (0..left - 1)
-                    .rev()
-                    .take(8)
-                    .find(|i| self.items[*i].thing.is_some() || self.items[*i].agreement.is_some() || self.items[*i].actor.is_some());
-                noun.is_some_and(|i| {
-                    self.items[i].thing.is_some_and(|t| classes.contains(&t)) || self.is_agreement_of(i, classes) || self.is_people_of(i, classes)
-                })
-            }
             (Need::Object(classes), Some(left)) => {
                 let stop = |i: &usize| self.items[*i].is_stop() && i + 1 < left;
                 let start = (0..left).rev().find(stop).map_or(0, |i| i + 1);
@@ -234,11 +224,6 @@ impl<'k> Reader<'k, '_> {
                 && i == close
                 && open >= floor
             {
-                if words == 0 && open > 0 && self.items[open - 1].actor.is_none() {
-                    // «The delegation's head, X, said»
-                    let person = |id: &u16| self.actors[*id as usize].kind == Some(chancery_knowledge::TitleKind::Person);
-                    gloss = self.items[open..i].iter().find_map(|x| x.actor).filter(person);
-                }
                 j = open;
                 continue;
             }

@@ -55,7 +55,7 @@ impl Reader<'_, '_, '_> {
             // «after eight hours of talks brokered by C, A and B signed»
             actors.add(&main.parties, None);
             actors.phrases.extend(main.phrases);
-        } else if let (0, true, [one, other]) = (own, phone, self.told_in(k, memory).parties.as_slice()) {
+        } else if let (0, true, [one, other]) = (own, phone && !self.verb_final, self.told_in(k, memory).parties.as_slice()) {
             // «told B in a phone call that ...»
             actors.parties = vec![*one, *other];
         } else if own == 0 && phone && self.near_date(p) && main.parties.len() == 1 {

@@ -137,16 +137,6 @@ impl Reader<'_, '_, '_> {
             let told = target.map(|a| &self.sentence.actors[a as usize].parties).filter(|t| t.iter().all(|x| !draft.actors.parties.contains(x)));
             draft.recipients.parties.extend(told.into_iter().flatten());
         }
-        let two = |a: &u16| matches!(self.sentence.actors[*a as usize].anaphor, Anaphor::Group(2) | Anaphor::States(2));
-        let mediates = draft.event_type == EventType::Agree && draft.inner.is_some_and(|i| self.predicates()[i].frame.mode == Some(Mode::ThirdParty));
-        if mediates && self.sentence.inflected && draft.recipients.phrases.first().is_some_and(two) {
-            // «offered to mediate between the two»: those who quarrel, if the two are no such pair.
-            let foes = memory.foes_last();
-            let pair = memory.are_rivals(&draft.recipients.parties);
-            if !pair && foes.len() == 2 && !foes.iter().any(|f| draft.actors.parties.contains(f)) {
-                draft.recipients.parties = foes;
-            }
-        }
         let visit = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.mode == Some(Mode::Visit));
         if visit && draft.event_type == EventType::Agree && draft.recipients.parties == draft.actors.parties {
             // «invited him to visit A», where A invites.
@@ -181,11 +171,6 @@ impl Reader<'_, '_, '_> {
         self.not_its_own(&mut draft, memory);
         if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {
             self.arrived(p, &mut draft);
-            if let ([giver], true) = (memory.topic.as_slice(), draft.actors.is_empty() && !draft.recipients.parties.is_empty()) {
-                // «As for A, its shipment has arrived in B»
-                draft.actors.add(&[*giver], None);
-                draft.actors = draft.actors.clone().without(&draft.recipients);
-            }
         }
         let (givers, takers) = &memory.gift;
         let came = draft.event_type == EventType::Aid && self.verb_final && p.foreign_subject && !p.nominal && draft.actors.is_empty();
@@ -241,13 +226,6 @@ impl Reader<'_, '_, '_> {
         {
             draft.recipients.parties.extend(memory.told_state.or(memory.home));
             draft.rules.push("people of the state that is spoken of");
-        }
-        let taken = &memory.captives;
-        if p.frame.is(Trait::Court) && p.passive && draft.actors.is_empty() && self.sentence.inflected && self.definite_people(p) && taken.1.len() == 1 {
-            // «arrested 11 of B. The men were charged»: those, by who took them.
-            draft.recipients = Side { parties: taken.1.clone(), phrases: Vec::new() };
-            draft.actors.parties.clone_from(&taken.0);
-            draft.rules.push("those who were taken");
         }
         if p.frame.is(Trait::Court) && p.passive && draft.actors.is_empty() {
             // Whom nobody is said to have arrested or charged, the state of the place has, else their own.
@@ -417,25 +395,12 @@ impl Reader<'_, '_, '_> {
         self.clause_date(trigger + 1 + met)
     }
 
-    /// Whether a passive is told of `the men`, `the officers`, `they`: people of whom was told before.
-    fn definite_people(&self, p: &Predicate<'_>) -> bool {
-        let items = self.sentence.items;
-        let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
-        let generic = |i: &Item| i.actor.is_some_and(|a| self.sentence.actors[a as usize].generic) || i.is(FunctionWord::PeopleNoun);
-        items[start..p.item].first().is_some_and(|i| i.is(FunctionWord::Determiner) || i.number) && items[start..p.item].get(1).is_some_and(generic)
-    }
-
     /// Whether soldiers, police, citizens or captives are what a passive is told of.
     pub(super) fn people_before(&self, p: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
         let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
         let of_state = |i: &Item| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::People));
-        // «The opposition leader X was arrested»
-        let person = |i: &Item| {
-            let actor = i.actor.map(|a| &self.sentence.actors[a as usize]);
-            self.verb_final && actor.is_some_and(|a| a.kind == Some(chancery_knowledge::TitleKind::Person) && a.parties.is_empty() && a.name.is_some())
-        };
-        items[start..p.item].iter().any(|i| of_state(i) || self.is_people(i) || person(i))
+        items[start..p.item].iter().any(|i| of_state(i) || self.is_people(i))
     }
 
     /// Whether a draft has enough to be a record.

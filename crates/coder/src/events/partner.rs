@@ -429,10 +429,10 @@ impl Reader<'_, '_, '_> {
     /// Who denies and names nobody answers the state that accused it last.
     pub(super) fn answer_accuser(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let denied = draft.recipients.is_empty() && draft.event_type == EventType::Reject && p.frame.complement == Complement::Denied;
-        let charge = self.knowledge.things.find("charge");
         let object = || self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)].iter().take(4);
         let definite = object().next().is_some_and(|i| i.is(FunctionWord::Determiner) || i.is(FunctionWord::This));
-        if denied && definite && object().any(|i| i.thing.is_some() && i.thing == charge) && draft.actors.parties.iter().all(|a| memory.critic.1.contains(a)) {
+        let charge = || self.knowledge.things.find("charge").is_some_and(|charge| object().any(|i| i.thing == Some(charge)));
+        if denied && definite && draft.actors.parties.iter().all(|a| memory.critic.1.contains(a)) && charge() {
             // «dismissed the complaint»: that of who complained last.
             draft.recipients.add(&memory.critic.0, None);
             draft.recipients = draft.recipients.clone().without(&draft.actors);
@@ -483,10 +483,7 @@ impl Reader<'_, '_, '_> {
             same && n.head.is_some_and(|h| h >= draft.trigger || all[draft.trigger].governor == Some(h)) && n.frame.event_type == Some(EventType::Request)
         });
         let asked = next.filter(|c| !friendly(*c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
-        // «regretted the vote and asked A to represent it»: not A, if it quarrels with somebody else.
-        let foes = memory.foes(&draft.actors.parties);
-        let other = self.sentence.inflected && !foes.is_empty() && !foes.iter().any(|f| asked.parties.contains(f));
-        if other { Side::default() } else { asked.without(&draft.actors) }
+        asked.without(&draft.actors)
     }
 
     /// Whether the object is nobody in particular: `urged the international community`.

@@ -228,12 +228,12 @@ impl Sentence<'_, '_> {
                     return (subject.clone(), recipients.without(&subject));
                 }
                 // «London punished officials of that country»: nobody punishes himself, so it is the other of the two spoken of.
-                let guessed = |a: &u16| self.actors[*a as usize].inferred;
+                let resumed = |a: &u16| self.actors[*a as usize].anaphor == Anaphor::State;
                 let echo = !self.inflected
                     && p.frame.event_type == Some(EventType::Sanction)
                     && !recipients.is_empty()
-                    && recipients.phrases.iter().all(guessed)
-                    && !subject.phrases.iter().any(guessed)
+                    && recipients.phrases.iter().all(resumed)
+                    && !subject.phrases.iter().any(resumed)
                     && recipients.parties.iter().all(|r| subject.parties.contains(r));
                 if echo {
                     return (subject.clone(), Side { parties: memory.counterpart(&subject.parties), phrases: Vec::new() });
@@ -265,20 +265,7 @@ impl Sentence<'_, '_> {
                 };
                 // «extradited a suspect back to A» is in some languages «about A».
                 let back = || if handed && !self.inflected { self.marked(&arguments, &[about]).without(&subject) } else { none() };
-                // «pledged to put 500 million in the central bank of A»: no capital, where the pledge itself may have been made.
-                let invested = || {
-                    let money = self.inflected && matches!(p.frame.event_type, Some(EventType::Agree | EventType::Aid));
-                    let paid = |a: &&Argument| {
-                        let first = (p.item + 1..self.items.len()).find(|i| self.items[*i].actor == Some(a.actor)).unwrap_or_default();
-                        money
-                            && a.marker == Some(Marker::At)
-                            && !self.actors[a.actor as usize].capital
-                            && first > 0
-                            && self.items[p.item..first].iter().any(|x| x.amount.is_some())
-                    };
-                    arguments.iter().find(paid).map(|a| self.phrase(a.actor)).unwrap_or_default().without(&subject)
-                };
-                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place).or(back).or(invested);
+                let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place).or(back);
                 (subject, recipients)
             }
             Roles::Author => {
