@@ -1,6 +1,6 @@
 //! All acts and undertakings of the register as rows of figures in memory: what lists are filtered, counted and charted from.
 //!
-//! It is drawn up when the server starts and again when the register has changed. A server with a million acts takes some 400 MB. What a row
+//! It is drawn up when the server starts and again when the register has changed. A server with a million acts takes some 400 to 600 MB. What a row
 //! says is looked up in the register only for the few that are shown.
 
 mod figures;
