@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{RegisterError, Result};
 use crate::store::Register;
-use crate::told::{codes, lies_ahead};
+use crate::told::{codes, done_and_promised};
 use crate::{Checkpoint, PageMark, block, checkpoint, days, link, search, watched};
 
 /// One coded document with what the register keeps beside its records.
@@ -216,8 +216,8 @@ fn store_event(db: &Connection, (document, known, ord): (i64, i64, i64), lang: &
     ])?;
     let id = db.last_insert_rowid();
     let keys = block::stored(&event.event_type, &everybody(&event.actors, &event.recipients));
-    let ahead = lies_ahead(&event.event_type, &event.status, date, known);
-    for day in block::stored_days(date.filter(|_| !ahead), due.or(date.filter(|_| ahead)), known) {
+    let (done, promised) = done_and_promised(&event.event_type, &event.status, date, due, known);
+    for day in block::stored_days(done, promised, known) {
         for key in &keys {
             db.prepare_cached("INSERT OR IGNORE INTO event_block (day, key, ord, told) VALUES (?, ?, ?, ?)")?.execute([day, *key, ord, id])?;
         }

@@ -4,7 +4,7 @@ use chancery_model::PartialDate;
 use serde::Serialize;
 
 use crate::answers::Event;
-use crate::error::Result;
+use crate::error::{RegisterError, Result};
 use crate::query::Filter;
 use crate::store::Register;
 
@@ -35,7 +35,7 @@ impl Register {
         }
         let filter = Filter { parties: vec![actor.to_owned(), partner.to_owned()], status: Some("actual".to_owned()), as_of, ..Filter::default() };
         let mut months: Vec<(DyadMonth, Vec<f64>)> = Vec::new();
-        self.each_event(&filter, |event| {
+        self.each_act(&filter, |event, _| {
             let Some(month) = month(&event).filter(|_| event.actors.iter().any(|a| a.code == actor)) else { return Ok(()) };
             let at = months.iter().position(|(m, _)| m.month == month).unwrap_or_else(|| {
                 months.push((DyadMonth::new(month), Vec::new()));
@@ -50,7 +50,7 @@ impl Register {
             }
             counts.independent_sources += event.independent_sources;
             scores.push(event.score);
-            Ok(())
+            Ok::<_, RegisterError>(())
         })?;
         months.sort_by(|a, b| a.0.month.cmp(&b.0.month));
         let mean = |scores: &[f64]| (scores.iter().sum::<f64>() / f64::from(u32::try_from(scores.len()).unwrap_or(u32::MAX)) * 1000.0).round() / 1000.0;

@@ -53,3 +53,4 @@ pub use standing::StandingQuery;
 pub use store::Register;
 pub use watched::{PageMark, PageOutcome, WatchedFeed, WatchedPage};
 pub use webhooks::{Outcome, Webhook};
+pub use words::fold;

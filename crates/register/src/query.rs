@@ -100,19 +100,15 @@ impl Register {
     /// Acts, the earliest first.
     pub fn events(&self, filter: &Filter) -> Result<Vec<Event>> {
         let mut out = Vec::new();
-        self.each_event(filter, |event| {
+        self.each_act(filter, |event, _| {
             out.push(event);
-            Ok(())
+            Ok::<_, RegisterError>(())
         })?;
         Ok(out)
     }
 
-    /// Hand each act that fits to `take`, the earliest first. Asked for a few, the register gives the latest.
-    pub fn each_event(&self, filter: &Filter, mut take: impl FnMut(Event) -> Result<()>) -> Result<()> {
-        self.each_act(filter, |event, _| take(event))
-    }
-
-    /// The same, each act with the records that its reports were coded to, in the order of the reports. Memory does not grow with the acts.
+    /// Hand each act that fits to `take`, the earliest first, with the records that its reports were coded to, in the order of the reports. Asked
+    /// for a few, the register gives the latest. Memory does not grow with the acts.
     pub fn each_act<E: From<RegisterError>>(
         &self,
         filter: &Filter,

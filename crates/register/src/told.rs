@@ -220,11 +220,6 @@ impl ToldEvent {
         })
     }
 
-    /// By when what it promises is due.
-    fn due(&self) -> Option<PartialDate> {
-        self.makes.iter().find_map(|m| m.due)
-    }
-
     /// Whether its date is that of what it promises.
     pub fn lies_ahead(&self) -> bool {
         lies_ahead(&self.kind, &self.status, self.date, self.known)
@@ -237,12 +232,16 @@ impl ToldEvent {
 
     /// When it was done: of a promise when it was made, not what it is for.
     pub fn done_on(&self) -> Option<PartialDate> {
-        self.date.filter(|_| !self.lies_ahead())
+        self.done_and_promised().0
     }
 
     /// When what it promises is to be.
     pub fn promised_for(&self) -> Option<PartialDate> {
-        self.due().or(self.date.filter(|_| self.lies_ahead()))
+        self.done_and_promised().1
+    }
+
+    fn done_and_promised(&self) -> (Option<PartialDate>, Option<PartialDate>) {
+        done_and_promised(&self.kind, &self.status, self.date, self.makes.iter().find_map(|m| m.due), self.known)
     }
 
     /// All parties, sorted.
@@ -328,9 +327,20 @@ impl ToldCommitment {
 }
 
 /// Whether the date told of a promise is that of the promised act, as it is where it lies after the document.
-pub fn lies_ahead(kind: &str, status: &str, date: Option<PartialDate>, known: i64) -> bool {
+fn lies_ahead(kind: &str, status: &str, date: Option<PartialDate>, known: i64) -> bool {
     let end = date.and_then(if status == "planned" { days::last_day } else { days::first_day });
     kind == "AGREE" && end.zip(days::day(known)).is_some_and(|(date, known)| date > known)
+}
+
+/// When an act was done, and for when it promises something, of a report with this date and due date.
+pub fn done_and_promised(
+    kind: &str,
+    status: &str,
+    date: Option<PartialDate>,
+    due: Option<PartialDate>,
+    known: i64,
+) -> (Option<PartialDate>, Option<PartialDate>) {
+    if lies_ahead(kind, status, date, known) { (None, due.or(date)) } else { (date, due) }
 }
 
 /// The undertakings that a report of an act makes.

@@ -267,6 +267,27 @@ fn registers_of_earlier_releases_open_and_answer() {
     assert!(seen >= 1, "a register of each form is kept");
 }
 
+/// Form 3 kept a promise whose date is ahead under that date only. What the later form keeps it under is filled in, and nothing else.
+#[test]
+fn promises_of_an_earlier_form_are_looked_for_by_the_day_of_their_report() {
+    let held = Held::with(&support::many());
+    let db = held.raw();
+    let stored = || -> Vec<(i64, i64, i64)> {
+        let mut query = db.prepare("SELECT told, day, key FROM event_block ORDER BY told, day, key").expect("a query");
+        query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).expect("rows").map(|r| r.expect("a row")).collect()
+    };
+    let before = stored();
+    let form_3 = "DELETE FROM event_block WHERE EXISTS (
+                      SELECT 1 FROM told_event t JOIN document d ON d.id = t.document
+                      WHERE t.id = told AND t.type = 'AGREE' AND replace(t.date, '-', '') > substr(d.known, 1, length(replace(t.date, '-', '')))
+                        AND day IN (d.known, d.known / 100 * 100) AND day <> replace(t.date, '-', '') * 1);
+                  DROP TABLE webhook; PRAGMA user_version = 3";
+    db.execute_batch(form_3).expect("form 3");
+    assert!(before.len() > stored().len() + 10, "promises ahead are told");
+    drop(Register::open(&held.path()).expect("it opens"));
+    assert!(stored() == before);
+}
+
 /// Tables are changed by a new migration, never in one that was released: a register that is there would not be changed with it.
 #[test]
 fn the_schema_changes_only_by_a_new_migration() {

@@ -17,6 +17,7 @@ use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
 use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::problem::Answer;
@@ -27,10 +28,8 @@ use crate::state::{Shared, now, today};
 /// So many records go into one message, and the rest of those that came in with the last one's document.
 const BATCH: usize = 100;
 /// After a message that was not taken, wait so long, then twice as long each time, up to an hour.
-const FIRST_WAIT: i64 = 4;
-const LONGEST_WAIT: i64 = 3600;
-/// How often to look which addresses waited long enough.
-const LOOK: Duration = Duration::from_secs(2);
+const FIRST_WAIT: Duration = Duration::from_secs(4);
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// Bytes of a key.
 const KEY: usize = 32;
 
@@ -88,41 +87,43 @@ pub(crate) async fn keep_telling(state: Shared, private: Vec<(String, u16)>) {
     let agent = concat!("chancery/", env!("CARGO_PKG_VERSION"));
     let Ok(messenger) = spawn_blocking(move || Messenger::new(agent, private)).await else { return };
     let messenger = Arc::new(messenger);
-    // When to try an address again that did not take a message.
-    let mut waits: BTreeMap<i64, i64> = BTreeMap::new();
-    let mut all = true;
+    // Until when to leave an address alone that did not take a message.
+    let mut waits: BTreeMap<i64, Instant> = BTreeMap::new();
     loop {
-        match state.read(|register| Ok(register.standing_queries()?)).await {
-            Ok(queries) => {
-                let due = |query: &StandingQuery| match waits.get(&query.number) {
-                    Some(wait) => *wait <= now().as_second(),
-                    None => all,
-                };
-                let mut telling = JoinSet::new();
-                for query in queries {
-                    if due(&query)
-                        && let Some(webhook) = query.webhook.clone()
-                    {
-                        telling.spawn(tell(Arc::clone(&state), Arc::clone(&messenger), query, webhook));
-                    }
-                }
-                while let Some(told) = telling.join_next().await {
-                    match told {
-                        Ok((number, None)) => drop(waits.remove(&number)),
-                        Ok((number, Some(failures))) => drop(waits.insert(number, now().as_second() + wait(failures))),
-                        Err(error) => tracing::error!(%error, "a webhook cannot be told"),
-                    }
-                }
+        waits.retain(|_, until| *until > Instant::now());
+        let queries = match state.read(|register| Ok(register.standing_queries()?)).await {
+            Ok(queries) => queries,
+            Err(problem) => {
+                tracing::error!(?problem, "the webhooks cannot be read");
+                tokio::time::sleep(wait(1)).await;
+                continue;
             }
-            Err(problem) => tracing::error!(?problem, "the webhooks cannot be read"),
+        };
+        let mut telling = JoinSet::new();
+        for query in queries {
+            if !waits.contains_key(&query.number)
+                && let Some(webhook) = query.webhook.clone()
+            {
+                telling.spawn(tell(Arc::clone(&state), Arc::clone(&messenger), query, webhook));
+            }
         }
-        all = tokio::time::timeout(LOOK, state.redrawn.notified()).await.is_ok();
+        while let Some(told) = telling.join_next().await {
+            match told {
+                Ok((_, None)) => {}
+                Ok((number, Some(failures))) => drop(waits.insert(number, Instant::now() + wait(failures))),
+                Err(error) => tracing::error!(%error, "a webhook cannot be told"),
+            }
+        }
+        match waits.values().min() {
+            Some(until) => drop(timeout_at(*until, state.redrawn.notified()).await),
+            None => state.redrawn.notified().await,
+        }
     }
 }
 
 /// How long to wait after so many failures in a row.
-fn wait(failures: i64) -> i64 {
-    FIRST_WAIT.saturating_mul(1 << failures.clamp(1, 12).saturating_sub(1)).min(LONGEST_WAIT)
+fn wait(failures: i64) -> Duration {
+    (FIRST_WAIT * (1 << (failures.clamp(1, 12) - 1))).min(LONGEST_WAIT)
 }
 
 /// Tell one address all that came in for it. Gives the query's number, and how often the address has failed if it did now.
@@ -231,6 +232,6 @@ mod tests {
 
     #[test]
     fn waits_grow_up_to_an_hour() {
-        assert_eq!([1, 2, 3, 11, 90].map(wait), [4, 8, 16, 3600, 3600]);
+        assert_eq!([1, 2, 3, 11, 90].map(|failures| wait(failures).as_secs()), [4, 8, 16, 3600, 3600]);
     }
 }

@@ -58,7 +58,8 @@ pub enum Action {
     /// Show the register in a browser, and answer programs over HTTP
     ///
     /// Opens an address on this machine with pages that look at the register, and a JSON API below /api/v1, described at
-    /// /api/v1/openapi.json. Nothing is fetched from elsewhere. What other programs add shows within a second or so.
+    /// /api/v1/openapi.json. Nothing is fetched from elsewhere, and nothing is sent but to webhooks of standing queries. What other programs
+    /// add shows a second later, in a register of a million acts some ten seconds later.
     #[command(after_help = SERVE)]
     Serve(super::serve::ServeArgs),
     /// List acts, each once however many reports tell it
@@ -111,25 +112,25 @@ pub enum Action {
     Backup(BackupArgs),
     /// Set fields of an act or undertaking
     #[command(after_help = CORRECT)]
-    Correct(CorrectArgs),
+    Correct(super::correct::CorrectArgs),
     /// Take an act or undertaking out of every answer
     #[command(after_help = REJECT)]
-    Reject(ReasonArgs),
+    Reject(super::correct::ReasonArgs),
     /// Make one of two acts, or of two undertakings
     #[command(after_help = MERGE)]
-    Merge(MergeArgs),
+    Merge(super::correct::MergeArgs),
     /// Take one report out of its act or undertaking
     #[command(after_help = SPLIT)]
-    Split(ReasonArgs),
+    Split(super::correct::ReasonArgs),
     /// Say that an act or undertaking was looked at and stands as it is
     #[command(after_help = ACCEPT)]
-    Accept(AcceptArgs),
+    Accept(super::correct::AcceptArgs),
     /// Write a remark beside an act or undertaking
     #[command(after_help = NOTE)]
-    Note(NoteArgs),
+    Note(super::correct::NoteArgs),
     /// List corrections, oldest first
     #[command(after_help = LOG)]
-    Log(LogArgs),
+    Log(super::correct::LogArgs),
 }
 
 /// Arguments of `chancery watch`.
@@ -426,99 +427,4 @@ pub struct BackupArgs {
     /// The copy; it must not be there yet
     #[arg(value_name = "FILE")]
     pub to: PathBuf,
-}
-
-/// Who corrects.
-#[derive(Clone, Debug, Args)]
-pub struct AuthorArg {
-    /// Name to sign with [default: the name of the user]
-    #[arg(long, env = "CHANCERY_AUTHOR", value_name = "NAME", hide_env_values = true)]
-    pub author: Option<String>,
-}
-
-/// Arguments of `chancery correct`.
-#[derive(Debug, Args)]
-pub struct CorrectArgs {
-    /// Id of an act, an undertaking or a report
-    #[arg(value_name = "ID", required_unless_present = "undo")]
-    pub id: Option<String>,
-    /// A field and its value; given again, several. Codes are parted by commas, an empty value empties the field
-    #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "undo")]
-    pub set: Vec<String>,
-    /// Why
-    #[arg(long, short, value_name = "TEXT", default_value = "")]
-    pub reason: String,
-    /// Take back the correction with this number instead
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["id", "set"])]
-    pub undo: Option<i64>,
-    #[command(flatten)]
-    pub author: AuthorArg,
-}
-
-/// Arguments of `chancery reject` and `chancery split`.
-#[derive(Debug, Args)]
-pub struct ReasonArgs {
-    /// Id of an act, an undertaking or a report
-    #[arg(value_name = "ID")]
-    pub id: String,
-    /// Why
-    #[arg(long, short, value_name = "TEXT", default_value = "")]
-    pub reason: String,
-    #[command(flatten)]
-    pub author: AuthorArg,
-}
-
-/// Arguments of `chancery merge`.
-#[derive(Debug, Args)]
-pub struct MergeArgs {
-    /// Id of one
-    #[arg(value_name = "ID")]
-    pub a: String,
-    /// Id of the other
-    #[arg(value_name = "OTHER")]
-    pub b: String,
-    /// Why
-    #[arg(long, short, value_name = "TEXT", default_value = "")]
-    pub reason: String,
-    #[command(flatten)]
-    pub author: AuthorArg,
-}
-
-/// Arguments of `chancery accept`.
-#[derive(Debug, Args)]
-pub struct AcceptArgs {
-    /// Id of an act or an undertaking
-    #[arg(value_name = "ID")]
-    pub id: String,
-    /// A remark
-    #[arg(value_name = "TEXT", default_value = "", hide_default_value = true)]
-    pub text: String,
-    #[command(flatten)]
-    pub author: AuthorArg,
-}
-
-/// Arguments of `chancery note`.
-#[derive(Debug, Args)]
-pub struct NoteArgs {
-    /// Id of an act, an undertaking or a report
-    #[arg(value_name = "ID")]
-    pub id: String,
-    /// The remark
-    #[arg(value_name = "TEXT")]
-    pub text: String,
-    #[command(flatten)]
-    pub author: AuthorArg,
-}
-
-/// Arguments of `chancery log`.
-#[derive(Debug, Args)]
-pub struct LogArgs {
-    /// Only those of this act, undertaking or report
-    #[arg(value_name = "ID")]
-    pub id: Option<String>,
-    /// Write the corrected documents as gold files into a folder
-    #[arg(long, value_name = "DIR")]
-    pub gold: Option<PathBuf>,
-    #[command(flatten)]
-    pub output: OutputArgs,
 }

@@ -88,16 +88,7 @@ pub fn events(args: &EventArgs, session: &Session<'_>) -> Result<ExitCode> {
     let filter = of_events(args)?;
     let register = session.open()?;
     let mut answer = Answer::begin(&args.output, session, EVENT_COLUMNS)?;
-    let mut fault = None;
-    register.each_event(&filter, |event| {
-        if fault.is_none() {
-            fault = answer.take(&event, || event_row(&event)).err();
-        }
-        Ok(())
-    })?;
-    if let Some(fault) = fault {
-        return Err(fault);
-    }
+    register.each_act(&filter, |event, _| answer.take(&event, || event_row(&event)))?;
     answer.end("no event fits")?;
     Ok(ExitCode::SUCCESS)
 }
@@ -123,9 +114,7 @@ pub fn commitments(args: &CommitmentArgs, session: &Session<'_>) -> Result<ExitC
     let filter = Filter { kind: args.kind.clone(), status: args.status.clone(), overdue: args.overdue, due_before: args.due_before, ..of_both(&args.common)? };
     let register = session.open()?;
     let mut answer = Answer::begin(&args.output, session, COMMITMENT_COLUMNS)?;
-    for commitment in register.commitments(&filter, of_day(today()))? {
-        answer.take(&commitment, || commitment_row(&commitment))?;
-    }
+    register.each_commitment(&filter, of_day(today()), |commitment| answer.take(&commitment, || commitment_row(&commitment)))?;
     answer.end("no commitment fits")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,14 +1,111 @@
 //! Corrections by people: set, reject, merge, split, accept, note, and the log of them.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use chancery_register::Signature;
+use clap::Args;
 
-use super::args::{AcceptArgs, AuthorArg, CorrectArgs, LogArgs, MergeArgs, NoteArgs, ReasonArgs};
+use super::args::OutputArgs;
 use super::render::Answer;
 use super::{Session, codes, now};
+
+/// Who corrects.
+#[derive(Clone, Debug, Args)]
+pub struct AuthorArg {
+    /// Name to sign with [default: the name of the user]
+    #[arg(long, env = "CHANCERY_AUTHOR", value_name = "NAME", hide_env_values = true)]
+    pub author: Option<String>,
+}
+
+/// Arguments of `chancery correct`.
+#[derive(Debug, Args)]
+pub struct CorrectArgs {
+    /// Id of an act, an undertaking or a report
+    #[arg(value_name = "ID", required_unless_present = "undo")]
+    pub id: Option<String>,
+    /// A field and its value; given again, several. Codes are parted by commas, an empty value empties the field
+    #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "undo")]
+    pub set: Vec<String>,
+    /// Why
+    #[arg(long, short, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+    /// Take back the correction with this number instead
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["id", "set"])]
+    pub undo: Option<i64>,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery reject` and `chancery split`.
+#[derive(Debug, Args)]
+pub struct ReasonArgs {
+    /// Id of an act, an undertaking or a report
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Why
+    #[arg(long, short, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Id of one
+    #[arg(value_name = "ID")]
+    pub a: String,
+    /// Id of the other
+    #[arg(value_name = "OTHER")]
+    pub b: String,
+    /// Why
+    #[arg(long, short, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery accept`.
+#[derive(Debug, Args)]
+pub struct AcceptArgs {
+    /// Id of an act or an undertaking
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// A remark
+    #[arg(value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub text: String,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery note`.
+#[derive(Debug, Args)]
+pub struct NoteArgs {
+    /// Id of an act, an undertaking or a report
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// The remark
+    #[arg(value_name = "TEXT")]
+    pub text: String,
+    #[command(flatten)]
+    pub author: AuthorArg,
+}
+
+/// Arguments of `chancery log`.
+#[derive(Debug, Args)]
+pub struct LogArgs {
+    /// Only those of this act, undertaking or report
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Write the corrected documents as gold files into a folder
+    #[arg(long, value_name = "DIR")]
+    pub gold: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
 
 /// The name to sign with.
 fn author(arg: &AuthorArg) -> Result<String> {

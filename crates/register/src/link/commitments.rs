@@ -117,23 +117,21 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
 fn candidates(db: &Connection, pledge: &ToldCommitment) -> Result<Vec<Known>> {
     let everybody: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
     let kept_out = correct::kept_out_of(db, &pledge.uid)?;
-    let mut all = known_of(db, &everybody, pledge.place.ord)?;
+    let mut found = known_of(db, &everybody, pledge.place.ord)?;
     if pledge.kind == "aid" && pledge.amount.is_some() && !pledge.beneficiaries.is_empty() {
         // For whom is told in more than one way: a state here, its refugees there.
-        let of_giver = known_of(db, &pledge.parties, pledge.place.ord)?;
-        let more: Vec<Known> = of_giver.into_iter().filter(|k| k.kind() == "aid" && !all.iter().any(|o| o.id == k.id)).collect();
-        all.extend(more);
+        found.extend(known_of(db, &pledge.parties, pledge.place.ord)?.into_iter().filter(|k| k.kind() == "aid"));
     }
     // What the same act made, whoever is bound by it as told there: host here, guest there.
     if let Some(act) = pledge.act {
         let sql = "SELECT c.id FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
                    WHERE t.act = ?1 AND d.ord < ?2 ORDER BY d.ord, c.id LIMIT ?3";
         let ids: Vec<i64> = db.prepare_cached(sql)?.query_map(params![act, pledge.place.ord, LOOKED_AT], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        let more: Vec<Known> = known_by(db, ids, pledge.place.ord)?.into_iter().filter(|k| !all.iter().any(|o| o.id == k.id)).collect();
-        all.extend(more);
+        found.extend(known_by(db, ids, pledge.place.ord)?);
     }
-    all.retain(|k| !kept_out.contains(&k.id));
-    Ok(all)
+    let mut seen: FxHashSet<i64> = kept_out.into_iter().collect();
+    found.retain(|k| seen.insert(k.id));
+    Ok(found)
 }
 
 /// Choose for these records among what each may belong to: the surest first, and an undertaking once for a document unless something tells why.
@@ -154,9 +152,8 @@ fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], cho
         // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
         let own_act = pledge.kind == "treaty" && pledge.parties.len() == 1;
         // «held talks on a trade agreement ... mean to sign the agreement»: it is named once.
-        let told = known[at].iter().find(|k| k.id == undertaking).map(|k| k.records.iter().flat_map(|r| things(&r.notions)).collect());
-        let other = told.and_then(|told| shared(&things(&pledge.notions), &told)).is_some_and(|s| s < 0.05);
-        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && !other;
+        let told = || known[at].iter().filter(|k| k.id == undertaking).flat_map(|k| &k.records).flat_map(|r| things(&r.notions)).collect();
+        let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && !are_others(&things(&pledge.notions), &told());
         if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || the_same) {
             chosen.insert(at, (undertaking, why));
         }
@@ -180,13 +177,18 @@ fn parts_of_one_gift(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static 
 /// is about other things: «are negotiating an agreement on fish ... The signing is planned for May.»
 fn told_of_one_treaty(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static str)> {
     let of_treaty = |p: &ToldCommitment| p.kind == "treaty";
-    let apart = |a: &ToldCommitment, b: &ToldCommitment| shared(&things(&a.notions), &things(&b.notions)).is_some_and(|s| s < 0.05);
+    let apart = |a: &ToldCommitment, b: &ToldCommitment| are_others(&things(&a.notions), &things(&b.notions));
     let mut out = Vec::new();
     for (at, part) in pledges.iter().enumerate().filter(|(_, p)| of_treaty(p) && agreements(&p.notions).is_empty()) {
         let before = pledges.iter().enumerate().filter(|(_, p)| of_treaty(p) && p.span.1 <= part.span.0 && p.parties == part.parties && !apart(p, part));
         out.extend(before.min_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier, "not named, after one of the same document")));
     }
     out
+}
+
+/// Whether things are told of both, and hardly any is the same.
+fn are_others(a: &FxHashSet<String>, b: &FxHashSet<String>) -> bool {
+    shared(a, b).is_some_and(|s| s < 0.05)
 }
 
 /// The undertakings of these parties, as documents before `ord` told them.

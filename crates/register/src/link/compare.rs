@@ -208,17 +208,12 @@ fn dates(new: &ToldEvent, old: &ToldEvent, mut v: Verdict) -> Result<Verdict, Ve
                 return Ok(v);
             }
             if a.within(b) || b.within(a) {
-                let month = a.get_month().is_some() && b.get_month().is_some();
-                v.add(
-                    if mixed {
-                        0
-                    } else if month {
-                        5
-                    } else {
-                        3
-                    },
-                    "one date lies within the other",
-                );
+                let points = match a.get_month().and(b.get_month()) {
+                    _ if mixed => 0,
+                    Some(_) => 5,
+                    None => 3,
+                };
+                v.add(points, "one date lies within the other");
                 return Ok(v);
             }
             let (Some(from), Some(to)) = (days::first_day(a), days::first_day(b)) else { return Ok(v) };
@@ -325,7 +320,7 @@ fn person(a: &Person, b: &Person) -> i32 {
 fn same_office(a: &str, b: &str) -> bool {
     let words = |title: &str| -> FxHashSet<String> { title.split_whitespace().map(str::to_owned).collect() };
     let (x, y) = (words(a), words(b));
-    x.is_subset(&y) || y.is_subset(&x) || [a, b].iter().any(|t| matches!(*t, "official" | "spokesperson" | "government" | "delegation" | "leader"))
+    x.is_subset(&y) || y.is_subset(&x) || [a, b].into_iter().any(notions::is_any_office)
 }
 
 fn content(new: &ToldEvent, old: &ToldEvent, v: &mut Verdict) {

@@ -13,8 +13,10 @@ const HELD_BACK: &str = "frame:suspend_measure";
 const LIFTED: &str = "frame:lift";
 /// Measures, as a thing.
 const MEASURES: &str = "thing:sanction";
-/// A body or a line between two parties begins to work.
-const OPENED: [&str; 2] = ["frame:project", "frame:open_link"];
+/// Something is built or launched together.
+const PROJECT: &str = "frame:project";
+/// A line between states is opened.
+const OPENED: &str = "frame:open_link";
 /// What was promised is begun to be built.
 const BEGUN: &str = "frame:begin_building";
 /// A standing body of several parties.
@@ -47,6 +49,8 @@ const PLAIN_FRAMES: [&str; 13] = [
 ];
 /// Firms, by their office.
 const FIRMS: [&str; 4] = ["company", "state company", "bank", "airline"];
+/// Offices that say nothing of which office it is.
+const ANY_OFFICE: [&str; 5] = ["official", "spokesperson", "government", "delegation", "leader"];
 /// The words of offices that a person holds and meets others in.
 const HELD: [&str; 22] = [
     "minister",
@@ -92,9 +96,9 @@ pub fn lifts(notions: &FxHashSet<String>) -> bool {
     any(notions, &[LIFTED, MEASURES])
 }
 
-/// Whether a body or a line begins to work.
+/// Whether a body or a line between two parties begins to work.
 pub fn opens(notions: &FxHashSet<String>) -> bool {
-    any(notions, &OPENED)
+    any(notions, &[PROJECT, OPENED])
 }
 
 /// Whether something is begun to be built.
@@ -109,7 +113,7 @@ pub fn invites(notions: &FxHashSet<String>) -> bool {
 
 /// Whether something is built together.
 pub fn builds(notions: &FxHashSet<String>) -> bool {
-    notions.contains(OPENED[0])
+    notions.contains(PROJECT)
 }
 
 /// Whether it is a body that does something.
@@ -147,6 +151,11 @@ pub fn is_firm(office: &str) -> bool {
     FIRMS.contains(&office)
 }
 
+/// Whether an office may be any of its party's.
+pub fn is_any_office(office: &str) -> bool {
+    ANY_OFFICE.contains(&office)
+}
+
 /// Whether an office is one that a person holds and meets others in, not a body that announces what its head does.
 pub fn is_personal(office: &str) -> bool {
     office.split_whitespace().any(|word| HELD.contains(&word)) && !office.contains("office")
@@ -161,9 +170,8 @@ mod tests {
     #[test]
     fn every_id_is_one_of_the_tables() {
         let knowledge = Knowledge::embedded().expect("data");
-        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, BEGUN, INVITED, BODY]
+        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, PROJECT, OPENED, BEGUN, INVITED, BODY]
             .into_iter()
-            .chain(OPENED)
             .chain(DRILLS)
             .chain(SIGNED)
             .chain(PLAIN_THINGS)
@@ -177,8 +185,8 @@ mod tests {
             assert!(known, "{notion} is in no table");
         }
         let offices: Vec<String> = knowledge.parties.offices().map(|o| o.id.replace('_', " ")).collect();
-        for firm in FIRMS {
-            assert!(offices.iter().any(|o| o == firm), "{firm} is no office");
+        for office in FIRMS.into_iter().chain(ANY_OFFICE) {
+            assert!(offices.iter().any(|o| o == office), "{office} is no office");
         }
         for word in HELD {
             assert!(offices.iter().any(|o| o.split(' ').any(|w| w == word)), "{word} is in no office");

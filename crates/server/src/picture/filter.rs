@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use chancery_model::PartialDate;
-use chancery_register::{Likeness, compare_names, days};
+use chancery_register::{Likeness, compare_names, days, fold};
 
 use super::{Act, Facet, Picture, Symbol, UNKNOWN};
 
@@ -67,8 +67,11 @@ impl Ask {
         .map(|(facet, value)| value.as_ref().map(|value| values.find(facet, value).into_iter().collect::<Vec<_>>()));
         groups.extend(exact.into_iter().flatten());
         if !self.places.is_empty() {
-            let folded: Vec<String> = self.places.iter().map(|place| place.to_lowercase()).collect();
-            let fits = |name: &str| folded.iter().any(|place| name.to_lowercase().contains(place));
+            let folded: Vec<String> = self.places.iter().map(|place| fold(place)).collect();
+            let fits = |name: &str| {
+                let name = fold(name);
+                folded.iter().any(|place| name.contains(place))
+            };
             let named = values.of(Facet::Place).filter(|(_, name)| fits(name)).map(|(symbol, _)| symbol);
             groups.push(self.places.iter().filter_map(|place| values.find(Facet::Country, place)).chain(named).collect());
         }

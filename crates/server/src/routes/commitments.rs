@@ -147,7 +147,7 @@ pub(crate) fn pressing(picture: &Picture, today: i64, most: usize) -> (Vec<Strin
     let mut soon: Vec<&Promise> = picture
         .promises
         .iter()
-        .filter(|one| one.due_end.is_some_and(|due| due >= today) && matches!(&*one.status, "announced" | "agreed" | "postponed" | "in_force"))
+        .filter(|one| one.due_end.is_some_and(|due| due >= today) && matches!(&*one.status, "agreed" | "postponed" | "in_force"))
         .collect();
     soon.sort_by_key(|one| (one.due_end, &one.id));
     let mut overdue: Vec<&Promise> = picture.promises.iter().filter(|one| one.is_overdue(today)).collect();
