@@ -142,8 +142,10 @@ pub enum CodeFormat {
 
 /// The exports that need no register, beside the formats of the same name.
 const EXPORTS: [chancery_export::Format; 6] = {
-    use chancery_export::Format::{Arrow, Gdelt, Icews, Parquet, Plover, Polecat};
-    [Parquet, Arrow, Plover, Polecat, Gdelt, Icews]
+    use chancery_export::Encoding::{Arrow, Parquet};
+    use chancery_export::Format::{Plover, Rows, Table};
+    use chancery_export::Layout::{Gdelt, Icews, Polecat};
+    [Table(Parquet), Table(Arrow), Plover, Rows(Polecat), Rows(Gdelt), Rows(Icews)]
 };
 
 /// Takes the names of the formats.

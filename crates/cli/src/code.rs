@@ -93,11 +93,8 @@ pub fn code(args: &CodeArgs, color: Color, messages: &Messages) -> Result<ExitCo
         None if output::is_terminal(target) => CodeFormat::Documents(Format::Table),
         None => CodeFormat::Documents(Format::Jsonl),
     };
-    if let CodeFormat::Export(format) = format
-        && !format.is_text()
-        && output::is_terminal(target)
-    {
-        bail!("{format} is nothing for a terminal; write it to a file with --output");
+    if let CodeFormat::Export(format) = format {
+        output::refuse_terminal(format, target)?;
     }
     let threads = args.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("cannot start threads")?;

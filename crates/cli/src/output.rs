@@ -63,6 +63,14 @@ pub fn is_terminal(path: Option<&Path>) -> bool {
     path.is_none() && io::stdout().is_terminal()
 }
 
+/// Refuse bytes that people cannot read where people will look at them.
+pub fn refuse_terminal(format: chancery_export::Format, path: Option<&Path>) -> Result<()> {
+    if !format.is_text() && is_terminal(path) {
+        bail!("{format} is nothing for a terminal; write it to a file with --output");
+    }
+    Ok(())
+}
+
 /// How a table should look there.
 pub fn table_style(path: Option<&Path>, color: Color) -> TableStyle {
     let terminal = is_terminal(path);

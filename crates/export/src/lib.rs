@@ -25,9 +25,12 @@ use chancery_register::answers::Commitment;
 pub use crate::act::{Act, Point};
 use crate::calendar::Calendar;
 use crate::codes::{CodeErrors, Codes};
-use crate::layouts::{Layout, Layouts};
-use crate::network::{Network, NetworkForm};
-use crate::sheet::{Encoding, Sheet};
+pub use crate::layouts::Layout;
+use crate::layouts::Layouts;
+use crate::network::Network;
+pub use crate::network::NetworkForm;
+pub use crate::sheet::Encoding;
+use crate::sheet::Sheet;
 
 /// Sort (`state`, `organisation`, `group`) and English name of a party, by its code.
 pub type Names<'n> = &'n dyn Fn(&str) -> Option<(String, String)>;
@@ -98,48 +101,47 @@ pub struct UnknownFormat(String);
 /// A format of export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// A flat table, comma-separated.
-    Csv,
-    /// A flat table, one object a line.
-    Jsonl,
-    /// A flat table in Apache Parquet.
-    Parquet,
-    /// A flat table in Arrow's file format.
-    Arrow,
+    /// A flat table.
+    Table(Encoding),
     /// Event data in PLOVER JSON.
     Plover,
-    /// Event data as POLECAT publishes it.
-    Polecat,
-    /// Event data as GDELT 2.0 publishes it.
-    Gdelt,
-    /// Event data as ICEWS was published.
-    Icews,
-    /// The network of dyads in GraphML.
-    GraphMl,
-    /// The network of dyads in GEXF.
-    Gexf,
+    /// Event data in rows, as another project publishes it.
+    Rows(Layout),
+    /// The network of dyads.
+    Network(NetworkForm),
     /// Due dates as iCalendar.
     ICalendar,
 }
 
 impl Format {
     /// Every format, in the order of the help text.
-    pub const ALL: [Self; 11] =
-        [Self::Csv, Self::Jsonl, Self::Parquet, Self::Arrow, Self::Plover, Self::Polecat, Self::Gdelt, Self::Icews, Self::GraphMl, Self::Gexf, Self::ICalendar];
+    pub const ALL: [Self; 11] = [
+        Self::Table(Encoding::Csv),
+        Self::Table(Encoding::Jsonl),
+        Self::Table(Encoding::Parquet),
+        Self::Table(Encoding::Arrow),
+        Self::Plover,
+        Self::Rows(Layout::Polecat),
+        Self::Rows(Layout::Gdelt),
+        Self::Rows(Layout::Icews),
+        Self::Network(NetworkForm::GraphMl),
+        Self::Network(NetworkForm::Gexf),
+        Self::ICalendar,
+    ];
 
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Csv => "csv",
-            Self::Jsonl => "jsonl",
-            Self::Parquet => "parquet",
-            Self::Arrow => "arrow",
+            Self::Table(Encoding::Csv) => "csv",
+            Self::Table(Encoding::Jsonl) => "jsonl",
+            Self::Table(Encoding::Parquet) => "parquet",
+            Self::Table(Encoding::Arrow) => "arrow",
             Self::Plover => "plover",
-            Self::Polecat => "polecat",
-            Self::Gdelt => "gdelt",
-            Self::Icews => "icews",
-            Self::GraphMl => "graphml",
-            Self::Gexf => "gexf",
+            Self::Rows(Layout::Polecat) => "polecat",
+            Self::Rows(Layout::Gdelt) => "gdelt",
+            Self::Rows(Layout::Icews) => "icews",
+            Self::Network(NetworkForm::GraphMl) => "graphml",
+            Self::Network(NetworkForm::Gexf) => "gexf",
             Self::ICalendar => "ical",
         }
     }
@@ -147,16 +149,16 @@ impl Format {
     /// What it is, for the help text.
     pub fn about(self) -> &'static str {
         match self {
-            Self::Csv => "table for spreadsheets and R",
-            Self::Jsonl => "table, one JSON object a line",
-            Self::Parquet => "table in Apache Parquet",
-            Self::Arrow => "table in Arrow's file format (Feather 2)",
+            Self::Table(Encoding::Csv) => "table for spreadsheets and R",
+            Self::Table(Encoding::Jsonl) => "table, one JSON object a line",
+            Self::Table(Encoding::Parquet) => "table in Apache Parquet",
+            Self::Table(Encoding::Arrow) => "table in Arrow's file format (Feather 2)",
             Self::Plover => "event data in PLOVER JSON, one act a line",
-            Self::Polecat => "event data as POLECAT publishes it: 40 columns, tab-separated",
-            Self::Gdelt => "event data as GDELT 2.0 publishes it: 61 columns, tab-separated, no header",
-            Self::Icews => "event data as ICEWS was published: 20 columns, tab-separated",
-            Self::GraphMl => "network of who acts towards whom, for Gephi, igraph, networkx",
-            Self::Gexf => "the same in GEXF",
+            Self::Rows(Layout::Polecat) => "event data as POLECAT publishes it: 40 columns, tab-separated",
+            Self::Rows(Layout::Gdelt) => "event data as GDELT 2.0 publishes it: 61 columns, tab-separated, no header",
+            Self::Rows(Layout::Icews) => "event data as ICEWS was published: 20 columns, tab-separated",
+            Self::Network(NetworkForm::GraphMl) => "network of who acts towards whom, for Gephi, igraph, networkx",
+            Self::Network(NetworkForm::Gexf) => "the same in GEXF",
             Self::ICalendar => "due dates of commitments as a calendar (iCalendar)",
         }
     }
@@ -164,12 +166,12 @@ impl Format {
     /// The format of a file with this ending, where the ending alone tells it.
     pub fn of_extension(extension: &str) -> Option<Self> {
         match extension.to_ascii_lowercase().as_str() {
-            "csv" => Some(Self::Csv),
-            "jsonl" | "ndjson" => Some(Self::Jsonl),
-            "parquet" => Some(Self::Parquet),
-            "arrow" | "feather" => Some(Self::Arrow),
-            "graphml" => Some(Self::GraphMl),
-            "gexf" => Some(Self::Gexf),
+            "csv" => Some(Self::Table(Encoding::Csv)),
+            "jsonl" | "ndjson" => Some(Self::Table(Encoding::Jsonl)),
+            "parquet" => Some(Self::Table(Encoding::Parquet)),
+            "arrow" | "feather" => Some(Self::Table(Encoding::Arrow)),
+            "graphml" => Some(Self::Network(NetworkForm::GraphMl)),
+            "gexf" => Some(Self::Network(NetworkForm::Gexf)),
             "ics" => Some(Self::ICalendar),
             _ => None,
         }
@@ -177,26 +179,16 @@ impl Format {
 
     /// Whether it is meant for people to read, so that a terminal may show it.
     pub fn is_text(self) -> bool {
-        !matches!(self, Self::Parquet | Self::Arrow)
+        !matches!(self, Self::Table(Encoding::Parquet | Encoding::Arrow))
     }
 
     /// Whether an act has a place in it that was not asked for by its status. Tables tell the status; networks count what was done; the event data of other
     /// projects hold beside that the announcements of friendly acts, which are acts themselves, and cannot say of any other that it was not done.
     pub fn holds(self, act: &Act<'_>) -> bool {
         match self {
-            Self::Csv | Self::Jsonl | Self::Parquet | Self::Arrow | Self::ICalendar => true,
-            Self::GraphMl | Self::Gexf => act.event.status == "actual",
-            Self::Plover | Self::Polecat | Self::Gdelt | Self::Icews => act.is_done(),
-        }
-    }
-
-    fn encoding(self) -> Option<Encoding> {
-        match self {
-            Self::Csv => Some(Encoding::Csv),
-            Self::Jsonl => Some(Encoding::Jsonl),
-            Self::Parquet => Some(Encoding::Parquet),
-            Self::Arrow => Some(Encoding::Arrow),
-            _ => None,
+            Self::Table(_) | Self::ICalendar => true,
+            Self::Network(_) => act.event.status == "actual",
+            Self::Plover | Self::Rows(_) => act.is_done(),
         }
     }
 }
@@ -251,19 +243,16 @@ impl<'n, W: Write + Send> ActWriter<'n, W> {
     /// Begin; the table says what a row is where the format leaves it open.
     pub fn new(format: Format, table: ActTable, names: Names<'n>, out: W) -> Result<Self, ExportError> {
         let to = match format {
-            Format::Csv | Format::Jsonl | Format::Parquet | Format::Arrow => {
+            Format::Table(encoding) => {
                 let columns = match table {
                     ActTable::Events => tables::EVENTS,
                     ActTable::Reports => tables::REPORTS,
                 };
-                Acts::Sheet(table, Box::new(Sheet::new(format.encoding().unwrap_or(Encoding::Csv), columns, out)?))
+                Acts::Sheet(table, Box::new(Sheet::new(encoding, columns, out)?))
             }
             Format::Plover => Acts::Plover(out),
-            Format::Polecat => Acts::Layout(Layouts::new(Layout::Polecat, out)?),
-            Format::Gdelt => Acts::Layout(Layouts::new(Layout::Gdelt, out)?),
-            Format::Icews => Acts::Layout(Layouts::new(Layout::Icews, out)?),
-            Format::GraphMl => Acts::Network(NetworkForm::GraphMl, Network::default(), out),
-            Format::Gexf => Acts::Network(NetworkForm::Gexf, Network::default(), out),
+            Format::Rows(layout) => Acts::Layout(Layouts::new(layout, out)?),
+            Format::Network(form) => Acts::Network(form, Network::default(), out),
             Format::ICalendar => {
                 return Err(ExportError::Subject { format, holds: "due dates of commitments", way_out: "leave out filters and tables of events" });
             }
@@ -311,10 +300,12 @@ impl<W: Write + Send> CommitmentWriter<W> {
             CommitmentTable::Commitments => tables::COMMITMENTS,
             CommitmentTable::Steps => tables::STEPS,
         };
-        match (format, format.encoding()) {
-            (Format::ICalendar, _) => Ok(Self(Commitments::Calendar(Calendar::new(out)?))),
-            (_, Some(encoding)) => Ok(Self(Commitments::Sheet(table, Box::new(Sheet::new(encoding, columns, out)?)))),
-            _ => Err(ExportError::Subject { format, holds: "acts", way_out: "write commitments as csv, jsonl, parquet, arrow or ical" }),
+        match format {
+            Format::ICalendar => Ok(Self(Commitments::Calendar(Calendar::new(out)?))),
+            Format::Table(encoding) => Ok(Self(Commitments::Sheet(table, Box::new(Sheet::new(encoding, columns, out)?)))),
+            Format::Plover | Format::Rows(_) | Format::Network(_) => {
+                Err(ExportError::Subject { format, holds: "acts", way_out: "write commitments as csv, jsonl, parquet, arrow or ical" })
+            }
         }
     }
 
@@ -342,27 +333,27 @@ pub struct RecordWriter<'n, W: Write + Send>(Records<'n, W>);
 
 enum Records<'n, W: Write + Send> {
     Sheet(Box<Sheet<W>>),
-    Acts(Box<ActWriter<'n, W>>, Points<'n>),
+    Acts(Format, Box<ActWriter<'n, W>>, Points<'n>),
 }
 
 impl<'n, W: Write + Send> RecordWriter<'n, W> {
     /// Begin.
     pub fn new(format: Format, names: Names<'n>, points: Points<'n>, out: W) -> Result<Self, ExportError> {
-        match format.encoding() {
-            Some(encoding) => Ok(Self(Records::Sheet(Box::new(Sheet::new(encoding, tables::RECORDS, out)?)))),
-            None => Ok(Self(Records::Acts(Box::new(ActWriter::new(format, ActTable::Events, names, out)?), points))),
+        match format {
+            Format::Table(encoding) => Ok(Self(Records::Sheet(Box::new(Sheet::new(encoding, tables::RECORDS, out)?)))),
+            _ => Ok(Self(Records::Acts(format, Box::new(ActWriter::new(format, ActTable::Events, names, out)?), points))),
         }
     }
 
-    /// Write a document; how many of its acts were left out because they were not done.
+    /// Write a document; how many of its acts have no place in the format.
     pub fn document(&mut self, document: &WireDocument<'_>) -> Result<usize, ExportError> {
         match &mut self.0 {
             Records::Sheet(sheet) => tables::records(document).try_for_each(|row| sheet.row(&row)).map(|()| 0),
-            Records::Acts(writer, points) => {
+            Records::Acts(format, writer, points) => {
                 let mut left_out = 0;
                 for record in &document.events {
                     let act = Act::of_document(document, record, *points);
-                    if act.is_done() {
+                    if format.holds(&act) {
                         writer.act(&act)?;
                     } else {
                         left_out += 1;
@@ -377,7 +368,7 @@ impl<'n, W: Write + Send> RecordWriter<'n, W> {
     pub fn finish(self) -> Result<(), ExportError> {
         match self.0 {
             Records::Sheet(sheet) => sheet.finish(),
-            Records::Acts(writer, _) => writer.finish(),
+            Records::Acts(_, writer, _) => writer.finish(),
         }
     }
 }

@@ -12,23 +12,25 @@ use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use crate::act::Act;
 use crate::{ExportError, Names};
 
-/// What is counted of a pair, with its type in GraphML and in GEXF.
-const WEIGHTS: [(&str, &str, &str); 7] = [
-    ("weight", "long", "long"),
-    ("mean_score", "double", "double"),
-    ("verbal_cooperation", "long", "long"),
-    ("material_cooperation", "long", "long"),
-    ("verbal_conflict", "long", "long"),
-    ("material_conflict", "long", "long"),
-    ("independent_sources", "long", "long"),
+/// What is counted of a pair, with its type, which GraphML and GEXF call alike.
+const WEIGHTS: [(&str, &str); 7] = [
+    ("weight", "long"),
+    ("mean_score", "double"),
+    ("verbal_cooperation", "long"),
+    ("material_cooperation", "long"),
+    ("verbal_conflict", "long"),
+    ("material_conflict", "long"),
+    ("independent_sources", "long"),
 ];
 /// What is told of a party.
 const TRAITS: [&str; 2] = ["name", "kind"];
 
 /// The form of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NetworkForm {
+pub enum NetworkForm {
+    /// GraphML.
     GraphMl,
+    /// GEXF 1.2.
     Gexf,
 }
 
@@ -99,7 +101,7 @@ impl Network {
             xml.create_element("data").with_attribute(("key", key)).write_text_content(BytesText::new(&legal(value))).map(drop)
         };
         xml.create_element("graphml").with_attribute(("xmlns", "http://graphml.graphdrawing.org/xmlns")).write_inner_content(|xml| {
-            let keys = TRAITS.map(|name| ("node", name, "string")).into_iter().chain(WEIGHTS.map(|(name, kind, _)| ("edge", name, kind)));
+            let keys = TRAITS.map(|name| ("node", name, "string")).into_iter().chain(WEIGHTS.map(|(name, kind)| ("edge", name, kind)));
             for (of, name, kind) in keys {
                 xml.create_element("key").with_attributes([("id", name), ("for", of), ("attr.name", name), ("attr.type", kind)]).write_empty()?;
             }
@@ -112,7 +114,7 @@ impl Network {
                 for ((actor, partner), weights) in &self.pairs {
                     xml.create_element("edge")
                         .with_attributes([("source", actor.as_str()), ("target", partner.as_str())])
-                        .write_inner_content(|xml| WEIGHTS.iter().zip(weights.written()).try_for_each(|((key, ..), value)| data(xml, key, &value)))?;
+                        .write_inner_content(|xml| WEIGHTS.iter().zip(weights.written()).try_for_each(|((key, _), value)| data(xml, key, &value)))?;
                 }
                 Ok(())
             })?;
@@ -142,7 +144,7 @@ impl Network {
             xml.create_element("graph").with_attributes([("defaultedgetype", "directed"), ("mode", "static")]).write_inner_content(|xml| {
                 attributes(xml, "node", vec![("kind", "string")])?;
                 // A weight is an attribute of the edge itself.
-                attributes(xml, "edge", WEIGHTS.iter().skip(1).map(|(name, _, kind)| (*name, *kind)).collect())?;
+                attributes(xml, "edge", WEIGHTS[1..].to_vec())?;
                 xml.create_element("nodes").write_inner_content(|xml| {
                     for (code, [name, kind]) in &self.parties {
                         let label = if name.is_empty() { code } else { name };
@@ -159,7 +161,7 @@ impl Network {
                         let edge = [("id", id.as_str()), ("source", actor), ("target", partner), ("weight", &weight)];
                         xml.create_element("edge")
                             .with_attributes(edge)
-                            .write_inner_content(|xml| values(xml, WEIGHTS.iter().map(|(name, ..)| *name).zip(written).skip(1).collect()))?;
+                            .write_inner_content(|xml| values(xml, WEIGHTS.map(|(name, _)| name).into_iter().zip(written).skip(1).collect()))?;
                     }
                     Ok(())
                 })?;

@@ -68,9 +68,9 @@ pub enum Cell<'a> {
     Day(Date),
 }
 
-impl<'a, T: Into<Cow<'a, str>>> From<Option<T>> for Cell<'a> {
-    fn from(text: Option<T>) -> Self {
-        text.map_or(Cell::Empty, |text| Cell::Text(text.into()))
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(told: Option<T>) -> Self {
+        told.map_or(Cell::Empty, Into::into)
     }
 }
 
@@ -80,18 +80,25 @@ impl<'a> From<&'a str> for Cell<'a> {
     }
 }
 
-impl From<String> for Cell<'_> {
-    fn from(text: String) -> Self {
-        Cell::Text(text.into())
+impl From<f64> for Cell<'_> {
+    fn from(number: f64) -> Self {
+        Cell::Real(number)
+    }
+}
+
+impl From<u32> for Cell<'_> {
+    fn from(number: u32) -> Self {
+        Cell::Whole(number.into())
+    }
+}
+
+impl From<usize> for Cell<'_> {
+    fn from(number: usize) -> Self {
+        Cell::Whole(i64::try_from(number).unwrap_or(i64::MAX))
     }
 }
 
 impl Cell<'_> {
-    /// A number of things.
-    pub fn count(number: usize) -> Self {
-        Cell::Whole(i64::try_from(number).unwrap_or(i64::MAX))
-    }
-
     /// Several codes or names in one cell, parted by `; `; none is an empty cell.
     pub fn list<T: AsRef<str>>(items: impl IntoIterator<Item = T>) -> Self {
         let items: Vec<T> = items.into_iter().collect();
@@ -185,7 +192,11 @@ impl<W: Write + Send> Sheet<W> {
     pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), ExportError> {
         debug_assert_eq!(cells.len(), self.columns.len(), "a cell for each column");
         match &mut self.to {
-            To::Csv(writer) => writer.write_record(cells.iter().map(|cell| cell.written().into_owned().into_bytes()))?,
+            To::Csv(writer) => {
+                cells.iter().try_for_each(|cell| writer.write_field(cell.written().as_bytes()))?;
+                // Ends the row.
+                writer.write_record(None::<&[u8]>)?;
+            }
             To::Jsonl(out) => {
                 serde_json::to_writer(&mut *out, &Object(self.columns, cells))?;
                 out.write_all(b"\n")?;
@@ -281,6 +292,11 @@ impl Batch {
             Kind::Day => Builder::Day(Date32Builder::new()),
         };
         Self { schema: schema(columns), columns: columns.iter().map(builder).collect(), rows: 0 }
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.rows
     }
 
     /// One more row. A cell of another kind than its column counts as empty.

@@ -10,7 +10,9 @@ cd "$folder"
 for table in events reports commitments; do
     "$program" --register register.db export csv --table "$table" --out "$table.csv"
 done
-"$program" --register register.db export gdelt --out acts.export.CSV 2>/dev/null
+for layout in gdelt:acts.export.CSV polecat:polecat.txt icews:icews.tab; do
+    "$program" --register register.db export "${layout%%:*}" --out "${layout#*:}" 2>/dev/null
+done
 # The blocks that are marked as R.
 awk '/^```r$/ {on = 1; next} /^```$/ {on = 0} on' "$root/docs/r.md" >page.R
 cat >>page.R <<'R'

@@ -2,7 +2,7 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
-use chancery_export::{Format, Point, RecordWriter, tables};
+use chancery_export::{Encoding, Format, Layout, Point, RecordWriter, tables};
 use chancery_formats::wire::WireDocument;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 
@@ -46,7 +46,7 @@ fn cells(format: Format) -> Vec<Vec<String>> {
 
 #[test]
 fn gdelt_has_61_cells_and_no_header() {
-    let rows = cells(Format::Gdelt);
+    let rows = cells(Format::Rows(Layout::Gdelt));
     assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [61, 61, 61], "a visit, and an agreement seen from both sides");
     let visit = &rows[0];
     assert_eq!(visit[..5], [&0x0112_2334_4556_u64.to_string(), "", "202503", "2025", ""], "no day is known");
@@ -62,13 +62,13 @@ fn gdelt_has_61_cells_and_no_header() {
 
 #[test]
 fn polecat_and_icews_have_their_columns() {
-    let polecat = cells(Format::Polecat);
+    let polecat = cells(Format::Rows(Layout::Polecat));
     assert_eq!(polecat.iter().map(Vec::len).collect::<Vec<_>>(), [40; 4]);
     assert_eq!(polecat[1][..7], ["00112233445566ff_1", "None", "CONSULT", "visit", "4", "VERBAL COOPERATION", "diplomatic"]);
     assert_eq!(polecat[1][7..15], ["페레스", "PER", "135", "GOV", "GOV", "president", "페레스 '대통령'", "None"]);
     assert_eq!(polecat[1][23..32], ["Nairobi", "Nairobi", "None", "None", "KEN", "-1.28", "36.82", "184745", "나이로비"]);
     assert_eq!(polecat[2][23..32], ["None"; 9]);
-    let icews = cells(Format::Icews);
+    let icews = cells(Format::Rows(Layout::Icews));
     assert_eq!(icews.iter().map(Vec::len).collect::<Vec<_>>(), [20; 4]);
     assert_eq!(icews[1][..8], ["1", "", "페레스", "Government", "Name of PER", "Consult, visit", "042", "1.9"]);
     assert_eq!(icews[1][14..], ["Nairobi", "", "", "Name of KEN", "-1.28", "36.82"]);
@@ -76,7 +76,7 @@ fn polecat_and_icews_have_their_columns() {
 
 #[test]
 fn parquet_holds_the_records_in_typed_columns() {
-    let (bytes, _) = written(Format::Parquet);
+    let (bytes, _) = written(Format::Table(Encoding::Parquet));
     let mut reader = ParquetRecordBatchReader::try_new(bytes::Bytes::from(bytes), 1024).expect("a file of Parquet");
     let batch = reader.next().expect("rows").expect("rows");
     assert_eq!((batch.num_rows(), batch.num_columns()), (4, tables::RECORDS.len()));

@@ -16,6 +16,7 @@ use chancery_model::{CodedDocument, Document, PartialDate};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::batch::{Columns, FIELDS};
 use crate::{ChanceryError, DataError, RefusedError};
@@ -110,12 +111,7 @@ impl NativeCoder {
     ) -> PyResult<(PyArrowType<Table>, Vec<Refused>)> {
         let options = self.options(lang, date)?;
         let one = |(number, text): (usize, String)| self.code_one(text, Meta::default(), &options, &format!("text {number}"), &number.to_string());
-        let coded = py.detach(|| {
-            in_parallel(threads, || {
-                let slices = texts.into_par_iter().enumerate().chunks(SLICE);
-                slices.map(|slice| self.rows(slice.into_iter().map(one))).collect::<PyResult<Vec<_>>>()
-            })?
-        })?;
+        let coded = py.detach(|| self.slices(&pool(threads)?, texts.into_par_iter().enumerate(), one))?;
         table(coded)
     }
 
@@ -134,6 +130,7 @@ impl NativeCoder {
         if names.len() != FIELDS.len() {
             return Err(PyValueError::new_err(format!("name the columns of {}", FIELDS.join(", "))));
         }
+        let pool = pool(threads)?;
         let (mut coded, mut first) = (Vec::new(), 0);
         for batch in batches.0 {
             let batch = batch.map_err(fault)?;
@@ -149,12 +146,7 @@ impl NativeCoder {
                     None => Err((name, "there is no text".to_owned())),
                 }
             };
-            coded.extend(py.detach(|| {
-                in_parallel(threads, || {
-                    let slices = (0..batch.num_rows()).into_par_iter().chunks(SLICE);
-                    slices.map(|slice| self.rows(slice.into_iter().map(one))).collect::<PyResult<Vec<_>>>()
-                })?
-            })?);
+            coded.extend(py.detach(|| self.slices(&pool, (0..batch.num_rows()).into_par_iter(), one))?);
             first += batch.num_rows();
         }
         table(coded)
@@ -173,12 +165,8 @@ impl NativeCoder {
     ) -> PyResult<(PyArrowType<Table>, Vec<Refused>)> {
         let options = self.options(lang, date)?;
         let one = |report: Result<Found, Refused>| report.and_then(|found| code_found(found, &options, &self.knowledge));
-        let code = |reports: Vec<Result<Found, Refused>>| {
-            in_parallel(threads, || {
-                let slices = reports.into_par_iter().chunks(SLICE);
-                slices.map(|slice| self.rows(slice.into_iter().map(one))).collect::<PyResult<Vec<_>>>()
-            })?
-        };
+        let pool = pool(threads)?;
+        let code = |reports: Vec<Result<Found, Refused>>| self.slices(&pool, reports.into_par_iter(), one);
         let coded = py.detach(|| {
             let (mut coded, mut waiting, mut done) = (Vec::new(), Vec::new(), Ok(()));
             let _ = walk_bytes(name, bytes, 0, &options, &mut |report| {
@@ -217,7 +205,12 @@ impl NativeCoder {
         code_found(Found { name: name.to_owned(), id: id.to_owned(), within: String::new(), part: 1, content, meta }, options, &self.knowledge)
     }
 
-    /// The rows of some reports, in their order.
+    /// The rows of reports, slice by slice, in their order.
+    fn slices<R: Send>(&self, pool: &ThreadPool, reports: impl IndexedParallelIterator<Item = R>, one: impl Fn(R) -> Outcome + Sync) -> PyResult<Vec<Coded>> {
+        pool.install(|| reports.chunks(SLICE).map(|slice| self.rows(slice.into_iter().map(&one))).collect())
+    }
+
+    /// The rows of one slice.
     fn rows(&self, outcomes: impl Iterator<Item = Outcome>) -> PyResult<Coded> {
         let (mut batch, mut refused) = (Batch::new(RECORDS), Vec::new());
         for outcome in outcomes {
@@ -248,8 +241,7 @@ fn fault(error: impl std::fmt::Display) -> PyErr {
     ChanceryError::new_err(error.to_string())
 }
 
-/// Run in so many threads; 0: one for each processor.
-fn in_parallel<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> PyResult<T> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    Ok(pool.map_err(|error| ChanceryError::new_err(format!("cannot start threads: {error}")))?.install(work))
+/// So many threads; 0: one for each processor.
+fn pool(threads: usize) -> PyResult<ThreadPool> {
+    ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| ChanceryError::new_err(format!("cannot start threads: {error}")))
 }

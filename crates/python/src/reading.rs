@@ -148,16 +148,13 @@ impl NativeRegister {
 /// Rows on their way into batches.
 struct Out {
     batch: Batch,
-    rows: usize,
     done: Vec<RecordBatch>,
 }
 
 impl Out {
     fn push(&mut self, cells: &[Cell<'_>]) -> Result<(), ExportError> {
         self.batch.push(cells);
-        self.rows += 1;
-        if self.rows == BATCH_ROWS {
-            self.rows = 0;
+        if self.batch.rows() == BATCH_ROWS {
             self.done.push(self.batch.take()?);
         }
         Ok(())
@@ -177,7 +174,7 @@ impl NativeRegister {
     ) -> PyResult<PyArrowType<Table>> {
         let done = py.detach(|| {
             let register = self.lock()?;
-            let mut out = Out { batch: Batch::new(columns), rows: 0, done: Vec::new() };
+            let mut out = Out { batch: Batch::new(columns), done: Vec::new() };
             take(&register, &mut out).map_err(fault)?;
             out.done.push(out.batch.take().map_err(fault)?);
             Ok::<_, PyErr>(out.done)

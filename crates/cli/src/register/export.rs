@@ -1,7 +1,7 @@
 //! `chancery export`: what the register holds, to a file that other tools read.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -20,6 +20,7 @@ use super::ask::{of_acts, of_both};
 use super::{Session, today};
 use crate::code::counted;
 use crate::engine::Engine;
+use crate::output::refuse_terminal;
 
 /// Arguments of `chancery export`.
 #[derive(Debug, Args)]
@@ -116,9 +117,7 @@ impl ExportArgs {
 pub fn export(args: &ExportArgs, session: &Session<'_>) -> Result<ExitCode> {
     let format = args.format()?;
     let subject = args.subject(format)?;
-    if args.out.is_none() && !format.is_text() && io::stdout().is_terminal() {
-        bail!("{format} is nothing for a terminal; write it to a file with --out");
-    }
+    refuse_terminal(format, args.out.as_deref())?;
     if args.out.as_deref().is_some_and(|out| fs::canonicalize(out).is_ok_and(|out| fs::canonicalize(&session.path).is_ok_and(|register| register == out))) {
         bail!("{} is the register; write to another file", session.path.display());
     }
@@ -134,8 +133,9 @@ pub fn export(args: &ExportArgs, session: &Session<'_>) -> Result<ExitCode> {
     match subject {
         Subject::Acts(table) => {
             let filter = of_acts(&args.common, &args.acts, args.status.as_deref())?;
+            let engine = Engine::load(&Own::default())?;
             let bar = session.messages.counter("acts");
-            let left_out = acts(&register, &filter, format, table, out, &bar)?;
+            let left_out = acts(&register, &engine, &filter, format, table, out, &bar)?;
             bar.finish_and_clear();
             if left_out > 0 {
                 let acts = counted(left_out, "act");
@@ -162,8 +162,15 @@ pub fn export(args: &ExportArgs, session: &Session<'_>) -> Result<ExitCode> {
 }
 
 /// Write the acts; how many were left out because the format cannot say that they were not done.
-fn acts(register: &Register, filter: &Filter, format: Format, table: ActTable, out: impl Write + Send, bar: &ProgressBar) -> Result<usize, ExportError> {
-    let engine = Engine::load(&Own::default()).map_err(|error| io::Error::other(format!("{error:#}")))?;
+fn acts(
+    register: &Register,
+    engine: &Engine,
+    filter: &Filter,
+    format: Format,
+    table: ActTable,
+    out: impl Write + Send,
+    bar: &ProgressBar,
+) -> Result<usize, ExportError> {
     let names = |code: &str| engine.party_named(code);
     let points = |country: &str, place: &str| engine.point(country, place);
     let mut writer = ActWriter::new(format, table, &names, out)?;

@@ -43,7 +43,7 @@ def _schema() -> str:
     return ", ".join(f"`{field.name}` {_SPARK_TYPES[field.type]}" for field in _chancery.Coder.schema())
 
 
-Batches = Iterator[pa.RecordBatch]
+Refused = list[tuple[str, str]]
 
 
 def code(
@@ -73,22 +73,13 @@ def code(
     of_text = f.substring(f.sha2(there["text"], 256), 1, 16)
     there["id"] = f.coalesce(there["id"], of_text) if "id" in there else of_text
     plain = reports.select(*[column.alias(FIELDS[field]) for field, column in there.items()])
-    return plain.mapInArrow(_records(lang, date, packs, parties, refused), _schema())
 
+    def coded(batch: pa.RecordBatch) -> Iterator[tuple[pa.Table, Refused]]:
+        left_out: Refused = []
+        # Spark runs one task on a core: threads would only get into each other's way.
+        yield _coder(packs, parties).code_batch(batch, lang, date, threads=1, refused=left_out), left_out
 
-def _records(
-    lang: str | None, date: str | None, packs: tuple[str, ...], parties: tuple[str, ...], refused: Accumulator[int] | None
-) -> Callable[[Batches], Batches]:
-    def records(batches: Batches) -> Batches:
-        coder = _coder(packs, parties)
-        for batch in batches:
-            # Spark runs one task on a core: threads would only get into each other's way.
-            left_out: list[tuple[str, str]] = []
-            yield from coder.code_batch(batch, lang, date, threads=1, refused=left_out).to_batches()
-            if refused is not None:
-                refused.add(len(left_out))
-
-    return records
+    return _map(plain, coded, refused)
 
 
 def code_archives(
@@ -101,17 +92,26 @@ def code_archives(
 ) -> DataFrame:
     """The records of the reports in archives, from a data frame of Spark's ``binaryFile``: a file is read whole by one task."""
 
-    def records(batches: Batches) -> Batches:
-        coder = _coder(packs, parties)
+    def coded(batch: pa.RecordBatch) -> Iterator[tuple[pa.Table, Refused]]:
+        for path, content in zip(batch.column("path"), batch.column("content"), strict=True):
+            name = path.as_py().rsplit("/", 1)[-1]
+            left_out: Refused = []
+            yield _coder(packs, parties).code_archive(content.as_py(), name, lang, date, threads=1, refused=left_out), left_out
+
+    return _map(files.select("path", "content"), coded, refused)
+
+
+def _map(reports: DataFrame, coded: Callable[[pa.RecordBatch], Iterator[tuple[pa.Table, Refused]]], refused: Accumulator[int] | None) -> DataFrame:
+    """The rows of all tables that the batches are coded to; what was refused is counted."""
+
+    def records(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            for path, content in zip(batch.column("path"), batch.column("content"), strict=True):
-                name = path.as_py().rsplit("/", 1)[-1]
-                left_out: list[tuple[str, str]] = []
-                yield from coder.code_archive(content.as_py(), name, lang, date, threads=1, refused=left_out).to_batches()
+            for table, left_out in coded(batch):
+                yield from table.to_batches()
                 if refused is not None:
                     refused.add(len(left_out))
 
-    return files.select("path", "content").mapInArrow(records, _schema())
+    return reports.mapInArrow(records, _schema())
 
 
 def _read(spark: SparkSession, paths: list[str], form: str) -> DataFrame:

@@ -124,7 +124,9 @@ fn candidates(db: &Connection, pledge: &ToldCommitment) -> Result<Vec<Known>> {
     }
     // What the same act made, whoever is bound by it as told there: host here, guest there.
     if let Some(act) = pledge.act {
-        let sql = "SELECT c.id FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
+        // By way of the document, for which there is an index.
+        let sql =
+            "SELECT c.id FROM told_event t CROSS JOIN told_commitment c ON c.document = t.document AND c.told_event = t.id JOIN document d ON d.id = t.document
                    WHERE t.act = ?1 AND d.ord < ?2 ORDER BY d.ord, c.id LIMIT ?3";
         let ids: Vec<i64> = db.prepare_cached(sql)?.query_map(params![act, pledge.place.ord, LOOKED_AT], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         found.extend(known_by(db, ids, pledge.place.ord)?);

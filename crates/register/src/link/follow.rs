@@ -106,8 +106,9 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
 
 /// Reports of an act that, as an earlier document told it, made an undertaking: its promise told again.
 fn retold(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldCommitment], steps: &mut Vec<Step>) -> Result<()> {
-    let sql = "SELECT c.undertaking, c.status FROM told_event t JOIN told_commitment c ON c.told_event = t.id JOIN document d ON d.id = t.document
-               WHERE t.act = ?1 AND d.ord < ?2 AND d.gone > ?3 AND c.undertaking IS NOT NULL ORDER BY d.ord, c.id LIMIT 1";
+    // By way of the document, for which there is an index.
+    let sql = "SELECT c.undertaking, c.status FROM told_event t CROSS JOIN told_commitment c ON c.document = t.document AND c.told_event = t.id
+               JOIN document d ON d.id = t.document WHERE t.act = ?1 AND d.ord < ?2 AND d.gone > ?3 AND c.undertaking IS NOT NULL ORDER BY d.ord, c.id LIMIT 1";
     for event in told.iter().filter(|e| !pledges.iter().any(|p| p.told_event == Some(e.id))) {
         let mut query = db.prepare_cached(sql)?;
         let made: Option<(i64, String)> =
