@@ -12,6 +12,8 @@ use clap_complete::Shell;
 
 use crate::import::ImportArgs;
 use crate::own::{OwnArgs, PackArgs};
+use chancery_register::Audience;
+
 use crate::register::Action;
 
 const EXIT_CODES: &str = "\
@@ -49,6 +51,9 @@ pub struct Cli {
     /// The register's file, for the commands that use one [default: chancery/register.db in the platform's data folder]
     #[arg(long, global = true, env = "CHANCERY_REGISTER", value_name = "FILE", hide_env_values = true)]
     pub register: Option<PathBuf>,
+    /// Ask as this reader would: home:LEVEL, partner:NAME, partner:NAME(GROUP,…) or public. Only what may be seen by it is counted and shown
+    #[arg(long, global = true, value_name = "READER")]
+    pub reader: Option<Audience>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,

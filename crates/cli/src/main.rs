@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Code(args) => code::code(&args, cli.color, &messages),
         Command::Explain(args) => code::explain(&args, &messages),
-        Command::Register(action) => register::run(&action, cli.register, cli.color, &messages),
+        Command::Register(action) => register::run(&action, cli.register, cli.reader, cli.color, &messages),
         Command::Pack(args) => own::pack(&args),
         Command::ImportCameo(args) => import::import(&args, &messages),
         Command::Language(command) => language::language(&command, &messages),

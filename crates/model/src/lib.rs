@@ -7,12 +7,14 @@
 
 mod date;
 mod document;
+mod marking;
 pub mod ontology;
 mod record;
 mod span;
 
 pub use date::{DateError, PartialDate};
 pub use document::{CodedDocument, Document, Passage};
+pub use marking::{Marking, MarkingError, Tlp, is_partner_name};
 pub use ontology::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, Sector, Status, UnknownCode};
 pub use record::{Amount, Basis, Commitment, Event, EventDate, Origin, Participant, PartyKind, Place};
 pub use span::{ByteOffset, CharIndex, CharOffset, Span};

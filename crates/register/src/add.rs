@@ -1,15 +1,18 @@
 //! Adding documents: what was read goes into the file, whole or not at all, and once.
 //!
-//! A document is known by its text: the same text under another name is a copy, and adds no report. Another text from the same origin (the
+//! A document is known by its text, its marking and its originator: the same under another name is a copy, and adds no report. Another text from the same origin (the
 //! same address or file) is a corrected version and supersedes the earlier one, whose reports are kept but count no longer. Linking comes
 //! after: [`Register::link`](crate::Register::link).
 
+use std::borrow::Cow;
+
 use chancery_formats::wire::{WireCommitment, WireDocument, WireEvent, WireParticipant};
-use chancery_model::PartialDate;
+use chancery_model::{Marking, PartialDate, Tlp};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
 use crate::error::{RegisterError, Result};
+use crate::markings::{salt, salt_ids, salted_hash};
 use crate::store::Register;
 use crate::told::{codes, done_and_promised};
 use crate::{Checkpoint, PageMark, block, checkpoint, days, link, search, watched};
@@ -25,7 +28,21 @@ pub struct Arrival<'a> {
     pub origin: Option<&'a str>,
     /// Version of the coder.
     pub coder: &'a str,
+    /// How it is marked.
+    pub marking: &'a Marking,
+    /// The partner that it came from; empty: this institution.
+    pub originator: &'a str,
 }
+
+impl<'a> Arrival<'a> {
+    /// An open document of this institution.
+    pub fn open(text: &'a str, coded: &'a WireDocument<'a>, origin: Option<&'a str>, coder: &'a str) -> Self {
+        Self { text, coded, origin, coder, marking: &OPEN, originator: "" }
+    }
+}
+
+/// What is open to everybody.
+static OPEN: Marking = Marking { tlp: Tlp::Clear, releasable_to: None, orcon: false, no_words: false };
 
 /// What is to be noted with documents that come in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,6 +64,22 @@ pub enum Added {
     Unchanged,
     /// Its text was there under another name or from another source.
     Copy,
+    /// It was taken back earlier and does not come again.
+    Withdrawn,
+}
+
+/// A document as it goes into the file.
+pub(crate) struct Entry<'a> {
+    pub text: &'a str,
+    /// What it tells, with the ids that its records have here.
+    pub wire: &'a WireDocument<'a>,
+    pub origin: Option<&'a str>,
+    pub coder: &'a str,
+    pub marking: &'a str,
+    pub originator: &'a str,
+    /// See [`markings`].
+    pub salt: &'a str,
+    pub added: &'a str,
 }
 
 impl Register {
@@ -65,9 +98,10 @@ impl Register {
         })
     }
 
-    /// Whether a text is in the register: then it need not be coded again.
-    pub fn holds(&self, text: &str) -> Result<bool> {
-        Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE hash = ?")?.exists([text_hash(text)])?)
+    /// Whether a text is in the register under this marking and from this originator: then it need not be coded again.
+    pub fn holds(&self, text: &str, marking: &Marking, originator: &str) -> Result<bool> {
+        let hash = salted_hash(&salt(marking, originator), text);
+        Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE hash = ?")?.exists([hash])?)
     }
 }
 
@@ -84,22 +118,41 @@ pub fn text_hash(text: &str) -> String {
 /// Add one document.
 fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
     let wire = arrival.coded;
-    let hash = text_hash(arrival.text);
+    let salt = salt(arrival.marking, arrival.originator);
+    let hash = salted_hash(&salt, arrival.text);
     let mut there = db.prepare_cached("SELECT id, name, coalesce(source, ''), coalesce(url, '') FROM document WHERE hash = ?")?;
     let found: Option<(i64, Names)> = there.query_row([&hash], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?, r.get(3)?)))).optional()?;
     let names = (wire.id.to_string(), wire.source.as_deref().unwrap_or_default().to_owned(), wire.url.as_deref().unwrap_or_default().to_owned());
     if let Some((id, there)) = found {
         return if there == names { Ok(Added::Unchanged) } else { store_copy(db, id, &there, &names) };
     }
+    if db.prepare_cached("SELECT 1 FROM withdrawn WHERE hash = ?")?.exists([&hash])? {
+        return Ok(Added::Withdrawn);
+    }
+    let mut salted = Cow::Borrowed(wire);
+    if !salt.is_empty() {
+        salt_ids(&salt, salted.to_mut());
+    }
+    let marking = arrival.marking.to_string();
+    let Arrival { text, origin, coder, originator, .. } = *arrival;
+    let stored = store(db, &Entry { text, wire: &salted, origin, coder, marking: &marking, originator, salt: &salt, added: now })?;
+    Ok(if stored.is_some_and(|(_, superseding)| superseding) { Added::Superseding } else { Added::New })
+}
+
+/// Write a document that is not there yet, to be linked later. Gives its row, and whether it takes the place of another; nothing if it is there.
+pub(crate) fn store(db: &Connection, entry: &Entry<'_>) -> Result<Option<(i64, bool)>> {
+    let wire = entry.wire;
+    let hash = salted_hash(entry.salt, entry.text);
     let published: Option<PartialDate> = wire.published.as_deref().and_then(|d| d.parse().ok());
     let known = published.map_or(days::UNKNOWN, days::end_number);
     let ord = days::order(known, u32::from_str_radix(&hash[..8], 16).unwrap_or_default());
-    let sql =
-        "INSERT INTO document (name, hash, origin, lang, published, known, ord, title, source, url, coder, data, added) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
-    db.prepare_cached(sql)?.execute(params![
+    let sql = "INSERT OR IGNORE INTO document
+               (name, hash, origin, lang, published, known, ord, title, source, url, coder, data, added, marking, originator, salt)
+               VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    let inserted = db.prepare_cached(sql)?.execute(params![
         wire.id,
         hash,
-        arrival.origin,
+        entry.origin,
         wire.lang,
         wire.published,
         known,
@@ -107,17 +160,23 @@ fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
         wire.title,
         wire.source,
         wire.url,
-        arrival.coder,
+        entry.coder,
         wire.data,
-        now
+        entry.added,
+        entry.marking,
+        entry.originator,
+        entry.salt
     ])?;
+    if inserted == 0 {
+        return Ok(None);
+    }
     let id = db.last_insert_rowid();
-    db.prepare_cached("INSERT INTO document_text (document, text) VALUES (?, ?)")?.execute(params![id, arrival.text])?;
-    search::index(db, id, arrival.text)?;
+    db.prepare_cached("INSERT INTO document_text (document, text) VALUES (?, ?)")?.execute(params![id, entry.text])?;
+    search::index(db, id, entry.text)?;
     store_records(db, id, known, ord, wire)?;
     db.prepare_cached("INSERT INTO pending (ord, document) VALUES (?, ?)")?.execute([ord, id])?;
-    let Some(origin) = arrival.origin else { return Ok(Added::New) };
-    Ok(if versions(db, origin, id)? { Added::Superseding } else { Added::New })
+    let superseding = entry.origin.map_or(Ok(false), |origin| versions(db, origin, id))?;
+    Ok(Some((id, superseding)))
 }
 
 /// Id, source and address of a document.
@@ -138,7 +197,7 @@ fn store_copy(db: &Connection, document: i64, there: &Names, new: &Names) -> Res
 
 /// Put the versions of one origin in order: by the day they came out, those of one day as they came in; an undated one before all others.
 /// Each counts until the next one came out. Gives whether a document that came in takes the place of another.
-fn versions(db: &Connection, origin: &str, new: i64) -> Result<bool> {
+pub(crate) fn versions(db: &Connection, origin: &str, new: i64) -> Result<bool> {
     let sql = "SELECT id, known, gone FROM document WHERE origin = ?1 ORDER BY CASE known WHEN ?2 THEN 0 ELSE known END, id";
     let all: Vec<(i64, i64, i64)> =
         db.prepare_cached(sql)?.query_map(params![origin, days::UNKNOWN], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<rusqlite::Result<_>>()?;

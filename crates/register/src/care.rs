@@ -8,11 +8,11 @@ use rusqlite::types::ValueRef;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::add::text_hash;
 use crate::correct;
 use crate::days;
 use crate::error::{RegisterError, Result};
 use crate::link;
+use crate::markings::salted_hash;
 use crate::store::Register;
 
 /// What the register holds.
@@ -144,7 +144,7 @@ impl Register {
     /// Whether every text has its hash and every record quotes what stands in its text.
     fn check_words(&self, fault: &mut impl FnMut(&str, String)) -> Result<()> {
         let mut documents =
-            self.db.prepare("SELECT d.id, d.name, d.hash, x.text FROM document d LEFT JOIN document_text x ON x.document = d.id ORDER BY d.id")?;
+            self.db.prepare("SELECT d.id, d.name, d.hash, x.text, d.salt FROM document d LEFT JOIN document_text x ON x.document = d.id ORDER BY d.id")?;
         let mut rows = documents.query([])?;
         while let Some(row) = rows.next()? {
             let (id, name, hash): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -152,7 +152,7 @@ impl Register {
                 fault(&name, "the text is missing".to_owned());
                 continue;
             };
-            if text_hash(&text) != hash {
+            if salted_hash(&row.get::<_, String>(4)?, &text) != hash {
                 fault(&name, "the text is not the one that was added".to_owned());
             }
             let letters: Vec<char> = text.chars().collect();

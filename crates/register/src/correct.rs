@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::error::{RegisterError, Result};
 use crate::link::{Changed, DrawnAct, DrawnUndertaking, Line, same_story};
+use crate::markings;
 use crate::store::Register;
 use crate::told::{ToldCommitment, ToldEvent, split};
 
@@ -194,6 +195,44 @@ impl Register {
         self.link(|_, _| {}).map(drop)
     }
 
+    /// Enter corrections that were made in another register of the same records: those that are not there, and those taken back there. Gives
+    /// whether anything changed.
+    pub(crate) fn enter(&mut self, corrections: &[Entered]) -> Result<bool> {
+        let changed = self.write(|db| {
+            let mut changed = false;
+            for one in corrections {
+                let there: Option<bool> = db.prepare_cached("SELECT undone FROM correction WHERE uid = ?")?.query_row([&one.uid], |r| r.get(0)).optional()?;
+                match there {
+                    Some(undone) if undone || !one.undone => continue,
+                    Some(_) => {
+                        db.prepare_cached("UPDATE correction SET undone = 1 WHERE uid = ?")?.execute([&one.uid])?;
+                    }
+                    None => {
+                        let sql = "INSERT INTO correction (uid, made, author, target, action, detail, undone, marking, originator) VALUES (?,?,?,?,?,?,?,?,?)";
+                        let Entered { uid, made, author, target, action, detail, undone, marking, originator } = one;
+                        db.prepare_cached(sql)?.execute(params![uid, made, author, target, action, detail, undone, marking, originator])?;
+                    }
+                }
+                changed = true;
+                pend_report(db, &one.target)?;
+                match redraw(db, &one.target) {
+                    Ok(()) | Err(RegisterError::UnknownId(_)) => {}
+                    Err(other) => return Err(other),
+                }
+            }
+            Ok(changed)
+        })?;
+        if changed {
+            self.link(|_, _| {})?;
+        }
+        Ok(changed)
+    }
+
+    /// Enter in this register the corrections that were made in a view of it.
+    pub fn enter_from(&mut self, view: &Self) -> Result<bool> {
+        self.enter(&entered(&view.db)?)
+    }
+
     /// The number of the last correction; 0 if there is none.
     pub fn last_correction(&self) -> Result<i64> {
         Ok(self.db.prepare_cached("SELECT coalesce(max(id), 0) FROM correction")?.query_row([], |r| r.get(0))?)
@@ -244,10 +283,57 @@ fn check_value(field: &str, value: &str, act: bool) -> Result<()> {
     }
 }
 
+/// Write a correction down. It is drawn from all that the act or undertaking is drawn from, so it is marked like that.
 fn record(db: &Connection, target: &str, action: &str, detail: &Value, by: Signature<'_>) -> Result<()> {
-    let sql = "INSERT INTO correction (made, author, target, action, detail) VALUES (?, ?, ?, ?, ?)";
-    db.prepare_cached(sql)?.execute(params![by.now, by.author, target, action, detail.to_string()])?;
+    let marking = markings::of_records(db, &markings::records_of(db, target)?)?;
+    let detail = detail.to_string();
+    let before: i64 = db.prepare_cached("SELECT count(*) FROM correction WHERE target = ?")?.query_row([target], |r| r.get(0))?;
+    let uid = crate::text_hash(&[by.now, by.author, target, action, &detail, &before.to_string()].join("\n"))[..16].to_owned();
+    let sql = "INSERT INTO correction (uid, made, author, target, action, detail, marking) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    db.prepare_cached(sql)?.execute(params![uid, by.now, by.author, target, action, detail, marking.to_string()])?;
     Ok(())
+}
+
+/// A correction as it is stored, to be entered in another register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entered {
+    pub uid: String,
+    pub made: String,
+    pub author: String,
+    pub target: String,
+    pub action: String,
+    pub detail: String,
+    pub undone: bool,
+    pub marking: String,
+    pub originator: String,
+}
+
+impl Entered {
+    /// The records that it names.
+    pub fn named(&self) -> Vec<String> {
+        let detail: Value = serde_json::from_str(&self.detail).unwrap_or_default();
+        let others = ["with", "from"].into_iter().filter_map(|key| detail[key].as_str().map(str::to_owned));
+        std::iter::once(self.target.clone()).chain(others).collect()
+    }
+}
+
+/// Every correction, oldest first.
+pub(crate) fn entered(db: &Connection) -> Result<Vec<Entered>> {
+    let mut query = db.prepare_cached("SELECT uid, made, author, target, action, detail, undone, marking, originator FROM correction ORDER BY id")?;
+    let all = query.query_map([], |r| {
+        Ok(Entered {
+            uid: r.get(0)?,
+            made: r.get(1)?,
+            author: r.get(2)?,
+            target: r.get(3)?,
+            action: r.get(4)?,
+            detail: r.get(5)?,
+            undone: r.get(6)?,
+            marking: r.get(7)?,
+            originator: r.get(8)?,
+        })
+    })?;
+    Ok(all.collect::<rusqlite::Result<_>>()?)
 }
 
 fn pend(db: &Connection, document: i64) -> Result<()> {

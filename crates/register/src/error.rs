@@ -54,6 +54,25 @@ pub enum RegisterError {
     /// A correction that cannot mean anything.
     #[error("{0}")]
     Correction(String),
+    /// A marking that cannot be read.
+    #[error("`{marking}` is no marking: {error}")]
+    Marking {
+        /// What stands there.
+        marking: String,
+        /// What is wrong with it.
+        error: chancery_model::MarkingError,
+    },
+    /// Something that may not be passed on, allowed or taken back.
+    #[error("{0}")]
+    Sharing(String),
+    /// What a reader may see cannot be written down.
+    #[error("cannot write {}: {source}; what readers see is kept in the folder beside the register that ends in `.views`", path.display())]
+    View {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A record does not fit the contract.
     #[error("a record of `{document}` is damaged: {reason}")]
     Record {

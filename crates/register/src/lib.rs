@@ -7,6 +7,7 @@
 
 mod add;
 pub mod answers;
+mod audience;
 mod block;
 mod care;
 mod checkpoint;
@@ -20,6 +21,7 @@ mod entities;
 mod error;
 mod gold;
 mod link;
+mod markings;
 mod names;
 mod promises;
 mod query;
@@ -29,11 +31,13 @@ mod search;
 mod standing;
 mod store;
 mod told;
+mod view;
 mod watched;
 mod webhooks;
 mod words;
 
 pub use add::{Added, Arrival, Notes, origin, text_hash};
+pub use audience::{Audience, AudienceError};
 pub use care::{Counts, Fault, Rows, Stopper};
 pub use checkpoint::Checkpoint;
 pub use columns::{ActRow, PersonRow, Row, ToldRow, UndertakingRow};
@@ -44,6 +48,7 @@ pub use entities::{Named, Party, Person};
 pub use error::{RegisterError, Result};
 pub use gold::Gold;
 pub use link::{Verdict, quad};
+pub use markings::Consent;
 pub use names::{Likeness, compare as compare_names};
 pub use query::{Filter, is_overdue};
 pub use reader::{Opened, Told};

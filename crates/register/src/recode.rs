@@ -11,9 +11,9 @@ use rustc_hash::FxHashSet;
 
 use crate::add::store_records;
 use crate::error::Result;
-use crate::link;
 use crate::store::Register;
 use crate::told::parse;
+use crate::{link, markings};
 
 /// A document as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,11 +89,14 @@ impl Register {
 
     /// Put a new reading of a document in the place of the old one. With `dry_run`, only say what would change.
     pub fn recode(&mut self, row: i64, wire: &WireDocument<'_>, coder: &str, dry_run: bool) -> Result<Recoded> {
+        let (salt, hash): (String, String) =
+            self.db.prepare_cached("SELECT salt, hash FROM document WHERE id = ?")?.query_row([row], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let mut wire = wire.clone();
+        markings::salt_ids(&salt, &mut wire);
         if dry_run {
-            return compare(&self.db, row, &mut wire.clone());
+            return compare(&self.db, row, &mut wire);
         }
         self.write(|db| {
-            let mut wire = wire.clone();
             let told = compare(db, row, &mut wire)?;
             db.prepare_cached("UPDATE document SET coder = ?2, data = ?3 WHERE id = ?1")?.execute(params![row, coder, wire.data])?;
             if told.gained + told.lost + told.changed > 0 {
@@ -107,6 +110,7 @@ impl Register {
                     db.prepare_cached(sql)?.execute([row])?;
                 }
                 store_records(db, row, known, ord, &wire)?;
+                markings::revise(db, &hash)?;
                 db.prepare_cached("INSERT OR IGNORE INTO pending (ord, document) VALUES (?, ?)")?.execute([ord, row])?;
             }
             Ok(told)

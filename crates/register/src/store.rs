@@ -15,11 +15,12 @@ use crate::error::{RegisterError, Result};
 const APPLICATION_ID: i64 = 0x4348_5259;
 
 /// Each step from one form of the file to the next.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/0001_register.sql"),
     include_str!("../migrations/0002_intake.sql"),
     include_str!("../migrations/0003_queries.sql"),
     include_str!("../migrations/0004_webhooks.sql"),
+    include_str!("../migrations/0005_sharing.sql"),
 ];
 
 /// The views that others may build on: drawn up anew at each migration, since they hold no data.
@@ -149,7 +150,7 @@ mod tests {
             r#"{{"schema":"chancery/1","id":"{number}","lang":"en","published":"2025-01-01","title":null,"source":null,"url":null,"events":[],"commitments":[]}}"#
         );
         let coded: WireDocument<'_> = serde_json::from_str(&coded).expect("a document");
-        register.add(&[Arrival { text: &text, coded: &coded, origin: None, coder: "1" }], "now").map(drop)
+        register.add(&[Arrival::open(&text, &coded, None, "1")], "now").map(drop)
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn a_document_and_its_mark_come_in_together_or_not_at_all() {
     let mut held = Held::empty();
     let reports = sample();
     let (good, wire) = (&reports[0], reports[0].wire());
-    let arrival = Arrival { text: &good.text, coded: &wire, origin: None, coder: "test" };
+    let arrival = Arrival::open(&good.text, &wire, None, "test");
     // A row that the table does not take.
     held.raw().execute_batch("CREATE TRIGGER no BEFORE INSERT ON watched_page WHEN new.url = 'bad' BEGIN SELECT raise(ABORT, 'no'); END").expect("a trigger");
     let marks = [mark("a", PageOutcome::Added, 1), mark("bad", PageOutcome::Added, 1)];
@@ -97,7 +97,7 @@ fn an_address_is_known_by_its_document() {
     let mut held = Held::empty();
     let reports = sample();
     let (report, wire) = (&reports[0], reports[0].wire());
-    held.register.add(&[Arrival { text: &report.text, coded: &wire, origin: Some("https://a.example/1"), coder: "test" }], "now").expect("added");
+    held.register.add(&[Arrival::open(&report.text, &wire, Some("https://a.example/1"), "test")], "now").expect("added");
     let known = |url: &str| held.register.has_address(url).expect("a look");
     assert_eq!((known("https://a.example/1"), known("https://a.example/2")), (true, false));
 }

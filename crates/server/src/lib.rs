@@ -13,6 +13,7 @@ mod metrics;
 mod params;
 mod picture;
 mod problem;
+mod readers;
 mod routes;
 mod shapes;
 mod state;
@@ -31,15 +32,17 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use chancery_knowledge::Knowledge;
-use chancery_register::RegisterError;
+use chancery_register::{Audience, RegisterError};
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::guard::Door;
+use crate::metrics::Metrics;
 use crate::problem::Problem;
-use crate::state::State;
+use crate::readers::Readers;
+use crate::state::Parts;
 
 /// No answer takes longer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -61,6 +64,8 @@ pub struct Config {
     pub token: Option<String>,
     /// Names by which the server may be asked beside those of this machine.
     pub hosts: Vec<String>,
+    /// For whom answers are that no account asks for.
+    pub reader: Audience,
     /// Send nothing to webhooks.
     pub offline: bool,
     /// Hosts with their ports that webhooks may be at though their addresses are not public.
@@ -100,17 +105,17 @@ pub async fn serve(
     if !config.listen.ip().is_loopback() && config.token.is_none() {
         return Err(ServeError::Open(config.listen));
     }
-    let path = config.register.clone();
-    let sends = !config.offline;
-    let state = tokio::task::spawn_blocking(move || State::open(&path, knowledge, sends)).await.map_err(std::io::Error::other)??;
-    let state = Arc::new(state);
+    let parts = Parts { knowledge: Arc::new(knowledge), metrics: Arc::new(Metrics::new()), sends: !config.offline };
+    let (path, reader) = (config.register.clone(), config.reader.clone());
+    let readers = tokio::task::spawn_blocking(move || Readers::open(&path, parts, reader, routes_for)).await.map_err(std::io::Error::other)??;
+    let readers = Arc::new(readers);
     let listener = TcpListener::bind(config.listen).await.map_err(|source| ServeError::Listen { address: config.listen, source })?;
     ready(listener.local_addr()?);
-    let watching = tokio::spawn(Arc::clone(&state).keep_up(LOOK));
-    let telling = tokio::spawn(hooks::keep_telling(Arc::clone(&state), config.private));
+    let watching = tokio::spawn(Arc::clone(&readers).keep_up(LOOK));
+    let telling = readers.whole().map(|state| tokio::spawn(hooks::keep_telling(state, config.private)));
     let door = Door { token: config.token.as_ref().map(|token| blake3::hash(token.as_bytes())), hosts: config.hosts.into() };
     let (told, mut stopping) = tokio::sync::watch::channel(false);
-    let served = axum::serve(listener, router(state, door)).with_graceful_shutdown(async move {
+    let served = axum::serve(listener, router(readers, door)).with_graceful_shutdown(async move {
         stop.await;
         // Nobody may be left to hear it.
         let _ = told.send(true);
@@ -124,11 +129,14 @@ pub async fn serve(
         () = last_call => Ok(()),
     };
     watching.abort();
-    telling.abort();
+    if let Some(telling) = telling {
+        telling.abort();
+    }
     Ok(ended?)
 }
 
-fn router(state: state::Shared, door: Door) -> Router {
+/// What one reader is answered from.
+fn routes_for(state: state::Shared) -> Router {
     let (api, document) = routes::api().split_for_parts();
     let document = document.to_json().unwrap_or_default();
     let document = move || async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], document) };
@@ -138,11 +146,17 @@ fn router(state: state::Shared, door: Door) -> Router {
         .route("/api/{*rest}", get(|| async { Problem::unknown("there is no such route; /api/v1/openapi.json lists them").into_response() }))
         .fallback(assets::file)
         .layer(from_fn_with_state(Arc::clone(&state), metrics::measure))
+        .with_state(state)
+}
+
+fn router(readers: Arc<Readers>, door: Door) -> Router {
+    Router::new()
+        .fallback(readers::answer)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(door, guard::door))
         .layer(from_fn(guard::headers))
         .layer(TraceLayer::new_for_http())
-        .with_state(state)
+        .with_state(readers)
 }

@@ -38,6 +38,11 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, detail)
     }
 
+    /// The server has no time for this any more.
+    pub(crate) fn stopping() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping")
+    }
+
     pub(crate) fn unknown(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, detail)
     }
@@ -48,7 +53,7 @@ impl From<RegisterError> for Problem {
         let status = match &error {
             RegisterError::UnknownId(_) | RegisterError::UnknownParty(_) => StatusCode::NOT_FOUND,
             RegisterError::Query(_) => StatusCode::BAD_REQUEST,
-            RegisterError::Correction(_) => StatusCode::CONFLICT,
+            RegisterError::Correction(_) | RegisterError::Sharing(_) => StatusCode::CONFLICT,
             RegisterError::Busy | RegisterError::Full | RegisterError::ReadOnly(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
@@ -57,9 +62,12 @@ impl From<RegisterError> for Problem {
         }
         // Where the file lies is nobody's business but the operator's.
         let detail = match &error {
-            RegisterError::Missing(_) | RegisterError::Open { .. } | RegisterError::ReadOnly(_) | RegisterError::Foreign(_) | RegisterError::Newer { .. } => {
-                "the register cannot be used now; the log of the server says why".to_owned()
-            }
+            RegisterError::Missing(_)
+            | RegisterError::Open { .. }
+            | RegisterError::ReadOnly(_)
+            | RegisterError::Foreign(_)
+            | RegisterError::Newer { .. }
+            | RegisterError::View { .. } => "the register cannot be used now; the log of the server says why".to_owned(),
             _ => error.to_string(),
         };
         Self::new(status, detail)

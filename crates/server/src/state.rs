@@ -4,9 +4,9 @@
 //! program has written. The picture is drawn up again then; until it is ready, answers show the state before.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use axum::http::StatusCode;
 use chancery_knowledge::Knowledge;
 use chancery_register::{Register, RegisterError, days};
 use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
@@ -27,7 +27,38 @@ const FEW_PENDING: u64 = 500;
 #[derive(Clone)]
 struct Shown {
     picture: Arc<Picture>,
-    version: u64,
+    version: String,
+}
+
+/// The register that views are drawn from. What is written in a view is entered there by another connection, so that the first sees it.
+pub(crate) struct Source {
+    reads: Mutex<Register>,
+    writes: Mutex<Register>,
+}
+
+impl Source {
+    pub(crate) fn open(path: &Path) -> Result<Self, RegisterError> {
+        Ok(Self { reads: Mutex::new(Register::open(path)?), writes: Mutex::new(Register::open(path)?) })
+    }
+
+    /// Look at it.
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Register) -> T) -> T {
+        work(&self.reads.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Enter what was decided in a view.
+    fn enter_from(&self, view: &Register) -> Result<bool, RegisterError> {
+        self.writes.lock().unwrap_or_else(PoisonError::into_inner).enter_from(view)
+    }
+}
+
+/// What all states of a server share.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) knowledge: Arc<Knowledge>,
+    pub(crate) metrics: Arc<Metrics>,
+    /// Whether messages may be sent.
+    pub(crate) sends: bool,
 }
 
 /// Handed to every handler.
@@ -35,8 +66,8 @@ pub(crate) type Shared = Arc<State>;
 
 pub(crate) struct State {
     path: PathBuf,
-    pub(crate) knowledge: Knowledge,
-    pub(crate) metrics: Metrics,
+    pub(crate) knowledge: Arc<Knowledge>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) kept: Kept,
     idle: Mutex<Vec<Register>>,
     gate: Semaphore,
@@ -49,13 +80,16 @@ pub(crate) struct State {
     pub(crate) redrawn: Notify,
     /// Whether messages may be sent.
     pub(crate) sends: bool,
-    /// Another one at each start.
+    /// Of a view: where it was drawn from.
+    source: Option<Arc<Source>>,
+    /// Another one at each start; counts the states that were shown since.
     started: String,
+    states: AtomicU64,
 }
 
 impl State {
     /// Open the register, bring it up to date, and draw up the picture.
-    pub(crate) fn open(path: &Path, knowledge: Knowledge, sends: bool) -> Result<Self, RegisterError> {
+    pub(crate) fn open(path: &Path, shared: &Parts, source: Option<Arc<Source>>) -> Result<Self, RegisterError> {
         let mut register = Register::open(path)?;
         match register.pending()? {
             0 => {}
@@ -65,11 +99,14 @@ impl State {
         let writer = Register::open(path)?;
         let seen = writer.data_version()?;
         let started = now().to_string();
-        let shown = Shown { picture: Arc::new(Picture::load(&register)?), version: 0 };
+        let version = if source.is_some() { register.content_name()? } else { started.clone() };
+        let shown = Shown { picture: Arc::new(Picture::load(&register)?), version };
+        // Of a view there is one for each reader, and nobody may be looking at it.
+        let sends = shared.sends && source.is_none();
         Ok(Self {
             path: path.to_owned(),
-            knowledge,
-            metrics: Metrics::new(),
+            knowledge: Arc::clone(&shared.knowledge),
+            metrics: Arc::clone(&shared.metrics),
             kept: Kept::new(),
             idle: Mutex::new(vec![register]),
             gate: Semaphore::new(READERS),
@@ -79,7 +116,9 @@ impl State {
             drawing: AsyncMutex::new(()),
             redrawn: Notify::new(),
             sends,
+            source,
             started,
+            states: AtomicU64::new(0),
         })
     }
 
@@ -92,15 +131,23 @@ impl State {
         self.shown().picture
     }
 
-    /// What names the state that answers are drawn from: another one after every change, and after every start.
+    /// What names the state that answers are drawn from: another one after every change, and after every start. That of a view follows from
+    /// what it holds, so it does not tell when anything else came in.
     pub(crate) fn version(&self) -> String {
-        format!("{}-{}", self.started, self.shown().version)
+        self.shown().version
+    }
+
+    fn next_version(&self, register: &Register) -> Result<String, RegisterError> {
+        if self.source.is_some() {
+            return register.content_name();
+        }
+        Ok(format!("{}-{}", self.started, self.states.fetch_add(1, Ordering::Relaxed) + 1))
     }
 
     /// Show another state: with this picture, or with the one that is there.
-    fn show(&self, picture: Option<Picture>) {
+    fn show(&self, picture: Option<Picture>, version: String) {
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-        shown.version += 1;
+        shown.version = version;
         if let Some(picture) = picture {
             shown.picture = Arc::new(picture);
             self.redrawn.notify_one();
@@ -108,7 +155,7 @@ impl State {
     }
 
     /// Whether anybody else has written since the last look.
-    fn has_changed(&self) -> Result<bool, RegisterError> {
+    pub(crate) fn has_changed(&self) -> Result<bool, RegisterError> {
         let now = self.writer.lock().unwrap_or_else(PoisonError::into_inner).data_version()?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let changed = *seen != now;
@@ -117,17 +164,17 @@ impl State {
     }
 
     /// Draw the picture up again.
-    async fn redraw(self: &Arc<Self>) -> Answer<()> {
+    pub(crate) async fn redraw(self: &Arc<Self>) -> Answer<()> {
         let _one_by_one = self.drawing.lock().await;
         let state = Arc::clone(self);
-        let picture = self
+        let (picture, version) = self
             .read(move |register| {
                 // What others write from here on calls for another one.
                 state.has_changed()?;
-                Ok(Picture::load(register)?)
+                Ok((Picture::load(register)?, state.next_version(register)?))
             })
             .await?;
-        self.show(Some(picture));
+        self.show(Some(picture), version);
         Ok(())
     }
 
@@ -151,7 +198,7 @@ impl State {
 
     /// Read from the register on a thread that may wait.
     pub(crate) async fn read<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
-        let _turn = self.gate.acquire().await.map_err(|_| stopped())?;
+        let _turn = self.gate.acquire().await.map_err(|_| Problem::stopping())?;
         let state = Arc::clone(self);
         let done = spawn_blocking(move || {
             let idle = state.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -163,15 +210,19 @@ impl State {
             state.idle.lock().unwrap_or_else(PoisonError::into_inner).push(register);
             answer
         });
-        done.await.map_err(|_| stopped())?
+        done.await.map_err(|_| Problem::stopping())?
     }
 
     /// Write to the register, link what it calls for, and show it.
     pub(crate) async fn write<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
+        let source = self.source.clone();
         let linked = move |register: &mut Register| {
             let answer = work(register)?;
             if register.pending()? > 0 {
                 register.link(|_, _| {})?;
+            }
+            if let Some(source) = source {
+                source.enter_from(register)?;
             }
             Ok(answer)
         };
@@ -182,8 +233,9 @@ impl State {
 
     /// Write to the register what no picture shows.
     pub(crate) async fn write_beside<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
-        let answer = self.alone(work).await?;
-        self.show(None);
+        let state = Arc::clone(self);
+        let (answer, version) = self.alone(move |register| Ok((work(register)?, state.next_version(register)?))).await?;
+        self.show(None, version);
         Ok(answer)
     }
 
@@ -191,7 +243,7 @@ impl State {
     async fn alone<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&mut Register) -> Answer<T> + Send + 'static) -> Answer<T> {
         let state = Arc::clone(self);
         let done = spawn_blocking(move || work(&mut state.writer.lock().unwrap_or_else(PoisonError::into_inner)));
-        done.await.map_err(|_| stopped())?
+        done.await.map_err(|_| Problem::stopping())?
     }
 
     /// Sort and English name of a party.
@@ -209,10 +261,6 @@ impl State {
         let id = self.knowledge.party_named(name).ok_or_else(|| Problem::from(RegisterError::UnknownParty(name.to_owned())))?;
         Ok(self.knowledge.parties.party(id).code.clone())
     }
-}
-
-fn stopped() -> Problem {
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping")
 }
 
 /// The time now.

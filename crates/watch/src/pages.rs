@@ -89,7 +89,7 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
             } else if !self.is_taken(&own)? {
                 others.push(own.clone());
                 address = own;
-            } else if self.is_held(&document.text)? {
+            } else if self.is_held(&document)? {
                 return self.page_same(page, &own);
             }
             // Else it gives itself an address that is another page's, as templates do that name the section: it comes in under the one it has.
@@ -110,8 +110,10 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
     }
 
     /// Whether a text is in the register, or is about to be.
-    fn is_held(&self, text: &str) -> Result<bool, E> {
-        Ok(self.batch.iter().any(|page| page.document.text == text) || self.register.holds(text)?)
+    fn is_held(&self, document: &Document) -> Result<bool, E> {
+        let about_to_be = self.batch.iter().any(|page| page.document.text == document.text);
+        let marking = self.register.source_marking(document.source.as_deref())?;
+        Ok(about_to_be || self.register.holds(&document.text, &marking, "")?)
     }
 
     /// The page that is in the register under this address, or is about to be.

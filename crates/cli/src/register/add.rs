@@ -12,7 +12,7 @@ use std::time::UNIX_EPOCH;
 use anyhow::{Context, Result, bail};
 use chancery_formats::{Scores, to_wire};
 use chancery_ingest::{Content, Found, IngestError, Input, Options, expand, read_bytes};
-use chancery_model::{CodedDocument, Document};
+use chancery_model::{CodedDocument, Document, Marking};
 use chancery_register::{Added, Arrival, Checkpoint, Notes, Recoded, Register, RegisterError, Stored};
 use rayon::prelude::*;
 
@@ -34,6 +34,7 @@ pub(super) struct Tally {
     superseding: usize,
     pub(super) unchanged: usize,
     pub(super) copies: usize,
+    withdrawn: usize,
     without_date: usize,
 }
 
@@ -46,6 +47,7 @@ impl Tally {
             (near_copies, "repeating another"),
             (self.unchanged, "already there"),
             (self.copies, "copies of what was there"),
+            (self.withdrawn, "taken back earlier"),
             (refused, "refused"),
             (self.without_date, "without a date"),
         ] {
@@ -65,6 +67,7 @@ impl Tally {
             }
             Added::Unchanged => self.unchanged += 1,
             Added::Copy => self.copies += 1,
+            Added::Withdrawn => self.withdrawn += 1,
         }
         if !has_date && matches!(outcome, Added::New | Added::Superseding) {
             self.without_date += 1;
@@ -91,10 +94,10 @@ pub fn add(args: &AddArgs, session: &Session<'_>) -> Result<ExitCode> {
     let options = Options { source: args.source.clone(), ..args.reading.options(engine.packs())? };
     let mut refused = Refused::new(args.reading.refused.as_deref(), session.messages)?;
     if args.dry_run {
-        return try_out(inputs, &options, &pool, &mut refused, session);
+        return try_out(inputs, &options, args.marking.as_ref(), &pool, &mut refused, session);
     }
     let mut register = Register::open_or_create(&session.path)?;
-    let mut intake = Intake { engine, scores: scores()?, pool, tally: Tally::default() };
+    let mut intake = Intake { engine, scores: scores()?, pool, marking: args.marking.clone(), tally: Tally::default() };
     let mut places: Vec<Place> = inputs.iter().map(|input| Place::of(input.as_ref().ok(), &options)).collect();
     let mut inputs = Inputs::new(inputs);
     inputs.done = places.iter_mut().map(|place| place.resume(&register, args.from_start, session)).collect::<Result<_>>()?;
@@ -125,6 +128,7 @@ pub(super) fn scores() -> Result<Scores> {
 fn try_out(
     inputs: Vec<Result<Input, IngestError>>,
     options: &Options,
+    given: Option<&Marking>,
     pool: &rayon::ThreadPool,
     refused: &mut Refused<'_>,
     session: &Session<'_>,
@@ -140,7 +144,8 @@ fn try_out(
         seen += batch.reports();
         let bytes = batch.bytes;
         for one in read_all(batch, &places, options, pool, refused)? {
-            let known = register.as_ref().map(|r| r.holds(&one.document.text)).transpose()?.unwrap_or(false);
+            let held = |r: &Register| r.holds(&one.document.text, &marking(r, given, &one)?, "");
+            let known = register.as_ref().map(held).transpose()?.unwrap_or(false);
             let again = !texts.insert(chancery_register::text_hash(&one.document.text));
             tally.take(if known || again { Added::Unchanged } else { Added::New }, one.document.published.is_some());
         }
@@ -268,21 +273,33 @@ pub(super) struct Intake {
     pub(super) engine: Engine,
     pub(super) scores: Scores,
     pub(super) pool: rayon::ThreadPool,
+    /// How documents are marked, if not by their source.
+    pub(super) marking: Option<Marking>,
     pub(super) tally: Tally,
 }
 
 impl Intake {
     /// Code what is new and store it, with what is to be noted.
     pub(super) fn add(&mut self, register: &mut Register, ready: &[Ready], notes: &Notes<'_>) -> Result<()> {
-        let known: Vec<bool> = ready.iter().map(|one| register.holds(&one.document.text)).collect::<Result<_, RegisterError>>()?;
+        let markings: Vec<Marking> = ready.iter().map(|one| marking(register, self.marking.as_ref(), one)).collect::<Result<_, RegisterError>>()?;
+        let known: Vec<bool> =
+            ready.iter().zip(&markings).map(|(one, marking)| register.holds(&one.document.text, marking, "")).collect::<Result<_, RegisterError>>()?;
         let code = |(one, known): (&Ready, &bool)| if *known { CodedDocument::default() } else { self.engine.code(&one.document) };
         let coded: Vec<CodedDocument> = self.pool.install(|| ready.par_iter().zip(&known).map(code).collect());
         let wires: Vec<_> = ready.iter().zip(&coded).map(|(one, coded)| to_wire(&one.document, coded, &self.scores)).collect();
-        let arrival = |(one, wire)| {
-            let Ready { document, origin }: &Ready = one;
-            Arrival { text: &document.text, coded: wire, origin: origin.as_deref(), coder: Engine::version() }
-        };
-        let arrivals: Vec<Arrival<'_>> = ready.iter().zip(&wires).map(arrival).collect();
+        let arrivals: Vec<Arrival<'_>> = ready
+            .iter()
+            .zip(&wires)
+            .zip(&markings)
+            .map(|((Ready { document, origin }, coded), marking)| Arrival {
+                text: &document.text,
+                coded,
+                origin: origin.as_deref(),
+                coder: Engine::version(),
+                marking,
+                originator: "",
+            })
+            .collect();
         for (outcome, one) in register.add_noting(&arrivals, notes, &now())?.iter().zip(ready) {
             self.tally.take(*outcome, one.document.published.is_some());
         }
@@ -295,6 +312,11 @@ impl Intake {
         register.name_parties(&|code| self.engine.party_named(code))?;
         Ok(copies)
     }
+}
+
+/// How a document is marked.
+fn marking(register: &Register, given: Option<&Marking>, one: &Ready) -> Result<Marking, RegisterError> {
+    given.map_or_else(|| register.source_marking(one.document.source.as_deref()), |marking| Ok(marking.clone()))
 }
 
 /// Compare and link what waits for it. Gives how many documents were found to repeat another.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, PartialDate, Status};
+use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Marking, Mode, PartialDate, Status};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -41,6 +41,9 @@ examples!(SPLIT: "chancery split 90aa17c2bb04d1e6 --reason 'the meeting of the w
 examples!(ACCEPT: "chancery accept 264fc2ebc2504b08");
 examples!(NOTE: "chancery note 264fc2ebc2504b08 'ask the embassy'");
 examples!(SERVE: "chancery serve --open" "chancery serve --listen 127.0.0.1:0 --log json" "chancery serve --listen 0.0.0.0:8470 --token-file token.txt --host register.example");
+examples!(MARK: "chancery mark 5f0c3a8e1b9d4c7705d2a1e83f6b9c01 AMBER 'REL(b,allies)' ORCON" "chancery mark 3f2a91c0d4e5b677 --whole RED      every report of an act" "chancery mark 3f2a91c0d4e5b677                  how it is marked" "chancery mark --source 'Embassy cable' AMBER+STRICT" "chancery --reader partner:b events              what partner b sees of it");
+examples!(CONSENT: "chancery consent 3f2a91c0d4e5b677 c              c may have the facts of this report" "chancery consent 3f2a91c0d4e5b677 c --revoke" "chancery consent                                what was allowed");
+examples!(WITHDRAW: "chancery withdraw 5f0c3a8e1b9d4c7705d2a1e83f6b9c01 --yes");
 examples!(LOG: "chancery log" "chancery log --gold corrected/            texts and gold files for the score command");
 
 /// What to do with a register.
@@ -131,6 +134,28 @@ pub enum Action {
     /// List corrections, oldest first
     #[command(after_help = LOG)]
     Log(super::correct::LogArgs),
+    /// Mark how far a document or record may be passed on, or show how it is marked
+    #[command(after_help = MARK)]
+    Mark(super::sharing::MarkArgs),
+    /// Let a partner have what is under originator control
+    #[command(after_help = CONSENT)]
+    Consent(super::sharing::ConsentArgs),
+    /// Take a document back for good, with all that it tells
+    #[command(after_help = WITHDRAW)]
+    Withdraw(super::sharing::WithdrawArgs),
+}
+
+impl Action {
+    /// Whether it changes the register, or is for all readers at once.
+    pub fn writes(&self) -> bool {
+        match self {
+            Self::Add(_) | Self::Watch(_) | Self::Recode(_) | Self::Correct(_) | Self::Reject(_) | Self::Merge(_) => true,
+            Self::Split(_) | Self::Accept(_) | Self::Note(_) | Self::Mark(_) | Self::Consent(_) | Self::Withdraw(_) => true,
+            Self::Events(_) | Self::Commitments(_) | Self::Export(_) | Self::Show(_) | Self::Compare(_) | Self::Follow(_) | Self::Timeline(_) => false,
+            Self::Dyad(_) | Self::Entity(_) | Self::Documents(_) | Self::Search(_) | Self::Stats(_) | Self::Sql(_) | Self::Verify(_) => false,
+            Self::Backup(_) | Self::Log(_) | Self::Serve(_) => false,
+        }
+    }
 }
 
 /// Arguments of `chancery watch`.
@@ -201,6 +226,9 @@ pub struct AddArgs {
     /// Who published the reports, where the text does not say
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
+    /// How far they may be passed on, e.g. "AMBER REL(b) ORCON" [default: as `chancery mark --source` says, else CLEAR]
+    #[arg(long, value_name = "MARKING")]
+    pub marking: Option<Marking>,
     /// Say what would be added and what refused, and change nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -108,7 +108,7 @@ pub struct LogArgs {
 }
 
 /// The name to sign with.
-fn author(arg: &AuthorArg) -> Result<String> {
+pub(super) fn author(arg: &AuthorArg) -> Result<String> {
     let user = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).filter(|name| !name.is_empty());
     arg.author.clone().or_else(user).context("a correction is signed; give a name with --author or CHANCERY_AUTHOR")
 }

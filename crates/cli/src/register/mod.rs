@@ -8,6 +8,7 @@ mod correct;
 mod export;
 mod render;
 mod serve;
+mod sharing;
 mod watch;
 
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use chancery_knowledge::Own;
-use chancery_register::Register;
+use chancery_register::{Audience, Register};
 use jiff::civil::Date;
 
 pub use self::args::Action;
@@ -24,12 +25,15 @@ use crate::engine::Engine;
 use crate::messages::Messages;
 
 /// Run a command of the register.
-pub fn run(action: &Action, register: Option<PathBuf>, color: Color, messages: &Messages) -> Result<ExitCode> {
+pub fn run(action: &Action, register: Option<PathBuf>, reader: Option<Audience>, color: Color, messages: &Messages) -> Result<ExitCode> {
     let path = match register {
         Some(path) => path,
         None => default_path()?,
     };
-    let session = Session { path, color, messages };
+    let session = Session { path, reader, color, messages };
+    if session.reader.is_some() && action.writes() {
+        bail!("--reader is for asking; leave it out to write");
+    }
     match action {
         Action::Add(args) => add::add(args, &session),
         Action::Watch(args) => watch::watch(args, &session),
@@ -57,6 +61,9 @@ pub fn run(action: &Action, register: Option<PathBuf>, color: Color, messages: &
         Action::Accept(args) => correct::accept(args, &session),
         Action::Note(args) => correct::note(args, &session),
         Action::Log(args) => correct::log(args, &session),
+        Action::Mark(args) => sharing::mark(args, &session),
+        Action::Consent(args) => sharing::consent(args, &session),
+        Action::Withdraw(args) => sharing::withdraw(args, &session),
     }
 }
 
@@ -66,6 +73,8 @@ const FEW_PENDING: u64 = 500;
 /// What every command of the register needs.
 pub struct Session<'m> {
     path: PathBuf,
+    /// For whom answers are, if not for whoever may see everything.
+    reader: Option<Audience>,
     color: Color,
     messages: &'m Messages,
 }
@@ -79,6 +88,9 @@ impl Session<'_> {
             // Few are soon done. Of many, another program that is adding them takes care, or the next one.
             1..=FEW_PENDING => register.link(|_, _| {}).map(drop)?,
             many => self.messages.note(&format!("{many} documents are not linked yet, so answers are not complete; `chancery add` without paths links them")),
+        }
+        if let Some(reader) = &self.reader {
+            return Ok(register.view(reader)?.0);
         }
         Ok(register)
     }

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use chancery_knowledge::Own;
+use chancery_model::Tlp;
+use chancery_register::Audience;
 use chancery_server::Config;
 use clap::{Args, ValueEnum};
 use tokio::signal;
@@ -83,6 +85,7 @@ pub fn serve(args: &ServeArgs, session: &Session<'_>) -> Result<ExitCode> {
     };
     let knowledge = Engine::load(&Own::default())?.into_knowledge();
     let config = Config {
+        reader: session.reader.clone().unwrap_or(Audience::Home(Tlp::Red)),
         register: session.path.clone(),
         listen: args.listen,
         token,

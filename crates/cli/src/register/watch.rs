@@ -46,7 +46,7 @@ pub fn watch(args: &WatchArgs, session: &Session<'_>) -> Result<ExitCode> {
     let mut watcher = Watcher::new(config, Engine::version(), args.allow_private)?;
     let mut register = Register::open_or_create(&session.path)?;
     try_again(&args.again, &mut register, session)?;
-    let mut intake = Intake { engine, scores: scores()?, pool, tally: Tally::default() };
+    let mut intake = Intake { engine, scores: scores()?, pool, marking: None, tally: Tally::default() };
     loop {
         let begun = instant();
         let mut desk: Desk<'_, anyhow::Error> = Desk {

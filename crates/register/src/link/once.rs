@@ -1,7 +1,7 @@
 //! Under which parties and days an act or undertaking may have stood on an earlier day, so that asking as of that day finds it: reports that
 //! came later, corrections and later versions of a document may have changed both.
 //!
-//! Mostly there is one report and nothing to write. Else every party that any report names is written with every day that any report tells.
+//! Mostly there is one report and nothing to write, or none is left. Else every party that any report names is written with every day that any report tells.
 
 use chancery_model::PartialDate;
 use rusqlite::{Connection, params};
@@ -32,7 +32,7 @@ pub fn store_act(db: &Connection, act: i64, drawn: Option<&Drawn>) -> Result<()>
         told.push(drawn.day);
     }
     let (codes, told) = (sorted(codes), sorted(told));
-    if reports == 1 && drawn.is_some() && before == (codes.clone(), told.clone()) {
+    if reports == 0 || reports == 1 && drawn.is_some() && before == (codes.clone(), told.clone()) {
         return Ok(());
     }
     for code in &codes {
@@ -58,7 +58,7 @@ pub fn store_undertaking(db: &Connection, undertaking: i64, drawn: Option<&Drawn
     let before = sorted(codes.clone());
     codes.extend(drawn.into_iter().flat_map(|d| d.parties.iter().chain(&d.beneficiaries)).cloned());
     let codes = sorted(codes);
-    if records == 1 && drawn.is_some() && before == codes {
+    if records == 0 || records == 1 && drawn.is_some() && before == codes {
         return Ok(());
     }
     for code in &codes {

@@ -1,4 +1,4 @@
--- form 4
+-- form 5
 CREATE TABLE act (
   id         INTEGER PRIMARY KEY,
   uid        TEXT NOT NULL UNIQUE,
@@ -47,6 +47,14 @@ CREATE TABLE commitment_block (
   told INTEGER NOT NULL REFERENCES told_commitment(id),
   PRIMARY KEY (key, ord, told)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE consent (
+  object     TEXT NOT NULL,
+  partner    TEXT NOT NULL,
+  originator TEXT NOT NULL,
+  made       TEXT NOT NULL,
+  author     TEXT NOT NULL,
+  PRIMARY KEY (object, partner)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE copy (
   document INTEGER NOT NULL REFERENCES document(id),
   name     TEXT NOT NULL,
@@ -62,8 +70,9 @@ CREATE TABLE correction (
   action TEXT NOT NULL CHECK (action IN ('set', 'reject', 'merge', 'split', 'note', 'undo')),
   detail TEXT NOT NULL,
   undone INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, uid TEXT NOT NULL DEFAULT '', marking TEXT NOT NULL DEFAULT 'CLEAR', originator TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX correction_target ON correction(target);
+CREATE UNIQUE INDEX correction_uid ON correction(uid);
 CREATE TABLE document (
   id            INTEGER PRIMARY KEY,
   name          TEXT NOT NULL,
@@ -83,7 +92,7 @@ CREATE TABLE document (
   superseded_by INTEGER REFERENCES document(id),
   -- The day from which a later version counts instead: it counts for a day D if known <= D < gone. Not later than known: it never counts.
   gone          INTEGER NOT NULL DEFAULT 99999999
-, copy_of INTEGER REFERENCES document(id), original INTEGER REFERENCES document(id), sketched INTEGER NOT NULL DEFAULT 0) STRICT;
+, copy_of INTEGER REFERENCES document(id), original INTEGER REFERENCES document(id), sketched INTEGER NOT NULL DEFAULT 0, originator TEXT NOT NULL DEFAULT '', salt TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE document_band (
   key      INTEGER NOT NULL,
   document INTEGER NOT NULL REFERENCES document(id),
@@ -143,6 +152,19 @@ CREATE TABLE person_mention (
   PRIMARY KEY (code, name, lang, role, told)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_mention_told ON person_mention(told);
+CREATE TABLE record_marking (
+  uid     TEXT PRIMARY KEY,
+  marking TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE revision (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  hash   TEXT NOT NULL
+) STRICT;
+CREATE TABLE source_marking (
+  source  TEXT PRIMARY KEY,
+  marking TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE standing_query (
   id     INTEGER PRIMARY KEY,
   made   TEXT NOT NULL,
@@ -279,4 +301,9 @@ CREATE TABLE webhook (
   -- How often the address did not take one since, and why not the last time.
   failures INTEGER NOT NULL DEFAULT 0,
   error    TEXT
-) STRICT
+) STRICT;
+CREATE TABLE withdrawn (
+  hash       TEXT PRIMARY KEY,
+  originator TEXT NOT NULL,
+  made       TEXT NOT NULL
+) STRICT, WITHOUT ROWID

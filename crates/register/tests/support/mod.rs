@@ -133,8 +133,7 @@ impl Held {
     pub fn add<'r>(&mut self, reports: impl IntoIterator<Item = &'r Report>) -> Vec<Added> {
         let reports: Vec<&Report> = reports.into_iter().collect();
         let wires: Vec<WireDocument<'_>> = reports.iter().map(|r| r.wire()).collect();
-        let arrivals: Vec<Arrival<'_>> =
-            reports.iter().zip(&wires).map(|(r, coded)| Arrival { text: &r.text, coded, origin: r.origin.as_deref(), coder: "test" }).collect();
+        let arrivals: Vec<Arrival<'_>> = reports.iter().zip(&wires).map(|(r, coded)| Arrival::open(&r.text, coded, r.origin.as_deref(), "test")).collect();
         self.register.add(&arrivals, "2025-07-01T00:00:00Z").expect("added")
     }
 
@@ -200,7 +199,7 @@ pub fn dump(db: &rusqlite::Connection) -> String {
         let columns = query.column_count();
         let mut rows = query.query([]).expect("rows");
         while let Some(row) = rows.next().expect("a row") {
-            let cells: Vec<String> = (0..columns).map(|c| format!("{:?}", row.get_ref(c).expect("a cell"))).collect();
+            let cells: Vec<String> = (0..columns).map(|c| format!("{:?}", row.get::<_, rusqlite::types::Value>(c).expect("a cell"))).collect();
             out.extend([table.as_str(), ": ", &cells.join(" | "), "\n"]);
         }
     }

@@ -1,0 +1,196 @@
+//! What a reader sees over HTTP and on the command line: a register with hidden reports answers, byte for byte, as one that never held them.
+
+#[path = "support/serving.rs"]
+mod serving;
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use serving::*;
+use support::folder;
+use tempfile::TempDir;
+
+/// Tells what nobody else tells: of another pair, and of the talks that the open reports tell.
+const SECRET: &str = " date 2025-03-05 Embassy cable\n\nNAIROBI - Kenya and Uganda held talks on border trade in Nairobi on Monday, and Uganda threatened to expel Rwanda's envoy in Kampala.\n\nTanzania pledged on Tuesday to give Rwanda 7 million euros for roads by May 30.\n";
+
+/// A register with the open reports, and with the secret one if `held`.
+fn register(held: bool, marking: &str) -> TempDir {
+    let files = folder(&[
+        ("feed/a.txt", A.as_bytes()),
+        ("feed/b.txt", B.as_bytes()),
+        ("secret/cable.txt", SECRET.as_bytes()),
+        ("later/c.txt", C.as_bytes()),
+        ("later/d.txt", D.as_bytes()),
+        ("later/e.txt", HOSTILE.as_bytes()),
+    ]);
+    assert_eq!(ask(files.path(), &["add", "feed"]).code, 0);
+    if held {
+        let added = ask(files.path(), &["add", "secret", "--marking", marking]);
+        assert_eq!(added.code, 0, "{}", added.err);
+    }
+    assert_eq!(ask(files.path(), &["add", "later"]).code, 0);
+    // The two did not come to be at the same second, nor in the same folder.
+    let db = rusqlite::Connection::open(files.path().join("r.db")).expect("a register");
+    db.execute_batch("UPDATE document SET added = '2025-07-01T00:00:00Z', origin = CASE WHEN origin LIKE 'file:%' THEN 'file:' || name ELSE origin END")
+        .expect("written");
+    files
+}
+
+/// Every address to ask: each route of the API with what its parameters may be, pages, and what is not there.
+fn addresses(server: &Server, ids: &BTreeSet<String>) -> Vec<String> {
+    let document = server.get("/openapi.json").json();
+    let mut out: Vec<String> = ["/", "/health", "/api/v1/nothing", "/nothing", "/api/v1/events?type=NOTHING", "/api/v1/search?q=", "/api/v1/events?cursor=x"]
+        .map(str::to_owned)
+        .into();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        let Some(get) = methods.get("get") else { continue };
+        let names: Vec<&str> = path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        let values: Vec<&str> = match names.as_slice() {
+            [] => vec![""],
+            [name] if ["a", "b", "code", "party"].contains(name) => vec!["KEN", "RWA", "Rwanda", "ZZZ"],
+            [_] => ids.iter().map(String::as_str).chain(["nothing", "1"]).collect(),
+            _ => vec!["KEN", "RWA"],
+        };
+        for value in values {
+            let mut filled = path.clone();
+            for (nth, name) in names.iter().enumerate() {
+                filled = filled.replace(&format!("{{{name}}}"), if nth == 0 { value } else { "UGA" });
+            }
+            out.push(filled.clone());
+            for parameter in get["parameters"].as_array().into_iter().flatten().filter(|p| p["in"] == "query") {
+                let tries: &[&str] = match parameter["name"].as_str().expect("a name") {
+                    "q" => &["talks", "Rwanda", "\"border trade\"", "euros"],
+                    "party" | "name" | "person" => &["RWA", "KEN", "Rwanda"],
+                    "format" => &["csv", "json"],
+                    "limit" => &["1"],
+                    "source" => &["Embassy cable", "Africa digest"],
+                    "as_of" | "from" | "to" => &["2025-03-05"],
+                    "place" => &["Nairobi", "Kampala"],
+                    "order" => &["oldest", "due"],
+                    "document" => &["cable", "a"],
+                    "query" => &[
+                        "SELECT count(*), max(id) FROM document",
+                        "SELECT * FROM told_event",
+                        "SELECT * FROM events",
+                        "SELECT * FROM sqlite_sequence",
+                        "SELECT * FROM revision",
+                    ],
+                    _ => &[],
+                };
+                for value in tries {
+                    let value: String = url_encoded(value);
+                    let required: String = if filled.ends_with("/search") && parameter["name"] != "q" { "q=kenya&".to_owned() } else { String::new() };
+                    out.push(format!("{filled}?{required}{}={value}", parameter["name"].as_str().expect("a name")));
+                }
+            }
+        }
+    }
+    out
+}
+
+fn url_encoded(text: &str) -> String {
+    text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// Ids of everything that the secret register holds: those of the secret report among them.
+fn all_ids(at: &Path) -> BTreeSet<String> {
+    let db = rusqlite::Connection::open(at.join("r.db")).expect("a register");
+    let mut query = db
+        .prepare("SELECT uid FROM told_event UNION SELECT uid FROM told_commitment UNION SELECT name FROM document UNION SELECT hash FROM document")
+        .expect("ids");
+    query.query_map([], |r| r.get(0)).expect("ids").map(|id| id.expect("an id")).collect()
+}
+
+#[test]
+fn every_answer_is_that_of_a_register_that_never_held_what_is_hidden() {
+    let (held, never) = (register(true, "AMBER REL(b)"), register(false, ""));
+    let ids = all_ids(held.path());
+    for reader in ["partner:c", "home:GREEN", "public"] {
+        let (with, without) = (start(held.path(), &["--reader", reader]), start(never.path(), &["--reader", reader]));
+        let addresses = addresses(&with, &ids);
+        assert!(addresses.len() > 200, "{}", addresses.len());
+        let mut found = 0;
+        for address in &addresses {
+            let answers = [&with, &without].map(|server| server.send("GET", address, &[], ""));
+            let [a, b] = answers.each_ref().map(|answer| {
+                let head: Vec<&str> = answer.head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("date:")).collect();
+                (head.join("\n"), answer.text().replace(&with.address, "HOST").replace(&without.address, "HOST"))
+            });
+            assert_eq!(a, b, "{reader}: {address}");
+            found += usize::from(answers[0].status == 200);
+            assert!(!a.1.contains("cable") || address.contains("cable") || address.contains("nothing"), "{reader}: {address} tells of the cable");
+        }
+        assert!(found > 100, "{found}");
+    }
+    // Whoever may see it does.
+    let server = start(held.path(), &["--reader", "partner:b"]);
+    assert_eq!(server.found("/events?party=RWA")["total"], 2);
+    assert_eq!(start(held.path(), &["--reader", "partner:c"]).found("/events?party=RWA")["total"], 0);
+}
+
+#[test]
+fn commands_answer_for_a_reader() {
+    let (held, never) = (register(true, "GREEN REL(b)"), register(false, ""));
+    for args in [
+        &["events"][..],
+        &["commitments"],
+        &["documents"],
+        &["stats"],
+        &["search", "kenya"],
+        &["entity", "RWA"],
+        &["dyad", "KEN", "UGA"],
+        &["timeline"],
+        &["log"],
+        &["sql", "SELECT * FROM event_reports"],
+        &["export", "csv"],
+        &["export", "graphml"],
+        &["export", "ical"],
+    ] {
+        let for_reader = |at: &Path, reader: &str| {
+            let done = ask(at, &[&["--reader", reader], args].concat());
+            (done.code, done.out, done.err)
+        };
+        assert_eq!(for_reader(held.path(), "partner:c"), for_reader(never.path(), "partner:c"), "{args:?}");
+        if args == ["events"] {
+            assert!(for_reader(held.path(), "partner:b").1.contains("RWA"), "partner b sees it");
+        }
+    }
+    let refused = ask(held.path(), &["--reader", "partner:c", "mark", "x", "RED"]);
+    assert_eq!((refused.code, refused.err.contains("--reader is for asking")), (2, true), "{}", refused.err);
+    let odd = ask(held.path(), &["--reader", "partner", "events"]);
+    assert!(odd.code == 2 && odd.err.contains("partner:NAME"), "{}", odd.err);
+}
+
+#[test]
+fn what_comes_in_shows_with_the_next_answer_to_those_who_may_see_it() {
+    let held = register(false, "");
+    let (b, c) = (start(held.path(), &["--reader", "partner:b"]), start(held.path(), &["--reader", "partner:c"]));
+    let tag = |server: &Server| server.get("/events").header("etag").expect("a mark").to_owned();
+    let (before_b, before_c) = (tag(&b), tag(&c));
+    assert_eq!(ask(held.path(), &["add", "secret", "--marking", "AMBER REL(b)"]).code, 0);
+    assert_eq!((b.found("/events?party=RWA")["total"].as_u64(), c.found("/events?party=RWA")["total"].as_u64()), (Some(2), Some(0)));
+    assert!(tag(&b) != before_b);
+    assert_eq!(tag(&c), before_c, "who may not see it is not told that anything came in");
+    let hash = lines(held.path(), &["documents"]).iter().find(|d| d["document"] == "cable").expect("the cable")["hash"].as_str().expect("a hash").to_owned();
+    assert_eq!(ask(held.path(), &["mark", &hash, "AMBER"]).code, 0);
+    assert_eq!(b.found("/events?party=RWA")["total"], 0, "nobody is named any more");
+    assert_eq!(ask(held.path(), &["withdraw", &hash]).code, 2, "it wants to be said twice");
+    assert_eq!(ask(held.path(), &["withdraw", &hash, "--yes"]).code, 0);
+    assert_eq!(lines(held.path(), &["events", "--party", "RWA"]), Vec::<Value>::new());
+    assert_eq!(ask(held.path(), &["verify"]).code, 0);
+}
+
+#[test]
+fn a_reviewer_decides_on_what_the_reviewer_sees() {
+    let held = register(true, "AMBER REL(b)");
+    let server = start(held.path(), &["--reader", "home:GREEN"]);
+    let list = server.found("/events?type=CONSULT");
+    let id = list["items"][0]["id"].as_str().expect("an id").to_owned();
+    let decided = server.decide(&json!({ "action": "set", "id": id, "fields": { "mode": "visit" }, "author": "Ada", "reason": "they travelled" }));
+    assert!(decided.status < 300, "{}", decided.text());
+    assert_eq!(server.found("/events?type=CONSULT")["items"][0]["mode"], "visit");
+    assert_eq!(lines(held.path(), &["log"]).len(), 1, "it is in the register");
+    assert_eq!(lines(held.path(), &["events", "--type", "CONSULT", "--mode", "visit"]).len(), 1);
+}

@@ -1,0 +1,334 @@
+//! What a reader may not see leaves no trace: the view of a register with hidden documents is, row for row, the view of one that never held them.
+//!
+//! `TWINS=500 cargo test -p chancery-register --test views` tries more registers than usual.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use chancery_model::{Marking, Tlp};
+use chancery_register::{Arrival, Audience, Filter, Register, RegisterError};
+use chancery_testkit::Random;
+use support::{BY, Held, Report, dump, many, sample};
+
+static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| sample().into_iter().chain(many()).collect());
+
+const AUDIENCES: [&str; 7] = ["home:AMBER+STRICT", "home:GREEN", "home:CLEAR", "partner:b", "partner:c(allies)", "partner:d", "public"];
+
+fn marking(text: &str) -> Marking {
+    text.parse().expect(text)
+}
+
+fn audience(text: &str) -> Audience {
+    text.parse().expect(text)
+}
+
+/// Something that comes in, and what becomes of it.
+#[derive(Clone)]
+struct Item {
+    report: usize,
+    marking: Marking,
+    originator: &'static str,
+    /// It is marked anew later.
+    again: Option<Marking>,
+    /// One of its records is narrowed.
+    narrowed: Option<(usize, Marking)>,
+    /// Whom its originator lets have it.
+    consent: Option<&'static str>,
+    withdrawn: bool,
+}
+
+fn any_marking(random: &mut Random) -> Marking {
+    let names = [None, Some(vec!["b"]), Some(vec!["c"]), Some(vec!["allies"]), Some(vec!["b", "allies"]), Some(vec![])];
+    Marking {
+        tlp: Tlp::ALL[random.below(5)],
+        releasable_to: names[random.below(names.len())].clone().map(|names| names.into_iter().map(str::to_owned).collect()),
+        orcon: random.below(4) == 0,
+        no_words: random.below(4) == 0,
+    }
+}
+
+fn items(random: &mut Random) -> Vec<Item> {
+    let mut out = Vec::new();
+    for _ in 0..4 + random.below(9) {
+        let originator = ["", "", "b", "e"][random.below(4)];
+        // Half are open, so that views are not empty.
+        let marking = if random.below(2) == 0 { Marking::default() } else { any_marking(random) };
+        let once_in = |random: &mut Random, n: usize| random.below(n) == 0;
+        let narrower = any_marking(random).and(&marking);
+        out.push(Item {
+            report: random.below(REPORTS.len()),
+            originator,
+            again: once_in(random, 5).then_some(narrower),
+            narrowed: once_in(random, 4).then(|| (random.below(4), any_marking(random))),
+            consent: once_in(random, 4).then(|| ["b", "c", "d"][random.below(3)]),
+            withdrawn: once_in(random, 8),
+            marking,
+        });
+    }
+    // Each document once: the same text under one marking of one originator is one.
+    let mut there = BTreeSet::new();
+    out.retain(|item| there.insert((REPORTS[item.report].text.clone(), item.marking.to_string(), item.originator)));
+    out
+}
+
+/// Whether any of a document may be seen: the rule told once more, by hand.
+fn sees(reader: &Audience, marking: &Marking, item: &Item) -> bool {
+    let names = marking.releasable_to.as_ref();
+    match reader {
+        Audience::Home(level) => marking.tlp <= *level,
+        Audience::Public => marking.tlp == Tlp::Clear && names.is_none() && (!marking.orcon || item.originator.is_empty()),
+        Audience::Partner(name, groups) => {
+            let listed = names.map(|n| n.contains(name) || !n.is_disjoint(groups));
+            let far_enough = if marking.tlp <= Tlp::Green { listed != Some(false) } else { marking.tlp < Tlp::Red && listed == Some(true) };
+            far_enough && (!marking.orcon || item.originator.is_empty() || item.originator == name || item.consent == Some(name))
+        }
+    }
+}
+
+/// Put items into a register; `only`: those that a reader sees in the end, and the records of them.
+fn add(held: &mut Held, items: &[Item], only: Option<&Audience>) {
+    for item in items {
+        let report = &REPORTS[item.report];
+        let last = item.again.as_ref().unwrap_or(&item.marking);
+        let mut wire = report.wire();
+        if let Some(reader) = only {
+            if item.withdrawn || !sees(reader, last, item) {
+                continue;
+            }
+            if let Some((nth, own)) = &item.narrowed
+                && !sees(reader, &own.and(last), item)
+                && let Some(event) = wire.events.get(*nth).map(|e| e.id.to_string())
+            {
+                wire.events.retain(|e| e.id != event);
+                wire.commitments.retain(|c| c.event != event);
+            }
+        }
+        let arrival =
+            Arrival { text: &report.text, coded: &wire, origin: report.origin.as_deref(), coder: "test", marking: &item.marking, originator: item.originator };
+        held.register.add(&[arrival], "2025-07-01T00:00:00Z").expect("added");
+    }
+    held.register.link(|_, _| {}).expect("linked");
+}
+
+/// The hash and the ids of the records of what an item became.
+fn find(held: &Held, item: &Item) -> Option<(String, Vec<String>)> {
+    let raw = held.raw();
+    let sql = "SELECT d.id, d.hash FROM document d JOIN document_text x ON x.document = d.id WHERE x.text = ?1 AND d.originator = ?2
+               AND d.salt IN ('', ?2 || ' ' || ?3) AND (d.salt <> '' OR ?3 = 'CLEAR')";
+    let text = &REPORTS[item.report].text;
+    let (row, hash): (i64, String) = raw.query_row(sql, [text, item.originator, &item.marking.to_string()], |r| Ok((r.get(0)?, r.get(1)?))).ok()?;
+    let mut query = raw.prepare("SELECT uid FROM told_event WHERE document = ? ORDER BY id").expect("a query");
+    let uids = query.query_map([row], |r| r.get(0)).expect("rows").map(|uid| uid.expect("an id")).collect();
+    Some((hash, uids))
+}
+
+/// What becomes of items once they are in.
+fn change(held: &mut Held, items: &[Item], ids: &[Option<(String, Vec<String>)>]) {
+    for (item, ids) in items.iter().zip(ids) {
+        let Some((hash, uids)) = ids else { continue };
+        if find(held, item).is_none() {
+            continue;
+        }
+        if let Some(partner) = item.consent {
+            held.register.consent(hash, partner, item.originator, BY).expect("allowed");
+        }
+        if let Some((nth, own)) = &item.narrowed
+            && let Some(uid) = uids.get(*nth)
+        {
+            let marked = held.register.mark(uid, own, false);
+            assert!(matches!(marked, Ok(_) | Err(RegisterError::UnknownId(_))), "{marked:?}");
+        }
+        if let Some(again) = &item.again {
+            held.register.mark(hash, again, false).expect("marked");
+        }
+        if item.withdrawn {
+            held.register.withdraw(hash, item.originator, "2025-07-02T00:00:00Z").expect("taken back");
+        }
+    }
+}
+
+/// The rows of a view without what says how records are marked: that is told to whoever sees them.
+fn rows(register: &Register, reader: &Audience) -> String {
+    let (view, _) = register.view(reader).expect("a view");
+    assert_eq!(view.verify(true).expect("a look"), [], "{reader}");
+    dump(&rusqlite::Connection::open(view.path()).expect("a connection"))
+}
+
+#[test]
+fn the_view_of_a_register_is_that_of_one_that_never_held_what_is_hidden() {
+    let twins = std::env::var("TWINS").ok().and_then(|n| n.parse().ok()).unwrap_or(25);
+    let (mut hidden, mut shown, mut stripped) = (0, 0, 0);
+    for seed in 0..twins {
+        let mut random = Random::new(seed);
+        let items = items(&mut random);
+        let mut whole = Held::empty();
+        let half = items.len() / 2;
+        add(&mut whole, &items[..half], None);
+        // Views that are there are brought up to date; others are drawn up at the end.
+        let early: Vec<&str> = AUDIENCES.iter().copied().filter(|_| random.below(2) == 0).collect();
+        for reader in early {
+            drop(rows(&whole.register, &audience(reader)));
+        }
+        add(&mut whole, &items[half..], None);
+        let ids: Vec<_> = items.iter().map(|item| find(&whole, item)).collect();
+        change(&mut whole, &items, &ids);
+        for reader in AUDIENCES {
+            let reader = audience(reader);
+            let mut never = Held::empty();
+            add(&mut never, &items, Some(&reader));
+            change(&mut never, &items, &ids);
+            let (there, twin) = (rows(&whole.register, &reader), rows(&never.register, &reader));
+            let only = |a: &str, b: &str| a.lines().filter(|line| !b.contains(line)).take(4).map(str::to_owned).collect::<Vec<_>>();
+            assert!(there == twin, "seed {seed}, {reader}: only in the view {:#?}, only in its twin {:#?}", only(&there, &twin), only(&twin, &there));
+            let documents = there.lines().filter(|line| line.starts_with("document: ")).count();
+            shown += documents;
+            hidden += items.len() - documents;
+            stripped += there.matches("facts of ").count();
+        }
+    }
+    assert!(hidden > shown / 4 && shown > hidden / 4 && stripped > 10, "hidden {hidden}, shown {shown}, without words {stripped}");
+}
+
+/// Two reports of one meeting, an open one and one for the partner `b`.
+fn meeting(secret: &str) -> Held {
+    let reports = sample();
+    let mut held = Held::empty();
+    held.add([&reports[0]]);
+    let wire = reports[1].wire();
+    let mark = marking(secret);
+    let arrival = Arrival { text: &reports[1].text, coded: &wire, origin: None, coder: "test", marking: &mark, originator: "" };
+    held.register.add(&[arrival], "2025-07-01T00:00:00Z").expect("added");
+    held.register.link(|_, _| {}).expect("linked");
+    held
+}
+
+fn reports_of_talks(register: &Register) -> Vec<usize> {
+    let events = register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events");
+    events.iter().map(|e| e.reports.len()).collect()
+}
+
+#[test]
+fn each_reader_sees_the_act_as_the_reports_open_to_them_tell_it() {
+    let held = meeting("AMBER REL(b)");
+    assert_eq!(reports_of_talks(&held.register), [2]);
+    for (reader, reports) in [("partner:b", vec![2]), ("partner:c", vec![1]), ("public", vec![1]), ("home:AMBER", vec![2]), ("home:GREEN", vec![1])] {
+        let (view, _) = held.register.view(&audience(reader)).expect("a view");
+        assert_eq!(reports_of_talks(&view), reports, "{reader}");
+    }
+}
+
+#[test]
+fn a_record_is_marked_as_narrowly_as_its_evidence() {
+    let held = meeting("AMBER REL(b) ORCON");
+    let event = &held.register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events")[0];
+    assert_eq!(held.register.marking(&event.id).expect("a marking"), marking("AMBER REL(b) ORCON"));
+    let (view, _) = held.register.view(&audience("partner:c")).expect("a view");
+    assert_eq!(view.marking(&event.id).expect("a marking"), Marking::default());
+}
+
+#[test]
+fn facts_go_without_words() {
+    let held = meeting("GREEN NOWORDS");
+    let secret = &sample()[1];
+    let (view, _) = held.register.view(&audience("partner:b")).expect("a view");
+    assert_eq!(reports_of_talks(&view), [2], "the fact is told");
+    let rows = dump(&rusqlite::Connection::open(view.path()).expect("a connection"));
+    for words in ["hội đàm", "thương mại", "Kenya và Uganda", secret.id.as_str()].iter().filter(|w| w.len() > 1) {
+        assert!(!rows.contains(words), "`{words}` is told");
+    }
+    let (home, _) = held.register.view(&audience("home:GREEN")).expect("a view");
+    assert!(dump(&rusqlite::Connection::open(home.path()).expect("a connection")).contains("hội đàm"), "at home the words are read");
+}
+
+#[test]
+fn a_marking_that_cannot_be_read_shows_nothing_to_anybody() {
+    let held = meeting("GREEN");
+    held.raw().execute("UPDATE document SET marking = 'YELLOW' WHERE marking = 'GREEN'", []).expect("written");
+    for reader in AUDIENCES {
+        let (view, _) = held.register.view(&audience(reader)).expect("a view");
+        assert_eq!(reports_of_talks(&view), [1], "{reader}");
+    }
+}
+
+#[test]
+fn a_correction_goes_no_further_than_what_it_was_drawn_from() {
+    let mut held = meeting("AMBER REL(b)");
+    let event = held.register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events")[0].id.clone();
+    held.register.set(&event, &[("place".to_owned(), "Mombasa".to_owned())], "the amber report says so", BY).expect("set");
+    for (reader, told) in [("partner:b", true), ("partner:c", false), ("home:GREEN", false), ("home:RED", true)] {
+        let (view, _) = held.register.view(&audience(reader)).expect("a view");
+        assert_eq!(view.log(None).expect("a log").len(), usize::from(told), "{reader}");
+        let place = view.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events")[0].place.clone();
+        assert_eq!(place.is_some_and(|p| p.name == "Mombasa"), told, "{reader}");
+    }
+}
+
+#[test]
+fn what_a_reader_corrects_in_a_view_stands_in_the_register() {
+    let mut held = meeting("AMBER REL(b)");
+    let (mut view, _) = held.register.view(&audience("home:GREEN")).expect("a view");
+    let event = view.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events")[0].id.clone();
+    view.set(&event, &[("mode".to_owned(), "visit".to_owned())], "they travelled", BY).expect("set");
+    assert!(held.register.enter_from(&view).expect("entered"));
+    let there = held.register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events")[0].clone();
+    assert_eq!(there.mode.as_deref(), Some("visit"));
+    let (again, fresh) = held.register.view(&audience("home:GREEN")).expect("a view");
+    assert_eq!((again.log(None).expect("a log").len(), fresh), (1, false), "it is not entered twice, and the view is the one that was there");
+    view.undo(1).expect("undone");
+    assert!(held.register.enter_from(&view).expect("entered"));
+    let there = held.register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events")[0].clone();
+    assert_ne!(there.mode.as_deref(), Some("visit"));
+}
+
+#[test]
+fn consent_opens_one_entry_and_can_be_taken_back() {
+    let reports = sample();
+    let mut held = Held::empty();
+    for report in &reports[..2] {
+        let wire = report.wire();
+        let mark = marking("GREEN ORCON");
+        let arrival = Arrival { text: &report.text, coded: &wire, origin: None, coder: "test", marking: &mark, originator: "b" };
+        held.register.add(&[arrival], "2025-07-01T00:00:00Z").expect("added");
+    }
+    held.register.link(|_, _| {}).expect("linked");
+    let documents = |held: &Held| held.register.view(&audience("partner:c")).expect("a view").0.versions(None, &Filter::default()).expect("documents");
+    assert_eq!(documents(&held), []);
+    let hash = held.register.versions(None, &Filter::default()).expect("documents")[0].hash.clone();
+    for (object, originator) in [(hash.as_str(), ""), (hash.as_str(), "c"), ("0000", "b")] {
+        assert!(held.register.consent(object, "c", originator, BY).is_err(), "{object} {originator}");
+    }
+    held.register.consent(&hash, "c", "b", BY).expect("allowed");
+    assert_eq!(documents(&held).iter().map(|d| d.hash.clone()).collect::<Vec<_>>(), std::slice::from_ref(&hash));
+    assert!(held.register.revoke_consent(&hash, "c", "b").expect("taken back"));
+    assert_eq!(documents(&held), []);
+    // One record alone: its facts, and nothing else of its document.
+    let event = held.register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events")[0].reports[0].id.clone();
+    held.register.consent(&event, "c", "b", BY).expect("allowed");
+    let (view, _) = held.register.view(&audience("partner:c")).expect("a view");
+    let events = view.events(&Filter::default()).expect("events");
+    assert_eq!(events.iter().flat_map(|e| e.reports.iter().map(|r| r.id.clone())).collect::<Vec<_>>(), [event]);
+    assert_eq!(view.open_document(&documents(&held)[0].hash).expect("a document").expect("a document").text, "");
+}
+
+#[test]
+fn nobody_widens_what_came_from_another() {
+    let reports = sample();
+    let mut held = Held::empty();
+    let wire = reports[0].wire();
+    let mark = marking("AMBER REL(b)");
+    let arrival = Arrival { text: &reports[0].text, coded: &wire, origin: None, coder: "test", marking: &mark, originator: "b" };
+    held.register.add(&[arrival], "2025-07-01T00:00:00Z").expect("added");
+    let hash = held.register.versions(None, &Filter::default()).expect("documents")[0].hash.clone();
+    for wider in ["GREEN", "AMBER REL(b,c)", "RED REL(c)", "CLEAR REL(b)"] {
+        assert!(held.register.mark(&hash, &marking(wider), false).is_err(), "{wider}");
+    }
+    held.register.mark(&hash, &marking("RED REL()"), false).expect("narrower");
+    assert!(held.register.withdraw(&hash, "", "now").is_err(), "only who it came from takes it back");
+    held.register.withdraw(&hash, "b", "now").expect("taken back");
+    assert_eq!(held.register.counts().expect("counts").documents, 0);
+    let again = held.register.add(&[arrival], "2025-07-03T00:00:00Z").expect("added");
+    assert_eq!(again, [chancery_register::Added::Withdrawn]);
+    assert_eq!(held.register.verify(true).expect("a look"), []);
+}
