@@ -3,7 +3,8 @@
 
 -- The partner that a document came from; '' is this institution.
 ALTER TABLE document ADD COLUMN originator TEXT NOT NULL DEFAULT '';
--- What its hash and the ids of its records were made with beside the text; '' for an open document of this institution.
+-- What its hash and the ids of its records were made with beside the text: '' for an open document of this institution, the marking for
+-- another, the originator and the hash that it has there for one that came from a partner.
 ALTER TABLE document ADD COLUMN salt TEXT NOT NULL DEFAULT '';
 
 -- What narrows one record more than its document does.
@@ -28,11 +29,12 @@ CREATE TABLE consent (
   PRIMARY KEY (object, partner)
 ) STRICT, WITHOUT ROWID;
 
--- What was taken back: the document is gone, and does not come again.
+-- What was taken back: the document, by the hash that it had with its originator, is gone and does not come again.
 CREATE TABLE withdrawn (
-  hash       TEXT PRIMARY KEY,
   originator TEXT NOT NULL,
-  made       TEXT NOT NULL
+  hash       TEXT NOT NULL,
+  made       TEXT NOT NULL,
+  PRIMARY KEY (originator, hash)
 ) STRICT, WITHOUT ROWID;
 
 -- Documents for which something changed that decides who may see what of them, or what they say.

@@ -1,6 +1,6 @@
 //! Adding documents: what was read goes into the file, whole or not at all, and once.
 //!
-//! A document is known by its text, its marking and its originator: the same under another name is a copy, and adds no report. Another text from the same origin (the
+//! A document of this institution is known by its text and marking: the same under another name is a copy, and adds no report. Another text from the same origin (the
 //! same address or file) is a corrected version and supersedes the earlier one, whose reports are kept but count no longer. Linking comes
 //! after: [`Register::link`](crate::Register::link).
 
@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
 use crate::error::{RegisterError, Result};
-use crate::markings::{salt, salt_ids, salted_hash};
+use crate::markings::{is_withdrawn, salt, salt_ids, salted_hash};
 use crate::store::Register;
 use crate::told::{codes, done_and_promised};
 use crate::{Checkpoint, PageMark, block, checkpoint, days, link, search, watched};
@@ -30,14 +30,12 @@ pub struct Arrival<'a> {
     pub coder: &'a str,
     /// How it is marked.
     pub marking: &'a Marking,
-    /// The partner that it came from; empty: this institution.
-    pub originator: &'a str,
 }
 
 impl<'a> Arrival<'a> {
     /// An open document of this institution.
     pub fn open(text: &'a str, coded: &'a WireDocument<'a>, origin: Option<&'a str>, coder: &'a str) -> Self {
-        Self { text, coded, origin, coder, marking: &OPEN, originator: "" }
+        Self { text, coded, origin, coder, marking: &OPEN }
     }
 }
 
@@ -98,9 +96,9 @@ impl Register {
         })
     }
 
-    /// Whether a text is in the register under this marking and from this originator: then it need not be coded again.
-    pub fn holds(&self, text: &str, marking: &Marking, originator: &str) -> Result<bool> {
-        let hash = salted_hash(&salt(marking, originator), text);
+    /// Whether a text of this institution is in the register under this marking: then it need not be coded again.
+    pub fn holds(&self, text: &str, marking: &Marking) -> Result<bool> {
+        let hash = salted_hash(&salt(marking), text);
         Ok(self.db.prepare_cached("SELECT 1 FROM document WHERE hash = ?")?.exists([hash])?)
     }
 }
@@ -118,7 +116,7 @@ pub fn text_hash(text: &str) -> String {
 /// Add one document.
 fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
     let wire = arrival.coded;
-    let salt = salt(arrival.marking, arrival.originator);
+    let salt = salt(arrival.marking);
     let hash = salted_hash(&salt, arrival.text);
     let mut there = db.prepare_cached("SELECT id, name, coalesce(source, ''), coalesce(url, '') FROM document WHERE hash = ?")?;
     let found: Option<(i64, Names)> = there.query_row([&hash], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?, r.get(3)?)))).optional()?;
@@ -126,7 +124,7 @@ fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
     if let Some((id, there)) = found {
         return if there == names { Ok(Added::Unchanged) } else { store_copy(db, id, &there, &names) };
     }
-    if db.prepare_cached("SELECT 1 FROM withdrawn WHERE hash = ?")?.exists([&hash])? {
+    if is_withdrawn(db, "", &hash)? {
         return Ok(Added::Withdrawn);
     }
     let mut salted = Cow::Borrowed(wire);
@@ -134,8 +132,8 @@ fn add_one(db: &Connection, arrival: &Arrival<'_>, now: &str) -> Result<Added> {
         salt_ids(&salt, salted.to_mut());
     }
     let marking = arrival.marking.to_string();
-    let Arrival { text, origin, coder, originator, .. } = *arrival;
-    let stored = store(db, &Entry { text, wire: &salted, origin, coder, marking: &marking, originator, salt: &salt, added: now })?;
+    let Arrival { text, origin, coder, .. } = *arrival;
+    let stored = store(db, &Entry { text, wire: &salted, origin, coder, marking: &marking, originator: "", salt: &salt, added: now })?;
     Ok(if stored.is_some_and(|(_, superseding)| superseding) { Added::Superseding } else { Added::New })
 }
 

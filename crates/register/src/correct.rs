@@ -317,6 +317,19 @@ impl Entered {
     }
 }
 
+/// Whether a correction from elsewhere sets only what can be set.
+pub(crate) fn check_entered(one: &Entered) -> Result<()> {
+    let detail: Value = serde_json::from_str(&one.detail).unwrap_or_default();
+    for (field, value) in detail["set"].as_object().into_iter().flatten() {
+        let value = value.as_str().ok_or_else(|| RegisterError::Correction(format!("`{field}` is set to what is no text")))?;
+        if !EVENT_FIELDS.contains(&field.as_str()) && !COMMITMENT_FIELDS.contains(&field.as_str()) {
+            return Err(RegisterError::Correction(format!("`{field}` cannot be set")));
+        }
+        check_value(field, value, true).or_else(|_| check_value(field, value, false))?;
+    }
+    Ok(())
+}
+
 /// Every correction, oldest first.
 pub(crate) fn entered(db: &Connection) -> Result<Vec<Entered>> {
     let mut query = db.prepare_cached("SELECT uid, made, author, target, action, detail, undone, marking, originator FROM correction ORDER BY id")?;

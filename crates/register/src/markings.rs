@@ -1,7 +1,7 @@
 //! What may become of documents and records: how they are marked, what originators allow, and what is taken back.
 //!
-//! A text under another marking, or from another originator, is another document: `salt` is what makes its hash and the ids of its records
-//! differ. So nothing that is kept from a reader shows in what that reader sees. A marking that is changed later leaves the ids as they are.
+//! A text under another marking, or from another originator (`partners.rs`), is another document: its salt is what makes its hash and the ids of
+//! its records differ. So nothing that is kept from a reader shows in what that reader sees. A marking that is changed later leaves the ids.
 
 use std::borrow::Cow;
 
@@ -14,9 +14,9 @@ use crate::error::{RegisterError, Result};
 use crate::store::Register;
 use crate::{add, link, view};
 
-/// What makes a document under this marking another than the open one of the same text.
-pub(crate) fn salt(marking: &Marking, originator: &str) -> String {
-    if marking.is_open() && originator.is_empty() { String::new() } else { format!("{originator} {marking}") }
+/// What makes a document of this institution under this marking another than the open one of the same text.
+pub(crate) fn salt(marking: &Marking) -> String {
+    if marking.is_open() { String::new() } else { format!(" {marking}") }
 }
 
 /// The hash of a text under a salt.
@@ -145,30 +145,14 @@ impl Register {
         }
     }
 
-    /// Let a partner have a document (by its hash) or the facts of one record. Only what came from `originator` can be allowed by it.
-    pub fn consent(&mut self, object: &str, partner: &str, originator: &str, by: Signature<'_>) -> Result<()> {
-        self.write(|db| {
-            let hash = object_document(db, object)?;
-            let owner: String = db.prepare_cached("SELECT originator FROM document WHERE hash = ?")?.query_row([&hash], |r| r.get(0))?;
-            if owner != originator {
-                let whose = if owner.is_empty() { "this institution".to_owned() } else { format!("`{owner}`") };
-                return Err(RegisterError::Sharing(format!("`{object}` came from {whose}, so only {whose} can let others have it")));
-            }
-            let sql = "INSERT OR REPLACE INTO consent (object, partner, originator, made, author) VALUES (?, ?, ?, ?, ?)";
-            db.prepare_cached(sql)?.execute(params![object, partner, originator, by.now, by.author])?;
-            revise(db, &hash)
-        })
+    /// Let a partner have a document of this institution (by its hash), or the facts of one record, from whoever holds it.
+    pub fn consent(&mut self, object: &str, partner: &str, by: Signature<'_>) -> Result<()> {
+        self.write(|db| allow(db, object, partner, "", by))
     }
 
     /// Take a consent back. Gives whether there was one.
-    pub fn revoke_consent(&mut self, object: &str, partner: &str, originator: &str) -> Result<bool> {
-        self.write(|db| {
-            let hash = object_document(db, object)?;
-            let sql = "DELETE FROM consent WHERE object = ? AND partner = ? AND originator = ?";
-            let there = db.prepare_cached(sql)?.execute(params![object, partner, originator])? > 0;
-            revise(db, &hash)?;
-            Ok(there)
-        })
+    pub fn revoke_consent(&mut self, object: &str, partner: &str) -> Result<bool> {
+        self.write(|db| forbid(db, object, partner, ""))
     }
 
     /// Every consent, in the order of what is let go.
@@ -178,27 +162,53 @@ impl Register {
         Ok(all.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Take a document back for good, with all that it tells: it is gone and does not come again. Only what came from `originator` can be taken
-    /// back by it. What is left is linked anew.
-    pub fn withdraw(&mut self, hash: &str, originator: &str, now: &str) -> Result<()> {
+    /// Take a document of this institution back for good, with all that it tells: it is gone and does not come again. What is left is linked anew.
+    pub fn withdraw(&mut self, hash: &str, now: &str) -> Result<()> {
         self.write(|db| {
-            let found: Option<(i64, String)> =
-                db.prepare_cached("SELECT id, originator FROM document WHERE hash = ?")?.query_row([hash], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+            let sql = "SELECT id, originator FROM document WHERE hash = ?";
+            let found: Option<(i64, String)> = db.prepare_cached(sql)?.query_row([hash], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
             let (row, owner) = found.ok_or_else(|| RegisterError::UnknownId(hash.to_owned()))?;
-            if owner != originator {
-                return Err(RegisterError::Sharing(format!("`{hash}` did not come from who takes it back")));
+            if !owner.is_empty() {
+                return Err(RegisterError::Sharing(format!("`{hash}` came from `{owner}`, so only `{owner}` takes it back")));
             }
-            revise(db, hash)?;
-            db.prepare_cached("INSERT OR IGNORE INTO withdrawn (hash, originator, made) VALUES (?, ?, ?)")?.execute(params![hash, originator, now])?;
+            note_withdrawn(db, "", hash, now)?;
             remove(db, row)
         })?;
         self.link(|_, _| {}).map(drop)
     }
+}
 
-    /// Whether a document was taken back.
-    pub fn is_withdrawn(&self, hash: &str) -> Result<bool> {
-        Ok(self.db.prepare_cached("SELECT 1 FROM withdrawn WHERE hash = ?")?.exists([hash])?)
+/// Whether a document was taken back.
+pub(crate) fn is_withdrawn(db: &Connection, originator: &str, hash: &str) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT 1 FROM withdrawn WHERE originator = ? AND hash = ?")?.exists([originator, hash])?)
+}
+
+/// Note that a document was taken back.
+pub(crate) fn note_withdrawn(db: &Connection, originator: &str, hash: &str, now: &str) -> Result<()> {
+    db.prepare_cached("INSERT OR IGNORE INTO withdrawn (originator, hash, made) VALUES (?, ?, ?)")?.execute([originator, hash, now])?;
+    Ok(())
+}
+
+/// Note a consent. Only what came from `originator` can be allowed by it.
+pub(crate) fn allow(db: &Connection, object: &str, partner: &str, originator: &str, by: Signature<'_>) -> Result<()> {
+    let hash = object_document(db, object)?;
+    let owner: String = db.prepare_cached("SELECT originator FROM document WHERE hash = ?")?.query_row([&hash], |r| r.get(0))?;
+    if owner != originator {
+        let whose = if owner.is_empty() { "this institution".to_owned() } else { format!("`{owner}`") };
+        return Err(RegisterError::Sharing(format!("`{object}` came from {whose}, so only {whose} can let others have it")));
     }
+    let sql = "INSERT OR REPLACE INTO consent (object, partner, originator, made, author) VALUES (?, ?, ?, ?, ?)";
+    db.prepare_cached(sql)?.execute(params![object, partner, originator, by.now, by.author])?;
+    revise(db, &hash)
+}
+
+/// Take a consent back.
+pub(crate) fn forbid(db: &Connection, object: &str, partner: &str, originator: &str) -> Result<bool> {
+    let hash = object_document(db, object)?;
+    let sql = "DELETE FROM consent WHERE object = ? AND partner = ? AND originator = ?";
+    let there = db.prepare_cached(sql)?.execute(params![object, partner, originator])? > 0;
+    revise(db, &hash)?;
+    Ok(there)
 }
 
 /// The reports or records of the act or undertaking that an id names or belongs to, itself among them.
@@ -218,12 +228,14 @@ fn document_of(db: &Connection, uid: &str) -> Result<String> {
 }
 
 /// The hash of a document, given itself or the id of a record of it.
-fn object_document(db: &Connection, object: &str) -> Result<String> {
+pub(crate) fn object_document(db: &Connection, object: &str) -> Result<String> {
     if db.prepare_cached("SELECT 1 FROM document WHERE hash = ?")?.exists([object])? { Ok(object.to_owned()) } else { document_of(db, object) }
 }
 
 /// Take a document out of every table. Those that repeat it are compared anew.
-fn remove(db: &Connection, row: i64) -> Result<()> {
+pub(crate) fn remove(db: &Connection, row: i64) -> Result<()> {
+    let hash: String = db.prepare_cached("SELECT hash FROM document WHERE id = ?")?.query_row([row], |r| r.get(0))?;
+    revise(db, &hash)?;
     link::withdraw(db, row)?;
     let origin: Option<String> = db.prepare_cached("SELECT origin FROM document WHERE id = ?")?.query_row([row], |r| r.get(0))?;
     let mut changed = link::Changed::default();

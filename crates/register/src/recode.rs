@@ -72,9 +72,9 @@ struct Old {
 }
 
 impl Register {
-    /// Rows of the documents that count, in the order of linking.
+    /// Rows of the documents of this institution that count, in the order of linking: what partners tell is theirs to read.
     pub fn documents(&self) -> Result<Vec<i64>> {
-        let mut query = self.db.prepare("SELECT id FROM document WHERE gone > known ORDER BY ord, id")?;
+        let mut query = self.db.prepare("SELECT id FROM document WHERE gone > known AND originator = '' ORDER BY ord, id")?;
         Ok(query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
     }
 

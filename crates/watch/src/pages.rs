@@ -113,7 +113,7 @@ impl<E: From<RegisterError>> Round<'_, '_, E> {
     fn is_held(&self, document: &Document) -> Result<bool, E> {
         let about_to_be = self.batch.iter().any(|page| page.document.text == document.text);
         let marking = self.register.source_marking(document.source.as_deref())?;
-        Ok(about_to_be || self.register.holds(&document.text, &marking, "")?)
+        Ok(about_to_be || self.register.holds(&document.text, &marking)?)
     }
 
     /// The page that is in the register under this address, or is about to be.

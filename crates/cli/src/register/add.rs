@@ -144,7 +144,7 @@ fn try_out(
         seen += batch.reports();
         let bytes = batch.bytes;
         for one in read_all(batch, &places, options, pool, refused)? {
-            let held = |r: &Register| r.holds(&one.document.text, &marking(r, given, &one)?, "");
+            let held = |r: &Register| r.holds(&one.document.text, &marking(r, given, &one)?);
             let known = register.as_ref().map(held).transpose()?.unwrap_or(false);
             let again = !texts.insert(chancery_register::text_hash(&one.document.text));
             tally.take(if known || again { Added::Unchanged } else { Added::New }, one.document.published.is_some());
@@ -283,7 +283,7 @@ impl Intake {
     pub(super) fn add(&mut self, register: &mut Register, ready: &[Ready], notes: &Notes<'_>) -> Result<()> {
         let markings: Vec<Marking> = ready.iter().map(|one| marking(register, self.marking.as_ref(), one)).collect::<Result<_, RegisterError>>()?;
         let known: Vec<bool> =
-            ready.iter().zip(&markings).map(|(one, marking)| register.holds(&one.document.text, marking, "")).collect::<Result<_, RegisterError>>()?;
+            ready.iter().zip(&markings).map(|(one, marking)| register.holds(&one.document.text, marking)).collect::<Result<_, RegisterError>>()?;
         let code = |(one, known): (&Ready, &bool)| if *known { CodedDocument::default() } else { self.engine.code(&one.document) };
         let coded: Vec<CodedDocument> = self.pool.install(|| ready.par_iter().zip(&known).map(code).collect());
         let wires: Vec<_> = ready.iter().zip(&coded).map(|(one, coded)| to_wire(&one.document, coded, &self.scores)).collect();
@@ -297,7 +297,6 @@ impl Intake {
                 origin: origin.as_deref(),
                 coder: Engine::version(),
                 marking,
-                originator: "",
             })
             .collect();
         for (outcome, one) in register.add_noting(&arrivals, notes, &now())?.iter().zip(ready) {

@@ -119,10 +119,10 @@ pub fn consent(args: &ConsentArgs, session: &Session<'_>) -> Result<ExitCode> {
         bail!("`{partner}` is no name of a partner: small letters, digits, `-`, `_` and `.`");
     }
     if args.revoke {
-        let there = register.revoke_consent(id, partner, "")?;
+        let there = register.revoke_consent(id, partner)?;
         session.messages.note(&if there { format!("{partner} may no longer have {id}") } else { format!("{partner} was not allowed to have {id}") });
     } else {
-        register.consent(id, partner, "", Signature { author: &author(&args.author)?, now: &now() })?;
+        register.consent(id, partner, Signature { author: &author(&args.author)?, now: &now() })?;
         session.messages.note(&format!("{partner} may have {id}, from whoever holds it"));
     }
     Ok(ExitCode::SUCCESS)
@@ -134,7 +134,7 @@ pub fn withdraw(args: &WithdrawArgs, session: &Session<'_>) -> Result<ExitCode> 
     if !args.yes {
         bail!("what is taken back is gone for good, here and with every partner that it was passed on to; say --yes to do it");
     }
-    register.withdraw(&args.hash, "", &now())?;
+    register.withdraw(&args.hash, &now())?;
     session.messages.note(&format!("{} was taken back", args.hash));
     Ok(ExitCode::SUCCESS)
 }

@@ -303,7 +303,8 @@ CREATE TABLE webhook (
   error    TEXT
 ) STRICT;
 CREATE TABLE withdrawn (
-  hash       TEXT PRIMARY KEY,
   originator TEXT NOT NULL,
-  made       TEXT NOT NULL
+  hash       TEXT NOT NULL,
+  made       TEXT NOT NULL,
+  PRIMARY KEY (originator, hash)
 ) STRICT, WITHOUT ROWID
