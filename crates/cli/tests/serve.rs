@@ -156,7 +156,8 @@ fn a_correction_shows_everywhere_and_survives_reading_anew() {
     assert_eq!(undone.status, 204);
     assert_eq!(server.found("/events?place=Kampala")["total"], 0);
     assert_eq!(server.send("DELETE", &format!("/api/v1/corrections/{number}"), &[("X-Chancery", "1")], "").status, 404);
-    let made = server.decide(&json!({"action": "set", "id": id, "fields": {"place": "Tromsø", "country": "NOR"}, "reason": "it was in the north", "author": "Ada"}));
+    let made =
+        server.decide(&json!({"action": "set", "id": id, "fields": {"place": "Tromsø", "country": "NOR"}, "reason": "it was in the north", "author": "Ada"}));
     assert_eq!(made.status, 201, "{}", made.text());
     assert_eq!(ids(&server.found("/events?place=romso")), std::slice::from_ref(&id), "a part of a name, without its marks");
     assert_eq!(lines(files.path(), &["events", "--place", "romso"]).len(), 1);

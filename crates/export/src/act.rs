@@ -1,6 +1,7 @@
 //! An act as all writers take it: what the register answers, with the records that its reports were coded to; or one record of one document.
 
 use chancery_formats::wire::{WireDocument, WireEvent, WireParticipant, WireQuote};
+use chancery_model::Marking;
 use chancery_register::answers::{Code, Date, Event, Location, Quote, Report};
 
 use crate::Points;
@@ -95,6 +96,8 @@ impl<'a> Act<'a> {
             reasons: String::new(),
             coder: env!("CARGO_PKG_VERSION").to_owned(),
             data: document.data.to_string(),
+            marking: Marking::default().to_string(),
+            originator: String::new(),
         };
         let event = Event {
             id: record.id.to_string(),
@@ -110,6 +113,7 @@ impl<'a> Act<'a> {
             confidence: record.confidence,
             independent_sources: 1,
             conflicts: Vec::new(),
+            marking: Marking::default().to_string(),
             reports: vec![report],
         };
         Self::new(event, vec![record.clone()], points)

@@ -80,6 +80,10 @@ pub struct Report {
     pub coder: String,
     /// Version of the lexicons.
     pub data: String,
+    /// How it is marked: a level of TLP 2.0 and what narrows it.
+    pub marking: String,
+    /// The partner that it came from; empty: this institution.
+    pub originator: String,
 }
 
 /// One act.
@@ -115,6 +119,8 @@ pub struct Event {
     pub independent_sources: usize,
     /// Details on which reports differ.
     pub conflicts: Vec<Conflict>,
+    /// How it is marked: as narrowly as its reports together.
+    pub marking: String,
     /// Its reports, oldest first.
     pub reports: Vec<Report>,
 }
@@ -171,6 +177,8 @@ pub struct Commitment {
     pub amount: Option<serde_json::Value>,
     /// Fields covered.
     pub areas: Vec<String>,
+    /// How it is marked: as narrowly as its story together.
+    pub marking: String,
     /// Its story, oldest first.
     pub history: Vec<Step>,
 }

@@ -285,7 +285,7 @@ fn check_value(field: &str, value: &str, act: bool) -> Result<()> {
 
 /// Write a correction down. It is drawn from all that the act or undertaking is drawn from, so it is marked like that.
 fn record(db: &Connection, target: &str, action: &str, detail: &Value, by: Signature<'_>) -> Result<()> {
-    let marking = markings::of_records(db, &markings::records_of(db, target)?)?;
+    let marking = markings::of_whole(db, target)?;
     let detail = detail.to_string();
     let before: i64 = db.prepare_cached("SELECT count(*) FROM correction WHERE target = ?")?.query_row([target], |r| r.get(0))?;
     let uid = crate::text_hash(&[by.now, by.author, target, action, &detail, &before.to_string()].join("\n"))[..16].to_owned();

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::correct::Signature;
 use crate::error::{RegisterError, Result};
 use crate::store::Register;
-use crate::{add, link, view};
+use crate::{add, days, link, view};
 
 /// What makes a document of this institution under this marking another than the open one of the same text.
 pub(crate) fn salt(marking: &Marking) -> String {
@@ -53,13 +53,40 @@ pub(crate) fn of_records(db: &Connection, uids: &[String]) -> Result<Marking> {
                    JOIN document d ON d.id = t.document LEFT JOIN record_marking m ON m.uid = t.uid WHERE t.uid = ?";
         let found = db.prepare_cached(sql)?.query_row([uid], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?))).optional()?;
         if let Some((document, own)) = found {
-            all = all.and(&read(&document)?);
-            if let Some(own) = own {
-                all = all.and(&read(&own)?);
-            }
+            all = all.and(&together([Some(document), own])?);
         }
     }
     Ok(all)
+}
+
+/// Several markings as they are stored, together.
+pub(crate) fn together(markings: impl IntoIterator<Item = Option<String>>) -> Result<Marking> {
+    markings.into_iter().flatten().try_fold(Marking::default(), |all, one| Ok(all.and(&read(&one)?)))
+}
+
+/// The markings of all that an undertaking is drawn up from as of a day.
+pub(crate) fn of_undertaking(db: &Connection, undertaking: i64, until: i64) -> Result<Marking> {
+    let sql = "SELECT DISTINCT d.marking, c.marking, e.marking FROM step s JOIN document d ON d.id = s.document
+               LEFT JOIN told_commitment p ON p.id = s.told_commitment LEFT JOIN record_marking c ON c.uid = p.uid
+               LEFT JOIN told_event a ON a.id = coalesce(s.told_event, p.told_event) LEFT JOIN record_marking e ON e.uid = a.uid
+               WHERE s.undertaking = ?1 AND d.known <= ?2 AND d.gone > ?2";
+    let mut query = db.prepare_cached(sql)?;
+    let mut rows = query.query([undertaking, until])?;
+    let mut all = Marking::default();
+    while let Some(r) = rows.next()? {
+        all = all.and(&together([r.get(0)?, r.get(1)?, r.get(2)?])?);
+    }
+    Ok(all)
+}
+
+/// The markings of all that the act or undertaking is drawn up from to which a record belongs.
+pub(crate) fn of_whole(db: &Connection, uid: &str) -> Result<Marking> {
+    let records = of_records(db, &records_of(db, uid)?)?;
+    let sql = "SELECT undertaking FROM told_commitment WHERE uid = ? AND undertaking IS NOT NULL";
+    match db.prepare_cached(sql)?.query_row([uid], |r| r.get(0)).optional()? {
+        Some(undertaking) => Ok(records.and(&of_undertaking(db, undertaking, days::NOW)?)),
+        None => Ok(records),
+    }
 }
 
 /// A marking as it is stored.
@@ -141,7 +168,7 @@ impl Register {
         let document: Option<String> = self.db.prepare_cached("SELECT marking FROM document WHERE hash = ?")?.query_row([id], |r| r.get(0)).optional()?;
         match document {
             Some(marking) => read(&marking),
-            None => of_records(&self.db, &records_of(&self.db, id)?),
+            None => of_whole(&self.db, id),
         }
     }
 

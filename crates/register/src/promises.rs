@@ -11,6 +11,7 @@ use crate::correct;
 use crate::days;
 use crate::error::{RegisterError, Result};
 use crate::link::draw_undertaking;
+use crate::markings;
 use crate::query::{Filter, coded, is_overdue, quote};
 use crate::store::Register;
 
@@ -125,6 +126,7 @@ impl Register {
             overdue,
             amount: drawn.amount,
             areas: drawn.areas,
+            marking: markings::of_undertaking(&self.db, id, filter.until())?.to_string(),
             history,
         };
         Ok(Some((changed, commitment)))

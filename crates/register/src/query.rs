@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use chancery_formats::wire::WireEvent;
-use chancery_model::PartialDate;
+use chancery_model::{Marking, PartialDate};
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params, params_from_iter};
 
@@ -14,6 +14,7 @@ use crate::correct;
 use crate::days;
 use crate::error::{RegisterError, Result};
 use crate::link::{DrawnAct, Line, act_lines, draw_act};
+use crate::markings;
 use crate::names::{self, Likeness};
 use crate::store::Register;
 use crate::told::{parse, split};
@@ -177,15 +178,18 @@ impl Register {
     }
 
     fn event_of(&self, drawn: DrawnAct, act: i64, until: i64) -> Result<(Event, Vec<WireEvent<'static>>)> {
-        let sql = "SELECT t.uid, d.name, d.lang, d.published, d.source, d.url, t.start, t.end, x.text, t.status, t.date, t.actors, t.recipients, t.record, t.why, d.coder, d.data, t.document
-                   FROM told_event t JOIN document d ON d.id = t.document JOIN document_text x ON x.document = d.id
+        let sql = "SELECT t.uid, d.name, d.lang, d.published, d.source, d.url, t.start, t.end, x.text, t.status, t.date, t.actors, t.recipients, t.record, t.why, d.coder, d.data, t.document, d.marking, m.marking, d.originator
+                   FROM told_event t JOIN document d ON d.id = t.document JOIN document_text x ON x.document = d.id LEFT JOIN record_marking m ON m.uid = t.uid
                    WHERE t.act = ?1 AND d.known <= ?2 AND d.gone > ?2 ORDER BY d.ord, t.document, t.id";
         let mut query = self.db.prepare_cached(sql)?;
         let mut rows = query.query(params![act, until])?;
         let (mut reports, mut records) = (Vec::new(), Vec::new());
+        let mut marking = Marking::default();
         while let Some(r) = rows.next()? {
             let record: String = r.get(13)?;
             let wire: WireEvent<'static> = parse(&record, r.get(17)?)?;
+            let own = markings::together([r.get(18)?, r.get(19)?])?;
+            marking = marking.and(&own);
             reports.push(Report {
                 id: r.get(0)?,
                 document: r.get(1)?,
@@ -203,6 +207,8 @@ impl Register {
                 reasons: r.get(14)?,
                 coder: r.get(15)?,
                 data: r.get(16)?,
+                marking: own.to_string(),
+                originator: r.get(20)?,
             });
             records.push(wire);
         }
@@ -220,6 +226,7 @@ impl Register {
             confidence: drawn.confidence,
             independent_sources: drawn.sources,
             conflicts: drawn.conflicts,
+            marking: marking.to_string(),
             reports,
         };
         Ok((event, records))
