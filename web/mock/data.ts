@@ -37,6 +37,8 @@ function report(lang: (typeof LANGS)[number], published: string, sentences: numb
     }[lang],
     text: '',
     added: `${published}T08:15:00Z`,
+    marking: n % 7 === 0 ? 'AMBER REL(b) ORCON' : 'CLEAR',
+    originator: n % 11 === 0 ? 'b' : '',
     events: [],
     commitments: [],
     copies: n % 9 === 0 ? [{ name: 'copy.txt', source: 'Harbour Post', url: 'https://example.net/copy' }] : [],
@@ -77,6 +79,7 @@ for (let i = 0; i < 260; i++) {
     confidence: 0.4 + random() * 0.6,
     independent_sources: sources,
     conflicts: [],
+    marking: 'CLEAR',
     reports: [],
   };
   for (let s = 0; s < sources; s++) {
@@ -111,6 +114,8 @@ for (let i = 0; i < 260; i++) {
       reasons: ['verb of deciding', 'subject is a party'],
       coder: '1.0',
       data: '2026-11',
+      marking: doc.marking,
+      originator: doc.originator,
     });
     doc.events.push({
       act: act.id,
@@ -165,6 +170,7 @@ for (let i = 0; i < 44; i++) {
     overdue: false,
     amount: kind === 'aid' ? { value: 1e6 * (i + 1), currency: 'USD' } : null,
     areas: i % 4 === 0 ? ['ports', 'training'] : [],
+    marking: 'CLEAR',
     history: [],
   };
   for (let s = 0; s < steps; s++) {
@@ -244,6 +250,8 @@ if (first) {
     reasons: [],
     coder: '1.0',
     data: '2026-11',
+    marking: 'RED',
+    originator: '<i>b</i>',
   });
   odd.events.push({
     act: first.id,

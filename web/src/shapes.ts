@@ -34,6 +34,8 @@ export interface ActReport {
   reasons: string[];
   coder: string;
   data: string;
+  marking: string;
+  originator: string;
 }
 export interface Conflict {
   field: string;
@@ -54,6 +56,7 @@ export interface Act {
   confidence: number;
   independent_sources: number;
   conflicts: Conflict[];
+  marking: string;
   reports: ActReport[];
   corrections?: Correction[];
 }
@@ -79,6 +82,7 @@ export interface Commitment {
   overdue: boolean;
   amount: string | { value?: number; currency?: string; unit?: string; text?: string } | null;
   areas: string[];
+  marking: string;
   history: Step[];
   corrections?: Correction[];
 }
@@ -205,6 +209,8 @@ export interface DocCommitment extends Span {
 export interface Document extends DocumentHead {
   text: string;
   added: string;
+  marking: string;
+  originator: string;
   events: DocEvent[];
   commitments: DocCommitment[];
   copies: { name: string; source: string | null; url: string | null }[];

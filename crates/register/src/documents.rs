@@ -22,8 +22,10 @@ pub struct Version {
     pub source: Option<String>,
     /// Where it was found.
     pub url: Option<String>,
-    /// Its marking.
+    /// How it is marked: a level of TLP 2.0 and what narrows it.
     pub marking: String,
+    /// The partner that it came from; empty: this institution.
+    pub originator: String,
     /// The hash of its text.
     pub hash: String,
     /// When it came into the register.
@@ -70,7 +72,7 @@ impl Register {
         let sql = format!(
             "SELECT d.id, d.name, d.lang, d.published, d.title, d.source, d.url, d.marking, d.hash, d.added, d.coder, d.data, s.hash,
                           (SELECT count(*) FROM told_event t WHERE t.document = d.id), (SELECT count(*) FROM told_commitment t WHERE t.document = d.id),
-                          o.name
+                          o.name, d.originator
                    FROM document d LEFT JOIN document s ON s.id = d.superseded_by LEFT JOIN document o ON o.id = d.original
                    WHERE {named} AND d.known <= ?2 AND d.known >= ?7 AND (?3 IS NULL OR d.lang = ?3) AND (?4 IS NULL OR d.source = ?4) ORDER BY d.ord DESC, d.id DESC LIMIT ?5 OFFSET ?6"
         );
@@ -97,6 +99,7 @@ impl Register {
                 events: many(r.get(13)?),
                 commitments: many(r.get(14)?),
                 repeats: r.get(15)?,
+                originator: r.get(16)?,
             });
         }
         Ok(out)

@@ -61,6 +61,10 @@ pub(crate) struct Head {
     url: Option<String>,
     /// When it came into the register.
     added: String,
+    /// How it is marked: a level of TLP 2.0 and what narrows it.
+    marking: String,
+    /// The partner that it came from; empty: this institution.
+    originator: String,
     /// The hash of the version that took its place.
     #[schema(required)]
     superseded_by: Option<String>,
@@ -82,6 +86,8 @@ impl From<Version> for Head {
             source: v.source,
             url: v.url,
             added: v.added,
+            marking: v.marking,
+            originator: v.originator,
             superseded_by: v.superseded_by,
             copies: v.copies,
             repeats: v.repeats,
@@ -108,7 +114,7 @@ impl From<Version> for Document {
 
 impl Cells for Document {
     const COLUMNS: &'static [&'static str] =
-        &["id", "hash", "lang", "published", "title", "source", "url", "added", "superseded_by", "copies", "repeats", "events", "commitments"];
+        &["id", "hash", "lang", "published", "title", "source", "url", "added", "superseded_by", "copies", "repeats", "events", "commitments", "marking", "originator"];
 
     fn cells(&self) -> Vec<String> {
         let head = &self.head;
@@ -127,6 +133,8 @@ impl Cells for Document {
             or(&head.repeats),
             self.events.to_string(),
             self.commitments.to_string(),
+            head.marking.clone(),
+            head.originator.clone(),
         ]
     }
 }
