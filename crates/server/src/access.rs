@@ -1,0 +1,345 @@
+//! Who asks, and whether they may: sessions of persons, tokens of programs and partners, the least role of each route, and what is written
+//! down of it.
+//!
+//! Where there are accounts, nothing is answered to whoever has none. Where there are none, whoever reaches the server may do everything; a
+//! token of the operator may be asked for.
+
+mod journal;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::header::{self, HeaderValue};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use chancery_access::{Access, AccessError, Action, Actor, Begun, Entry, Known, LoggedIn, Role, Verified};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+pub(crate) use self::journal::{Journal, Line};
+use self::rules::{Does, Rule, rule};
+use crate::problem::{Answer, Problem};
+use crate::state::now;
+
+/// So many passwords and tokens are looked at at one time, which takes 19 MB each.
+const HASHING: usize = 2;
+/// Nobody waits longer for their turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// More of an address is not written down.
+const LONGEST: usize = 4096;
+/// What whoever owns the register sees.
+const EVERYTHING: &str = "home:RED";
+
+/// Who asks, for those who answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Caller {
+    /// The name of the account; none where there are no accounts.
+    pub(crate) name: Option<String>,
+    /// What they may do.
+    pub(crate) role: Role,
+    /// Whose eyes they see with.
+    pub(crate) audience: String,
+}
+
+impl Caller {
+    /// Whoever asks a server without accounts.
+    fn owner() -> Self {
+        Self { name: None, role: Role::Administrator, audience: EVERYTHING.to_owned() }
+    }
+
+    fn known(known: &Known) -> Self {
+        let account = &known.account;
+        Self { name: Some(account.name.clone()), role: account.role, audience: account.audience.clone() }
+    }
+}
+
+/// What a handler adds to the log about a change, as an extension of its answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Told(pub(crate) String);
+
+/// What decides who may ask.
+pub(crate) struct Gate {
+    path: PathBuf,
+    /// The hash of what requests must carry where there are no accounts.
+    token: Option<blake3::Hash>,
+    /// A proxy speaks https, and tells who asks.
+    pub(crate) https: bool,
+    access: Mutex<Option<Access>>,
+    /// There are accounts: once there are, there always are.
+    closed: AtomicBool,
+    verified: Verified,
+    hashing: Semaphore,
+    pub(crate) journal: Journal,
+}
+
+/// What somebody shows.
+enum Shown {
+    Nothing,
+    Token(String),
+    Session(String),
+}
+
+impl Gate {
+    /// A gate for the accounts at a path, which need not be there.
+    pub(crate) fn new(path: PathBuf, token: Option<&str>, https: bool) -> Self {
+        Self {
+            journal: Journal::start(&path),
+            path,
+            token: token.map(|token| blake3::hash(token.as_bytes())),
+            https,
+            access: Mutex::new(None),
+            closed: AtomicBool::new(false),
+            verified: Verified::default(),
+            hashing: Semaphore::new(HASHING),
+        }
+    }
+
+    /// Whether there are accounts, so that everybody must be known.
+    pub(crate) async fn is_closed(self: &Arc<Self>) -> Result<bool, AccessError> {
+        if self.closed.load(Ordering::Acquire) {
+            return Ok(true);
+        }
+        if !self.path.exists() {
+            return Ok(false);
+        }
+        let closed = self.with(|access| access.has_accounts()).await?;
+        self.closed.fetch_or(closed, Ordering::AcqRel);
+        Ok(closed)
+    }
+
+    /// Ask the accounts something, on a thread that may wait.
+    pub(crate) async fn with<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Access) -> Result<T, AccessError> + Send + 'static,
+    ) -> Result<T, AccessError> {
+        let gate = Arc::clone(self);
+        let done = spawn_blocking(move || {
+            let mut access = gate.access.lock().unwrap_or_else(PoisonError::into_inner);
+            let access = match &mut *access {
+                Some(access) => access,
+                closed => closed.insert(Access::open(&gate.path)?),
+            };
+            work(access)
+        });
+        done.await.map_err(|_| AccessError::Busy)?
+    }
+
+    /// Do what takes long, when it is its turn.
+    async fn hash<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&Self) -> T + Send + 'static) -> Answer<T> {
+        let busy = || Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too many log in at this moment; try again");
+        let _turn = tokio::time::timeout(PATIENCE, self.hashing.acquire()).await.map_err(|_| busy())?.map_err(|_| busy())?;
+        let gate = Arc::clone(self);
+        spawn_blocking(move || work(&gate)).await.map_err(|_| busy())
+    }
+
+    /// Log somebody in.
+    pub(crate) async fn log_in(self: &Arc<Self>, name: String, password: String, address: String) -> Answer<LoggedIn> {
+        if self.journal.is_failing() {
+            return Err(unwritten());
+        }
+        let begun = self.with(move |access| access.attempt(&name, &address, seconds())).await?;
+        let attempt = match begun {
+            Begun::Attempt(attempt) => attempt,
+            Begun::Wait(left) => return Err(Problem::wait(left)),
+        };
+        let checked = self.hash(move |_| attempt.check(&password)).await?;
+        let logged_in = self.with(move |access| access.log_in(checked, seconds())).await?;
+        logged_in.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "name or password is wrong"))
+    }
+
+    /// End the session that a request shows.
+    pub(crate) async fn log_out(self: &Arc<Self>, session: String, name: String, address: String) -> Answer<()> {
+        Ok(self.with(move |access| access.log_out(&session, Actor { name: &name, address: Some(&address) }, seconds())).await?)
+    }
+
+    /// The session in the cookies of a request.
+    pub(crate) fn session(&self, headers: &HeaderMap) -> Option<String> {
+        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
+        let mut named = cookies.filter_map(|cookie| cookie.trim().split_once('='));
+        named.find(|(name, _)| *name == self.cookie()).map(|(_, value)| value.to_owned())
+    }
+
+    /// The name of the cookie. With the prefix, browsers take it over https only, from this host only.
+    pub(crate) fn cookie(&self) -> &'static str {
+        if self.https { "__Host-chancery" } else { "chancery" }
+    }
+
+    /// Where a request comes from.
+    pub(crate) fn address(&self, request: &Request) -> String {
+        let proxied = || {
+            let told = request.headers().get_all("x-forwarded-for").into_iter().next_back()?.to_str().ok()?;
+            told.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
+        };
+        let told = if self.https { proxied() } else { None };
+        let peer = || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        told.or_else(peer).map_or_else(|| "unknown".to_owned(), |address| address.to_canonical().to_string())
+    }
+
+    /// Who it is that shows this.
+    async fn known(self: &Arc<Self>, shown: Shown, address: &str) -> Answer<Known> {
+        let refused = || Problem::new(StatusCode::UNAUTHORIZED, "log in, or send a token that is in force");
+        match shown {
+            Shown::Nothing => Err(refused()),
+            Shown::Session(session) => self.with(move |access| access.session(&session, seconds())).await?.ok_or_else(refused),
+            Shown::Token(token) => {
+                let from = address.to_owned();
+                let presented = self.with(move |access| access.present(&token, &from, seconds())).await?.ok_or_else(refused)?;
+                if let Some(known) = presented.recall(&self.verified, seconds()) {
+                    return Ok(known);
+                }
+                if presented.wait > 0 {
+                    return Err(Problem::wait(presented.wait));
+                }
+                let (id, from) = (presented.id().to_owned(), address.to_owned());
+                if let Some(known) = self.hash(move |gate| presented.check(&gate.verified, seconds())).await? {
+                    return Ok(known);
+                }
+                self.with(move |access| access.refuse_token(&id, &from, seconds())).await?;
+                Err(refused())
+            }
+        }
+    }
+
+    /// Whether the operator's token is there, if one is asked for.
+    fn has_token(&self, headers: &HeaderMap) -> bool {
+        // Hashes are compared in constant time.
+        self.token.is_none_or(|expected| token(headers).is_some_and(|token| blake3::hash(token.as_bytes()) == expected))
+    }
+}
+
+/// The token of a request: a bearer's, or the password that goes with any name.
+fn token(headers: &HeaderMap) -> Option<String> {
+    use base64::Engine as _;
+    let (scheme, given) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(given.trim().to_owned());
+    }
+    let both = base64::engine::general_purpose::STANDARD.decode(given.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+    String::from_utf8(both).ok()?.split_once(':').map(|(_, token)| token.to_owned())
+}
+
+fn seconds() -> i64 {
+    now().as_second()
+}
+
+fn unwritten() -> Problem {
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the audit log cannot be written, so nothing is answered; the log of the server says why")
+}
+
+/// Let in who may ask, and write down what they did.
+pub(crate) async fn ask(State(gate): State<Arc<Gate>>, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(Arc::clone(&gate));
+    match gate.is_closed().await {
+        Err(error) => Problem::from(error).into_response(),
+        Ok(true) => closed(gate, request, next).await.unwrap_or_else(IntoResponse::into_response),
+        Ok(false) if gate.has_token(request.headers()) => {
+            request.extensions_mut().insert(Caller::owner());
+            next.run(request).await
+        }
+        Ok(false) => unknown(Problem::new(StatusCode::UNAUTHORIZED, "a token is needed"), "Basic realm=\"chancery\", charset=\"UTF-8\""),
+    }
+}
+
+/// Say how to become known.
+fn unknown(problem: Problem, how: &'static str) -> Response {
+    let mut response = problem.into_response();
+    if response.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(how));
+    }
+    response
+}
+
+/// The same where there are accounts.
+async fn closed(gate: Arc<Gate>, mut request: Request, next: Next) -> Answer<Response> {
+    // What is no route is a file of the pages, which hold no data.
+    let Some(path) = request.extensions().get::<MatchedPath>().cloned() else { return Ok(next.run(request).await) };
+    let rule = rule(request.method().as_str(), path.as_str());
+    if rule.is_some_and(|rule| rule.least.is_none()) {
+        return Ok(next.run(request).await);
+    }
+    let address = gate.address(&request);
+    let shown = match (request.headers().contains_key(header::AUTHORIZATION), gate.session(request.headers())) {
+        (true, _) => token(request.headers()).map_or(Shown::Nothing, Shown::Token),
+        (false, Some(session)) => Shown::Session(session),
+        (false, None) => Shown::Nothing,
+    };
+    let known = match gate.known(shown, &address).await {
+        Ok(known) => known,
+        Err(problem) => return Ok(unknown(problem, "Bearer realm=\"chancery\"")),
+    };
+    if gate.journal.is_failing() {
+        return Err(unwritten());
+    }
+    let now = seconds();
+    let asked = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+    let entry = Entry {
+        time: now,
+        account: Some(known.account.name.clone()),
+        address: Some(address),
+        action: Action::Denied,
+        object: shortened(&format!("{} {asked}", request.method())),
+        detail: known.account.role.to_string(),
+    };
+    let used = known.stale.then(|| (known.means.clone(), now));
+    let Some(rule) = rule.filter(|rule| rule.least.is_some_and(|least| known.account.role >= least)) else {
+        let written = gate.journal.note(Line { entry: Some(entry), used });
+        let refused = || Problem::new(StatusCode::FORBIDDEN, format!("the role {} may not do this", known.account.role));
+        return Err(if written { refused() } else { unwritten() });
+    };
+    request.extensions_mut().insert(Caller::known(&known));
+    if rule.does == Does::Changes {
+        // What was begun is done and written down, also if whoever asked for it has gone.
+        let done = tokio::spawn(async move { answer(&gate, rule, request, next, entry, used).await });
+        return done.await.unwrap_or_else(|_| Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the change was not finished")));
+    }
+    answer(&gate, rule, request, next, entry, used).await
+}
+
+/// Answer, and write down that it was answered before it is.
+async fn answer(gate: &Gate, rule: Rule, request: Request, next: Next, entry: Entry, used: Option<(chancery_access::Means, i64)>) -> Answer<Response> {
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_file = response.headers().contains_key(header::CONTENT_DISPOSITION);
+    let shown = status.is_success() || status == StatusCode::NOT_MODIFIED;
+    let action = match rule.does {
+        Does::Shows if shown && is_file => Some(Action::Released),
+        Does::Releases if shown => Some(Action::Released),
+        Does::Shows if shown => Some(Action::Saw),
+        // What failed on our side may have been done all the same.
+        Does::Changes if status.is_success() || status.is_server_error() => Some(Action::Changed),
+        _ => None,
+    };
+    let told = response.extensions().get::<Told>().map(|told| format!(" {}", told.0)).unwrap_or_default();
+    let entry = action.map(|action| Entry { action, detail: shortened(&format!("{}{told}", status.as_u16())), ..entry });
+    let line = Line { entry, used };
+    let written = match action {
+        Some(Action::Changed | Action::Released) => gate.journal.write(line).await,
+        None if line.used.is_none() => true,
+        _ => gate.journal.note(line),
+    };
+    if written { Ok(response) } else { Err(unwritten()) }
+}
+
+/// Not more than is written down, cut between letters.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
+    }
+}
+
+impl From<AccessError> for Problem {
+    fn from(error: AccessError) -> Self {
+        tracing::error!(%error, "the accounts cannot be looked at");
+        // Where the file lies is nobody's business but the operator's.
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "who asks cannot be looked up now; the log of the server says why")
+    }
+}
