@@ -160,6 +160,16 @@ impl Gate {
         Ok(self.with(move |access| access.log_out(&session, Actor { name: &name, address: Some(&address) }, seconds())).await?)
     }
 
+    /// Write down that records were sent to an address at somebody's wish.
+    pub(crate) async fn released(self: &Arc<Self>, account: &str, object: String, detail: String) {
+        if !self.is_closed().await.unwrap_or(true) {
+            return;
+        }
+        let entry = Entry { time: seconds(), account: Some(account.to_owned()), address: None, action: Action::Released, object, detail };
+        // While it cannot be written, nothing more is sent.
+        self.journal.write(Line { entry: Some(entry), used: None }).await;
+    }
+
     /// The session in the cookies of a request.
     pub(crate) fn session(&self, headers: &HeaderMap) -> Option<String> {
         let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
@@ -259,10 +269,11 @@ fn unknown(problem: Problem, how: &'static str) -> Response {
 
 /// The same where there are accounts.
 async fn closed(gate: Arc<Gate>, mut request: Request, next: Next) -> Answer<Response> {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let rule = route.as_ref().and_then(|path| rule(request.method().as_str(), path));
     // What is no route is a file of the pages, which hold no data.
-    let Some(path) = request.extensions().get::<MatchedPath>().cloned() else { return Ok(next.run(request).await) };
-    let rule = rule(request.method().as_str(), path.as_str());
-    if rule.is_some_and(|rule| rule.least.is_none()) {
+    let is_page = route.is_none() && !rules::OF_ROUTES.iter().any(|start| request.uri().path().starts_with(start));
+    if is_page || rule.is_some_and(|rule| rule.least.is_none()) {
         return Ok(next.run(request).await);
     }
     let address = gate.address(&request);

@@ -131,7 +131,7 @@ pub async fn serve(
     let listener = TcpListener::bind(config.listen).await.map_err(|source| ServeError::Listen { address: config.listen, source })?;
     ready(listener.local_addr()?);
     let watching = tokio::spawn(Arc::clone(&readers).keep_up(LOOK));
-    let telling = readers.whole().map(|state| tokio::spawn(hooks::keep_telling(state, config.private)));
+    let telling = readers.whole().map(|state| tokio::spawn(hooks::keep_telling(state, Arc::clone(&gate), config.private)));
     let door = Door { hosts: config.hosts.into() };
     let (told, mut stopping) = tokio::sync::watch::channel(false);
     let router = router(readers, door, Arc::clone(&gate)).into_make_service_with_connect_info::<SocketAddr>();

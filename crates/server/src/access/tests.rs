@@ -131,7 +131,10 @@ async fn every_route_refuses_whoever_may_not_ask_and_answers_whoever_just_may() 
         RULES.iter().map(|rule| (rule.method.to_owned(), rule.path.to_owned())).filter(|(method, path)| !beside.contains(&(method, path))).collect();
     assert_eq!(routes, expected);
     // And it is refused to everybody.
-    assert_eq!(house.get("/api/v1/nothing", administrator).await.status, 403);
+    for path in ["/api/v1/nothing", "/api", "/taxii2/nothing"] {
+        assert_eq!(house.get(path, administrator).await.status, 403, "{path}");
+        assert_eq!(house.send("GET", path, &[], "").await.status, 401, "{path}");
+    }
 
     let expired = house.token("administrator", seconds() - 2 * DAY);
     let revoked = house.token("administrator", seconds());
