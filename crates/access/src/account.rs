@@ -156,6 +156,14 @@ fn named(name: &str) -> Result<String> {
     Err(AccessError::Unfit(format!("`{}` is no name: it has 1 to 64 letters and digits, with . - _ @ ' or a blank between them", name.escape_debug())))
 }
 
+/// A name that markings know partners and groups by.
+fn partner_named(name: &str) -> Result<String> {
+    if (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_' | b'.')) {
+        return Ok(name.to_owned());
+    }
+    Err(AccessError::Unfit(format!("`{}` is no name of a partner or group: it has 1 to 64 small letters a to z, digits and - _ .", name.escape_debug())))
+}
+
 /// What two names must differ in.
 pub(crate) fn folded(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
@@ -163,10 +171,10 @@ pub(crate) fn folded(name: &str) -> String {
 
 /// Whose eyes an account of this sort sees with.
 fn audience(kind: Kind, given: Option<&str>, name: &str) -> Result<String> {
-    let Some(given) = given else { return Ok(if kind == Kind::Partner { format!("partner:{name}") } else { HOME.to_owned() }) };
+    let Some(given) = given else { return if kind == Kind::Partner { Ok(format!("partner:{}", partner_named(name)?)) } else { Ok(HOME.to_owned()) } };
     let (sort, of) = given.split_once(':').unwrap_or((given, ""));
     match (sort, kind) {
-        ("partner", _) => Ok(format!("partner:{}", named(of)?)),
+        ("partner", _) => Ok(format!("partner:{}", partner_named(of)?)),
         (_, Kind::Partner) => Err(AccessError::Unfit(format!("a partner sees as a partner, not as `{given}`: partner:NAME"))),
         ("public", _) if of.is_empty() => Ok(given.to_owned()),
         ("home", _) if LABELS.contains(&of) => Ok(given.to_owned()),
@@ -175,7 +183,7 @@ fn audience(kind: Kind, given: Option<&str>, name: &str) -> Result<String> {
 }
 
 fn groups(given: &[String]) -> Result<String> {
-    let mut groups = given.iter().map(|group| named(group)).collect::<Result<Vec<_>>>()?;
+    let mut groups = given.iter().map(|group| partner_named(group)).collect::<Result<Vec<_>>>()?;
     groups.sort_unstable();
     groups.dedup();
     Ok(groups.join(","))
@@ -359,6 +367,8 @@ mod tests {
             (Kind::Person, Some("home:WHITE"), None),
             (Kind::Person, Some("public:x"), None),
             (Kind::Person, Some("partner:"), None),
+            (Kind::Partner, Some("partner:South"), None),
+            (Kind::Partner, Some("partner:a(b)"), None),
             (Kind::Person, Some("everybody"), None),
             (Kind::Person, Some(""), None),
         ] {

@@ -1,6 +1,9 @@
 //! Who asks, and whether they may: sessions of persons, tokens of programs and partners, the least role of each route, and what is written
 //! down of it.
 //!
+//! [`ask`] finds out who it is and for which reader the answer is, before a reader's routes are chosen; [`allow`] stands before every one of
+//! these routes and lets through what their rule allows.
+//!
 //! Where there are accounts, nothing is answered to whoever has none. Where there are none, whoever reaches the server may do everything; a
 //! token of the operator may be asked for.
 
@@ -20,13 +23,15 @@ use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use chancery_access::{Access, AccessError, Action, Actor, Begun, Entry, Known, LoggedIn, Role, Verified};
+use chancery_access::{Access, AccessError, Account, Action, Actor, Begun, Entry, Known, LoggedIn, Role, Verified};
+use chancery_register::Audience;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 pub(crate) use self::journal::{Journal, Line};
 use self::rules::{Does, Rule, rule};
 use crate::problem::{Answer, Problem};
+use crate::readers::Reader;
 use crate::state::now;
 
 /// So many passwords and tokens are looked at at one time, which takes 19 MB each.
@@ -35,8 +40,8 @@ const HASHING: usize = 2;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// More of an address is not written down.
 const LONGEST: usize = 4096;
-/// What whoever owns the register sees.
-const EVERYTHING: &str = "home:RED";
+/// Only what begins so is a route. All else is a file of the pages, which hold no data.
+const ROUTES: [&str; 3] = ["/api", "/metrics", "/taxii2"];
 
 /// Who asks, for those who answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,16 +54,15 @@ pub(crate) struct Caller {
     pub(crate) audience: String,
 }
 
-impl Caller {
-    /// Whoever asks a server without accounts.
-    fn owner() -> Self {
-        Self { name: None, role: Role::Administrator, audience: EVERYTHING.to_owned() }
-    }
-
-    fn known(known: &Known) -> Self {
-        let account = &known.account;
-        Self { name: Some(account.name.clone()), role: account.role, audience: account.audience.clone() }
-    }
+/// Who a request is from, as far as that is known; put into its extensions by [`ask`].
+#[derive(Clone, Debug)]
+enum Asker {
+    /// There are no accounts.
+    Anybody,
+    /// There are, and it is none of them.
+    Nobody(Problem),
+    /// One of them, and from where.
+    Account(Box<Known>, String),
 }
 
 /// What a handler adds to the log about a change, as an extension of its answer.
@@ -72,6 +76,8 @@ pub(crate) struct Gate {
     token: Option<blake3::Hash>,
     /// A proxy speaks https, and tells who asks.
     pub(crate) https: bool,
+    /// For whom answers are where there are no accounts.
+    reader: Audience,
     access: Mutex<Option<Access>>,
     /// There are accounts: once there are, there always are.
     closed: AtomicBool,
@@ -89,12 +95,13 @@ enum Shown {
 
 impl Gate {
     /// A gate for the accounts at a path, which need not be there.
-    pub(crate) fn new(path: PathBuf, token: Option<&str>, https: bool) -> Self {
+    pub(crate) fn new(path: PathBuf, token: Option<&str>, https: bool, reader: Audience) -> Self {
         Self {
             journal: Journal::start(&path),
             path,
             token: token.map(|token| blake3::hash(token.as_bytes())),
             https,
+            reader,
             access: Mutex::new(None),
             closed: AtomicBool::new(false),
             verified: Verified::default(),
@@ -193,15 +200,26 @@ impl Gate {
         told.or_else(peer).map_or_else(|| "unknown".to_owned(), |address| address.to_canonical().to_string())
     }
 
+    /// What a request shows, where there are accounts. It does not matter for the pages, which anybody may have.
+    fn shown(&self, request: &Request) -> Shown {
+        let headers = request.headers();
+        if !is_route(request) {
+            Shown::Nothing
+        } else if headers.contains_key(header::AUTHORIZATION) {
+            token(headers).map_or(Shown::Nothing, Shown::Token)
+        } else {
+            self.session(headers).map_or(Shown::Nothing, Shown::Session)
+        }
+    }
+
     /// Who it is that shows this.
     async fn known(self: &Arc<Self>, shown: Shown, address: &str) -> Answer<Known> {
-        let refused = || Problem::new(StatusCode::UNAUTHORIZED, "log in, or send a token that is in force");
         match shown {
-            Shown::Nothing => Err(refused()),
-            Shown::Session(session) => self.with(move |access| access.session(&session, seconds())).await?.ok_or_else(refused),
+            Shown::Nothing => Err(stranger()),
+            Shown::Session(session) => self.with(move |access| access.session(&session, seconds())).await?.ok_or_else(stranger),
             Shown::Token(token) => {
                 let from = address.to_owned();
-                let presented = self.with(move |access| access.present(&token, &from, seconds())).await?.ok_or_else(refused)?;
+                let presented = self.with(move |access| access.present(&token, &from, seconds())).await?.ok_or_else(stranger)?;
                 if let Some(known) = presented.recall(&self.verified, seconds()) {
                     return Ok(known);
                 }
@@ -213,7 +231,7 @@ impl Gate {
                     return Ok(known);
                 }
                 self.with(move |access| access.refuse_token(&id, &from, seconds())).await?;
-                Err(refused())
+                Err(stranger())
             }
         }
     }
@@ -240,21 +258,46 @@ fn seconds() -> i64 {
     now().as_second()
 }
 
+fn stranger() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "log in, or send a token that is in force")
+}
+
 fn unwritten() -> Problem {
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the audit log cannot be written, so nothing is answered; the log of the server says why")
 }
 
-/// Let in who may ask, and write down what they did.
+/// Find out who asks, and for which reader the answer is.
 pub(crate) async fn ask(State(gate): State<Arc<Gate>>, mut request: Request, next: Next) -> Response {
-    request.extensions_mut().insert(Arc::clone(&gate));
-    match gate.is_closed().await {
-        Err(error) => Problem::from(error).into_response(),
-        Ok(true) => closed(gate, request, next).await.unwrap_or_else(IntoResponse::into_response),
-        Ok(false) if gate.has_token(request.headers()) => {
-            request.extensions_mut().insert(Caller::owner());
-            next.run(request).await
+    let (shown, address) = (gate.shown(&request), gate.address(&request));
+    let from = match gate.is_closed().await {
+        Err(error) => return Problem::from(error).into_response(),
+        Ok(true) => match gate.known(shown, &address).await {
+            Ok(known) => Asker::Account(Box::new(known), address),
+            Err(problem) => Asker::Nobody(problem),
+        },
+        Ok(false) if gate.has_token(request.headers()) => Asker::Anybody,
+        Ok(false) => return unknown(Problem::new(StatusCode::UNAUTHORIZED, "a token is needed"), "Basic realm=\"chancery\", charset=\"UTF-8\""),
+    };
+    if let Asker::Account(known, _) = &from {
+        match reader(&known.account) {
+            Ok(audience) => drop(request.extensions_mut().insert(Reader(audience))),
+            Err(problem) => return problem.into_response(),
         }
-        Ok(false) => unknown(Problem::new(StatusCode::UNAUTHORIZED, "a token is needed"), "Basic realm=\"chancery\", charset=\"UTF-8\""),
+    }
+    request.extensions_mut().insert(from);
+    request.extensions_mut().insert(gate);
+    next.run(request).await
+}
+
+/// Whose eyes an account sees with.
+fn reader(account: &Account) -> Answer<Audience> {
+    match account.audience.parse() {
+        Ok(Audience::Partner(name, _)) => Ok(Audience::Partner(name, account.groups.iter().cloned().collect())),
+        Ok(audience) => Ok(audience),
+        Err(error) => {
+            tracing::error!(account = account.name, %error, "an account has an audience that cannot be read");
+            Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "what this account may see cannot be told; the log of the server says why"))
+        }
     }
 }
 
@@ -267,25 +310,36 @@ fn unknown(problem: Problem, how: &'static str) -> Response {
     response
 }
 
-/// The same where there are accounts.
-async fn closed(gate: Arc<Gate>, mut request: Request, next: Next) -> Answer<Response> {
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let rule = route.as_ref().and_then(|path| rule(request.method().as_str(), path));
-    // What is no route is a file of the pages, which hold no data.
-    let is_page = route.is_none() && !rules::OF_ROUTES.iter().any(|start| request.uri().path().starts_with(start));
-    if is_page || rule.is_some_and(|rule| rule.least.is_none()) {
-        return Ok(next.run(request).await);
+/// Let through who may ask for this route, and write down what they did.
+pub(crate) async fn allow(mut request: Request, next: Next) -> Response {
+    let extensions = request.extensions();
+    let (Some(from), Some(gate)) = (extensions.get::<Asker>().cloned(), extensions.get::<Arc<Gate>>().cloned()) else {
+        // Nobody came in by any other way than `ask`.
+        return Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "nobody has asked who it is").into_response();
+    };
+    if let Asker::Anybody = from {
+        let (role, audience) = (Role::Administrator, gate.reader.to_string());
+        request.extensions_mut().insert(Caller { name: None, role, audience });
+        return next.run(request).await;
     }
-    let address = gate.address(&request);
-    let shown = match (request.headers().contains_key(header::AUTHORIZATION), gate.session(request.headers())) {
-        (true, _) => token(request.headers()).map_or(Shown::Nothing, Shown::Token),
-        (false, Some(session)) => Shown::Session(session),
-        (false, None) => Shown::Nothing,
-    };
-    let known = match gate.known(shown, &address).await {
-        Ok(known) => known,
-        Err(problem) => return Ok(unknown(problem, "Bearer realm=\"chancery\"")),
-    };
+    let route = extensions.get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let rule = route.as_ref().and_then(|path| rule(request.method().as_str(), path));
+    if (route.is_none() && !is_route(&request)) || rule.is_some_and(|rule| rule.least.is_none()) {
+        return next.run(request).await;
+    }
+    match from {
+        Asker::Account(known, address) => known_asks(gate, *known, address, rule, request, next).await.unwrap_or_else(IntoResponse::into_response),
+        Asker::Nobody(problem) => unknown(problem, "Bearer realm=\"chancery\""),
+        Asker::Anybody => Problem::stopping().into_response(),
+    }
+}
+
+fn is_route(request: &Request) -> bool {
+    ROUTES.iter().any(|start| request.uri().path().starts_with(start))
+}
+
+/// Somebody known asks for a route with this rule, if it has one.
+async fn known_asks(gate: Arc<Gate>, known: Known, address: String, rule: Option<Rule>, mut request: Request, next: Next) -> Answer<Response> {
     if gate.journal.is_failing() {
         return Err(unwritten());
     }
@@ -305,7 +359,8 @@ async fn closed(gate: Arc<Gate>, mut request: Request, next: Next) -> Answer<Res
         let refused = || Problem::new(StatusCode::FORBIDDEN, format!("the role {} may not do this", known.account.role));
         return Err(if written { refused() } else { unwritten() });
     };
-    request.extensions_mut().insert(Caller::known(&known));
+    let Account { name, role, audience, .. } = known.account;
+    request.extensions_mut().insert(Caller { name: Some(name), role, audience });
     if rule.does == Does::Changes {
         // What was begun is done and written down, also if whoever asked for it has gone.
         let done = tokio::spawn(async move { answer(&gate, rule, request, next, entry, used).await });

@@ -111,7 +111,7 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let gate = Arc::new(Gate::new(chancery_access::path_beside(&config.register), config.token.as_deref(), config.https));
+    let gate = Arc::new(Gate::new(chancery_access::path_beside(&config.register), config.token.as_deref(), config.https, config.reader.clone()));
     let closed = gate.is_closed().await?;
     if !config.listen.ip().is_loopback() {
         if !closed && config.token.is_none() {
@@ -168,6 +168,7 @@ fn routes_for(state: state::Shared) -> Router {
         .route("/metrics", get(metrics::show))
         .route("/api/{*rest}", get(|| async { Problem::unknown("there is no such route; /api/v1/openapi.json lists them").into_response() }))
         .fallback(assets::file)
+        .layer(from_fn(access::allow))
         .layer(from_fn_with_state(Arc::clone(&state), metrics::measure))
         .with_state(state)
 }

@@ -76,9 +76,6 @@ pub(crate) const RULES: [Rule; 35] = [
     to(Administrator, "GET", "/metrics", Nothing),
 ];
 
-/// What begins so is never a file of the pages.
-pub(crate) const OF_ROUTES: [&str; 2] = ["/api", "/taxii2"];
-
 /// Below here a partner may ask; which collections it has is for those routes to say.
 const TAXII: &str = "/taxii2/";
 

@@ -14,7 +14,9 @@ use tower::ServiceExt as _;
 use super::rules::RULES;
 use super::*;
 use crate::guard::Door;
-use crate::state;
+use crate::metrics::Metrics;
+use crate::readers::Readers;
+use crate::state::Parts;
 
 const PASSWORD: &str = "four words of mine";
 const DAY: i64 = 24 * 60 * 60;
@@ -96,9 +98,11 @@ fn house(token: Option<&str>, https: bool) -> House {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("r.db");
     drop(Register::open_or_create(&path).expect("a register"));
-    let state = state::State::open(&path, Knowledge::embedded().expect("knowledge"), false).expect("a state");
-    let gate = Arc::new(Gate::new(chancery_access::path_beside(&path), token, https));
-    let router = crate::router(Arc::new(state), Door { hosts: Arc::from(Vec::new()) }, Arc::clone(&gate));
+    let parts = Parts { knowledge: Arc::new(Knowledge::embedded().expect("knowledge")), metrics: Arc::new(Metrics::new()), sends: false };
+    let everything: Audience = "home:RED".parse().expect("a reader");
+    let readers = Readers::open(&path, parts, everything.clone(), crate::routes_for).expect("a register");
+    let gate = Arc::new(Gate::new(chancery_access::path_beside(&path), token, https, everything));
+    let router = crate::router(Arc::new(readers), Door { hosts: Arc::from(Vec::new()) }, Arc::clone(&gate));
     House { folder, gate, router }
 }
 
@@ -240,16 +244,18 @@ async fn behind_a_proxy_the_cookie_is_for_https_and_the_address_is_the_proxys_wo
 async fn guessing_is_made_to_wait() {
     let house = house(None, false);
     house.add("ada", Kind::Person, Role::Reader);
+    // By a clock that is ahead, so that the wait does not end while the test runs.
     for _ in 0..5 {
-        assert_eq!(house.log_in("ada", "four words of yours").await.status, 401);
+        assert!(matches!(house.access().attempt("ada", "198.51.100.9", seconds() + 60), Ok(Begun::Attempt(_))));
     }
     let wait = house.log_in("ada", PASSWORD).await;
-    assert_eq!((wait.status, wait.headers[header::RETRY_AFTER].to_str().expect("seconds")), (429, "1"));
+    let left: u64 = wait.headers[header::RETRY_AFTER].to_str().expect("seconds").parse().expect("a number");
+    assert!(wait.status == 429 && (30..=61).contains(&left), "{left}");
     assert_eq!(house.log_in("ada", &"x".repeat(300 << 10)).await.status, 413);
 }
 
 #[tokio::test]
-async fn the_log_tells_what_was_seen_and_what_left_the_house_and_whose_eyes_saw_it() {
+async fn the_log_tells_what_was_seen_and_what_left_the_house() {
     let house = house(None, false);
     house.add("ada", Kind::Machine, Role::Analyst);
     house.add("bob", Kind::Machine, Role::Analyst);
@@ -260,7 +266,7 @@ async fn the_log_tells_what_was_seen_and_what_left_the_house_and_whose_eyes_saw_
     let tag = seen.headers[header::ETAG].to_str().expect("a mark").to_owned();
     let kept = house.send("GET", "/api/v1/events?party=KEN", &[("authorization", &format!("Bearer {ada}")), ("if-none-match", &tag)], "").await;
     assert_eq!(kept.status, 304);
-    assert_ne!(house.get("/api/v1/events?party=KEN", &bob).await.headers[header::ETAG], tag.as_str(), "other eyes, another mark");
+    assert_eq!(house.get("/api/v1/events?party=KEN", &bob).await.status, 200);
     // However the parameter is written, it is the file that counts.
     assert_eq!(house.get("/api/v1/events?form%61t=csv", &ada).await.status, 200);
     assert_eq!(house.get("/api/v1/meta", &ada).await.status, 200);
