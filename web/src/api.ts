@@ -26,6 +26,7 @@ import type {
   StandingQuery,
   Stats,
   Timeline,
+  Who,
 } from './shapes';
 
 export * from './shapes';
@@ -40,6 +41,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly title: string,
     readonly detail: string,
+    /** Seconds to wait before asking again. */
+    readonly wait = 0,
   ) {
     super(detail || title);
   }
@@ -59,6 +62,10 @@ export function address(path: string, query?: Query, format?: 'csv' | 'json'): s
   return BASE + path + (text ? `?${text}` : '');
 }
 
+/** Told when the server does not know, or no longer knows, who asks. */
+let onUnknown = () => {};
+export const whenUnknown = (tell: () => void) => (onUnknown = tell);
+
 async function request<T>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   let answer: Response;
   try {
@@ -77,7 +84,9 @@ async function request<T>(method: string, url: string, body?: unknown, signal?: 
   }
   if (!answer.ok) {
     const problem = (await answer.json().catch(() => ({}))) as { title?: string; detail?: string };
-    throw new ApiError(answer.status, problem.title ?? answer.statusText, problem.detail ?? '');
+    if (answer.status === 401) onUnknown();
+    const wait = Number(answer.headers.get('retry-after') ?? 0) || 0;
+    throw new ApiError(answer.status, problem.title ?? answer.statusText, problem.detail ?? '', wait);
   }
   if (answer.status === 204) return undefined as T;
   return (await answer.json().catch(() => undefined)) as T;
@@ -166,7 +175,7 @@ export const api = {
   compare: get<Comparison>('/compare'),
   corrections: get<List<Correction>>('/corrections'),
   correct: (body: NewCorrection) => request<Correction>('POST', address('/corrections'), body),
-  undo: (number: number, author: string) => request<void>('DELETE', address(`/corrections/${number}`, { author })),
+  undo: (number: number) => request<void>('DELETE', address(`/corrections/${number}`)),
   review: then(get<List<ReviewItem>>('/review'), (list) => ({ ...list, items: list.items.map(item) })),
   queries: then(get<List<StandingQuery & { number?: number }>>('/queries'), (list) => ({
     ...list,
@@ -174,6 +183,9 @@ export const api = {
   })),
   addQuery: (body: NewQuery) => request<KeptQuery>('POST', address('/queries'), body),
   removeQuery: (id: string) => request<void>('DELETE', address(`/queries/${part(id)}`)),
+  who: () => one<Who>('/session'),
+  logIn: (name: string, password: string) => request<Who>('POST', address('/session'), { name, password }),
+  logOut: () => request<void>('DELETE', address('/session')),
   stats: get<Stats>('/stats'),
   meta: then(get<Meta>('/meta'), meta),
 };

@@ -288,7 +288,7 @@ export interface Webhook {
   failures: number;
   error: string | null;
 }
-export type NewQuery = Omit<StandingQuery, 'id' | 'webhook'> & { webhook?: string };
+export type NewQuery = Omit<StandingQuery, 'id' | 'webhook' | 'author'> & { author?: string; webhook?: string };
 /** What messages to a new webhook are signed with is told once. */
 export type KeptQuery = StandingQuery & { secret?: string | null };
 export interface Stats {
@@ -316,5 +316,12 @@ export interface NewCorrection {
   fields?: Record<string, string>;
   other?: string;
   reason: string;
-  author: string;
+  /** Left out where the server knows who asks. */
+  author?: string;
+}
+/** Who asks; without a name where the server has no accounts. */
+export interface Who {
+  name: string | null;
+  role: 'partner' | 'reader' | 'analyst' | 'reviewer' | 'administrator';
+  audience: string;
 }

@@ -1,4 +1,5 @@
-//! What every request and every answer goes through: who may ask, from where, and what a browser may do with the answer.
+//! What every request and every answer goes through, whoever asks: by which name, from which page, and what a browser may do with the answer.
+//! Who may ask is decided in `access`.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::problem::Problem;
+use crate::routes::session;
 use crate::state::{Shared, today};
 
 /// What a browser may load and do: our own files and nothing else; no script or style within the page.
@@ -24,12 +26,10 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Who may ask.
+/// By which names the server may be asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Door {
-    /// The hash of the token that requests must carry.
-    pub(crate) token: Option<blake3::Hash>,
-    /// Names by which the server may be asked beside those of this machine.
+    /// Those beside the names of this machine.
     pub(crate) hosts: Arc<[String]>,
 }
 
@@ -37,49 +37,48 @@ impl Door {
     /// A page of another site may have its name lead to this machine, so only our own names are taken.
     fn knows_host(&self, headers: &HeaderMap) -> bool {
         let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return false };
-        let name = match host.strip_prefix('[') {
-            Some(rest) => rest.split(']').next().unwrap_or_default(),
-            None => host.rsplit_once(':').map_or(host, |(name, _)| name),
-        };
-        name.eq_ignore_ascii_case("localhost") || self.hosts.iter().any(|known| known.eq_ignore_ascii_case(name)) || name.parse::<IpAddr>().is_ok()
+        let name = name_of(host);
+        name.eq_ignore_ascii_case("localhost") || self.has(name) || name.parse::<IpAddr>().is_ok()
     }
 
-    /// Whether the token is there: as a bearer's, or as the password that a browser asks for.
-    fn knows_bearer(&self, headers: &HeaderMap) -> bool {
-        let Some(expected) = self.token else { return true };
-        let Some(given) = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) else { return false };
-        let token = match given.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim().as_bytes().to_vec(),
-            Some((scheme, both)) if scheme.eq_ignore_ascii_case("basic") => match base64(both.trim()) {
-                Some(both) => both.splitn(2, |b| *b == b':').nth(1).unwrap_or_default().to_vec(),
-                None => return false,
-            },
-            _ => return false,
-        };
-        // Hashes are compared in constant time.
-        blake3::hash(&token) == expected
+    fn has(&self, name: &str) -> bool {
+        self.hosts.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether a request comes from one of our own pages, or from no page at all.
+    fn is_ours(&self, headers: &HeaderMap) -> bool {
+        let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+        let from = text(HeaderName::from_static("sec-fetch-site"));
+        if from.is_some_and(|from| !matches!(from, "same-origin" | "none")) {
+            return false;
+        }
+        let Some(origin) = text(header::ORIGIN) else { return true };
+        let host = text(header::HOST).unwrap_or_default();
+        // A proxy may ask under another name than the page was opened by; that one is told with --host.
+        origin.split_once("://").is_some_and(|(_, page)| page.eq_ignore_ascii_case(host) || self.has(name_of(page)))
     }
 }
 
-fn base64(text: &str) -> Option<Vec<u8>> {
-    use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.decode(text).ok()
+/// A host without its port.
+fn name_of(host: &str) -> &str {
+    match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    }
 }
 
-/// Turn away who may not ask.
+/// Turn away what comes under a strange name, or changes something at the bidding of another site.
 pub(crate) async fn door(State(door): State<Door>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     if !door.knows_host(headers) {
         return Problem::new(StatusCode::MISDIRECTED_REQUEST, "the server does not go by this name; add it with --host").into_response();
     }
-    if !door.knows_bearer(headers) {
-        let mut response = Problem::new(StatusCode::UNAUTHORIZED, "a token is needed").into_response();
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"chancery\", charset=\"UTF-8\""));
-        return response;
-    }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !reads && !headers.contains_key("x-chancery") {
         return Problem::new(StatusCode::FORBIDDEN, "what changes something needs the header X-Chancery").into_response();
+    }
+    if !reads && !door.is_ours(headers) {
+        return Problem::new(StatusCode::FORBIDDEN, "a page of another site may change nothing; name a proxy before the server with --host").into_response();
     }
     next.run(request).await
 }
@@ -95,7 +94,8 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
 
 /// Answers to questions carry a mark of the state they were drawn from; who has that state already gets no answer anew.
 pub(crate) async fn tags(State(state): State<Shared>, request: Request, next: Next) -> Response {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    // Who asks is another with each request, and no state of the register.
+    if !matches!(*request.method(), Method::GET | Method::HEAD) || request.uri().path() == session::PATH {
         return next.run(request).await;
     }
     let asked = request.uri().path_and_query().map_or("", |asked| asked.as_str());
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn only_our_own_names_are_taken() {
-        let door = Door { token: None, hosts: Arc::from(vec!["register.example".to_owned()]) };
+        let door = Door { hosts: Arc::from(vec!["register.example".to_owned()]) };
         for (host, known) in [
             ("localhost:8470", true),
             ("LOCALHOST", true),
@@ -147,21 +147,31 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_taken_as_a_bearers_or_as_a_password() {
-        let door = Door { token: Some(blake3::hash(b"secret")), hosts: Arc::from(Vec::new()) };
-        for (value, known) in [
-            ("Bearer secret", true),
-            ("bearer  secret", true),
-            ("Basic OnNlY3JldA==", true),
-            ("Basic YW5uOnNlY3JldA==", true),
-            ("Bearer other", false),
-            ("Bearer", false),
-            ("Basic secret", false),
-            ("Basic !!", false),
-            ("secret", false),
+    fn a_page_of_another_site_changes_nothing() {
+        let door = Door { hosts: Arc::from(vec!["register.example".to_owned()]) };
+        let ours = |host: &str, origin: Option<&str>, from: Option<&str>| {
+            let mut headers = with(header::HOST, host);
+            let mut add = |name: HeaderName, value: Option<&str>| value.map(|value| headers.insert(name, HeaderValue::from_str(value).expect("a value")));
+            add(header::ORIGIN, origin);
+            add(HeaderName::from_static("sec-fetch-site"), from);
+            door.is_ours(&headers)
+        };
+        for (host, origin, from, expected) in [
+            ("localhost:8470", None, None, true),
+            ("localhost:8470", Some("http://localhost:8470"), Some("same-origin"), true),
+            ("localhost:8470", None, Some("none"), true),
+            ("127.0.0.1:8470", Some("https://register.example"), Some("same-origin"), true),
+            ("localhost:8470", Some("http://localhost:8471"), None, false),
+            ("localhost:8470", Some("http://127.0.0.1:8470"), None, false),
+            ("localhost:8470", Some("https://evil.example"), None, false),
+            ("register.example", Some("https://evil.register.example"), None, false),
+            ("localhost:8470", Some("null"), None, false),
+            ("localhost:8470", Some(""), None, false),
+            ("localhost:8470", None, Some("cross-site"), false),
+            ("localhost:8470", None, Some("same-site"), false),
+            ("localhost:8470", Some("http://localhost:8470"), Some("cross-site"), false),
         ] {
-            assert_eq!(door.knows_bearer(&with(header::AUTHORIZATION, value)), known, "{value}");
+            assert_eq!(ours(host, origin, from), expected, "{host} {origin:?} {from:?}");
         }
-        assert!(!door.knows_bearer(&HeaderMap::new()));
     }
 }

@@ -20,6 +20,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use crate::access::Gate;
 use crate::problem::Answer;
 use crate::routes::{acts, commitments, queries};
 use crate::shapes::Act;
@@ -80,7 +81,7 @@ enum Items {
 }
 
 /// Tell every address what came in for it, whenever something did, until the server stops.
-pub(crate) async fn keep_telling(state: Shared, private: Vec<(String, u16)>) {
+pub(crate) async fn keep_telling(state: Shared, gate: Arc<Gate>, private: Vec<(String, u16)>) {
     if !state.sends {
         return;
     }
@@ -104,7 +105,7 @@ pub(crate) async fn keep_telling(state: Shared, private: Vec<(String, u16)>) {
             if !waits.contains_key(&query.number)
                 && let Some(webhook) = query.webhook.clone()
             {
-                telling.spawn(tell(Arc::clone(&state), Arc::clone(&messenger), query, webhook));
+                telling.spawn(tell(Arc::clone(&state), Arc::clone(&gate), Arc::clone(&messenger), query, webhook));
             }
         }
         while let Some(told) = telling.join_next().await {
@@ -127,12 +128,17 @@ fn wait(failures: i64) -> Duration {
 }
 
 /// Tell one address all that came in for it. Gives the query's number, and how often the address has failed if it did now.
-async fn tell(state: Shared, messenger: Arc<Messenger>, query: StandingQuery, webhook: Webhook) -> (i64, Option<i64>) {
+async fn tell(state: Shared, gate: Arc<Gate>, messenger: Arc<Messenger>, query: StandingQuery, webhook: Webhook) -> (i64, Option<i64>) {
     let (number, mut told) = (query.number, webhook.told);
     loop {
+        // What leaves the house is written down, or does not leave it.
+        if gate.journal.is_failing() {
+            return (number, Some(1));
+        }
         match send(&state, &messenger, &query, &webhook, told).await {
             Ok(None) => return (number, None),
             Ok(Some(Ok(through))) => {
+                gate.released(&query.author, format!("webhook {}", webhook.url), format!("query {number}, documents {} to {through}", told + 1)).await;
                 told = through;
                 let taken = state.write_beside(move |register| Ok(register.note_message(number, Outcome::Taken { through, now: &now().to_string() })?)).await;
                 if let Err(problem) = taken {

@@ -19,6 +19,9 @@ pub(crate) struct Problem {
     status: u16,
     /// What is wrong, and the way out.
     detail: String,
+    /// How many seconds to wait before asking again.
+    #[serde(skip)]
+    wait: Option<u64>,
 }
 
 /// The result of a handler.
@@ -26,7 +29,7 @@ pub(crate) type Answer<T> = Result<T, Problem>;
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { kind: "about:blank", title: status.canonical_reason().unwrap_or("Fault"), status: status.as_u16(), detail: detail.into() }
+        Self { kind: "about:blank", title: status.canonical_reason().unwrap_or("Fault"), status: status.as_u16(), detail: detail.into(), wait: None }
     }
 
     pub(crate) fn bad(detail: impl Into<String>) -> Self {
@@ -41,6 +44,11 @@ impl Problem {
     /// The server has no time for this any more.
     pub(crate) fn stopping() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping")
+    }
+
+    /// There were too many attempts.
+    pub(crate) fn wait(seconds: u64) -> Self {
+        Self { wait: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, format!("too many attempts; wait {seconds} seconds")) }
     }
 
     pub(crate) fn unknown(detail: impl Into<String>) -> Self {
@@ -77,6 +85,11 @@ impl From<RegisterError> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], Json(self)).into_response()
+        let wait = self.wait;
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], Json(self)).into_response();
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }

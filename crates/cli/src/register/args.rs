@@ -33,14 +33,15 @@ examples!(DOCUMENTS: "chancery documents --source Reuters -n 20" "chancery docum
 examples!(SEARCH: "chancery search da nang                  finds Đà Nẵng" "chancery search 국방부                   finds 국방부는" "chancery search '\"border trade\"' kenya");
 examples!(STATS: "chancery stats --format jsonl");
 examples!(RECODE: "chancery recode --dry-run                what would change" "chancery recode --pack words/");
-examples!(VERIFY: "chancery verify && chancery backup copy.db");
+examples!(AUDIT: "chancery audit --from 2026-03 --account ada" "chancery audit --format jsonl > audit.jsonl         the whole log, with the hashes that chain it" "chancery audit verify                              that no entry was changed, removed or moved");
+examples!(VERIFY: "chancery verify && chancery backup copy.db" "chancery verify --audit                  the log of who did what, too");
 examples!(BACKUP: "chancery backup register-2025-03-04.db");
 examples!(REJECT: "chancery reject 3f2a91c0d4e5b677 --reason 'a film review'" "chancery correct --undo 13                takes it back");
 examples!(MERGE: "chancery merge 3f2a91c0d4e5b677 90aa17c2bb04d1e6 --reason 'one summit'");
 examples!(SPLIT: "chancery split 90aa17c2bb04d1e6 --reason 'the meeting of the week before'");
 examples!(ACCEPT: "chancery accept 264fc2ebc2504b08");
 examples!(NOTE: "chancery note 264fc2ebc2504b08 'ask the embassy'");
-examples!(SERVE: "chancery serve --open" "chancery serve --listen 127.0.0.1:0 --log json" "chancery serve --listen 0.0.0.0:8470 --token-file token.txt --host register.example");
+examples!(SERVE: "chancery serve --open" "chancery serve --listen 127.0.0.1:0 --log json" "chancery serve --listen 0.0.0.0:8470 --token-file token.txt --host register.example" "chancery serve --https --host register.example      with accounts, behind a proxy that speaks https");
 examples!(MARK: "chancery mark 5f0c3a8e1b9d4c7705d2a1e83f6b9c01 AMBER 'REL(b,allies)' ORCON" "chancery mark 3f2a91c0d4e5b677 --whole RED      every report of an act" "chancery mark 3f2a91c0d4e5b677                  how it is marked" "chancery mark --source 'Embassy cable' AMBER+STRICT" "chancery --reader partner:b events              what partner b sees of it");
 examples!(CONSENT: "chancery consent 3f2a91c0d4e5b677 c              c may have the facts of this report" "chancery consent 3f2a91c0d4e5b677 c --revoke" "chancery consent                                what was allowed");
 examples!(WITHDRAW: "chancery withdraw 5f0c3a8e1b9d4c7705d2a1e83f6b9c01 --yes");
@@ -143,6 +144,15 @@ pub enum Action {
     /// Take a document back for good, with all that it tells
     #[command(after_help = WITHDRAW)]
     Withdraw(super::sharing::WithdrawArgs),
+    /// Say who may ask over HTTP, and what each may do
+    #[command(subcommand)]
+    Account(super::access::AccountCommand),
+    /// Let partners and programs ask over HTTP
+    #[command(subcommand)]
+    Token(super::access::TokenCommand),
+    /// Show who saw, changed and released what over HTTP
+    #[command(after_help = AUDIT)]
+    Audit(super::access::AuditArgs),
 }
 
 impl Action {
@@ -154,6 +164,7 @@ impl Action {
             Self::Events(_) | Self::Commitments(_) | Self::Export(_) | Self::Show(_) | Self::Compare(_) | Self::Follow(_) | Self::Timeline(_) => false,
             Self::Dyad(_) | Self::Entity(_) | Self::Documents(_) | Self::Search(_) | Self::Stats(_) | Self::Sql(_) | Self::Verify(_) => false,
             Self::Backup(_) | Self::Log(_) | Self::Serve(_) => false,
+            Self::Account(_) | Self::Token(_) | Self::Audit(_) => true,
         }
     }
 }
@@ -447,6 +458,9 @@ pub struct VerifyArgs {
     /// Look only at the file itself, which is quick
     #[arg(long)]
     pub quick: bool,
+    /// Check the log of who did what over HTTP too
+    #[arg(long)]
+    pub audit: bool,
 }
 
 /// Arguments of `chancery backup`.

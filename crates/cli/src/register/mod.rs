@@ -1,5 +1,7 @@
-//! The commands of the register: adding, asking, correcting, taking care of it. What they do is done by `chancery-register`.
+//! The commands of the register: adding, asking, correcting, taking care of it, and who may ask over HTTP. What they do is done by
+//! `chancery-register` and `chancery-access`.
 
+mod access;
 mod add;
 mod args;
 mod ask;
@@ -64,6 +66,9 @@ pub fn run(action: &Action, register: Option<PathBuf>, reader: Option<Audience>,
         Action::Mark(args) => sharing::mark(args, &session),
         Action::Consent(args) => sharing::consent(args, &session),
         Action::Withdraw(args) => sharing::withdraw(args, &session),
+        Action::Account(command) => access::account(command, &session),
+        Action::Token(command) => access::token(command, &session),
+        Action::Audit(args) => access::audit(args, &session),
     }
 }
 

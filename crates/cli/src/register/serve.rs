@@ -24,13 +24,16 @@ pub struct ServeArgs {
     /// Address and port to listen on; port 0 takes any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8470", env = "CHANCERY_LISTEN")]
     pub listen: SocketAddr,
-    /// File with a token that requests must carry, as a bearer's or as the password that a browser asks for; needed to listen
-    /// elsewhere than on this machine
+    /// File with a token that requests must carry where there are no accounts, as a bearer's or as the password that a browser asks for;
+    /// accounts or a token is needed to listen elsewhere than on this machine
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
     /// A name by which the server may be asked, such as that of a proxy before it; may be given several times
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
+    /// A proxy before the server speaks https: sessions are for https only, and who asks is who X-Forwarded-For names last
+    #[arg(long)]
+    pub https: bool,
     /// Send nothing: standing queries have no webhooks
     #[arg(long)]
     pub offline: bool,
@@ -89,6 +92,7 @@ pub fn serve(args: &ServeArgs, session: &Session<'_>) -> Result<ExitCode> {
         register: session.path.clone(),
         listen: args.listen,
         token,
+        https: args.https,
         hosts: args.host.clone(),
         offline: args.offline,
         private: args.allow_private.clone(),

@@ -79,7 +79,9 @@ impl Answer {
 
 pub fn start(at: &Path, args: &[&str]) -> Server {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("chancery"));
-    command.current_dir(at).args(["--register", "r.db", "serve", "--listen", "127.0.0.1:0"]).args(args).stdout(Stdio::null()).stderr(Stdio::piped());
+    // What the arguments say of the address wins.
+    command.env("CHANCERY_LISTEN", "127.0.0.1:0");
+    command.current_dir(at).args(["--register", "r.db", "serve"]).args(args).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");
     let mut told = BufReader::new(child.stderr.take().expect("its messages"));
     let mut line = String::new();

@@ -11,6 +11,7 @@ mod places;
 pub(crate) mod queries;
 mod relations;
 mod review;
+pub(crate) mod session;
 
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -30,6 +31,7 @@ use crate::state::Shared;
         (name = "review", description = "What people decide"),
         (name = "queries", description = "Filters that people keep"),
         (name = "register", description = "The register as a whole"),
+        (name = "session", description = "Who asks"),
     )
 )]
 struct Api;
@@ -61,6 +63,7 @@ pub(crate) fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(queries::list, queries::keep))
         .routes(routes!(queries::discard))
         .routes(routes!(queries::feed))
+        .routes(routes!(session::who, session::log_in, session::log_out))
         .routes(routes!(meta::stats))
         .routes(routes!(meta::meta))
         .routes(routes!(meta::sql));

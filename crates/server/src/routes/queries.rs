@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chancery_register::Signature;
@@ -10,8 +10,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::review::{LONGEST, body, named, numbered};
+use super::review::{LONGEST, body, numbered, signer};
 use super::{acts, commitments};
+use crate::access::{Caller, Told};
 use crate::params::ActFilter;
 use crate::picture::Picture;
 use crate::problem::{Answer, Problem};
@@ -86,9 +87,9 @@ pub(crate) struct NewQuery {
     /// As in an address: `party=KOR&type=CONSULT`.
     #[schema(max_length = 2000)]
     filter: String,
-    /// Who keeps it.
+    /// Who keeps it. Where there are accounts it is the account, and this is left out.
     #[schema(min_length = 1, max_length = 200, pattern = r"^[^\s\p{C}][^\p{C}]*$")]
-    author: String,
+    author: Option<String>,
     /// An http or https address to tell what it finds from now on.
     #[serde(default)]
     #[schema(max_length = 2000, pattern = r"^https?://[a-zA-Z0-9.-]+(:[0-9]{1,4})?(/[a-zA-Z0-9/._~-]*)?$")]
@@ -113,9 +114,9 @@ pub(crate) async fn list(State(state): State<Shared>) -> Answer<Json<List<Standi
 #[utoipa::path(post, path = "/queries", tag = "queries", request_body = NewQuery,
     params(("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
     responses((status = 201, description = "The query", body = Kept), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn keep(State(state): State<Shared>, bytes: Bytes) -> Answer<Response> {
+pub(crate) async fn keep(State(state): State<Shared>, Extension(caller): Extension<Caller>, bytes: Bytes) -> Answer<Response> {
     let new: NewQuery = body(&bytes)?;
-    let author = named(&new.author)?;
+    let author = signer(&caller, new.author.as_deref())?;
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 200 || new.filter.chars().count() > LONGEST {
         return Err(Problem::bad(format!("name must have 1 to 200 letters, and filter at most {LONGEST}")));
@@ -134,7 +135,9 @@ pub(crate) async fn keep(State(state): State<Shared>, bytes: Bytes) -> Answer<Re
         })
         .await?;
     let secret = made.webhook.as_ref().map(|webhook| hooks::secret(&webhook.key));
-    Ok((StatusCode::CREATED, Json(Kept { query: made.into(), secret })).into_response())
+    let told = made.webhook.as_ref().map(|webhook| format!(", told to {}", webhook.url)).unwrap_or_default();
+    let told = Told(format!("query {}: {} {}{told}", made.number, made.view, made.filter));
+    Ok((StatusCode::CREATED, Extension(told), Json(Kept { query: made.into(), secret })).into_response())
 }
 
 /// The address of a webhook, with a new key.

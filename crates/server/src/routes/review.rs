@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chancery_register::answers::Commitment;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{acts, commitments};
+use crate::access::{Caller, Told};
 use crate::params::{Asked, Page};
 use crate::problem::{Answer, Problem};
 use crate::shapes::{Act, List};
@@ -153,9 +154,9 @@ pub(crate) struct Decision {
     #[serde(default)]
     #[schema(max_length = 2000)]
     reason: String,
-    /// Who decides.
+    /// Who decides. Where there are accounts it is the account, and this is left out.
     #[schema(min_length = 1, max_length = 200, pattern = r"^[^\s\p{C}][^\p{C}]*$")]
-    author: String,
+    author: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -174,8 +175,16 @@ pub(crate) fn body<T: DeserializeOwned>(bytes: &Bytes) -> Answer<T> {
     serde_json::from_slice(bytes).map_err(|error| Problem::bad(format!("the body is not what is asked for: {error}")))
 }
 
-pub(crate) fn named(author: &str) -> Answer<String> {
-    let author = author.trim();
+/// Who signs: the account, or where there are none whoever is named.
+pub(crate) fn signer(caller: &Caller, given: Option<&str>) -> Answer<String> {
+    let given = given.map(str::trim);
+    if let Some(name) = &caller.name {
+        return match given {
+            Some(given) if given != name => Err(Problem::bad(format!("`{name}` signs as such; leave author out"))),
+            _ => Ok(name.clone()),
+        };
+    }
+    let author = given.unwrap_or_default();
     if author.is_empty() || author.chars().count() > 200 || author.chars().any(char::is_control) {
         return Err(Problem::bad("author must be a name of at most 200 letters: a correction is signed"));
     }
@@ -186,9 +195,9 @@ pub(crate) fn named(author: &str) -> Answer<String> {
 #[utoipa::path(post, path = "/corrections", tag = "review", request_body = Decision,
     params(("X-Chancery" = String, Header, description = "Anything: a form of another site cannot send it")),
     responses((status = 201, description = "The correction", body = Correction), (status = "4XX", description = "Cannot be done", body = Problem, content_type = "application/problem+json")))]
-pub(crate) async fn decide(State(state): State<Shared>, bytes: Bytes) -> Answer<Response> {
+pub(crate) async fn decide(State(state): State<Shared>, Extension(caller): Extension<Caller>, bytes: Bytes) -> Answer<Response> {
     let decision: Decision = body(&bytes)?;
-    let author = named(&decision.author)?;
+    let author = signer(&caller, decision.author.as_deref())?;
     if decision.reason.chars().count() > LONGEST || decision.fields.values().any(|value| value.chars().count() > LONGEST) {
         return Err(Problem::bad(format!("a text may have {LONGEST} letters")));
     }
@@ -229,7 +238,8 @@ pub(crate) async fn decide(State(state): State<Shared>, bytes: Bytes) -> Answer<
             made.ok_or_else(|| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the correction was not written down"))
         })
         .await?;
-    Ok((StatusCode::CREATED, Json(made)).into_response())
+    let told = Told(format!("correction {} of {}: {}", made.number, made.target, made.action));
+    Ok((StatusCode::CREATED, Extension(told), Json(made)).into_response())
 }
 
 /// Take a correction back.

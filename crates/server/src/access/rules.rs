@@ -1,0 +1,124 @@
+//! What each route asks of whoever asks, and what is written down of it. A route that is not here is refused to everybody; a test holds this
+//! table to the API's own description.
+
+use chancery_access::Role;
+
+/// What an answer does, for the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Does {
+    /// It tells nothing of what the register holds.
+    Nothing,
+    /// It shows records.
+    Shows,
+    /// It changes something.
+    Changes,
+    /// Records leave the house with it.
+    Releases,
+}
+
+/// The rule of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rule {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    /// The least role that may ask; nobody's role is asked where there is none.
+    pub(crate) least: Option<Role>,
+    pub(crate) does: Does,
+}
+
+const fn to(least: Role, method: &'static str, path: &'static str, does: Does) -> Rule {
+    Rule { method, path, least: Some(least), does }
+}
+
+const fn open(method: &'static str, path: &'static str) -> Rule {
+    Rule { method, path, least: None, does: Does::Nothing }
+}
+
+use Does::{Changes, Nothing, Releases, Shows};
+use Role::{Administrator, Analyst, Partner, Reader, Reviewer};
+
+/// By path, then by method.
+pub(crate) const RULES: [Rule; 35] = [
+    to(Reader, "GET", "/api/v1/commitments", Shows),
+    to(Reader, "GET", "/api/v1/commitments/{id}", Shows),
+    to(Reader, "GET", "/api/v1/compare", Shows),
+    to(Reader, "GET", "/api/v1/corrections", Shows),
+    to(Reviewer, "POST", "/api/v1/corrections", Changes),
+    to(Reviewer, "DELETE", "/api/v1/corrections/{number}", Changes),
+    to(Reader, "GET", "/api/v1/documents", Shows),
+    to(Reader, "GET", "/api/v1/documents/{id}", Shows),
+    to(Reader, "GET", "/api/v1/documents/{id}/related", Shows),
+    to(Reader, "GET", "/api/v1/dyads/{a}/{b}", Shows),
+    to(Reader, "GET", "/api/v1/entities", Shows),
+    to(Reader, "GET", "/api/v1/entities/{code}", Shows),
+    to(Reader, "GET", "/api/v1/events", Shows),
+    to(Reader, "GET", "/api/v1/events/{id}", Shows),
+    to(Reader, "GET", "/api/v1/facets", Shows),
+    to(Reader, "GET", "/api/v1/map", Shows),
+    to(Reader, "GET", "/api/v1/meta", Nothing),
+    to(Reader, "GET", "/api/v1/names", Nothing),
+    to(Reader, "GET", "/api/v1/openapi.json", Nothing),
+    to(Reader, "GET", "/api/v1/overview", Shows),
+    to(Reader, "GET", "/api/v1/queries", Shows),
+    to(Analyst, "POST", "/api/v1/queries", Changes),
+    to(Analyst, "DELETE", "/api/v1/queries/{number}", Changes),
+    to(Reader, "GET", "/api/v1/queries/{number}/atom", Releases),
+    to(Reader, "GET", "/api/v1/relations", Shows),
+    to(Reader, "GET", "/api/v1/review", Shows),
+    to(Reader, "GET", "/api/v1/search", Shows),
+    to(Reader, "DELETE", "/api/v1/session", Nothing),
+    to(Reader, "GET", "/api/v1/session", Nothing),
+    open("POST", "/api/v1/session"),
+    to(Analyst, "GET", "/api/v1/sql", Shows),
+    to(Reader, "GET", "/api/v1/stats", Shows),
+    to(Reader, "GET", "/api/v1/timeline", Shows),
+    open("GET", "/health"),
+    to(Administrator, "GET", "/metrics", Nothing),
+];
+
+/// Below here a partner may ask; which collections it has is for those routes to say.
+const TAXII: &str = "/taxii2/";
+
+/// The rule of a route, by its method and the pattern of its path.
+pub(crate) fn rule(method: &str, path: &str) -> Option<Rule> {
+    // What may be had may be asked about.
+    let method = if method == "HEAD" { "GET" } else { method };
+    if path.starts_with(TAXII) {
+        return match method {
+            "GET" => Some(to(Partner, "GET", TAXII, Releases)),
+            "POST" => Some(to(Partner, "POST", TAXII, Changes)),
+            "DELETE" => Some(to(Partner, "DELETE", TAXII, Changes)),
+            _ => None,
+        };
+    }
+    RULES.into_iter().find(|rule| rule.method == method && rule.path == path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_stand_in_order_each_once() {
+        for pair in RULES.windows(2) {
+            assert!((pair[0].path, pair[0].method) < (pair[1].path, pair[1].method), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_rule_is_for_nobody() {
+        for (method, path) in
+            [("POST", "/api/v1/events"), ("OPTIONS", "/api/v1/events"), ("GET", "/api/v1/events/"), ("GET", "/api/{*rest}"), ("PATCH", "/taxii2/x/")]
+        {
+            assert_eq!(rule(method, path), None, "{method} {path}");
+        }
+        assert_eq!(rule("HEAD", "/api/v1/events"), rule("GET", "/api/v1/events"));
+    }
+
+    #[test]
+    fn partners_reach_taxii_and_nothing_else() {
+        assert!(RULES.iter().all(|rule| rule.least != Some(Partner)));
+        let taxii = rule("GET", "/taxii2/{root}/collections/{id}/objects/").expect("a rule");
+        assert_eq!((taxii.least, taxii.does), (Some(Partner), Releases));
+    }
+}
