@@ -21,7 +21,7 @@ fn empty() -> (TempDir, Access) {
     (folder, access)
 }
 
-fn person<'a>(name: &'a str, role: Role) -> NewAccount<'a> {
+fn person(name: &str, role: Role) -> NewAccount<'_> {
     NewAccount { name, kind: Kind::Person, role, audience: None, groups: &[], password: Some(PASSWORD) }
 }
 
@@ -51,7 +51,12 @@ fn session(access: &mut Access, now: i64) -> String {
 
 fn actions(access: &Access) -> Vec<(String, Option<String>, String)> {
     let mut all = Vec::new();
-    access.audit::<AccessError>(&Wanted::default(), |r| Ok(all.push((r.action.clone(), r.account.clone(), r.detail.clone())))).expect("a log");
+    access
+        .audit::<AccessError>(&Wanted::default(), |r| {
+            all.push((r.action.clone(), r.account.clone(), r.detail.clone()));
+            Ok(())
+        })
+        .expect("a log");
     all
 }
 

@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use chancery_formats::Format;
 use chancery_ingest::{Field, IngestError, Input, Limits, Options, Pack};
-use chancery_model::PartialDate;
+use chancery_model::{Audience, PartialDate};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::import::ImportArgs;
 use crate::own::{OwnArgs, PackArgs};
-use chancery_register::Audience;
 
 use crate::register::Action;
 

@@ -5,6 +5,7 @@
 //! counts Unicode code points, and [`CharIndex`] is the one place that converts. Codes are parsed once, at the
 //! edge, into the enums of [`ontology`].
 
+mod audience;
 mod date;
 mod document;
 mod marking;
@@ -12,6 +13,7 @@ pub mod ontology;
 mod record;
 mod span;
 
+pub use audience::{Audience, AudienceError};
 pub use date::{DateError, PartialDate};
 pub use document::{CodedDocument, Document, Passage};
 pub use marking::{Marking, MarkingError, Tlp, is_partner_name};

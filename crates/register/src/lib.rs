@@ -7,7 +7,6 @@
 
 mod add;
 pub mod answers;
-mod audience;
 mod block;
 mod care;
 mod checkpoint;
@@ -38,7 +37,6 @@ mod webhooks;
 mod words;
 
 pub use add::{Added, Arrival, Notes, origin, text_hash};
-pub use audience::{Audience, AudienceError};
 pub use care::{Counts, Fault, Rows, Stopper};
 pub use checkpoint::Checkpoint;
 pub use columns::{ActRow, PersonRow, Row, ToldRow, UndertakingRow};

@@ -10,13 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chancery_formats::wire::{SCHEMA, WireCommitment, WireDocument, WireEvent, WireParticipant, WireQuote};
-use chancery_model::Marking;
+use chancery_model::{Audience, Marking};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use crate::add::{Entry, store};
-use crate::audience::Audience;
 use crate::correct::{self, Entered};
 use crate::error::{RegisterError, Result};
 use crate::markings::salted_hash;

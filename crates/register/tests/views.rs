@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use chancery_formats::wire::WireDocument;
-use chancery_model::{Marking, Tlp};
-use chancery_register::{Arrival, Audience, Filter, Passed, Received, Register, RegisterError, Taken};
+use chancery_model::{Audience, Marking, Tlp};
+use chancery_register::{Arrival, Filter, Passed, Received, Register, RegisterError, Taken};
 use chancery_testkit::Random;
 use support::{BY, Held, Report, dump, many, sample};
 

@@ -24,7 +24,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chancery_access::{Access, AccessError, Account, Action, Actor, Begun, Entry, Known, LoggedIn, Role, Verified};
-use chancery_register::Audience;
+use chancery_model::Audience;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 

@@ -27,7 +27,12 @@ fn filled(entries: &[Entry]) -> (TempDir, Access) {
 
 fn records(access: &Access) -> Vec<Record> {
     let mut records = Vec::new();
-    access.audit::<AccessError>(&Wanted::default(), |record| Ok(records.push(record.clone()))).expect("readable");
+    access
+        .audit::<AccessError>(&Wanted::default(), |record| {
+            records.push(record.clone());
+            Ok(())
+        })
+        .expect("readable");
     records
 }
 

@@ -18,7 +18,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use chancery_knowledge::Own;
-use chancery_register::{Audience, Register};
+use chancery_model::Audience;
+use chancery_register::Register;
 use jiff::civil::Date;
 
 pub use self::args::Action;

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use chancery_knowledge::Own;
-use chancery_model::Tlp;
-use chancery_register::Audience;
+use chancery_model::{Audience, Tlp};
+
 use chancery_server::Config;
 use clap::{Args, ValueEnum};
 use tokio::signal;

@@ -89,7 +89,12 @@ impl House {
     async fn log(&self) -> Vec<Record> {
         assert!(self.gate.journal.write(Line::default()).await);
         let mut records = Vec::new();
-        self.access().audit::<AccessError>(&Wanted::default(), |record| Ok(records.push(record.clone()))).expect("a log");
+        self.access()
+            .audit::<AccessError>(&Wanted::default(), |record| {
+                records.push(record.clone());
+                Ok(())
+            })
+            .expect("a log");
         records
     }
 }

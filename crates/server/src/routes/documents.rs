@@ -113,8 +113,23 @@ impl From<Version> for Document {
 }
 
 impl Cells for Document {
-    const COLUMNS: &'static [&'static str] =
-        &["id", "hash", "lang", "published", "title", "source", "url", "added", "superseded_by", "copies", "repeats", "events", "commitments", "marking", "originator"];
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "hash",
+        "lang",
+        "published",
+        "title",
+        "source",
+        "url",
+        "added",
+        "superseded_by",
+        "copies",
+        "repeats",
+        "events",
+        "commitments",
+        "marking",
+        "originator",
+    ];
 
     fn cells(&self) -> Vec<String> {
         let head = &self.head;

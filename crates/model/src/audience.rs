@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use chancery_model::{Marking, MarkingError, Tlp, is_partner_name};
+use crate::marking::{Marking, MarkingError, Tlp, is_partner_name};
 
 /// Who looks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
