@@ -4,6 +4,7 @@ CHANCERY_SPARK_REPORTS is the number of reports [default: 4000]; CHANCERY_SPARK_
 the samples, over and over).
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -91,14 +92,34 @@ def same(one, other):
     assert one.equals(other), "cell by cell"
 
 
-def test_two_executors_give_what_one_process_gives(reports, alone, tmp_path):
+def contents(folder):
+    """The files of a folder, by name."""
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def together(reports, tmp_path_factory):
+    """What two executors make of them, and the seconds."""
+    folder = tmp_path_factory.mktemp("together") / "records"
     begun = time.monotonic()
-    job = start(reports, tmp_path / "records")
+    job = start(reports, folder)
     said, _ = job.communicate(timeout=3600)
     assert job.returncode == 0, said[-3000:]
+    return folder, time.monotonic() - begun
+
+
+def test_two_executors_give_what_one_process_gives(alone, together):
     expected, seconds = alone
-    same(read(tmp_path / "records"), expected)
-    print(f"{NUMBER} reports, {expected.num_rows} records: {seconds:.1f} s in one process, {time.monotonic() - begun:.1f} s in all on two executors")
+    folder, in_all = together
+    same(read(folder), expected)
+    print(f"{NUMBER} reports, {expected.num_rows} records: {seconds:.1f} s in one process, {in_all:.1f} s in all on two executors")
+
+
+def test_rows_through_spark_are_the_same(alone, reports, tmp_path):
+    job = start(reports, tmp_path / "records", "--through-spark")
+    said, _ = job.communicate(timeout=3600)
+    assert job.returncode == 0, said[-3000:]
+    same(read(tmp_path / "records"), alone[0])
 
 
 def executors():
@@ -120,7 +141,7 @@ def ancestors(pid):
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="executors are found by way of /proc")
-def test_an_executor_that_is_killed_changes_nothing(reports, alone, tmp_path):
+def test_an_executor_that_is_killed_changes_nothing(reports, alone, together, tmp_path):
     job = start(reports, tmp_path / "records")
     # Read what it says, so that it is never kept waiting.
     said = []
@@ -137,6 +158,7 @@ def test_an_executor_that_is_killed_changes_nothing(reports, alone, tmp_path):
     reader.join()
     assert killed, "an executor was killed in the middle"
     same(read(tmp_path / "records"), alone[0])
+    assert contents(tmp_path / "records") == contents(together[0]), "file by file"
 
 
 def test_an_output_that_is_there_is_not_written_over(reports, tmp_path):
