@@ -28,6 +28,7 @@ if not shutil.which("java"):
 
 NUMBER = int(os.environ.get("CHANCERY_SPARK_REPORTS", "4000"))
 GENERATED = os.environ.get("CHANCERY_SPARK_GENERATED")
+TASKS = 16
 KEYS = [("document", "ascending"), ("id", "ascending"), ("record", "ascending")]
 
 
@@ -83,7 +84,7 @@ def environment():
 
 
 def start(reports, out, *more):
-    command = [sys.executable, "-m", "chancery.spark", "--master", "local-cluster[2,1,1024]", "--input", str(reports), "--output", str(out), "--partitions", "16", *more]
+    command = [sys.executable, "-m", "chancery.spark", "--master", "local-cluster[2,1,1024]", "--input", str(reports), "--output", str(out), "--partitions", str(TASKS), *more]
     return subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
@@ -147,16 +148,17 @@ def test_an_executor_that_is_killed_changes_nothing(reports, alone, together, tm
     said = []
     reader = threading.Thread(target=lambda: said.extend(job.stdout))
     reader.start()
-    killed = None
-    while job.poll() is None and killed is None:
-        written = list((tmp_path / "records").rglob("part-*.parquet")) if (tmp_path / "records").exists() else []
-        if written and (running := executors()):
-            killed = running[0]
-            os.kill(killed, signal.SIGKILL)
-        time.sleep(0.05)
+    running, whole = [], None
+    while job.poll() is None and whole is None:
+        running = running or executors()
+        # Something is being written, whole or not.
+        if running and next((tmp_path / "records").rglob("*.parquet"), None):
+            os.kill(running[0], signal.SIGKILL)
+            whole = len(list((tmp_path / "records").rglob("record=event/part-*.parquet")))
+        time.sleep(0.01)
     assert job.wait(timeout=3600) == 0, "".join(said)[-3000:]
     reader.join()
-    assert killed, "an executor was killed in the middle"
+    assert whole is not None and whole < TASKS, f"an executor was killed in the middle; {whole} parts were whole"
     same(read(tmp_path / "records"), alone[0])
     assert contents(tmp_path / "records") == contents(together[0]), "file by file"
 

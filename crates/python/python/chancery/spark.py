@@ -205,7 +205,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.master:
         builder = builder.master(given.master)
     spark = builder.getOrCreate()
-    columns = {field: getattr(given, field) for field in FIELDS if getattr(given, field)}
+    columns: dict[str, Any] = {field: getattr(given, field) for field in FIELDS if getattr(given, field)}
     own: dict[str, Any] = {"packs": tuple(given.pack), "parties": tuple(given.parties)}
     try:
         if given.through_spark:
@@ -221,17 +221,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _write_rows(spark: SparkSession, given: argparse.Namespace, own: dict[str, Any], columns: dict[str, str]) -> int:
+def _write_rows(spark: SparkSession, given: argparse.Namespace, own: dict[str, Any], columns: dict[str, Any]) -> int:
     """Let Spark itself read and write; how many reports were refused."""
     form = given.format or _form(given.input)
     refused = spark.sparkContext.accumulator(0)
+    own = {**own, "refused": refused}
     reports = _read(spark, given.input, form)
     if given.partitions:
         reports = reports.repartition(given.partitions)
     if form == "archive":
-        records = code_archives(reports, given.lang, given.date, **own, refused=refused)
+        records = code_archives(reports, given.lang, given.date, **own)
     else:
-        records = code(reports, given.lang, given.date, **own, refused=refused, **columns)
+        records = code(reports, given.lang, given.date, **own, **columns)
     records.write.mode("overwrite" if given.overwrite else "error").partitionBy("record").parquet(given.output)
     return int(refused.value)
 
