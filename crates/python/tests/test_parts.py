@@ -41,7 +41,7 @@ def table(tmp_path):
 
 
 def job(tmp_path, form, **more):
-    return _parts.Job(str(tmp_path / "records"), form, NAMES, **more)
+    return _parts.Job(_parts.place(str(tmp_path / "records")), form, NAMES, **more)
 
 
 def contents(folder):
@@ -156,15 +156,16 @@ def test_nothing_is_left_of_a_task_that_fails(table, tmp_path, monkeypatch):
 def test_the_output_counts_when_it_says_so(table, tmp_path):
     inputs = _parts.files(str(table))
     output = tmp_path / "records"
-    _parts.begin(str(output), inputs, False)
+    into = _parts.place(str(output))
+    _parts.begin(into, inputs, False)
     job(tmp_path, "parquet")(_parts.cut(inputs, "parquet", 1)[0])
     (output / "_temporary/left-by-one-that-was-killed").touch()
-    _parts.finish(str(output))
+    _parts.finish(into)
     assert sorted(path.name for path in output.iterdir()) == ["_SUCCESS", "record=commitment", "record=event"]
     with pytest.raises(ValueError, match="already exists"):
-        _parts.begin(str(output), inputs, False)
-    _parts.begin(str(output), inputs, True)
+        _parts.begin(into, inputs, False)
+    _parts.begin(into, inputs, True)
     assert not output.exists()
     with pytest.raises(ValueError, match="is read from"):
-        _parts.begin(str(tmp_path), inputs, True)
+        _parts.begin(_parts.place(str(tmp_path)), inputs, True)
     assert table.exists()

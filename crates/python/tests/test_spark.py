@@ -84,8 +84,9 @@ def environment():
 
 
 def start(reports, out, *more):
-    command = [sys.executable, "-m", "chancery.spark", "--master", "local-cluster[2,1,1024]", "--input", str(reports), "--output", str(out), "--partitions", str(TASKS), *more]
-    return subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    # By a name that means something else where the executors run.
+    command = [sys.executable, "-m", "chancery.spark", "--master", "local-cluster[2,1,1024]", "--input", str(reports), "--output", out.name, "--partitions", str(TASKS), *more]
+    return subprocess.Popen(command, cwd=out.parent, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def same(one, other):

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from os.path import abspath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -44,6 +44,13 @@ Refused = list[tuple[str, str]]
 def coder(packs: tuple[str, ...], parties: tuple[str, ...]) -> Coder:
     """One coder for each worker process, however many tasks it runs."""
     return Coder(packs, parties)
+
+
+class Place(NamedTuple):
+    """A file system, and a path there that means the same on every machine."""
+
+    system: pa.fs.FileSystem
+    path: str
 
 
 @dataclass(frozen=True)
@@ -84,15 +91,14 @@ class Count:
     refused: int
 
 
-def place(path: str) -> tuple[pa.fs.FileSystem, str]:
-    """The file system that a path is of, and the path there. Amazon's storage may be called as Hadoop calls it."""
+def place(path: str) -> Place:
+    """Where a path leads from here. Amazon's storage may be called as Hadoop calls it."""
     scheme, colon, rest = path.partition(":")
     if not colon or "/" in scheme or len(scheme) == 1:
-        return pa.fs.LocalFileSystem(), abspath(path)
+        return Place(pa.fs.LocalFileSystem(), abspath(path))
     if scheme == "file":
-        return pa.fs.LocalFileSystem(), "/" + rest.lstrip("/")
-    system, at = pa.fs.FileSystem.from_uri("s3:" + rest if scheme in ("s3a", "s3n") else path)
-    return system, at
+        return Place(pa.fs.LocalFileSystem(), "/" + rest.lstrip("/"))
+    return Place(*pa.fs.FileSystem.from_uri("s3:" + rest if scheme in ("s3a", "s3n") else path))
 
 
 def files(path: str) -> list[File]:
@@ -250,7 +256,7 @@ def _lines_of(share: Share) -> Iterator[bytes]:
 class Job:
     """What all tasks of a job have in common."""
 
-    output: str
+    output: Place
     form: str
     names: dict[str, str]
     lang: str | None = None
@@ -287,8 +293,8 @@ class Job:
 class _Part:
     """The records of one task, in a file for each sort that there is. Nothing is left of it where the task does not come to its end."""
 
-    def __init__(self, output: str, name: str) -> None:
-        self._system, self._folder = place(output)
+    def __init__(self, output: Place, name: str) -> None:
+        self._system, self._folder = output
         self._name, self._attempt = name, uuid.uuid4().hex
         self._files: dict[str, _Rows] = {}
 
@@ -358,21 +364,21 @@ def schema() -> pa.Schema:
     return _chancery.Coder.schema()
 
 
-def begin(output: str, inputs: list[File], overwrite: bool) -> None:
+def begin(output: Place, inputs: list[File], overwrite: bool) -> None:
     """Make room for the records."""
-    system, folder = place(output)
+    system, folder = output
     if any(file.path.startswith(f"{folder.rstrip('/')}/") and file.system == system for file in inputs):
-        raise ValueError(f"{output} is read from; write to another folder")
+        raise ValueError(f"{folder} is read from; write to another folder")
     there = system.get_file_info(folder).type
     if there != pa.fs.FileType.NotFound:
         if not overwrite or there == pa.fs.FileType.File:
-            raise ValueError(f"{output} already exists" + ("" if overwrite else "; --overwrite takes its place"))
+            raise ValueError(f"{folder} already exists" + ("" if overwrite else "; --overwrite takes its place"))
         system.delete_dir(folder)
 
 
-def finish(output: str) -> None:
+def finish(output: Place) -> None:
     """Say that the records are all there."""
-    system, folder = place(output)
+    system, folder = output
     system.create_dir(folder)
     if system.get_file_info(f"{folder}/{STAGE}").type != pa.fs.FileType.NotFound:
         system.delete_dir(f"{folder}/{STAGE}")

@@ -76,10 +76,11 @@ def write(
         # What is named wrongly is found before anything is begun. In JSON Lines most reports may lack what some have, but not the text.
         known = _parts.columns(work[0].shares[0], form)
         _refuse_missing({names["text"], *(columns.values() if form == "parquet" else ())}, known)
-    _parts.begin(output, found, overwrite)
-    job = _parts.Job(output, form, names, lang, date, packs, parties, batch)
+    into = _parts.place(output)
+    _parts.begin(into, found, overwrite)
+    job = _parts.Job(into, form, names, lang, date, packs, parties, batch)
     counts = context.parallelize(work, len(work)).map(job).collect()
-    _parts.finish(output)
+    _parts.finish(into)
     return Count(sum(count.records for count in counts), sum(count.refused for count in counts))
 
 
