@@ -56,13 +56,14 @@ impl Register {
         PathBuf::from(folder).join(format!("{}.db", &crate::text_hash(&audience.to_string())[..16]))
     }
 
-    /// A name for everything that this register answers from: the same for two that hold the same.
+    /// A name for everything that this register answers from: the same for two that hold the same. Of records their ids say enough, with what
+    /// their document was read with.
     pub fn content_name(&self) -> Result<String> {
         let mut hasher = blake3::Hasher::new();
         for sql in [
             "SELECT hash, name, marking, added, coder, data FROM document ORDER BY id",
-            "SELECT uid, record, '', '', '', '' FROM told_event ORDER BY id",
-            "SELECT uid, record, '', '', '', '' FROM told_commitment ORDER BY id",
+            "SELECT uid, '', '', '', '', '' FROM told_event ORDER BY uid",
+            "SELECT uid, '', '', '', '', '' FROM told_commitment ORDER BY uid",
             "SELECT uid, undone, '', '', '', '' FROM correction ORDER BY id",
             "SELECT uid, marking, '', '', '', '' FROM record_marking ORDER BY uid",
             "SELECT id, made, author, name, view, filter FROM standing_query ORDER BY id",

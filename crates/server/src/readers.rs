@@ -44,7 +44,8 @@ pub(crate) struct Readers {
     whole: Option<(Shared, Router)>,
     default: Audience,
     open: Mutex<BTreeMap<Audience, Open>>,
-    drawing: AsyncMutex<()>,
+    /// One view is brought up to date by one request at a time.
+    drawing: Mutex<BTreeMap<Audience, Arc<AsyncMutex<()>>>>,
     routes: fn(Shared) -> Router,
 }
 
@@ -58,7 +59,7 @@ impl Readers {
             Some((Arc::clone(&state), routes(state)))
         };
         let source = Arc::new(Source::open(register)?);
-        Ok(Self { parts, source, whole, default, open: Mutex::default(), drawing: AsyncMutex::new(()), routes })
+        Ok(Self { parts, source, whole, default, open: Mutex::default(), drawing: Mutex::default(), routes })
     }
 
     /// The register itself, if somebody may see all of it.
@@ -74,11 +75,18 @@ impl Readers {
         if let Some(router) = self.current(audience)? {
             return Ok(router);
         }
-        let _one_by_one = self.drawing.lock().await;
+        let turn = Arc::clone(self.drawing.lock().unwrap_or_else(PoisonError::into_inner).entry(audience.clone()).or_default());
+        let turn = turn.lock_owned().await;
         if let Some(router) = self.current(audience)? {
             return Ok(router);
         }
-        self.draw(audience).await
+        // What was begun is finished, also if whoever asks does not wait so long.
+        let (readers, audience) = (Arc::clone(self), audience.clone());
+        let drawn = tokio::spawn(async move {
+            let _turn = turn;
+            readers.draw(&audience).await
+        });
+        drawn.await.map_err(|_| Problem::stopping())?
     }
 
     /// The routes for a reader if they are up to date.
@@ -93,15 +101,14 @@ impl Readers {
 
     /// Bring the view for a reader up to date.
     async fn draw(self: &Arc<Self>, audience: &Audience) -> Answer<Router> {
-        let (readers, reader) = (Arc::clone(self), audience.clone());
+        // What is written from here on calls for another look.
+        let seen = self.source.read(Register::data_version)?;
+        let (register, reader) = (self.source.path().to_owned(), audience.clone());
         let drawn = spawn_blocking(move || -> Result<_, RegisterError> {
-            readers.source.read(|register| {
-                let seen = register.data_version()?;
-                let (view, fresh) = register.view(&reader)?;
-                Ok((seen, view.path().to_owned(), fresh))
-            })
+            let (view, fresh) = Register::open(&register)?.view(&reader)?;
+            Ok((view.path().to_owned(), fresh))
         });
-        let (seen, path, fresh) = drawn.await.map_err(|_| Problem::stopping())??;
+        let (path, fresh) = drawn.await.map_err(|_| Problem::stopping())??;
         let there = self.open.lock().unwrap_or_else(PoisonError::into_inner).get(audience).map(|one| Arc::clone(&one.state));
         let state = if let Some(state) = there.filter(|_| !fresh) {
             if state.has_changed()? {

@@ -32,13 +32,18 @@ struct Shown {
 
 /// The register that views are drawn from. What is written in a view is entered there by another connection, so that the first sees it.
 pub(crate) struct Source {
+    path: PathBuf,
     reads: Mutex<Register>,
     writes: Mutex<Register>,
 }
 
 impl Source {
     pub(crate) fn open(path: &Path) -> Result<Self, RegisterError> {
-        Ok(Self { reads: Mutex::new(Register::open(path)?), writes: Mutex::new(Register::open(path)?) })
+        Ok(Self { path: path.to_owned(), reads: Mutex::new(Register::open(path)?), writes: Mutex::new(Register::open(path)?) })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Look at it.
