@@ -22,17 +22,17 @@ columns! {
         "id" Text, "type" Code, "mode" Code, "status" Code, "quad_class" Code, "score" Real, "date" Code, "date_first" Day, "date_last" Day,
         "actors" Code, "actor_sectors" Code, "recipients" Code, "recipient_sectors" Code, "persons" Code, "place" Code, "country" Code, "latitude" Real, "longitude" Real, "geonames" Whole,
         "contexts" Code, "confidence" Real, "reports" Whole, "independent_sources" Whole, "conflicts" Code,
-        "document" Code, "lang" Code, "published" Code, "source" Code, "url" Code, "start" Whole, "end" Whole, "quotation" Text,;
+        "document" Code, "lang" Code, "published" Code, "source" Code, "url" Code, "start" Whole, "end" Whole, "quotation" Text, "marking" Code,;
     /// One row for each report of an act.
     REPORTS:
         "event" Code, "report" Text, "document" Code, "lang" Code, "published" Code, "source" Code, "url" Code, "type" Code, "mode" Code, "status" Code,
         "actors" Code, "recipients" Code, "persons" Code, "date" Code, "place" Code, "country" Code, "start" Whole, "end" Whole, "quotation" Text,
-        "trigger" Code, "claimed_by" Code, "confidence" Real, "coder" Code, "lexicons" Code, "reasons" Code,;
+        "trigger" Code, "claimed_by" Code, "confidence" Real, "coder" Code, "lexicons" Code, "reasons" Code, "marking" Code, "originator" Code,;
     /// One row an undertaking.
     COMMITMENTS:
         "id" Text, "kind" Code, "title" Text, "status" Code, "parties" Code, "beneficiaries" Code, "due" Code, "due_first" Day, "due_last" Day, "overdue" Truth,
         "amount" Real, "amount_unit" Code, "areas" Code, "steps" Whole, "first_date" Code, "last_date" Code,
-        "document" Code, "lang" Code, "start" Whole, "end" Whole, "quotation" Text,;
+        "document" Code, "lang" Code, "start" Whole, "end" Whole, "quotation" Text, "marking" Code,;
     /// One row for each step of an undertaking.
     STEPS:
         "commitment" Code, "date" Code, "status" Code, "due" Code, "document" Code, "lang" Code, "published" Code, "start" Whole, "end" Whole,
@@ -117,6 +117,7 @@ pub fn event<'a>(act: &'a Act<'_>) -> Vec<Cell<'a>> {
         report.map(|report| report.evidence.start).into(),
         report.map(|report| report.evidence.end).into(),
         report.map(|report| report.evidence.text.as_str()).into(),
+        event.marking.as_str().into(),
     ]
 }
 
@@ -149,6 +150,8 @@ pub fn reports<'a>(act: &'a Act<'_>) -> impl Iterator<Item = Vec<Cell<'a>>> {
             report.coder.as_str().into(),
             report.data.as_str().into(),
             Some(report.reasons.as_str()).filter(|reasons| !reasons.is_empty()).into(),
+            report.marking.as_str().into(),
+            Some(report.originator.as_str()).filter(|originator| !originator.is_empty()).into(),
         ]
     })
 }
@@ -186,6 +189,7 @@ pub fn commitment(commitment: &Commitment) -> Vec<Cell<'_>> {
         last.map(|step| step.evidence.start).into(),
         last.map(|step| step.evidence.end).into(),
         last.map(|step| step.evidence.text.as_str()).into(),
+        commitment.marking.as_str().into(),
     ]
 }
 

@@ -30,12 +30,13 @@ def expected_events(held):
             "country": row["country"], "contexts": listed(row["contexts"]), "confidence": row["confidence"], "reports": row["reports"],
             "independent_sources": row["independent_sources"],
             "conflicts": "; ".join(c["field"] for c in json.loads(row["conflicts"])) or None,
+            "marking": "CLEAR",
         }, [(t["document"], t["start"], t["end"], t["quotation"]) for t in told]  # fmt: skip
 
 
 def expected_reports(held):
     for row in held.rows("SELECT * FROM event_reports"):
-        row |= {"actors": listed(row["actors"]), "recipients": listed(row["recipients"]), "reasons": row["reasons"] or None}
+        row |= {"actors": listed(row["actors"]), "recipients": listed(row["recipients"]), "reasons": row["reasons"] or None, "marking": "CLEAR", "originator": None}
         yield row["report"], row
 
 
@@ -43,7 +44,7 @@ def expected_commitments(held):
     for row in held.rows("SELECT * FROM commitments"):
         amount = json.loads(row.pop("amount") or "{}")
         row |= {"parties": listed(row["parties"]), "beneficiaries": listed(row["beneficiaries"]), "overdue": bool(row["overdue"])}
-        row |= {"amount": float(amount["value"]) if amount else None, "amount_unit": amount.get("currency", amount.get("unit"))}
+        row |= {"amount": float(amount["value"]) if amount else None, "amount_unit": amount.get("currency", amount.get("unit")), "marking": "CLEAR"}
         yield row["id"], row
 
 
