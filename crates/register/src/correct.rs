@@ -195,44 +195,6 @@ impl Register {
         self.link(|_, _| {}).map(drop)
     }
 
-    /// Enter corrections that were made in another register of the same records: those that are not there, and those taken back there. Gives
-    /// whether anything changed.
-    pub(crate) fn enter(&mut self, corrections: &[Entered]) -> Result<bool> {
-        let changed = self.write(|db| {
-            let mut changed = false;
-            for one in corrections {
-                let there: Option<bool> = db.prepare_cached("SELECT undone FROM correction WHERE uid = ?")?.query_row([&one.uid], |r| r.get(0)).optional()?;
-                match there {
-                    Some(undone) if undone || !one.undone => continue,
-                    Some(_) => {
-                        db.prepare_cached("UPDATE correction SET undone = 1 WHERE uid = ?")?.execute([&one.uid])?;
-                    }
-                    None => {
-                        let sql = "INSERT INTO correction (uid, made, author, target, action, detail, undone, marking, originator) VALUES (?,?,?,?,?,?,?,?,?)";
-                        let Entered { uid, made, author, target, action, detail, undone, marking, originator } = one;
-                        db.prepare_cached(sql)?.execute(params![uid, made, author, target, action, detail, undone, marking, originator])?;
-                    }
-                }
-                changed = true;
-                pend_report(db, &one.target)?;
-                match redraw(db, &one.target) {
-                    Ok(()) | Err(RegisterError::UnknownId(_)) => {}
-                    Err(other) => return Err(other),
-                }
-            }
-            Ok(changed)
-        })?;
-        if changed {
-            self.link(|_, _| {})?;
-        }
-        Ok(changed)
-    }
-
-    /// Enter in this register the corrections that were made in a view of it.
-    pub fn enter_from(&mut self, view: &Self) -> Result<bool> {
-        self.enter(&entered(&view.db)?)
-    }
-
     /// The number of the last correction; 0 if there is none.
     pub fn last_correction(&self) -> Result<i64> {
         Ok(self.db.prepare_cached("SELECT coalesce(max(id), 0) FROM correction")?.query_row([], |r| r.get(0))?)
@@ -261,7 +223,7 @@ impl Register {
 }
 
 /// Whether a value can stand in a field.
-fn check_value(field: &str, value: &str, act: bool) -> Result<()> {
+pub(crate) fn check_value(field: &str, value: &str, act: bool) -> Result<()> {
     let fault = |why: String| Err(RegisterError::Correction(why));
     let code = |what: std::result::Result<(), chancery_model::UnknownCode>| what.map_err(|e| RegisterError::Correction(e.to_string()));
     match field {
@@ -294,61 +256,6 @@ fn record(db: &Connection, target: &str, action: &str, detail: &Value, by: Signa
     Ok(())
 }
 
-/// A correction as it is stored, to be entered in another register.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entered {
-    pub uid: String,
-    pub made: String,
-    pub author: String,
-    pub target: String,
-    pub action: String,
-    pub detail: String,
-    pub undone: bool,
-    pub marking: String,
-    pub originator: String,
-}
-
-impl Entered {
-    /// The records that it names.
-    pub fn named(&self) -> Vec<String> {
-        let detail: Value = serde_json::from_str(&self.detail).unwrap_or_default();
-        let others = ["with", "from"].into_iter().filter_map(|key| detail[key].as_str().map(str::to_owned));
-        std::iter::once(self.target.clone()).chain(others).collect()
-    }
-}
-
-/// Whether a correction from elsewhere sets only what can be set.
-pub(crate) fn check_entered(one: &Entered) -> Result<()> {
-    let detail: Value = serde_json::from_str(&one.detail).unwrap_or_default();
-    for (field, value) in detail["set"].as_object().into_iter().flatten() {
-        let value = value.as_str().ok_or_else(|| RegisterError::Correction(format!("`{field}` is set to what is no text")))?;
-        if !EVENT_FIELDS.contains(&field.as_str()) && !COMMITMENT_FIELDS.contains(&field.as_str()) {
-            return Err(RegisterError::Correction(format!("`{field}` cannot be set")));
-        }
-        check_value(field, value, true).or_else(|_| check_value(field, value, false))?;
-    }
-    Ok(())
-}
-
-/// Every correction, oldest first.
-pub(crate) fn entered(db: &Connection) -> Result<Vec<Entered>> {
-    let mut query = db.prepare_cached("SELECT uid, made, author, target, action, detail, undone, marking, originator FROM correction ORDER BY id")?;
-    let all = query.query_map([], |r| {
-        Ok(Entered {
-            uid: r.get(0)?,
-            made: r.get(1)?,
-            author: r.get(2)?,
-            target: r.get(3)?,
-            action: r.get(4)?,
-            detail: r.get(5)?,
-            undone: r.get(6)?,
-            marking: r.get(7)?,
-            originator: r.get(8)?,
-        })
-    })?;
-    Ok(all.collect::<rusqlite::Result<_>>()?)
-}
-
 fn pend(db: &Connection, document: i64) -> Result<()> {
     db.prepare_cached("INSERT OR IGNORE INTO pending (ord, document) SELECT ord, id FROM document WHERE id = ?")?.execute([document])?;
     Ok(())
@@ -368,7 +275,7 @@ pub(crate) fn pend_named(db: &Connection, uid: &str) -> Result<()> {
 }
 
 /// Link the document of a report anew, if there is such a report.
-fn pend_report(db: &Connection, uid: &str) -> Result<()> {
+pub(crate) fn pend_report(db: &Connection, uid: &str) -> Result<()> {
     match find(db, uid) {
         Ok(Target::Event(id)) => pend(db, ToldEvent::load(db, id)?.place.document),
         Ok(Target::Commitment(id)) => pend(db, ToldCommitment::load(db, id)?.place.document),
@@ -377,7 +284,7 @@ fn pend_report(db: &Connection, uid: &str) -> Result<()> {
     }
 }
 
-fn redraw(db: &Connection, uid: &str) -> Result<()> {
+pub(crate) fn redraw(db: &Connection, uid: &str) -> Result<()> {
     let mut changed = Changed::default();
     match find(db, uid)? {
         Target::Event(id) => changed.acts.extend(ToldEvent::load(db, id)?.act),

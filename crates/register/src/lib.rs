@@ -16,6 +16,7 @@ mod correct;
 pub mod days;
 mod documents;
 mod dyads;
+mod entered;
 mod entities;
 mod error;
 mod gold;

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::add::{self, store};
-use crate::correct::{Entered, Signature, entered};
+use crate::correct::Signature;
+use crate::entered::{Entered, check_entered, entered};
 use crate::error::{RegisterError, Result};
 use crate::markings::{allow, forbid, is_withdrawn, note_withdrawn, read, remove, revise, salt_ids};
 use crate::store::Register;
@@ -207,7 +208,7 @@ impl Register {
         if !["set", "reject", "merge", "split", "note"].contains(&one.action.as_str()) {
             return Err(odd("is of no sort that is known"));
         }
-        crate::correct::check_entered(&one)?;
+        check_entered(&one)?;
         for uid in one.named() {
             if owner(&self.db, &uid)?.as_deref() != Some(originator) {
                 return Err(odd("names what did not come from there"));

@@ -16,7 +16,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use crate::add::{Entry, store};
-use crate::correct::{self, Entered};
+use crate::correct;
+use crate::entered::{Entered, entered};
 use crate::error::{RegisterError, Result};
 use crate::markings::salted_hash;
 use crate::store::Register;
@@ -248,7 +249,7 @@ impl Register {
     /// The corrections that a reader may see and whose records a view holds, oldest first.
     fn corrections_for(&self, view: &Register, audience: &Audience) -> Result<Vec<Entered>> {
         let mut out = Vec::new();
-        for one in correct::entered(&self.db)? {
+        for one in entered(&self.db)? {
             let Ok(marking) = one.marking.parse::<Marking>() else { continue };
             if audience.may_see(&marking, &one.originator, false) && one.named().iter().all(|uid| correct::find(&view.db, uid).is_ok()) {
                 out.push(one);
