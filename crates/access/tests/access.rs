@@ -70,7 +70,7 @@ fn an_account_is_made_once_and_found_in_any_size_of_letters() {
     let (_folder, mut access) = empty();
     assert!(!access.has_accounts().expect("an answer"));
     let made = access.add_account(&person("Nguyễn An", Role::Reviewer), by(), NOW).expect("an account");
-    assert_eq!((made.role, made.audience.as_str(), made.created), (Role::Reviewer, "home:AMBER+STRICT", NOW));
+    assert_eq!((made.role, made.audience.to_string().as_str(), made.created), (Role::Reviewer, "home:AMBER+STRICT", NOW));
     assert!(access.has_accounts().expect("an answer"));
     assert_eq!(access.account("NGUYỄN AN").expect("it is there"), made);
     assert!(matches!(access.add_account(&person("nguyễn an", Role::Reader), by(), NOW), Err(AccessError::Taken(_))));
@@ -88,11 +88,28 @@ fn what_does_not_go_together_is_no_account() {
         ("a partner with a password", NewAccount { password: Some(PASSWORD), ..partner("a") }),
         ("a partner at home", NewAccount { audience: Some("home:CLEAR"), ..partner("a") }),
         ("a name with a line", person("a\nb", Role::Reader)),
+        ("a partner of a name that no marking can have", partner("North")),
+        ("groups told with the audience", NewAccount { audience: Some("partner:a(b)"), ..partner("a") }),
+        ("a person in a group", NewAccount { groups: &["b".to_owned()], ..person("a", Role::Reader) }),
+        ("a group of no name", NewAccount { groups: &["B".to_owned()], ..partner("a") }),
     ] {
         assert!(matches!(access.add_account(&wrong, by(), NOW), Err(AccessError::Unfit(_))), "{what}");
     }
     assert!(!access.has_accounts().expect("an answer"));
     assert_eq!(actions(&access), []);
+}
+
+#[test]
+fn a_partner_sees_with_the_groups_that_it_is_in() {
+    let (_folder, mut access) = empty();
+    let groups = ["b".to_owned(), "a".to_owned(), "b".to_owned()];
+    let made = access.add_account(&NewAccount { groups: &groups, ..partner("north") }, by(), NOW).expect("an account");
+    assert_eq!(made.audience.to_string(), "partner:north(a,b)");
+    access.set_groups("north", &["c".to_owned()], by(), NOW).expect("changed");
+    let (.., detail) = actions(&access).pop().expect("an entry");
+    assert_eq!(detail, "audience partner:north(c), was partner:north(a,b)");
+    access.set_audience("north", "partner:south", by(), NOW).expect("changed");
+    assert_eq!(access.account("north").expect("it is there").audience.to_string(), "partner:south");
 }
 
 #[test]
@@ -187,7 +204,7 @@ fn every_change_of_an_account_ends_its_sessions() {
         ("another password", |a| a.set_password("ada", "another four words", by(), NOW)),
         ("role reader, was analyst", |a| a.set_role("ada", Role::Reader, by(), NOW)),
         ("audience home:RED, was home:AMBER+STRICT", |a| a.set_audience("ada", "home:RED", by(), NOW)),
-        ("groups desk, were ", |a| a.set_groups("ada", &["desk".to_owned()], by(), NOW)),
+        ("audience partner:b, was home:AMBER+STRICT", |a| a.set_audience("ada", "partner:b", by(), NOW)),
         ("disabled", |a| a.disable("ada", by(), NOW)),
     ];
     for (told, change) in changes {

@@ -279,26 +279,11 @@ pub(crate) async fn ask(State(gate): State<Arc<Gate>>, mut request: Request, nex
         Ok(false) => return unknown(Problem::new(StatusCode::UNAUTHORIZED, "a token is needed"), "Basic realm=\"chancery\", charset=\"UTF-8\""),
     };
     if let Asker::Account(known, _) = &from {
-        match reader(&known.account) {
-            Ok(audience) => drop(request.extensions_mut().insert(Reader(audience))),
-            Err(problem) => return problem.into_response(),
-        }
+        request.extensions_mut().insert(Reader(known.account.audience.clone()));
     }
     request.extensions_mut().insert(from);
     request.extensions_mut().insert(gate);
     next.run(request).await
-}
-
-/// Whose eyes an account sees with.
-fn reader(account: &Account) -> Answer<Audience> {
-    match account.audience.parse() {
-        Ok(Audience::Partner(name, _)) => Ok(Audience::Partner(name, account.groups.iter().cloned().collect())),
-        Ok(audience) => Ok(audience),
-        Err(error) => {
-            tracing::error!(account = account.name, %error, "an account has an audience that cannot be read");
-            Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "what this account may see cannot be told; the log of the server says why"))
-        }
-    }
 }
 
 /// Say how to become known.
@@ -360,7 +345,7 @@ async fn known_asks(gate: Arc<Gate>, known: Known, address: String, rule: Option
         return Err(if written { refused() } else { unwritten() });
     };
     let Account { name, role, audience, .. } = known.account;
-    request.extensions_mut().insert(Caller { name: Some(name), role, audience });
+    request.extensions_mut().insert(Caller { name: Some(name), role, audience: audience.to_string() });
     if rule.does == Does::Changes {
         // What was begun is done and written down, also if whoever asked for it has gone.
         let done = tokio::spawn(async move { answer(&gate, rule, request, next, entry, used).await });

@@ -67,7 +67,7 @@ pub(crate) async fn log_in(Extension(gate): Extension<Arc<Gate>>, request: Reque
         return Err(Problem::conflict("there are no accounts here, and nobody needs to log in"));
     }
     let made = gate.log_in(given.name, given.password, address).await?;
-    let who = Who { name: Some(made.account.name), role: made.account.role.as_str(), audience: made.account.audience };
+    let who = Who { name: Some(made.account.name), role: made.account.role.as_str(), audience: made.account.audience.to_string() };
     Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie(&gate, &made.session, KEPT)), (header::CACHE_CONTROL, "no-store".to_owned())], Json(who))
         .into_response())
 }

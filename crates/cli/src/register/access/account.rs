@@ -80,8 +80,7 @@ struct Listed<'a> {
     name: &'a str,
     kind: &'a str,
     role: &'a str,
-    audience: &'a str,
-    groups: &'a [String],
+    audience: String,
     created: String,
     disabled: Option<String>,
 }
@@ -89,14 +88,13 @@ struct Listed<'a> {
 /// `chancery account list`.
 fn list(args: &OutputArgs, session: &Session<'_>) -> Result<ExitCode> {
     let accounts: Vec<Account> = open(session)?.accounts()?;
-    let mut answer = Answer::begin(args, session, &["name", "kind", "role", "audience", "groups", "created", "disabled"])?;
+    let mut answer = Answer::begin(args, session, &["name", "kind", "role", "audience", "created", "disabled"])?;
     for account in &accounts {
-        let Account { name, audience, groups, .. } = account;
-        let (kind, role) = (account.kind.as_str(), account.role.as_str());
-        let listed = Listed { name, kind, role, audience, groups, created: time(account.created), disabled: account.disabled.map(time) };
+        let (name, kind, role, audience) = (&account.name, account.kind.as_str(), account.role.as_str(), account.audience.to_string());
+        let listed = Listed { name, kind, role, audience, created: time(account.created), disabled: account.disabled.map(time) };
         answer.take(&listed, || {
             let (created, disabled) = (listed.created.clone(), listed.disabled.clone().unwrap_or_default());
-            vec![name.clone(), kind.to_owned(), role.to_owned(), audience.clone(), groups.join(", "), created, disabled]
+            vec![name.clone(), kind.to_owned(), role.to_owned(), listed.audience.clone(), created, disabled]
         })?;
     }
     answer.end("no accounts")?;

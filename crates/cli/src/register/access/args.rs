@@ -77,7 +77,7 @@ pub enum AccountCommand {
     /// Let an account see more or less; its sessions end
     #[command(after_help = AUDIENCE)]
     Audience(AudienceArgs),
-    /// Put an account into groups, and into no other; its sessions end
+    /// Put a partner into groups, and into no other
     #[command(after_help = GROUPS)]
     Groups(GroupArgs),
     /// Give a person another password; their sessions end
@@ -114,7 +114,7 @@ pub struct AddArgs {
     /// Whose eyes it sees with: home: with a label of TLP 2.0, partner:NAME, or public [default: home:AMBER+STRICT, of a partner itself]
     #[arg(long, value_name = "AUDIENCE")]
     pub audience: Option<String>,
-    /// A group that it belongs to; may be given several times
+    /// A group that a partner is in, as markings name it; may be given several times
     #[arg(long, value_name = "GROUP")]
     pub group: Vec<String>,
     #[command(flatten)]
@@ -173,7 +173,7 @@ pub struct GroupArgs {
     /// The account
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// The groups that it belongs to from now on
+    /// The groups that it is in from now on
     #[arg(value_name = "GROUP")]
     pub groups: Vec<String>,
     #[command(flatten)]
