@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::correct;
 use crate::error::Result;
 use crate::link::compare::{Verdict, persons, same_amount};
+use crate::link::follow::{can_fulfil, fulfils, off_due};
 use crate::link::notions::{self, agreements, frames, things};
 use crate::link::standing::{Taken, standing};
 use crate::link::{Changed, majority};
@@ -58,16 +59,22 @@ impl Known {
         self.records.iter().find_map(|r| r.amount.as_ref())
     }
 
-    /// The sort that most records tell, but for the general one.
+    /// Its sort.
     pub fn kind(&self) -> &str {
-        let exact = self.records.iter().map(|r| r.kind.as_str()).filter(|k| *k != "cooperation");
-        majority(exact).or(self.records.first().map(|r| r.kind.as_str())).unwrap_or_default()
+        exact_kind(self.records.iter().map(|r| r.kind.as_str())).unwrap_or_default()
     }
 
     /// Whether nothing is left to be done.
     pub fn is_closed(&self) -> bool {
         matches!(self.status.as_str(), "fulfilled" | "cancelled")
     }
+}
+
+/// The sort that most records tell; the general one only where more than twice as many tell it as any other.
+pub fn exact_kind<'k>(kinds: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
+    let exact = majority(kinds.clone().filter(|k| *k != "cooperation"));
+    let often = |kind: Option<&str>| kinds.clone().filter(|k| Some(*k) == kind).count();
+    exact.filter(|k| often(Some(k)) * 2 >= often(Some("cooperation"))).or_else(|| majority(kinds.clone()))
 }
 
 /// Give each record its undertaking. Gives the parties of those that changed.
@@ -90,10 +97,15 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         }
     }
     choose(pledges, &known, &others, &mut chosen);
-    for (at, earlier, why) in parts_of_one_gift(pledges).into_iter().chain(told_of_one_treaty(pledges)) {
+    for (at, earlier, why) in parts_of_one_gift(pledges).into_iter().chain(told_of_one_treaty(pledges)).chain(told_beside_a_gift(pledges)) {
         if !chosen.contains_key(&at) {
             let whole = chosen.get(&earlier).map_or(pledges[earlier].id, |(undertaking, _)| *undertaking);
             chosen.insert(at, (whole, why.to_owned()));
+        }
+    }
+    for (at, pledge) in pledges.iter().enumerate().filter(|(_, p)| names_no_act(p)) {
+        if let (false, Some(kept)) = (chosen.contains_key(&at), kept_beside(pledge, told, &known[at])) {
+            chosen.insert(at, (kept, "told beside the act that keeps it".to_owned()));
         }
     }
     for (at, pledge) in pledges.iter_mut().enumerate() {
@@ -149,6 +161,7 @@ fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], cho
     }
     offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut taken: FxHashSet<i64> = FxHashSet::default();
+    let mut in_sentence: FxHashSet<(i64, (i64, i64))> = FxHashSet::default();
     for (points, at, undertaking, why) in offers {
         let pledge = &pledges[at];
         // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
@@ -156,7 +169,10 @@ fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], cho
         // «held talks on a trade agreement ... mean to sign the agreement»: it is named once.
         let told = || known[at].iter().filter(|k| k.id == undertaking).flat_map(|k| &k.records).flat_map(|r| things(&r.notions)).collect();
         let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && !are_others(&things(&pledge.notions), &told());
-        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || the_same) {
+        // «promised a hospital and 20 million»: two promises of one sentence, whose words and numbers tell nothing of which is which.
+        let beside = pledge.kind != "treaty" && in_sentence.contains(&(undertaking, pledge.span));
+        if !chosen.contains_key(&at) && !beside && (taken.insert(undertaking) || points >= SURE || own_act || the_same) {
+            in_sentence.insert((undertaking, pledge.span));
             chosen.insert(at, (undertaking, why));
         }
     }
@@ -186,6 +202,29 @@ fn told_of_one_treaty(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static
         out.extend(before.min_by_key(|(_, p)| p.span.0).map(|(earlier, _)| (at, earlier, "not named, after one of the same document")));
     }
     out
+}
+
+/// Whether a promise does not say what is promised: «as it had promised», «had agreed to do so».
+fn names_no_act(pledge: &ToldCommitment) -> bool {
+    pledge.kind == "cooperation" && pledge.status == "agreed" && pledge.promised.is_none()
+}
+
+/// Such promises, each with the gift of the same giver that its sentence tells: «paid the 4 million that it had promised».
+fn told_beside_a_gift(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static str)> {
+    let mut out = Vec::new();
+    for (at, part) in pledges.iter().enumerate().filter(|(_, p)| names_no_act(p)) {
+        let gift = pledges.iter().position(|p| p.status == "fulfilled" && p.span == part.span && p.parties == part.parties);
+        out.extend(gift.map(|gift| (at, gift, "told beside the gift that keeps it")));
+    }
+    out
+}
+
+/// What an act keeps or leaves open whose sentence tells such a promise of its actors: «extradited four men, a year after it had agreed to do so».
+fn kept_beside(pledge: &ToldCommitment, told: &[ToldEvent], known: &[Known]) -> Option<i64> {
+    let beside = |e: &&ToldEvent| e.span == pledge.span && pledge.told_event != Some(e.id) && pledge.parties.iter().all(|p| e.actors.contains(p));
+    let acts = told.iter().filter(beside).filter(|e| matches!(e.status.as_str(), "actual" | "negated") && can_fulfil(&e.kind));
+    let kept = acts.flat_map(|e| known.iter().filter_map(|k| fulfils(e, k).map(|(v, _)| (v.points, k.changed, k.id))));
+    kept.max().map(|(.., id)| id)
 }
 
 /// Whether things are told of both, and hardly any is the same.
@@ -312,7 +351,7 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     if known.is_closed() && fresh && gap.is_some_and(|g| g > 7) {
         return v.rule_out("the earlier one was closed");
     }
-    let at_due = pledge.date.zip(known.due()).and_then(|(day, due)| super::follow::off_due(day, due)).is_some_and(|d| d <= 7);
+    let at_due = pledge.date.zip(known.due()).and_then(|(day, due)| off_due(day, due)).is_some_and(|d| d <= 7);
     if pledge.status == "fulfilled" && !known.is_closed() && at_due {
         v.add(10, "done at the promised time");
     }

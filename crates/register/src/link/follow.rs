@@ -34,11 +34,16 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
     for p in pledges {
         let undertaking = p.undertaking.unwrap_or(p.id);
         let everybody: Vec<String> = p.everybody().into_iter().map(str::to_owned).collect();
-        let known = if p.kind == "aid" { known_of(db, &everybody, place.ord)? } else { Vec::new() };
+        let planned = || told.iter().any(|e| p.told_event == Some(e.id) && e.status == "planned");
+        // «they mean to sign it this year»
+        let to_be_signed = p.kind == "treaty" && p.status == "agreed" && planned();
+        let known = if p.kind == "aid" || to_be_signed { known_of(db, &everybody, place.ord)? } else { Vec::new() };
+        let known = known.iter().find(|k| k.id == undertaking);
+        let still_negotiated = to_be_signed && known.is_some_and(|k| k.status == "negotiating");
         steps.push(Step {
             undertaking,
             span: p.span,
-            status: given(p, known.iter().find(|k| k.id == undertaking)),
+            status: if still_negotiated { "negotiating".to_owned() } else { given(p, known) },
             date: p.date,
             due: p.due,
             told_commitment: Some(p.id),
@@ -60,8 +65,9 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         if !can_fulfil(&event.kind) || everybody.is_empty() || makes_own && !round {
             continue;
         }
-        // Lifting what was promised to be lifted is also what becomes of the measures.
+        // Lifting what was promised to be lifted is also what becomes of the measures; the session of a body that was to be set up also shows that it is.
         let mut of_measures: Option<(Verdict, Known, &'static str)> = None;
+        let mut of_body: Option<(Verdict, Known, &'static str)> = None;
         let mut best: Option<(Verdict, Known, &'static str)> = None;
         let mut event = event.clone();
         if announces_end(&event) && pledges.iter().any(|p| p.told_event == Some(event.id)) {
@@ -82,12 +88,16 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
                 steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span && says_more(s) && !before(s));
             let told_itself = told_itself || round && known.kind() != "meeting";
             let Some((verdict, status)) = fulfils(event, known).filter(|_| !told_itself) else { continue };
-            let best = if known.kind() == "sanction" { &mut of_measures } else { &mut best };
+            let best = match (known.kind(), status) {
+                ("sanction", _) => &mut of_measures,
+                ("dialogue", "in_force") => &mut of_body,
+                _ => &mut best,
+            };
             if best.as_ref().is_none_or(|(b, k, _)| (verdict.points, k.changed) > (b.points, known.changed)) {
                 *best = Some((verdict, known.clone(), status));
             }
         }
-        for (verdict, known, status) in best.into_iter().chain(of_measures) {
+        for (verdict, known, status) in best.into_iter().chain(of_measures).chain(of_body) {
             parties.push((known.id, known.records.first().map(|r| r.everybody().into_iter().map(str::to_owned).collect()).unwrap_or_default()));
             steps.push(Step {
                 undertaking: known.id,
@@ -171,7 +181,7 @@ fn announces_end(event: &ToldEvent) -> bool {
     event.kind == "CONCEDE" && notions::ends_measures(&event.notions)
 }
 
-fn can_fulfil(kind: &str) -> bool {
+pub fn can_fulfil(kind: &str) -> bool {
     matches!(kind, "CONSULT" | "SUPPORT" | "COOPERATE" | "AID" | "RETREAT" | "CONCEDE" | "MOBILIZE" | "REJECT")
 }
 
@@ -189,7 +199,7 @@ pub fn off_due(day: PartialDate, due: PartialDate) -> Option<i64> {
 }
 
 /// Whether an act is what an undertaking promised, and what that makes of it. That it was not done leaves all as it was.
-fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
+pub fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
     let (mut verdict, status) = done(event, known)?;
     if event.status != "negated" {
         return Some((verdict, status));
@@ -263,10 +273,10 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             if !(near || unheld || body || there && off.is_none_or(|d| d < 60) || due.is_none() && about && age > 2) {
                 return None;
             }
-            dated(&mut v, if unheld { Some(0) } else { off }, age, 60, 200)?;
+            dated(&mut v, if unheld { Some(0) } else { off }, age, 60, if body { 400 } else { 200 })?;
             persons(&event.persons, &known.records.iter().flat_map(|r| r.persons.clone()).collect::<Vec<_>>(), true, &mut v);
-            // A body that was to be set up works once it meets.
-            let set_up = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, _)| kind == "COOPERATE");
+            // A body that was to be set up works once it meets; a session of it is held.
+            let set_up = known.records.iter().any(|r| notions::opens(&r.notions));
             if kind == "dialogue" && set_up { "in_force" } else { "fulfilled" }
         }
         ("exercise", "COOPERATE" | "MOBILIZE") if notions::drills(&event.notions) => {
@@ -364,7 +374,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 (false, false) => return None,
             }
             // An act that is the promised one in every way may come late where no day was set.
-            let between = |r: &ToldCommitment| r.between() == everybody;
+            let between = |r: &ToldCommitment| r.between() == everybody || r.between() == event.actors.iter().map(String::as_str).collect::<Vec<_>>();
             let most_age = match (same_frame || same_mode, same_things || same_number) {
                 (true, true) => 540,
                 (true, false) if known.records.iter().any(between) => 365,
