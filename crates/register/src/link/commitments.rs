@@ -70,11 +70,11 @@ impl Known {
     }
 }
 
-/// The sort that most records tell; the general one only where more than twice as many tell it as any other.
+/// The sort that most records tell; the general one where at least twice as many tell it as any other.
 pub fn exact_kind<'k>(kinds: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
     let exact = majority(kinds.clone().filter(|k| *k != "cooperation"));
     let often = |kind: Option<&str>| kinds.clone().filter(|k| Some(*k) == kind).count();
-    exact.filter(|k| often(Some(k)) * 2 >= often(Some("cooperation"))).or_else(|| majority(kinds.clone()))
+    exact.filter(|k| often(Some(k)) * 2 > often(Some("cooperation"))).or_else(|| majority(kinds.clone()))
 }
 
 /// Give each record its undertaking. Gives the parties of those that changed.

@@ -276,7 +276,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             dated(&mut v, if unheld { Some(0) } else { off }, age, 60, if body { 400 } else { 200 })?;
             persons(&event.persons, &known.records.iter().flat_map(|r| r.persons.clone()).collect::<Vec<_>>(), true, &mut v);
             // A body that was to be set up works once it meets; a session of it is held.
-            let set_up = known.records.iter().any(|r| notions::opens(&r.notions));
+            let set_up = known.records.iter().any(|r| notions::sets_up_body(&r.notions));
             if kind == "dialogue" && set_up { "in_force" } else { "fulfilled" }
         }
         ("exercise", "COOPERATE" | "MOBILIZE") if notions::drills(&event.notions) => {

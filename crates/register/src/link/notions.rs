@@ -17,6 +17,8 @@ const MEASURES: &str = "thing:sanction";
 const PROJECT: &str = "frame:project";
 /// A line between states is opened.
 const OPENED: &str = "frame:open_link";
+/// Something is set up.
+const ARRANGED: &str = "frame:arrange";
 /// What was promised is begun to be built.
 const BEGUN: &str = "frame:begin_building";
 /// A standing body of several parties.
@@ -101,6 +103,11 @@ pub fn opens(notions: &FxHashSet<String>) -> bool {
     any(notions, &[PROJECT, OPENED])
 }
 
+/// Whether a body is to be set up, which works once it meets.
+pub fn sets_up_body(notions: &FxHashSet<String>) -> bool {
+    any(notions, &[PROJECT, OPENED, ARRANGED]) && notions.contains(BODY)
+}
+
 /// Whether something is begun to be built.
 pub fn begins(notions: &FxHashSet<String>) -> bool {
     notions.contains(BEGUN)
@@ -170,7 +177,7 @@ mod tests {
     #[test]
     fn every_id_is_one_of_the_tables() {
         let knowledge = Knowledge::embedded().expect("data");
-        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, PROJECT, OPENED, BEGUN, INVITED, BODY]
+        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, PROJECT, OPENED, ARRANGED, BEGUN, INVITED, BODY]
             .into_iter()
             .chain(DRILLS)
             .chain(SIGNED)
