@@ -263,6 +263,11 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             "fulfilled"
         }
         ("meeting" | "dialogue", "CONSULT") if event.mode.as_deref() != Some("phone") => {
+            // A body that was to be set up works once it meets, not when others do; a session of it is held.
+            let set_up = kind == "dialogue" && known.records.iter().any(|r| notions::sets_up_body(&r.notions));
+            if set_up && !notions::meets_as_body(&event.notions) {
+                return None;
+            }
             let near = off.is_some_and(|d| d <= 12) && due.is_some_and(|d| d.get_month().is_some());
             let there = event.at.as_ref().zip(first.at.as_ref()).is_some_and(|(a, b)| names::compare(&a.0, &b.0) != Likeness::Different);
             let about = shared(&event.notions, &first.notions).is_some_and(|s| s > 0.5);
@@ -275,9 +280,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             }
             dated(&mut v, if unheld { Some(0) } else { off }, age, 60, if body { 400 } else { 200 })?;
             persons(&event.persons, &known.records.iter().flat_map(|r| r.persons.clone()).collect::<Vec<_>>(), true, &mut v);
-            // A body that was to be set up works once it meets; a session of it is held.
-            let set_up = known.records.iter().any(|r| notions::sets_up_body(&r.notions));
-            if kind == "dialogue" && set_up { "in_force" } else { "fulfilled" }
+            if set_up { "in_force" } else { "fulfilled" }
         }
         ("exercise", "COOPERATE" | "MOBILIZE") if notions::drills(&event.notions) => {
             dated(&mut v, off, age, 45, 200)?;
