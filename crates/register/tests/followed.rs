@@ -79,3 +79,20 @@ fn measures_suspended_are_put_off_and_not_at_an_end() {
     assert_eq!(stands(&[imposed, suspended]), ["sanction postponed: in_force postponed"]);
     assert_eq!(stands(&[imposed, suspended, lifted]), ["sanction cancelled: in_force postponed cancelled"]);
 }
+
+#[test]
+fn measures_eased_stay_in_force() {
+    let imposed = ("en", "2025-03-04", "Norway imposed a 25 percent tariff on Kenyan tea on Monday.");
+    let eased = ("vi", "2025-04-15", "Na Uy hôm 14/4 giảm thuế đối với chè của Kenya.");
+    assert_eq!(stands(&[imposed, eased]), ["sanction in_force: in_force in_force"]);
+}
+
+#[test]
+fn a_gift_of_other_things_is_not_the_promised_one() {
+    let promised = ("en", "2025-03-04", "Norway will train 40 Kenyan police officers this year, its ministry said on Monday.");
+    let other = ("en", "2025-08-15", "Norway on Thursday handed over a patrol boat to Kenya.");
+    assert_eq!(stands(&[promised, other]), ["aid agreed: agreed"]);
+    let boat = ("en", "2025-03-04", "Norway will give Kenya a patrol boat by September, its ministry said on Monday.");
+    let handed_over = ("vi", "2025-08-15", "Na Uy hôm 14/8 chuyển giao một tàu tuần tra cho Kenya.");
+    assert_eq!(stands(&[boat, handed_over]), ["aid fulfilled: agreed fulfilled"]);
+}

@@ -286,17 +286,21 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             dated(&mut v, off, age, 45, 200)?;
             "fulfilled"
         }
-        ("aid", "AID") => {
+        ("aid", done) if done == "AID" || done == "COOPERATE" && notions::hands_over(&event.notions) => {
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
             }
             let alike = known.records.iter().filter_map(|r| shared(&things(&event.notions), &things(&r.notions)));
+            let as_many = known.records.iter().any(|r| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0));
+            let same = |r: &ToldCommitment| shared(&frames(&event.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0);
             match alike.fold(None, |most: Option<f64>, s| Some(most.map_or(s, |m| m.max(s)))) {
                 Some(s) if s > 0.3 => v.add(4, "about the same things"),
+                // «will train officers ... handed over a boat»
+                Some(s) if s < 0.05 && !as_many && !known.records.iter().any(same) => return None,
                 Some(_) => v.add(-4, "about other things"),
                 None => {}
             }
-            if known.records.iter().any(|r| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0)) {
+            if as_many {
                 v.add(4, "a number in common");
             }
             delivered(known, &mut v, off, age)?
@@ -343,8 +347,8 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             };
             let as_many = known.records.iter().any(|r| shared(&large(&r.numbers), &large(&event.numbers)).is_some_and(|s| s > 0.0));
             let told_before = event.date.is_some_and(|day| known.lifted.iter().any(|d| d.within(day) || day.within(*d)));
-            if told_before || firms || event.notions.contains(notions::COUNTED) && !as_many {
-                v.add(4, "a part of the measures was lifted");
+            if told_before || firms || notions::eases(&event.notions) || event.notions.contains(notions::COUNTED) && !as_many {
+                v.add(4, "a part of the measures was lifted, or they were eased");
                 "in_force"
             } else {
                 v.add(6, "the measures were lifted");
