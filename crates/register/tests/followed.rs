@@ -95,4 +95,7 @@ fn a_gift_of_other_things_is_not_the_promised_one() {
     let boat = ("en", "2025-03-04", "Norway will give Kenya a patrol boat by September, its ministry said on Monday.");
     let handed_over = ("vi", "2025-08-15", "Na Uy hôm 14/8 chuyển giao một tàu tuần tra cho Kenya.");
     assert_eq!(stands(&[boat, handed_over]), ["aid fulfilled: agreed fulfilled"]);
+    // Told again as an act of another type, of the same time.
+    let again = ("en", "2025-12-12", "In August Norway handed over a patrol boat to Kenya.");
+    assert_eq!(stands(&[boat, handed_over, again]), ["aid fulfilled: agreed fulfilled fulfilled"]);
 }

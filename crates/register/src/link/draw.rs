@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::correct;
 use crate::days;
 use crate::error::Result;
-use crate::link::commitments::exact_kind;
+use crate::link::known::exact_kind;
 use crate::link::once;
 use crate::link::standing::{self, Taken};
 use crate::told::{parse, split};

@@ -9,8 +9,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::days;
 use crate::error::Result;
 use crate::link::Changed;
-use crate::link::commitments::{Known, known_of};
+
 use crate::link::compare::{Verdict, persons};
+use crate::link::known::{Known, known_of};
 use crate::link::notions::{self, frames, things};
 use crate::names::{self, Likeness};
 use crate::told::{Place, ToldCommitment, ToldEvent};
@@ -214,8 +215,10 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
     if known.records.iter().any(|r| r.act.is_some() && r.act == event.act) {
         return None;
     }
-    // What was done once is not done again by another act.
-    if known.status == "fulfilled" && !known.fulfilled_by.is_empty() && event.act.is_none_or(|act| !known.fulfilled_by.contains(&act)) {
+    // What was done once is not done again by another act; the same act may be told as one of another type.
+    let same_day = |day: PartialDate| day.get_month().is_some() && known.fulfilled_on.iter().any(|on| on.within(day) || day.within(*on));
+    let told_again = event.act.is_some_and(|act| known.fulfilled_by.contains(&act)) || event.kind != "CONSULT" && event.date.is_some_and(same_day);
+    if known.status == "fulfilled" && !known.fulfilled_by.is_empty() && !told_again {
         return None;
     }
     let mut v = Verdict::default();
