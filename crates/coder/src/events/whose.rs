@@ -73,7 +73,8 @@ impl Reader<'_, '_, '_> {
         let of_thing = (self.verb_final && about || meets) && p.subject.is_none();
         // «The council held a session»: a body of which nothing tells whose it is.
         let nobody = |s: u16| self.sentence.actors[s as usize].parties.is_empty();
-        let body = event_type == EventType::Consult && p.subject.is_some_and(nobody) || p.negated && p.subject.is_none() && p.patient.is_some_and(nobody);
+        let body = self.sentence.inflected && event_type == EventType::Consult && p.subject.is_some_and(nobody)
+            || p.negated && p.subject.is_none() && p.patient.is_some_and(nobody);
         let unnamed_subject = p.foreign_subject || of_thing || body || p.future && event_type == EventType::Consult && actors.is_empty();
         if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
             actors.parties = self.owners(k, memory);
