@@ -79,7 +79,7 @@ impl Reader<'_, '_, '_> {
         if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
             actors.parties = self.owners(k, memory);
         }
-        if meets && !p.nominal && p.subject.is_none() && actors.parties.len() == 1 && recipients.is_empty() {
+        if meets && !self.verb_final && !p.nominal && p.subject.is_none() && actors.parties.len() == 1 && recipients.is_empty() {
             // «A gave no date. The joint committee met»: not A alone.
             let owners = self.owners(k, memory);
             if owners.len() > 1 {
