@@ -52,7 +52,7 @@ impl Known {
 
     /// Its sort.
     pub fn kind(&self) -> &str {
-        exact_kind(self.records.iter().map(|r| r.kind.as_str())).unwrap_or_default()
+        exact_kind(&self.records.iter().map(|r| r.kind.as_str()).collect::<Vec<_>>()).unwrap_or_default()
     }
 
     /// Whether nothing is left to be done.
@@ -62,10 +62,10 @@ impl Known {
 }
 
 /// The sort that most records tell; the general one where at least twice as many tell it as any other.
-pub fn exact_kind<'k>(kinds: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
-    let exact = majority(kinds.clone().filter(|k| *k != "cooperation"));
-    let often = |kind: Option<&str>| kinds.clone().filter(|k| Some(*k) == kind).count();
-    exact.filter(|k| often(Some(k)) * 2 > often(Some("cooperation"))).or_else(|| majority(kinds.clone()))
+pub fn exact_kind<'k>(kinds: &[&'k str]) -> Option<&'k str> {
+    let often = |kind: &str| kinds.iter().filter(|k| **k == kind).count();
+    let exact = majority(kinds.iter().copied().filter(|k| *k != "cooperation"));
+    exact.filter(|k| often(k) * 2 > often("cooperation")).or_else(|| majority(kinds.iter().copied()))
 }
 
 /// Who travels, where the record of a visit tells it: one alone, or the one who acts on the other.
