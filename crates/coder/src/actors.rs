@@ -60,7 +60,10 @@ impl Reader<'_> {
             let found = if self.language.settings.verb_final {
                 self.phrase_before(items, i, memory)
             } else if self.language.is_inflected() {
-                self.premodified(items, i, memory).or_else(|| self.apposed(items, i, memory)).or_else(|| self.known_name(items, i, memory))
+                self.premodified(items, i, memory)
+                    .or_else(|| self.apposed(items, i, memory))
+                    .or_else(|| self.fellow(items, i, memory))
+                    .or_else(|| self.known_name(items, i, memory))
             } else {
                 // Most words cannot begin a noun phrase that names a party, those that the lexicon does not know only as a name that was learned.
                 let Item { nominal, number, capital, .. } = items[i];

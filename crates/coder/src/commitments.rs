@@ -66,7 +66,11 @@ impl Reader<'_, '_, '_> {
         // «will meet to draw up a scheme»: the scheme is not what is held.
         let aim = |n: &&Predicate<'_>| self.sentence.inflected && !n.nominal && n.item > act.item && matches!(n.link, Link::Purpose | Link::When);
         let clause = all.iter().find(aim).map_or(clause, |n| n.item.min(clause));
-        let mut named = self.named(act.item, act.right.max(clause).min(all.iter().find(aim).map_or(usize::MAX, |n| n.item)));
+        // «The council that they agreed to set up held a session»: the session is not what they agreed on.
+        let goes_on = |n: &&Predicate<'_>| self.sentence.inflected && !n.nominal && n.item > act.item && n.link == Link::Root;
+        let main = if trigger.link == Link::Relative { all.iter().find(goes_on).map(|n| n.item) } else { None };
+        let clause = main.map_or(clause, |m| m.min(clause));
+        let mut named = self.named(act.item, act.right.max(clause).min(all.iter().find(aim).map_or(usize::MAX, |n| n.item)).min(main.unwrap_or(usize::MAX)));
         if named.is_none() && draft.inner.is_some_and(|i| i != draft.trigger) {
             named = self.named(trigger.item, last);
         }

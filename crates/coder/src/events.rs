@@ -332,7 +332,9 @@ impl<'k> Reader<'_, '_, 'k> {
             rules: Vec::new(),
         };
         // «The talks will take place on Sunday»: the verb that carries a noun tells its tense.
-        let carrier = all.get(k + 1).filter(|n| p.nominal && !n.nominal && n.governor == Some(k) && n.link == Link::Complement && n.foreign_subject);
+        let takes_place = |n: &Predicate<'_>| !self.sentence.inflected && !self.verb_final && n.frame.complement == Complement::Light && n.subject.is_none();
+        let carries = |n: &&Predicate<'_>| !n.nominal && n.governor == Some(k) && n.link == Link::Complement && (n.foreign_subject || takes_place(n));
+        let carrier = all.get(k + 1).filter(|n| p.nominal && carries(n));
         let carrier = carrier.or_else(|| self.opened(k).or_else(|| self.scheduled(k)).map(|n| &all[n]));
         let carrier = carrier.or_else(|| self.unheld(k).map(|n| &all[n]));
         if let Some(fate) = self.fate(k) {

@@ -316,15 +316,35 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        // «President Felix Tshisekedi of Congo», «Defence Minister X of Ukraine»
+        // «President Felix Tshisekedi of Congo», «Defence Minister X of Ukraine»: also where X is known by another office.
         if a.name.is_some()
-            && a.parties.is_empty()
+            && (a.parties.is_empty() || a.kind == Some(TitleKind::Person))
             && items.get(*j).is_some_and(|x| x.marker() == Some(Marker::Of))
             && let Some((parties, next)) = self.owner_after(items, *j, a, memory)
         {
             a.parties = parties;
             *j = next;
         }
+    }
+
+    /// «ministers X of A and Y of B»: Y, of the same title.
+    pub(super) fn fellow(&self, items: &[Item], i: usize, memory: &mut Discourse) -> Option<(Actor, usize)> {
+        if i < 4 || !items[i - 1].is(FunctionWord::And) || !self.is_capital(&items[i]) {
+            return None;
+        }
+        let before = |k: &usize| !items[*k].predicate && items[*k].punct.is_none();
+        let from = (0..i - 1).rev().take(10).take_while(before).last()?;
+        items[from..i - 1].iter().find(|x| x.marker() == Some(Marker::Of))?;
+        let (office, kind) = (from..i - 1).find_map(|k| match self.head(items, k, memory) {
+            Some(Head::Title(office, kind @ (TitleKind::Person | TitleKind::Group))) => Some((office, kind)),
+            _ => None,
+        })?;
+        let end = self.name_end(items, i, memory);
+        let mut a = Actor { name: Some((items[i].start, items[end.max(i + 1) - 1].end)), office: Some(office), kind: Some(kind), ..Actor::default() };
+        let owned = end > i && items.get(end).is_some_and(|x| x.marker() == Some(Marker::Of));
+        let (parties, next) = self.owner_after(items, end, &a, memory).filter(|_| owned)?;
+        a.parties = parties;
+        Some((a, next))
     }
 
     /// The party after a title: `of France`, for people also where they are or come from: `farmers in France`, `troops from Chad`.

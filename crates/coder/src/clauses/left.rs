@@ -69,8 +69,8 @@ impl Reader<'_, '_> {
                     if before.is_some_and(|b| b.is(FunctionWord::Passive)) && start > floor {
                         c.passive = true;
                         c.subject = Some(id);
-                        c.left = start - 1;
-                        j = start - 1;
+                        j = self.before_passive(start - 1, floor, &mut c);
+                        c.left = j;
                         c.patient = self.patient(j, floor, aside, &mut c.left);
                         return c;
                     }
@@ -173,6 +173,25 @@ impl Reader<'_, '_> {
         c.foreign_subject |= nouns > 0 && c.subject.is_none();
         c.foreign_subject |= words > 0 && c.subject.is_none() && c.left < at && words > 1;
         c
+    }
+
+    /// «The treaty has not been ratified by A», with its doer between passive and verb: what stands before the passive holds for the verb.
+    fn before_passive(&self, from: usize, floor: usize, c: &mut LeftContext) -> usize {
+        let mut j = from;
+        while j > floor {
+            let Some(chancery_knowledge::Function::Word(word)) = self.items[j - 1].function else { break };
+            let flag = match word {
+                FunctionWord::Neg => &mut c.negated,
+                FunctionWord::Past => &mut c.past,
+                FunctionWord::Future => &mut c.future,
+                FunctionWord::Must => &mut c.must,
+                FunctionWord::Can => &mut c.can,
+                _ => break,
+            };
+            *flag = true;
+            j -= 1;
+        }
+        j
     }
 
     /// The start of the phrase an actor heads, and the preposition that governs it, if any (`of` does not take the head role away).

@@ -131,7 +131,10 @@ impl<'k> Reader<'k, '_> {
                     all[k].governor = k.checked_sub(1);
                     return true;
                 }
-                let aside = k.checked_sub(1).filter(|p| *p == 0 && all[*p].link == Link::Relative && all[*p].governor.is_none() && !all[*p].nominal);
+                // «The council that A and B agreed to set up met»: the infinitive is part of the relative clause.
+                let inner = |p: usize| all[p].usage == Use::Infinitive && all[p].link == Link::Complement && !all[p].nominal;
+                let before = k.checked_sub(1).and_then(|p| if inner(p) { all[p].governor } else { Some(p) });
+                let aside = before.filter(|p| *p == 0 && all[*p].link == Link::Relative && all[*p].governor.is_none() && !all[*p].nominal);
                 if aside.is_some() && !comma && all[k].subject.is_none() && word.is_none_or(|w| !w.is(FunctionWord::And) && !w.is(FunctionWord::But)) {
                     // What the relative clause at the head of the sentence belongs to is the subject.
                     all[k].foreign_subject = true;

@@ -71,9 +71,20 @@ impl Reader<'_, '_, '_> {
         // «The joint committee met»: where nothing in the verb tells that its subject is none.
         let meets = event_type == EventType::Consult && !self.sentence.inflected && p.patient.is_none();
         let of_thing = (self.verb_final && about || meets) && p.subject.is_none();
-        let unnamed_subject = p.foreign_subject || of_thing || p.future && event_type == EventType::Consult && actors.is_empty();
+        // «The council held a session»: a body of which nothing tells whose it is.
+        let nobody = |s: u16| self.sentence.actors[s as usize].parties.is_empty();
+        let body = self.sentence.inflected && event_type == EventType::Consult && p.subject.is_some_and(nobody)
+            || p.negated && p.subject.is_none() && p.patient.is_some_and(nobody);
+        let unnamed_subject = p.foreign_subject || of_thing || body || p.future && event_type == EventType::Consult && actors.is_empty();
         if held && unnamed_subject && !p.nominal && actors.is_empty() && recipients.is_empty() {
             actors.parties = self.owners(k, memory);
+        }
+        if meets && !self.verb_final && !p.nominal && p.subject.is_none() && actors.parties.len() == 1 && recipients.is_empty() {
+            // «A gave no date. The joint committee met»: not A alone.
+            let owners = self.owners(k, memory);
+            if owners.len() > 1 {
+                actors.parties = owners;
+            }
         }
         let opened = event_type == EventType::Concede && p.passive && !p.nominal && actors.is_empty() && recipients.is_empty();
         let start = (0..p.item).rev().find(|i| self.sentence.items[*i].is_stop()).map_or(0, |i| i + 1);

@@ -7,68 +7,21 @@ use rusqlite::{Connection, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::correct;
+use crate::days;
 use crate::error::Result;
+use crate::link::Changed;
 use crate::link::compare::{Verdict, persons, same_amount};
-use crate::link::notions::{self, agreements, frames, things};
-use crate::link::standing::{Taken, standing};
-use crate::link::{Changed, majority};
+use crate::link::follow::{can_fulfil, fulfils, off_due};
+use crate::link::known::{Known, LOOKED_AT, guest, known_by, known_of};
+use crate::link::notions::{agreements, frames, things};
 use crate::names::{self, Likeness};
 use crate::told::{ToldCommitment, ToldEvent};
 use crate::words::shared;
-use crate::{block, days};
 
 /// From so many points on, two records belong to one undertaking.
 pub const ENOUGH: i32 = 26;
 /// From so many points on, even two records of one document belong to one undertaking.
 const SURE: i32 = 36;
-/// How many earlier records of the same parties are looked at: the latest.
-const LOOKED_AT: i64 = 200;
-
-/// An undertaking as it stood before a document.
-#[derive(Clone, Debug)]
-pub struct Known {
-    /// Row of its first record.
-    pub id: i64,
-    /// The records that tell it, in order.
-    pub records: Vec<ToldCommitment>,
-    /// Its status, and since when.
-    pub status: String,
-    /// The day of the last change.
-    pub changed: i64,
-    /// The acts that fulfilled it.
-    pub fulfilled_by: Vec<i64>,
-    /// When a part of the measures was lifted.
-    pub lifted: Vec<chancery_model::PartialDate>,
-}
-
-impl Known {
-    /// By when, as last told; putting off without a new date leaves none.
-    pub fn due(&self) -> Option<chancery_model::PartialDate> {
-        let last = self.records.iter().rev().find(|r| r.due.is_some() || r.status == "postponed");
-        last.and_then(|r| r.due)
-    }
-
-    /// Who travels, where the records of a visit tell it.
-    pub fn guest(&self) -> Option<&str> {
-        majority(self.records.iter().filter_map(guest))
-    }
-
-    /// How much, as first told.
-    pub fn amount(&self) -> Option<&(f64, String)> {
-        self.records.iter().find_map(|r| r.amount.as_ref())
-    }
-
-    /// The sort that most records tell, but for the general one.
-    pub fn kind(&self) -> &str {
-        let exact = self.records.iter().map(|r| r.kind.as_str()).filter(|k| *k != "cooperation");
-        majority(exact).or(self.records.first().map(|r| r.kind.as_str())).unwrap_or_default()
-    }
-
-    /// Whether nothing is left to be done.
-    pub fn is_closed(&self) -> bool {
-        matches!(self.status.as_str(), "fulfilled" | "cancelled")
-    }
-}
 
 /// Give each record its undertaking. Gives the parties of those that changed.
 pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent], changed: &mut Changed) -> Result<Vec<Vec<String>>> {
@@ -90,10 +43,15 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         }
     }
     choose(pledges, &known, &others, &mut chosen);
-    for (at, earlier, why) in parts_of_one_gift(pledges).into_iter().chain(told_of_one_treaty(pledges)) {
+    for (at, earlier, why) in parts_of_one_gift(pledges).into_iter().chain(told_of_one_treaty(pledges)).chain(told_beside_a_gift(pledges)) {
         if !chosen.contains_key(&at) {
             let whole = chosen.get(&earlier).map_or(pledges[earlier].id, |(undertaking, _)| *undertaking);
             chosen.insert(at, (whole, why.to_owned()));
+        }
+    }
+    for (at, pledge) in pledges.iter().enumerate().filter(|(_, p)| names_no_act(p)) {
+        if let (false, Some(kept)) = (chosen.contains_key(&at), kept_beside(pledge, told, &known[at])) {
+            chosen.insert(at, (kept, "told beside the act that keeps it".to_owned()));
         }
     }
     for (at, pledge) in pledges.iter_mut().enumerate() {
@@ -149,6 +107,7 @@ fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], cho
     }
     offers.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut taken: FxHashSet<i64> = FxHashSet::default();
+    let mut in_sentence: FxHashSet<(i64, (i64, i64))> = FxHashSet::default();
     for (points, at, undertaking, why) in offers {
         let pledge = &pledges[at];
         // What one party does to a treaty (ratifies it, brings it into force) stands beside what it says of it otherwise.
@@ -156,7 +115,10 @@ fn choose(pledges: &[ToldCommitment], known: &[Vec<Known>], these: &[usize], cho
         // «held talks on a trade agreement ... mean to sign the agreement»: it is named once.
         let told = || known[at].iter().filter(|k| k.id == undertaking).flat_map(|k| &k.records).flat_map(|r| things(&r.notions)).collect();
         let the_same = pledge.kind == "treaty" && agreements(&pledge.notions).is_empty() && !are_others(&things(&pledge.notions), &told());
-        if !chosen.contains_key(&at) && (taken.insert(undertaking) || points >= SURE || own_act || the_same) {
+        // «promised a hospital and 20 million»: two promises of one sentence, whose words and numbers tell nothing of which is which.
+        let beside = pledge.kind != "treaty" && in_sentence.contains(&(undertaking, pledge.span));
+        if !chosen.contains_key(&at) && !beside && (taken.insert(undertaking) || points >= SURE || own_act || the_same) {
+            in_sentence.insert((undertaking, pledge.span));
             chosen.insert(at, (undertaking, why));
         }
     }
@@ -188,62 +150,32 @@ fn told_of_one_treaty(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static
     out
 }
 
+/// Whether a promise does not say what is promised: «as it had promised», «had agreed to do so».
+fn names_no_act(pledge: &ToldCommitment) -> bool {
+    pledge.kind == "cooperation" && pledge.status == "agreed" && pledge.promised.is_none()
+}
+
+/// Such promises, each with the gift of the same giver that its sentence tells: «paid the 4 million that it had promised».
+fn told_beside_a_gift(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static str)> {
+    let mut out = Vec::new();
+    for (at, part) in pledges.iter().enumerate().filter(|(_, p)| names_no_act(p)) {
+        let gift = pledges.iter().position(|p| p.status == "fulfilled" && p.span == part.span && p.parties == part.parties);
+        out.extend(gift.map(|gift| (at, gift, "told beside the gift that keeps it")));
+    }
+    out
+}
+
+/// What an act keeps or leaves open whose sentence tells such a promise of its actors: «extradited four men, a year after it had agreed to do so».
+fn kept_beside(pledge: &ToldCommitment, told: &[ToldEvent], known: &[Known]) -> Option<i64> {
+    let beside = |e: &&ToldEvent| e.span == pledge.span && pledge.told_event != Some(e.id) && pledge.parties.iter().all(|p| e.actors.contains(p));
+    let acts = told.iter().filter(beside).filter(|e| matches!(e.status.as_str(), "actual" | "negated") && can_fulfil(&e.kind));
+    let kept = acts.flat_map(|e| known.iter().filter_map(|k| fulfils(e, k).map(|(v, _)| (v.points, k.changed, k.id))));
+    kept.max().map(|(.., id)| id)
+}
+
 /// Whether things are told of both, and hardly any is the same.
 fn are_others(a: &FxHashSet<String>, b: &FxHashSet<String>) -> bool {
     shared(a, b).is_some_and(|s| s < 0.05)
-}
-
-/// The undertakings of these parties, as documents before `ord` told them.
-pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Known>> {
-    let names: Vec<&str> = parties.iter().map(String::as_str).collect();
-    let sql = "SELECT told FROM commitment_block WHERE key = ?1 AND ord < ?2 ORDER BY ord DESC, told DESC LIMIT ?3";
-    let mut found: FxHashSet<i64> = FxHashSet::default();
-    for key in block::looked_up(block::UNDERTAKING, &names) {
-        let mut query = db.prepare_cached(sql)?;
-        let mut rows = query.query(params![key, ord, LOOKED_AT])?;
-        while let Some(row) = rows.next()? {
-            found.insert(row.get(0)?);
-        }
-    }
-    let mut ids: Vec<i64> = found.into_iter().collect();
-    ids.sort_unstable();
-    known_by(db, ids, ord)
-}
-
-/// The undertakings of these records, as documents before `ord` told them.
-fn known_by(db: &Connection, ids: Vec<i64>, ord: i64) -> Result<Vec<Known>> {
-    // In the order of documents, which does not depend on when they came in, as rows do.
-    let mut records: Vec<ToldCommitment> = ids.into_iter().map(|id| ToldCommitment::load(db, id)).collect::<Result<_>>()?;
-    records.sort_by_key(|r| (r.place, r.id));
-    let day = days::of_order(ord);
-    let mut known: Vec<Known> = Vec::new();
-    for record in records.into_iter().filter(|r| r.gone > day) {
-        let Some(undertaking) = record.undertaking else { continue };
-        match known.iter_mut().find(|k| k.id == undertaking) {
-            Some(k) => k.records.push(record),
-            None => known.push(Known {
-                id: undertaking,
-                status: record.status.clone(),
-                changed: record.known,
-                fulfilled_by: Vec::new(),
-                lifted: Vec::new(),
-                records: vec![record],
-            }),
-        }
-    }
-    for k in &mut known {
-        if let Some((status, changed)) = standing(&Taken::of(db, k.id, ord, day)?) {
-            (k.status, k.changed) = (status, changed);
-        }
-        let sql = "SELECT DISTINCT t.act FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
-                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
-        k.fulfilled_by = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        let sql = "SELECT DISTINCT s.date FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
-                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'in_force' AND t.type = 'CONCEDE' AND t.status = 'actual' AND s.date IS NOT NULL";
-        let days: Vec<String> = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        k.lifted = days.iter().filter_map(|d| d.parse().ok()).collect();
-    }
-    Ok(known)
 }
 
 /// How near two sorts of undertaking are; nothing if they cannot be one.
@@ -257,20 +189,6 @@ fn sorts(a: &str, b: &str) -> Option<i32> {
         () if a == "cooperation" || b == "cooperation" => Some(3),
         () if pair("aid", "arms") || pair("treaty", "information_sharing") || pair("programme", "dialogue") => Some(3),
         () => None,
-    }
-}
-
-/// Who travels, where the record of a visit tells it: one alone, or the one who acts on the other.
-fn guest(record: &ToldCommitment) -> Option<&str> {
-    let acting = match record.sides.1.is_empty() {
-        true => &record.parties,
-        // Whoever is invited comes.
-        false if notions::invites(&record.notions) => &record.sides.1,
-        false => &record.sides.0,
-    };
-    match acting.as_slice() {
-        [only] if record.kind == "visit" => Some(only),
-        _ => None,
     }
 }
 
@@ -312,7 +230,7 @@ pub fn belongs(pledge: &ToldCommitment, known: &Known) -> Verdict {
     if known.is_closed() && fresh && gap.is_some_and(|g| g > 7) {
         return v.rule_out("the earlier one was closed");
     }
-    let at_due = pledge.date.zip(known.due()).and_then(|(day, due)| super::follow::off_due(day, due)).is_some_and(|d| d <= 7);
+    let at_due = pledge.date.zip(known.due()).and_then(|(day, due)| off_due(day, due)).is_some_and(|d| d <= 7);
     if pledge.status == "fulfilled" && !known.is_closed() && at_due {
         v.add(10, "done at the promised time");
     }

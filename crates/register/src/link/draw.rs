@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::correct;
 use crate::days;
 use crate::error::Result;
+use crate::link::known::exact_kind;
 use crate::link::once;
 use crate::link::standing::{self, Taken};
 use crate::told::{parse, split};
@@ -309,7 +310,7 @@ pub(crate) fn draw_undertaking(db: &Connection, undertaking: i64, until: i64) ->
     let steps = Taken::of(db, undertaking, i64::MAX, until)?;
     let due = standing::due(&steps);
     let (status, changed) = standing::standing(&steps).unwrap_or(("agreed".to_owned(), first.6));
-    let kind = majority(records.iter().map(|r| r.1.clone()).filter(|k| k != "cooperation")).unwrap_or_else(|| first.1.clone());
+    let kind = exact_kind(&records.iter().map(|r| r.1.as_str()).collect::<Vec<_>>()).unwrap_or(&first.1).to_owned();
     let most = records.iter().map(|r| r.3.split(' ').count()).max().unwrap_or_default();
     let parties = majority(records.iter().filter(|r| r.3.split(' ').count() == most).map(|r| r.3.clone())).unwrap_or_default();
     let beneficiaries = majority(records.iter().map(|r| r.4.clone()).filter(|b| !b.is_empty())).unwrap_or_default();

@@ -9,8 +9,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::days;
 use crate::error::Result;
 use crate::link::Changed;
-use crate::link::commitments::{Known, known_of};
+
 use crate::link::compare::{Verdict, persons};
+use crate::link::known::{Known, known_of};
 use crate::link::notions::{self, frames, things};
 use crate::names::{self, Likeness};
 use crate::told::{Place, ToldCommitment, ToldEvent};
@@ -34,11 +35,16 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
     for p in pledges {
         let undertaking = p.undertaking.unwrap_or(p.id);
         let everybody: Vec<String> = p.everybody().into_iter().map(str::to_owned).collect();
-        let known = if p.kind == "aid" { known_of(db, &everybody, place.ord)? } else { Vec::new() };
+        let planned = || told.iter().any(|e| p.told_event == Some(e.id) && e.status == "planned");
+        // «they mean to sign it this year»
+        let to_be_signed = p.kind == "treaty" && p.status == "agreed" && planned();
+        let known = if p.kind == "aid" || to_be_signed { known_of(db, &everybody, place.ord)? } else { Vec::new() };
+        let known = known.iter().find(|k| k.id == undertaking);
+        let still_negotiated = to_be_signed && known.is_some_and(|k| k.status == "negotiating");
         steps.push(Step {
             undertaking,
             span: p.span,
-            status: given(p, known.iter().find(|k| k.id == undertaking)),
+            status: if still_negotiated { "negotiating".to_owned() } else { given(p, known) },
             date: p.date,
             due: p.due,
             told_commitment: Some(p.id),
@@ -60,8 +66,9 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         if !can_fulfil(&event.kind) || everybody.is_empty() || makes_own && !round {
             continue;
         }
-        // Lifting what was promised to be lifted is also what becomes of the measures.
+        // Lifting what was promised to be lifted is also what becomes of the measures; the session of a body that was to be set up also shows that it is.
         let mut of_measures: Option<(Verdict, Known, &'static str)> = None;
+        let mut of_body: Option<(Verdict, Known, &'static str)> = None;
         let mut best: Option<(Verdict, Known, &'static str)> = None;
         let mut event = event.clone();
         if announces_end(&event) && pledges.iter().any(|p| p.told_event == Some(event.id)) {
@@ -82,12 +89,16 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
                 steps.iter().any(|s| s.told_commitment.is_some() && s.undertaking == known.id && s.span == event.span && says_more(s) && !before(s));
             let told_itself = told_itself || round && known.kind() != "meeting";
             let Some((verdict, status)) = fulfils(event, known).filter(|_| !told_itself) else { continue };
-            let best = if known.kind() == "sanction" { &mut of_measures } else { &mut best };
+            let best = match (known.kind(), status) {
+                ("sanction", _) => &mut of_measures,
+                ("dialogue", "in_force") => &mut of_body,
+                _ => &mut best,
+            };
             if best.as_ref().is_none_or(|(b, k, _)| (verdict.points, k.changed) > (b.points, known.changed)) {
                 *best = Some((verdict, known.clone(), status));
             }
         }
-        for (verdict, known, status) in best.into_iter().chain(of_measures) {
+        for (verdict, known, status) in best.into_iter().chain(of_measures).chain(of_body) {
             parties.push((known.id, known.records.first().map(|r| r.everybody().into_iter().map(str::to_owned).collect()).unwrap_or_default()));
             steps.push(Step {
                 undertaking: known.id,
@@ -171,7 +182,7 @@ fn announces_end(event: &ToldEvent) -> bool {
     event.kind == "CONCEDE" && notions::ends_measures(&event.notions)
 }
 
-fn can_fulfil(kind: &str) -> bool {
+pub fn can_fulfil(kind: &str) -> bool {
     matches!(kind, "CONSULT" | "SUPPORT" | "COOPERATE" | "AID" | "RETREAT" | "CONCEDE" | "MOBILIZE" | "REJECT")
 }
 
@@ -189,7 +200,7 @@ pub fn off_due(day: PartialDate, due: PartialDate) -> Option<i64> {
 }
 
 /// Whether an act is what an undertaking promised, and what that makes of it. That it was not done leaves all as it was.
-fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
+pub fn fulfils(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
     let (mut verdict, status) = done(event, known)?;
     if event.status != "negated" {
         return Some((verdict, status));
@@ -204,8 +215,10 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
     if known.records.iter().any(|r| r.act.is_some() && r.act == event.act) {
         return None;
     }
-    // What was done once is not done again by another act.
-    if known.status == "fulfilled" && !known.fulfilled_by.is_empty() && event.act.is_none_or(|act| !known.fulfilled_by.contains(&act)) {
+    // What was done once is not done again by another act; the same act may be told as one of another type.
+    let same_day = |day: PartialDate| day.get_month().is_some() && known.fulfilled_on.iter().any(|on| on.within(day) || day.within(*on));
+    let told_again = event.act.is_some_and(|act| known.fulfilled_by.contains(&act)) || event.kind != "CONSULT" && event.date.is_some_and(same_day);
+    if known.status == "fulfilled" && !known.fulfilled_by.is_empty() && !told_again {
         return None;
     }
     let mut v = Verdict::default();
@@ -253,6 +266,11 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             "fulfilled"
         }
         ("meeting" | "dialogue", "CONSULT") if event.mode.as_deref() != Some("phone") => {
+            // A body that was to be set up works once it meets, not when others do; a session of it is held.
+            let set_up = kind == "dialogue" && known.records.iter().any(|r| notions::sets_up_body(&r.notions));
+            if set_up && !notions::meets_as_body(&event.notions) {
+                return None;
+            }
             let near = off.is_some_and(|d| d <= 12) && due.is_some_and(|d| d.get_month().is_some());
             let there = event.at.as_ref().zip(first.at.as_ref()).is_some_and(|(a, b)| names::compare(&a.0, &b.0) != Likeness::Different);
             let about = shared(&event.notions, &first.notions).is_some_and(|s| s > 0.5);
@@ -263,27 +281,29 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             if !(near || unheld || body || there && off.is_none_or(|d| d < 60) || due.is_none() && about && age > 2) {
                 return None;
             }
-            dated(&mut v, if unheld { Some(0) } else { off }, age, 60, 200)?;
+            dated(&mut v, if unheld { Some(0) } else { off }, age, 60, if body { 400 } else { 200 })?;
             persons(&event.persons, &known.records.iter().flat_map(|r| r.persons.clone()).collect::<Vec<_>>(), true, &mut v);
-            // A body that was to be set up works once it meets.
-            let set_up = known.records.iter().filter_map(|r| r.promised.as_ref()).any(|(kind, _)| kind == "COOPERATE");
-            if kind == "dialogue" && set_up { "in_force" } else { "fulfilled" }
+            if set_up { "in_force" } else { "fulfilled" }
         }
         ("exercise", "COOPERATE" | "MOBILIZE") if notions::drills(&event.notions) => {
             dated(&mut v, off, age, 45, 200)?;
             "fulfilled"
         }
-        ("aid", "AID") => {
+        ("aid", done) if done == "AID" || done == "COOPERATE" && notions::hands_over(&event.notions) => {
             if !event.actors.iter().any(|a| known.records.iter().any(|r| r.parties.contains(a))) {
                 return None;
             }
             let alike = known.records.iter().filter_map(|r| shared(&things(&event.notions), &things(&r.notions)));
+            let as_many = known.records.iter().any(|r| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0));
+            let same = |r: &ToldCommitment| shared(&frames(&event.notions), &frames(&r.notions)).is_some_and(|s| s > 0.0);
             match alike.fold(None, |most: Option<f64>, s| Some(most.map_or(s, |m| m.max(s)))) {
                 Some(s) if s > 0.3 => v.add(4, "about the same things"),
+                // «will train officers ... handed over a boat»
+                Some(s) if s < 0.05 && !as_many && !known.records.iter().any(same) => return None,
                 Some(_) => v.add(-4, "about other things"),
                 None => {}
             }
-            if known.records.iter().any(|r| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0)) {
+            if as_many {
                 v.add(4, "a number in common");
             }
             delivered(known, &mut v, off, age)?
@@ -330,8 +350,8 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             };
             let as_many = known.records.iter().any(|r| shared(&large(&r.numbers), &large(&event.numbers)).is_some_and(|s| s > 0.0));
             let told_before = event.date.is_some_and(|day| known.lifted.iter().any(|d| d.within(day) || day.within(*d)));
-            if told_before || firms || event.notions.contains(notions::COUNTED) && !as_many {
-                v.add(4, "a part of the measures was lifted");
+            if told_before || firms || notions::eases(&event.notions) || event.notions.contains(notions::COUNTED) && !as_many {
+                v.add(4, "a part of the measures was lifted, or they were eased");
                 "in_force"
             } else {
                 v.add(6, "the measures were lifted");
@@ -364,7 +384,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
                 (false, false) => return None,
             }
             // An act that is the promised one in every way may come late where no day was set.
-            let between = |r: &ToldCommitment| r.between() == everybody;
+            let between = |r: &ToldCommitment| r.between() == everybody || r.between() == event.actors.iter().map(String::as_str).collect::<Vec<_>>();
             let most_age = match (same_frame || same_mode, same_things || same_number) {
                 (true, true) => 540,
                 (true, false) if known.records.iter().any(between) => 365,

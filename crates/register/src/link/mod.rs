@@ -10,6 +10,7 @@ mod compare;
 mod draw;
 mod events;
 mod follow;
+mod known;
 mod loaded;
 mod notions;
 mod once;
@@ -83,11 +84,12 @@ impl Register {
             (Target::Commitment(x), Target::Commitment(y)) => {
                 let (x, y) = (ToldCommitment::load(&self.db, x)?, ToldCommitment::load(&self.db, y)?);
                 let (new, old) = if (x.place, x.id) > (y.place, y.id) { (x, y) } else { (y, x) };
-                let known = commitments::Known {
+                let known = known::Known {
                     id: old.id,
                     status: old.status.clone(),
                     changed: old.known,
                     fulfilled_by: Vec::new(),
+                    fulfilled_on: Vec::new(),
                     lifted: Vec::new(),
                     records: vec![old],
                 };

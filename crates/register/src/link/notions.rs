@@ -11,14 +11,23 @@ pub const RETOLD: &str = "retold";
 const HELD_BACK: &str = "frame:suspend_measure";
 /// Measures are lifted.
 const LIFTED: &str = "frame:lift";
+/// Measures are eased, and stay in force.
+const EASED: &str = "frame:ease";
 /// Measures, as a thing.
 const MEASURES: &str = "thing:sanction";
 /// Something is built or launched together.
 const PROJECT: &str = "frame:project";
 /// A line between states is opened.
 const OPENED: &str = "frame:open_link";
+/// Something is set up.
+const ARRANGED: &str = "frame:arrange";
 /// What was promised is begun to be built.
 const BEGUN: &str = "frame:begin_building";
+/// Arms or goods are handed over.
+const TRANSFERRED: &str = "frame:transfer";
+/// Arms, and what may also be told as such.
+const ARMS: &str = "thing:arms";
+const SORTS_OF_ARMS: [&str; 3] = ["thing:warship", "thing:drone", "thing:missile"];
 /// A standing body of several parties.
 const BODY: &str = "thing:dialogue";
 /// Somebody is invited.
@@ -81,9 +90,9 @@ fn any(notions: &FxHashSet<String>, of: &[&str]) -> bool {
     of.iter().any(|n| notions.contains(*n))
 }
 
-/// Whether measures are lifted or held back.
+/// Whether measures are lifted, eased or held back.
 pub fn ends_measures(notions: &FxHashSet<String>) -> bool {
-    any(notions, &[LIFTED, HELD_BACK])
+    any(notions, &[LIFTED, EASED, HELD_BACK])
 }
 
 /// Whether measures are held back for a time.
@@ -91,14 +100,29 @@ pub fn holds_back(notions: &FxHashSet<String>) -> bool {
     notions.contains(HELD_BACK)
 }
 
-/// Whether something is lifted, or what is done is about measures.
+/// Whether something is lifted or eased, or what is done is about measures.
 pub fn lifts(notions: &FxHashSet<String>) -> bool {
-    any(notions, &[LIFTED, MEASURES])
+    any(notions, &[LIFTED, EASED, MEASURES])
+}
+
+/// Whether measures are eased, and stay in force.
+pub fn eases(notions: &FxHashSet<String>) -> bool {
+    notions.contains(EASED)
+}
+
+/// Whether something is handed over.
+pub fn hands_over(notions: &FxHashSet<String>) -> bool {
+    notions.contains(TRANSFERRED)
 }
 
 /// Whether a body or a line between two parties begins to work.
 pub fn opens(notions: &FxHashSet<String>) -> bool {
     any(notions, &[PROJECT, OPENED])
+}
+
+/// Whether a body is to be set up, which works once it meets.
+pub fn sets_up_body(notions: &FxHashSet<String>) -> bool {
+    any(notions, &[PROJECT, OPENED, ARRANGED]) && notions.contains(BODY)
 }
 
 /// Whether something is begun to be built.
@@ -136,9 +160,10 @@ pub fn agreements(notions: &FxHashSet<String>) -> FxHashSet<String> {
     notions.iter().filter(|n| n.starts_with("agreement:")).cloned().collect()
 }
 
-/// The classes of things named, but for those that the sort of act says already.
+/// The classes of things named, but for those that the sort of act says already. A sort of arms may be told as arms.
 pub fn things(notions: &FxHashSet<String>) -> FxHashSet<String> {
-    notions.iter().filter(|n| n.starts_with("thing:") && !PLAIN_THINGS.contains(&n.as_str())).cloned().collect()
+    let named = notions.iter().filter(|n| n.starts_with("thing:") && !PLAIN_THINGS.contains(&n.as_str())).cloned();
+    named.chain(any(notions, &SORTS_OF_ARMS).then(|| ARMS.to_owned())).collect()
 }
 
 /// The frames named, but for those that say nothing of what is done.
@@ -170,10 +195,11 @@ mod tests {
     #[test]
     fn every_id_is_one_of_the_tables() {
         let knowledge = Knowledge::embedded().expect("data");
-        let named = [HELD_BACK, LIFTED, MEASURES, AGREEMENT, PROJECT, OPENED, BEGUN, INVITED, BODY]
+        let named = [HELD_BACK, LIFTED, EASED, TRANSFERRED, ARMS, MEASURES, AGREEMENT, PROJECT, OPENED, ARRANGED, BEGUN, INVITED, BODY]
             .into_iter()
             .chain(DRILLS)
             .chain(SIGNED)
+            .chain(SORTS_OF_ARMS)
             .chain(PLAIN_THINGS)
             .chain(PLAIN_FRAMES);
         for notion in named {
