@@ -149,6 +149,13 @@ impl Reader<'_> {
                     actor.apart = Some(*told);
                 }
             }
+            let many = before.as_ref().filter(|b| b.1.len() > 1 && linked.is_some_and(|l| l > 0 && items[l].is(FunctionWord::RelativeOwner)));
+            if let (Some((_, several)), true, Anaphor::None) = (many, actor.parties.is_empty() && self.language.is_inflected(), actor.anaphor) {
+                // «A and B, whose ministers met C»
+                actor.parties.clone_from(several);
+                actor.inferred = true;
+                owned = true;
+            }
             if actor.anaphor == Anaphor::State && actor.apart.is_none() {
                 actor.apart = self.subordinate_apart(items, *first, bare, memory);
             }

@@ -86,6 +86,15 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     out
 }
 
+/// The day with which a line or paragraph is headed: `3 May: A condemned it`.
+pub fn headed(items: &[Item], dates: &[DateRef]) -> Option<DateRef> {
+    let first = items.iter().position(|x| x.punct.is_none())?;
+    let id = items[first].date?;
+    let mark = items[first..].iter().find(|x| x.date != Some(id) && x.start < x.end)?;
+    let date = dates.get(usize::from(id))?;
+    (matches!(mark.punct, Some(':' | '-' | '–' | '—')) && date.value.is_some_and(|v| v.get_day().is_some())).then_some(*date)
+}
+
 /// What dates are read from, whatever their order.
 pub(crate) struct Cursor<'a> {
     pub(crate) language: &'a Language,

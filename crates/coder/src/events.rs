@@ -11,7 +11,7 @@ mod whose;
 
 use chancery_knowledge::{Commits, Complement, FunctionWord, Knowledge, Roles, Trait};
 use chancery_model::{Amount, CommitmentKind, EventType, Mode, PartialDate, Status};
-pub use finish::SPOKEN_OF;
+pub use when::SPOKEN_OF;
 
 use crate::clauses::{Link, Predicate};
 use crate::dates::DateRef;

@@ -132,6 +132,12 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
             memory.goes_on = false;
             memory.speaker_goes_on = false;
         }
+        if new_paragraph || ended == 0 {
+            memory.line_day = dates::headed(&items, &dates);
+            if new_paragraph && (memory.line_day.is_some() || items.first().is_some_and(|i| matches!(i.punct, Some('▲' | '■' | '●' | '◆' | '•' | '*')))) {
+                memory.turn();
+            }
+        }
         ended = s.end;
         let reader = actors::Reader { knowledge, language, text, published: document.published };
         let actors = reader.find(&mut items, &mut memory);

@@ -167,6 +167,8 @@ words! {
         Had = "had",
         /// Tells that an act went before what is told: earlier, previously.
         Earlier = "earlier",
+        /// Tells that an act came right after what was told: at once, immediately.
+        AtOnce = "at_once",
         /// Marks the noun phrase before it as the owner of what follows.
         Possessive = "possessive",
         /// Joined to a party by a hyphen it makes an adjective that names no actor: `A-backed`.

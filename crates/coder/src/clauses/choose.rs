@@ -151,7 +151,7 @@ impl<'k> Reader<'k, '_> {
         let class = actor.office.and_then(|o| match self.knowledge.parties.office(o).sector {
             Sector::Mil => Some("troops"),
             Sector::Gov => Some("diplomat"),
-            Sector::Cvl | Sector::Edu | Sector::Med => Some("citizen"),
+            Sector::Cvl | Sector::Edu | Sector::Med | Sector::Bus | Sector::Rel => Some("citizen"),
             Sector::Cop => Some("police"),
             _ => None,
         });

@@ -150,6 +150,21 @@ impl Reader<'_, '_, '_> {
         if !draft.recipients.is_empty() || !(aimed(p.frame.roles) || inner.is_some_and(aimed)) {
             return;
         }
+        let blames = |g: &usize| {
+            let g = &self.predicates()[*g];
+            p.link == Link::Complement && g.frame.complement == Complement::Fact && g.frame.event_type == Some(EventType::Accuse)
+        };
+        let hostile = matches!(draft.event_type, EventType::Reject | EventType::Coerce | EventType::Assault | EventType::Sanction);
+        let owned = |i: &Item| i.is(FunctionWord::Possessor) || i.is(FunctionWord::PossessorAll);
+        if let Some(g) = p.governor.filter(|g| self.sentence.inflected && hostile && blames(g)) {
+            let object = &self.sentence.items[p.item + 1..p.right.clamp(p.item + 1, self.sentence.items.len())];
+            let told = self.sentence.subject(g, memory).without(&draft.actors);
+            if object.iter().take(3).any(owned) && !told.is_empty() {
+                // «A criticised B for turning away one of its ships»: A's.
+                draft.recipients = told;
+                return;
+            }
+        }
         let thanks = p.governor.filter(|g| {
             let g = &self.predicates()[*g];
             g.frame.complement == Complement::Fact && g.frame.event_type == Some(EventType::Support) && g.frame.is(Trait::Obliged)
@@ -245,7 +260,7 @@ impl Reader<'_, '_, '_> {
         let told = p.right.min(self.sentence.items.len());
         let open = memory.asked.1.is_empty() && self.sentence.items[p.item..told].iter().any(|i| i.thing.is_some() && i.thing == request);
         let asked = |a: &PartyId| memory.asked.1.contains(a) || open && !memory.asked.0.contains(a);
-        if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(asked) {
+        if p.frame.is(Trait::Answers) && office && !memory.asked.0.is_empty() && draft.actors.parties.iter().all(asked) {
             draft.recipients.add(&memory.asked.0, None);
             draft.rules.push("answers who asked");
             return;
@@ -379,11 +394,13 @@ impl Reader<'_, '_, '_> {
             let Some(id) = item.actor.filter(|id| i == 0 || items[i - 1].actor != Some(*id)) else { continue };
             let actor = &self.sentence.actors[id as usize];
             let before = (0..i).rev().find(|b| !items[*b].is(FunctionWord::Determiner)).and_then(|b| items[b].marker());
+            // «declined, citing its contract with A»
+            let source = items[..i].iter().rev().take_while(|x| !x.is_stop()).any(|x| x.marker() == Some(Marker::Source));
             // Who acts in another clause has no part in this one.
             let elsewhere = self.predicates().iter().enumerate().any(|(k, q)| {
                 self.sentence.inflected && k != draft.trigger && q.subject == Some(id) && !q.nominal && matches!(q.link, Link::Root | Link::Coordinate)
             });
-            if elsewhere || actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
+            if elsewhere || source || actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
                 continue;
             }
             for p in &actor.parties {
@@ -429,7 +446,10 @@ impl Reader<'_, '_, '_> {
     /// Who denies and names nobody answers the state that accused it last.
     pub(super) fn answer_accuser(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let denied = draft.recipients.is_empty() && draft.event_type == EventType::Reject && p.frame.complement == Complement::Denied;
-        let object = || self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)].iter().take(4);
+        // «The complaint was dismissed by A»: before the passive.
+        let start = (0..p.item).rev().find(|i| self.sentence.items[*i].is_stop()).map_or(0, |i| i + 1);
+        let after = p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1);
+        let object = || self.sentence.items[if p.passive { start..p.item } else { after.clone() }].iter().take(4);
         let definite = object().next().is_some_and(|i| i.is(FunctionWord::Determiner) || i.is(FunctionWord::This));
         let charge = || self.knowledge.things.find("charge").is_some_and(|charge| object().any(|i| i.thing == Some(charge)));
         if denied && definite && draft.actors.parties.iter().all(|a| memory.critic.1.contains(a)) && charge() {

@@ -45,7 +45,7 @@ impl Sentence<'_, '_> {
             }
         }
         let handed = p.frame.event_type == Some(EventType::Cooperate) && p.frame.roles == Roles::Goal;
-        if p.passive && subject.is_empty() && (handed || matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel))) {
+        if p.passive && subject.is_empty() && !p.frame.is(Trait::Recalls) && (handed || matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel))) {
             // «were deported from A», «will be extradited from A to B»
             subject = self.marked(&arguments, &[Some(Marker::From)]).without(&self.undergoer(k));
             if subject.is_empty() && p.frame.mode == Some(Mode::Expel) && self.inflected {
@@ -55,7 +55,7 @@ impl Sentence<'_, '_> {
             }
         }
         let none = Side::default;
-        let undergoer = self.undergoer(k);
+        let undergoer = self.undergoer(k).or(|| self.owned_undergoer(k, memory));
         let direct = None;
         let (with, to, against, of, about, from) =
             (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About), Some(Marker::From));
@@ -155,6 +155,13 @@ impl Sentence<'_, '_> {
                     // «was deported to A»: A is where to.
                     return (subject.clone(), undergoer);
                 }
+                if p.frame.is(Trait::Recalls) && p.passive && subject.is_empty() && !undergoer.is_empty() {
+                    // «A's ambassador to B was recalled»: by A.
+                    let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                    let mut told = self.arguments_between(start, p.item);
+                    told.extend(arguments.iter().copied());
+                    return (undergoer.clone(), self.first_marked(&told, &[to, Some(Marker::At), from]).without(&undergoer));
+                }
                 let moved = p.frame.event_type == Some(EventType::Mobilize) || p.frame.mode == Some(Mode::Withdraw);
                 if moved && p.passive && subject.is_empty() {
                     // «the army was deployed», «the troops were pulled out of A»: by its own state.
@@ -241,6 +248,14 @@ impl Sentence<'_, '_> {
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
+                let met = p.head.map(|h| self.deepest(h)).filter(|h| self.inflected && self.predicates[*h].frame.event_type == Some(EventType::Consult));
+                if let (Some(h), true, true) = (met, p.passive && subject.is_empty() && undergoer.is_empty(), p.link == Link::Coordinate) {
+                    // «A met B's minister and was promised aid»: by whom it met.
+                    let receives = self.subject(h, memory);
+                    let (mut both, host) = self.by_scheme(h, memory);
+                    both.add(&host.parties, None);
+                    return (both.without(&receives), receives);
+                }
                 if p.passive && subject.is_empty() && !undergoer.is_empty() {
                     // «was given vaccines by A», where A is marked as whom they come from
                     let giver = self.marked(&arguments, &[from, Some(Marker::By)]).without(&undergoer);
@@ -282,6 +297,7 @@ impl Sentence<'_, '_> {
                 let direct_object = if self.followed_by_reason(k, &direct_object) { direct_object } else { none() };
                 let recipients = direct_object
                     .or(|| told)
+                    .or(|| self.owned_object(k, memory).without(&subject))
                     .or(undergone)
                     .or(near)
                     .or(by)
@@ -403,6 +419,19 @@ impl Sentence<'_, '_> {
             a.marker == Some(Marker::With) && self.predicates[k].frame.mode == Some(Mode::Allege) && self.predicates[at].unit.tail == Some(Marker::With);
         let led = a.marker == to || with || lodged || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
+    }
+
+    /// Whose act it is that a pronoun owns: `regretted his refusal`.
+    fn owned_object(&self, k: usize, memory: &Discourse) -> Side {
+        let p = &self.predicates[k];
+        let next = |n: usize| self.items.get(p.item + n);
+        let owned = next(1).is_some_and(|x| x.function == Some(chancery_knowledge::Function::Word(FunctionWord::Possessor)));
+        let plain = next(2).is_some_and(|x| x.actor.is_none() && x.punct.is_none() && x.function.is_none());
+        if !self.inflected || p.nominal || p.passive || !owned || !plain {
+            return Side::default();
+        }
+        let whose = if memory.goes_on && !memory.person.is_empty() { &memory.person } else { &memory.subject };
+        Side { parties: whose.clone(), phrases: Vec::new() }
     }
 
     /// Whether what follows a party right after its verb tells why: `for`, `of`, `over`.

@@ -211,6 +211,7 @@ impl<'k> Layout<'k, '_, '_> {
             past: clause.past,
             once: clause.once,
             earlier: clause.earlier,
+            at_once: clause.at_once,
             each: clause.each,
             must: inherit.must,
             can: clause.can,

@@ -21,6 +21,8 @@ pub(super) struct Parser<'k, 'a, 'w> {
     pub(super) soon: bool,
     /// A word tells that the act went before what is told.
     pub(super) earlier: bool,
+    /// A word tells that the act came right after what was told.
+    pub(super) at_once: bool,
     /// The word being read.
     pub(super) at: usize,
     /// The reading that an auxiliary evokes for the clause to come.
@@ -40,6 +42,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             each: false,
             soon: false,
             earlier: false,
+            at_once: false,
             at: 0,
             unit: None,
         }
@@ -101,6 +104,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             Kind::Each => self.each = true,
             Kind::Soon => self.soon = true,
             Kind::Earlier => self.earlier = true,
+            Kind::AtOnce => self.at_once = true,
             Kind::Adverb => {}
             Kind::Stop => {
                 self.close(Tags::default());
@@ -306,7 +310,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
     }
 
     pub(super) fn near(&self, last: usize, w: usize) -> bool {
-        (last + 1..w).all(|i| matches!(self.words[i].kind, Kind::Adverb | Kind::Neg | Kind::Each | Kind::Soon | Kind::Earlier))
+        (last + 1..w).all(|i| matches!(self.words[i].kind, Kind::Adverb | Kind::Neg | Kind::Each | Kind::Soon | Kind::Earlier | Kind::AtOnce))
     }
 
     pub(super) fn auxiliary(&self, w: usize, tags: Tags) -> Option<&'k Auxiliary> {
@@ -401,6 +405,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             clause.future |= !clause.past;
         }
         clause.earlier = tags.has(Tag::Final) && std::mem::take(&mut self.earlier);
+        clause.at_once = tags.has(Tag::Final) && std::mem::take(&mut self.at_once);
         if let Some(phrase) = phrase {
             clause.args.push(Arg::Phrase(phrase));
             clause.commas.push(false);
