@@ -9,7 +9,7 @@ mod premodified;
 mod refer;
 mod within;
 
-use chancery_knowledge::{FunctionWord, Knowledge, Language, Marker, NameKind, OfficeId, PartyId, PersonId, Sense, TitleKind};
+use chancery_knowledge::{FunctionWord, Knowledge, Language, Marker, NameKind, OfficeId, PartyId, PersonId, Sense, Tag, TitleKind};
 use chancery_model::{PartialDate, PartyKind};
 
 pub use actor::{Actor, Anaphor};
@@ -93,6 +93,13 @@ impl Reader<'_> {
             let headed = spans.first().filter(|s| s.0 == 0 && items.get(s.1).is_some_and(|x| x.punct == Some(':')));
             let headed = headed.and_then(|_| out.first()).filter(|a| a.kind.is_none() && a.anaphor == Anaphor::None).and_then(|a| a.parties.first().copied());
             memory.ground = memory.scene.or(headed).or(memory.ground);
+        }
+        if self.language.settings.verb_final {
+            // «In the capital of A people marched. Police fired»: A's.
+            let placed = |(a, s): &(&Actor, &(usize, usize))| {
+                a.kind.is_none() && a.parties.len() == 1 && a.is_explicit() && items[s.1 - 1].tags.has(Tag::At) && !items[s.1 - 1].tags.has(Tag::Of)
+            };
+            memory.ground = out.iter().zip(&spans).find(placed).and_then(|(a, _)| a.parties.first().copied()).or(memory.ground);
         }
         if self.language.is_inflected() {
             self.object_apart(items, &mut out, &spans, memory);

@@ -125,6 +125,10 @@ impl<'k> Reader<'_, '_, 'k> {
         if let Some(day) = told_day.filter(|_| !aside && draft.status == Status::Actual) {
             // What is told of a month or year leaves the day spoken of.
             memory.scene_day = day.value.filter(|v| v.get_day().is_some()).map(|_| (day, 0));
+            if draft.event_type != EventType::Consult && memory.occasion.is_some_and(|o| o.value != day.value) {
+                // Another day is spoken of: what is said next is not said on that occasion.
+                memory.occasion = None;
+            }
             memory.scene_of = draft.actors.parties.iter().chain(&draft.recipients.parties).copied().collect();
         }
         let own = draft.actors.parties == draft.recipients.parties;

@@ -256,7 +256,7 @@ impl Reader<'_> {
                 let (told, office, last) = (told.filter(other), office.filter(other), last.filter(other));
                 let beside = memory.home.filter(other).or_else(|| memory.other_state(parties, a.apart));
                 let here = memory.told_state.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Person) && name.is_none()).filter(other);
-                let ground = memory.ground.filter(|_| a.kind == Some(TitleKind::Institution) || person).filter(other);
+                let ground = memory.ground.filter(|_| a.kind == Some(TitleKind::Institution) || person && self.language.is_inflected()).filter(other);
                 // «The Minister» of a statement is that of the state that makes it.
                 let nameless = a.kind == Some(TitleKind::Institution) || a.kind == Some(TitleKind::Person) && name.is_none();
                 let own = memory.author.filter(|_| self.language.is_inflected() && nameless).filter(other);

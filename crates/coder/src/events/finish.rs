@@ -49,7 +49,7 @@ impl Reader<'_, '_, '_> {
             let actor = &self.sentence.actors[*a as usize];
             actor.inferred && actor.office.is_some_and(|o| self.knowledge.parties.office(o).sector == chancery_model::Sector::Cop)
         };
-        if draft.event_type == EventType::Coerce && !p.passive && !draft.actors.is_empty() && draft.actors.phrases.iter().all(police) {
+        if draft.event_type == EventType::Coerce && (self.verb_final || !p.passive) && !draft.actors.is_empty() && draft.actors.phrases.iter().all(police) {
             // «police in A's second city arrested»: those of the place.
             let place = self.sentence.local_place(draft.trigger).filter(|s| self.knowledge.parties.party(*s).kind == chancery_model::PartyKind::State);
             if let Some(state) = place {
@@ -79,6 +79,15 @@ impl Reader<'_, '_, '_> {
             if !doers.is_empty() && doers.iter().all(|d| !draft.actors.parties.contains(d)) {
                 draft.recipients.add(&doers, None);
                 draft.rules.push("aimed at who did what was told before");
+            }
+        }
+        if self.verb_final && matches!(draft.event_type, EventType::Accuse | EventType::Support) && draft.recipients.is_empty() && !p.nominal {
+            // «When A joined the court, B condemned it»: A.
+            let all = self.predicates();
+            let deed = |q: &&Predicate<'_>| !q.nominal && q.frame.event_type.is_some() && !crate::clauses::is_statement(q.frame) && q.link == Link::Root;
+            let doer = all[..draft.trigger].iter().next_back().filter(deed).and_then(|q| q.subject);
+            if let Some(id) = doer.filter(|id| self.sentence.actors[*id as usize].parties.iter().all(|x| !draft.actors.parties.contains(x))) {
+                draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
             }
         }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
@@ -263,7 +272,14 @@ impl Reader<'_, '_, '_> {
             }
             let own = || draft.recipients.parties.iter().copied().filter(|r| Some(*r) == memory.home).collect();
             let held = draft.recipients.parties.iter().any(|r| memory.captives.1.contains(r));
-            draft.actors.parties = if held { memory.captives.0.clone() } else { own() };
+            let others: Vec<PartyId> = self.sentence.actors.iter().filter(|a| !a.inferred && self.verb_final).flat_map(|a| a.parties.iter().copied()).collect();
+            let others: Vec<PartyId> = others.into_iter().filter(|x| !draft.recipients.parties.contains(x)).collect();
+            draft.actors.parties = match (held, others.as_slice()) {
+                (true, _) => memory.captives.0.clone(),
+                // «The ship of B that was held in A was released»
+                (false, [one]) if p.passive => vec![*one],
+                _ => own(),
+            };
         }
         let exercise = p.frame.commits == Commits::Kind(CommitmentKind::Exercise);
         if draft.event_type == EventType::Mobilize && exercise && draft.actors.parties.len() > 1 {

@@ -156,8 +156,10 @@ impl Reader<'_, '_, '_> {
         let at = items[p.item].start;
         let date = *self.dates.iter().filter(|d| d.end <= at).max_by_key(|d| d.end).filter(|d| !d.limit && d.value.is_some())?;
         let parted = all.iter().any(|q| !q.nominal && (date.end..at).contains(&items[q.item].start));
+        // «It is the answer to [A on the 20th having attacked] it»
+        let idle = p.link == Link::Relative && p.governor.is_some_and(|g| all[g].frame.event_type.is_none() && all[g].frame.complement == Complement::None);
         let later = || p.governor.and_then(|g| self.clause_date(g)).is_some_and(|main| main.start > at);
-        (!parted && (p.link == Link::When || later())).then_some(date)
+        (!parted && (p.link == Link::When || idle || later())).then_some(date)
     }
 
     /// «On Friday, in a call with B, A urged»; «at a meeting on Friday A urged»: the day of what opens the sentence.

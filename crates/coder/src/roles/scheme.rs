@@ -30,11 +30,12 @@ impl Sentence<'_, '_> {
                 } else {
                     self.local_place(k)
                 };
-                subject.parties.extend(place.or(memory.ground).or(acting).or(memory.home));
+                let ground = memory.ground.filter(|_| self.inflected || protests);
+                subject.parties.extend(place.or(ground).or(acting).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
-                subject.parties.extend(self.street(k).or(memory.scene).or(memory.ground).or(memory.home));
+                subject.parties.extend(self.street(k).or_else(|| self.anywhere()).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
         if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
@@ -573,6 +574,13 @@ impl Sentence<'_, '_> {
     /// The same for those who take to the street: outside the embassy of A they are not in A.
     fn street(&self, k: usize) -> Option<PartyId> {
         self.place_told(k, false)
+    }
+
+    /// The state of a place told anywhere in the sentence, where the verb stands last.
+    fn anywhere(&self) -> Option<PartyId> {
+        let at = |i: &usize| !self.inflected && self.items[*i - 1].marker() == Some(Marker::At);
+        let bare = |a: u16| Some(&self.actors[a as usize]).filter(|a| a.kind.is_none() && a.capital).and_then(|a| a.parties.first().copied());
+        (1..self.items.len()).filter(at).find_map(|i| self.items[i].place.flatten().or_else(|| self.items[i].actor.and_then(bare)))
     }
 
     fn place_told(&self, k: usize, bodies: bool) -> Option<PartyId> {

@@ -73,7 +73,8 @@ impl<'k, 't> Layout<'k, '_, 't> {
             let counted = p.words.len() > 1 && p.words.last().is_some_and(|w| self.tree.words[*w].kind == Kind::Amount);
             let head = p.words.iter().rev().nth(usize::from(counted));
             let thing = head.and_then(|w| self.source.items[self.tree.words[*w].last].thing);
-            thing.is_some_and(|t| self.source.knowledge.things.is(t, ThingSort::Weapon))
+            let sort = |s| thing.is_some_and(|t| self.source.knowledge.things.is(t, s));
+            sort(ThingSort::Weapon) || sort(ThingSort::People)
         };
         if self.is_led(phrase) {
             return self.inside(phrase, 0).and_then(|p| self.actor(p));
@@ -146,7 +147,7 @@ impl<'k, 't> Layout<'k, '_, 't> {
                 {
                     Some(p)
                 }
-                Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.actor(p).is_some() && (own || inner.future) => Some(p),
+                Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.actor(p).is_some() && (own || inner.future || clause.future && *hang == Hang::Coordinate) => Some(p),
                 _ => None,
             });
             topic.or_else(|| self.below(inner, depth + 1))

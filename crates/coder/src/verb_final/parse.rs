@@ -1,6 +1,6 @@
 //! Words to clauses: each verb takes the phrases and clauses that wait for it, as far back as its ending lets it.
 
-use chancery_knowledge::{Auxiliary, AuxiliaryWord, Marker, Relation, Sense, Tag, Tags, Unit};
+use chancery_knowledge::{Auxiliary, AuxiliaryWord, Forms, Marker, Relation, Sense, Tag, Tags, Unit};
 
 use super::{Arg, Clause, Hang, Kind, Mod, Phrase, Source, Tree, Word};
 
@@ -395,7 +395,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             past: tags.has(Tag::Past) && !tags.has(Tag::Adnominal) || own.has(Tag::Past) && !own.has(Tag::Adnominal),
             future: tags.has(Tag::Future) || tags.has(Tag::Will) && tags.has(Tag::Plan),
             must: tags.has(Tag::Must),
-            passive: own.has(Tag::Passive),
+            passive: own.has(Tag::Passive) || verb == last && self.is_passive(word.last),
             benefit: tags.has(Tag::Benefit),
             unit: self.unit.take(),
             ..Clause::default()
@@ -416,6 +416,13 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
         let id = self.tree.clauses.len();
         self.tree.clauses.push(clause);
         self.settle(id, tags);
+    }
+
+    /// Whether a verb is passive by its own form: `got caught`.
+    fn is_passive(&self, item: usize) -> bool {
+        let senses = self.source.items[item].entry.map_or(&[][..], |e| self.source.language.lexicon.senses(e));
+        let mut units = senses.iter().filter_map(|s| if let Sense::Predicate(units) = s { Some(units) } else { None }).flatten();
+        units.any(|u| u.forms.has(Forms::PASSIVE))
     }
 
     /// «A left in May, B in June»: who stands before a comma with a part of the clause does the same.
