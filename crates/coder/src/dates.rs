@@ -172,6 +172,7 @@ impl Cursor<'_> {
                 DateWord::RelativeYear(n) => Some((i + 1, self.shift(n.into(), 'y'))),
                 DateWord::AnaphoricDay(0) if self.numeric(i + 1).is_some() => self.numeric(i + 1),
                 DateWord::AnaphoricDay(n) => Some((i + 1, self.shift_last(n.into(), 'd'))),
+                DateWord::AnaphoricMonth(n) => Some((i + 1, self.shift_recent(n.into()))),
                 DateWord::SameMonth => Some((i + 1, self.anchor.recent.and_then(|d| PartialDate::month(d.get_year(), d.get_month()?)))),
                 DateWord::Weekday(n) => {
                     // «Tuesday, March 5»
@@ -269,7 +270,7 @@ impl Cursor<'_> {
     }
 
     /// So many months from the month last spoken of.
-    fn shift_recent(&self, count: i64) -> Option<PartialDate> {
+    pub(crate) fn shift_recent(&self, count: i64) -> Option<PartialDate> {
         shift(self.anchor.recent.filter(|d| d.get_month().is_some()).or(self.anchor.published)?, count, 'm', false)
     }
 

@@ -355,6 +355,14 @@ impl<'k> Reader<'_, '_, 'k> {
         if setting.negated || p.negated || carrier.is_some_and(|c| c.negated) {
             draft.status = Status::Negated;
             draft.rules.push("negated");
+            let stays_away = draft.event_type == EventType::Consult && p.future && p.negated && setting.said_by.is_some() && !p.nominal;
+            if stays_away && self.sentence.inflected && draft.actors.parties.len() == 1 {
+                // «said it would not attend the summit»
+                draft.status = Status::Actual;
+                draft.event_type = EventType::Reject;
+                draft.mode = Some(Mode::Meet);
+                draft.rules.push("what one will not attend one stays away from");
+            }
             if p.negated && p.future && matches!(draft.event_type, EventType::Retreat | EventType::Concede) && !draft.actors.is_empty() {
                 // «said it would not withdraw»
                 draft.status = Status::Actual;

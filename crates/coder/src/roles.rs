@@ -120,10 +120,14 @@ impl Sentence<'_, '_> {
                     i += 1;
                     continue;
                 }
+                // «adopted it, with A abstaining»: what A did meanwhile.
+                let after = (i..self.items.len()).find(|n| self.items[*n].actor != Some(id));
+                let meanwhile = || self.predicates.iter().any(|p| Some(p.item) == after && p.usage == crate::clauses::inflected::Use::Participle);
                 let marker = if source { Some(Marker::Source) } else { self.marker(i, from, out.last()) };
                 // «A's EU talks»: what describes the thing owned is no side of its own.
                 let describes = self.actors[id as usize].adjective || self.actors[id as usize].loose;
-                if !(self.inflected && describes && i > from && self.items[i - 1].is(FunctionWord::Possessive)) {
+                let absolute = self.inflected && marker == Some(Marker::With) && meanwhile();
+                if !absolute && !(self.inflected && describes && i > from && self.items[i - 1].is(FunctionWord::Possessive)) {
                     out.push(Argument { actor: id, marker });
                 }
                 while i < self.items.len() && self.items[i].actor == Some(id) {

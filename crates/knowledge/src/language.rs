@@ -266,6 +266,8 @@ pub enum DateWord {
     AnaphoricDay(i16),
     /// The month last spoken of.
     SameMonth,
+    /// So many months from the month last spoken of: `the next month`.
+    AnaphoricMonth(i16),
     /// A weekday, 1 for Monday.
     Weekday(u8),
     /// The weekday of the week to come.

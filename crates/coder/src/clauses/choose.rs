@@ -98,7 +98,10 @@ impl<'k> Reader<'k, '_> {
             }
             Need::Person => {
                 // «welcomed the emir of A», but not «welcomed the emir's words».
-                let only = |x: &crate::items::Item| x.is(FunctionWord::Determiner) || x.number || x.is(FunctionWord::Adverb) || x.is(FunctionWord::Possessor);
+                let only = |x: &crate::items::Item| {
+                    let plain = x.entry.is_none() && x.punct.is_none() && !x.capital && self.language.is_inflected();
+                    plain || x.is(FunctionWord::Determiner) || x.number || x.is(FunctionWord::Adverb) || x.is(FunctionWord::Possessor)
+                };
                 let first = (at + 1..near).find(|i| self.items[*i].actor.is_some() || !only(&self.items[*i]));
                 let undergoes = self.language.settings.verb_final && self.items[at].tags.has(Tag::Passive);
                 let before = || (floor.min(at)..at).find_map(|i| self.items[i].actor).filter(|_| undergoes);

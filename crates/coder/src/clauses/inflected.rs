@@ -211,7 +211,9 @@ impl<'k> Reader<'k, '_> {
                 c.patient = at.checked_sub(1).filter(|i| *i >= floor).and_then(|i| self.items[i].actor);
                 // «two soldiers of A, killed on Monday by B»
                 let force = |u: &Unit| matches!(self.knowledge.frames.get(u.frame).event_type, Some(EventType::Assault | EventType::Coerce));
-                if c.patient.is_none() && at >= floor + 2 && self.items[at - 1].punct == Some(',') && self.units(at).iter().any(force) {
+                // «A, asked by B to sign it, declined»
+                let by = self.items.get(at + 1).is_some_and(|x| x.marker() == Some(Marker::By));
+                if c.patient.is_none() && at >= floor + 2 && self.items[at - 1].punct == Some(',') && (by || self.units(at).iter().any(force)) {
                     c.patient = self.items[at - 2].actor;
                 }
                 return c;
@@ -440,7 +442,7 @@ impl<'k> Reader<'k, '_> {
             }
             if item.marker() == Some(Marker::By) {
                 return (i + 1..self.items.len().min(i + 7))
-                    .take_while(|k| self.items[*k].punct.is_none() && self.items[*k].marker().is_none_or(|m| m == Marker::Of))
+                    .take_while(|k| self.items[*k].punct.is_none() && self.items[*k].marker().is_none_or(|m| matches!(m, Marker::Of | Marker::From)))
                     .find_map(|k| self.items[k].actor);
             }
         }

@@ -265,6 +265,33 @@ impl Reader<'_, '_, '_> {
             draft.actors.parties.extend(place.filter(|s| !draft.recipients.parties.contains(s)).take(1));
             draft.rules.push("done by the state of the place");
         }
+        let troops = |id: &u16| {
+            let actor = &self.sentence.actors[*id as usize];
+            let army = actor.office.is_some_and(|o| self.knowledge.parties.office(o).sector == chancery_model::Sector::Mil);
+            actor.kind == Some(chancery_knowledge::TitleKind::Group) && army && !actor.parties.is_empty()
+        };
+        if let (EventType::Aid, true, true, Some(id)) = (draft.event_type, p.passive, draft.actors.is_empty(), p.patient.filter(troops)) {
+            // «A's peacekeepers were sent to B»: by A.
+            draft.actors.add(&self.sentence.actors[id as usize].parties, Some(id));
+            draft.recipients = draft.recipients.clone().without(&draft.actors);
+        }
+        if draft.mode == Some(Mode::Expel) && p.passive && !p.frame.is(Trait::Recalls) && draft.actors.is_empty() && !draft.recipients.is_empty() {
+            // «The envoy of A was thrown out»: by the state that the report is about.
+            let place = self.sentence.local_place(draft.trigger).into_iter().chain(memory.about).chain(memory.home);
+            draft.actors.parties.extend(place.filter(|s| !draft.recipients.parties.contains(s)).take(1));
+        }
+        let taker = &memory.captives.0;
+        let placed = |a: &u16| {
+            let items = self.sentence.items;
+            let first = items.iter().position(|i| i.actor == Some(*a)).unwrap_or_default();
+            first > 0 && matches!(items[first - 1].marker(), Some(chancery_knowledge::Marker::At | chancery_knowledge::Marker::Of))
+        };
+        let aside = draft.recipients.phrases.iter().all(placed);
+        if draft.mode == Some(Mode::Release) && draft.event_type == EventType::Retreat && p.passive && aside && draft.actors.parties == *taker && !taker.is_empty()
+        {
+            // «taken by A in May, they were freed by A in the south of B»: whom A took.
+            draft.recipients = Side { parties: memory.captives.1.clone(), phrases: Vec::new() };
+        }
         if draft.mode == Some(Mode::Release) && draft.event_type == EventType::Retreat && draft.actors.is_empty() {
             if draft.recipients.is_empty() && p.passive && self.people_before(p) {
                 // «17 people were freed»: those last told to have been taken.

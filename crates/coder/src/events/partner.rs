@@ -502,7 +502,12 @@ impl Reader<'_, '_, '_> {
             let same = n.subject.is_none() && !n.nominal && n.link == Link::Coordinate;
             same && n.head.is_some_and(|h| h >= draft.trigger || all[draft.trigger].governor == Some(h)) && n.frame.event_type == Some(EventType::Request)
         });
-        let asked = next.filter(|c| !friendly(*c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
+        // «backed the decision but appealed to both to talk»
+        let but = |c: &usize| {
+            let left = all[*c].left;
+            left > 0 && self.sentence.inflected && draft.event_type == EventType::Support && self.sentence.items[left - 1].is(FunctionWord::But)
+        };
+        let asked = next.filter(|c| !friendly(*c) && !but(c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
         asked.without(&draft.actors)
     }
 

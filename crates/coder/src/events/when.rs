@@ -5,6 +5,7 @@ use chancery_knowledge::{Complement, Function, FunctionWord};
 use chancery_model::{EventType, Status};
 
 use super::{Draft, Reader};
+use crate::clauses::inflected::Use;
 use crate::clauses::{Link, Predicate, is_statement};
 use crate::dates::DateRef;
 use crate::discourse::Discourse;
@@ -75,7 +76,9 @@ impl Reader<'_, '_, '_> {
         let statement = statement && !self.sentence.inflected;
         // «sent its congratulations on Friday»
         let light = |n: &&crate::clauses::Predicate<'_>| n.nominal && n.governor == Some(k) && n.link == Link::Complement && std::ptr::eq(n.frame, p.frame);
-        let next = all[k + 1..].iter().find(|n| !(carries(n) || light(n) || n.nominal && !statement));
+        // «signed an agreement on sharing data on Friday»: what follows a preposition is a noun.
+        let gerund = |n: &&Predicate<'_>| n.usage == Use::Participle && n.item > 0 && items[n.item - 1].marker().is_some() && n.governor == Some(k);
+        let next = all[k + 1..].iter().find(|n| !(carries(n) || light(n) || gerund(n) || n.nominal && !statement));
         // «On Monday A and B conferred, and on Thursday C received D»: what stands before the next subject is the next clause's.
         let own_clause = |n: &crate::clauses::Predicate<'_>| n.subject.is_some() && n.link == Link::Root && self.sentence.inflected;
         let parted = |n: &crate::clauses::Predicate<'_>| {
@@ -155,9 +158,10 @@ impl Reader<'_, '_, '_> {
         }
         let at = items[p.item].start;
         let date = *self.dates.iter().filter(|d| d.end <= at).max_by_key(|d| d.end).filter(|d| !d.limit && d.value.is_some())?;
-        let parted = all.iter().any(|q| !q.nominal && (date.end..at).contains(&items[q.item].start));
         // «It is the answer to [A on the 20th having attacked] it»
         let idle = p.link == Link::Relative && p.governor.is_some_and(|g| all[g].frame.event_type.is_none() && all[g].frame.complement == Complement::None);
+        let told = |q: &Predicate<'_>| !idle || q.frame.event_type.is_some();
+        let parted = all.iter().any(|q| !q.nominal && told(q) && (date.end..at).contains(&items[q.item].start));
         let later = || p.governor.and_then(|g| self.clause_date(g)).is_some_and(|main| main.start > at);
         (!parted && (p.link == Link::When || idle || later())).then_some(date)
     }
@@ -187,6 +191,12 @@ impl Reader<'_, '_, '_> {
         let p = &all[trigger];
         let carrying = p.governor.filter(|g| p.link == Link::Complement && all[*g].frame.complement == Complement::Light);
         if let Some(d) = self.date_told_before(trigger).or_else(|| carrying.and_then(|g| self.date_told_before(g))) {
+            return (Some(d), false);
+        }
+        if let (Some(g), None) = (carrying, p.head)
+            && let Some(d) = self.clause_date(g)
+        {
+            // «held a march on Friday»: the verb says nothing of its own.
             return (Some(d), false);
         }
         let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.clause_date(c));
@@ -252,7 +262,17 @@ impl Reader<'_, '_, '_> {
                 self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
             Some(*first)
         };
+        // «In A on the 10th [against the prices protesting] a march held»: the only day that is told.
+        let only = || {
+            let carried = p.link == Link::Complement && p.governor.is_some_and(|g| all[g].frame.complement == Complement::Light && all[g].link == Link::Root);
+            let [one] = self.dates else { return None };
+            let day = one.value.zip(self.published).is_some_and(|(v, t)| v.get_day().is_some() && v <= t);
+            (self.verb_final && day && !one.limit && (carried || p.link == Link::Root && p.governor.is_none())).then_some(*one)
+        };
         let beside = beside.or_else(within).or_else(|| self.date_of_occasion(trigger)).or_else(opening);
+        if let (None, Some(day)) = (beside, only()) {
+            return (Some(day), false);
+        }
         (beside, beside.is_some())
     }
 

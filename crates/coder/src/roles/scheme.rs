@@ -56,7 +56,14 @@ impl Sentence<'_, '_> {
             }
         }
         let none = Side::default;
-        let undergoer = self.undergoer(k).or(|| self.owned_undergoer(k, memory));
+        // Where words do not inflect, whoever is spoken of undergoes it, if nobody is told.
+        let dropped = !self.inflected && p.passive && !p.nominal && p.link == Link::Root && !p.foreign_subject && p.unit.tail.is_none();
+        let dropped = dropped && matches!(p.frame.mode, Some(Mode::Arrest | Mode::Deport | Mode::Release));
+        let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+        let named = |x: &Item| x.entry.is_none() && x.punct.is_none() && !x.number && x.date.is_none() && x.function.is_none() && x.start < x.end;
+        let dropped = dropped && !self.items[start..p.item].iter().any(named);
+        let spoken_of = || Side { parties: if dropped { memory.subject.clone() } else { Vec::new() }, phrases: Vec::new() };
+        let undergoer = self.undergoer(k).or(|| self.owned_undergoer(k, memory)).or(spoken_of);
         let direct = None;
         let (with, to, against, of, about, from) =
             (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About), Some(Marker::From));
@@ -142,7 +149,7 @@ impl Sentence<'_, '_> {
                 } else if p.nominal {
                     &[against, to, direct]
                 } else {
-                    &[direct, against, to, with, of, about, from, by, tail]
+                    &[direct, against, to, with, of, about, from, by, tail, Some(Marker::Between)]
                 };
                 let retreat = [from, direct, against, to, of, with];
                 let order = if p.frame.event_type == Some(EventType::Retreat)
@@ -228,6 +235,7 @@ impl Sentence<'_, '_> {
                     let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);
                     let recipients = recipients.or(|| relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default().without(&subject));
                     // «did not accept the request to pay more of A»
+                    let recipients = recipients.or(|| self.owned_object(k, memory).without(&subject));
                     recipients.or(|| if self.inflected { none() } else { self.further(k, of).without(&subject) })
                 } else {
                     recipients
@@ -597,6 +605,13 @@ impl Sentence<'_, '_> {
             while words < 2 && before > 1 && plain(&self.items[before - 1]) {
                 before -= 1;
                 words += 1;
+            }
+            if before > 2 && !self.inflected && self.items[before - 1].marker() == Some(Marker::Of) && self.items[before - 2].actor.is_none() {
+                // Where the verb stands last: `in the town [of] the south [of] A`.
+                let inside = |x: &Item| x.actor.is_none() && (x.punct.is_none() && x.function.is_none() || x.marker() == Some(Marker::Of));
+                while before > 1 && inside(&self.items[before - 1]) {
+                    before -= 1;
+                }
             }
             let at = before > 0 && self.items[before - 1].marker() == Some(Marker::At);
             let item = &self.items[i];

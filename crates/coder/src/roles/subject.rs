@@ -58,6 +58,9 @@ impl Sentence<'_, '_> {
                 return side;
             }
         }
+        if let Some(id) = self.led_by(k) {
+            return self.phrase(id);
+        }
         // «the occupation of A by B»: a verb made a noun has its doer after it.
         let noun_like = p.link == Link::Complement && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Nominal) && p.subject.is_none();
         if noun_like && !p.passive {
@@ -158,6 +161,22 @@ impl Sentence<'_, '_> {
             }
             _ => Side { parties: memory.subject.clone(), phrases: Vec::new() },
         }
+    }
+
+    /// Who sends what acts: `a ship chartered by A delivered wheat`, `teams led by A met`.
+    fn led_by(&self, k: usize) -> Option<u16> {
+        let p = &self.predicates[k];
+        let acts = matches!(p.frame.event_type, Some(EventType::Aid | EventType::Consult));
+        if !self.inflected || p.nominal || p.passive || !acts || p.link != Link::Root {
+            return None;
+        }
+        let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+        let by = |i: &usize| self.items[*i].marker() == Some(Marker::By) || self.items[*i].predicate && self.items[*i].marker() == Some(Marker::Other);
+        let by = (start..p.item).rev().find(by)?;
+        // Nothing but the phrase of who leads, and its gloss, stands between.
+        let id = self.items[by + 1..p.item].iter().find_map(|x| x.actor).filter(|id| !self.actors[*id as usize].parties.is_empty())?;
+        let other = |x: &Item| x.actor.is_some_and(|a| a != id) || x.predicate && x.actor.is_none() || x.marker().is_some_and(|m| m != Marker::Of);
+        (by > start && !self.items[by + 1..p.item].iter().any(other)).then_some(id)
     }
 
     /// Whose plan or decision an infinitive tells of: `the decision of A to leave`, `A's refusal to sign`.
@@ -320,6 +339,15 @@ impl Sentence<'_, '_> {
                     && matches!(p.frame.event_type, Some(EventType::Support | EventType::Accuse | EventType::Request | EventType::Agree)) =>
             {
                 self.subject(g, memory)
+            }
+            // «thanked A for the arrest of two men»: A arrested them.
+            (Link::Complement, Some(g))
+                if self.inflected
+                    && self.predicates[g].frame.is(Trait::Obliged)
+                    && !self.predicates[g].nominal
+                    && matches!(p.frame.event_type, Some(EventType::Coerce | EventType::Retreat | EventType::Aid)) =>
+            {
+                self.marked(&self.arguments_between(self.predicates[g].item + 1, p.left.max(self.predicates[g].item + 1)), &[None])
             }
             // «the exercise that A held»
             _ => {

@@ -24,13 +24,13 @@ impl<'k, 't> Layout<'k, '_, 't> {
         });
         let becomes = self.units(clause.item).iter().any(|u| self.source.knowledge.frames.get(u.frame).complement == Complement::Light);
         let mut owns = phrases().filter(|p| p.tags.has(Tag::Subject));
-        let own = if becomes { owns.next() } else { owns.next_back() };
+        let party = |p: &&Phrase| self.actor(p).is_some();
+        let own = if becomes { owns.next() } else { owns.clone().rfind(party).or_else(|| owns.next_back()) };
         let topic = phrases().find(|p| p.tags.has(Tag::Topic));
         let also = phrases().find(|p| p.tags.has(Tag::Also));
         // «Experts fear that ...»
         let tells = clause.unit.is_none()
             && clause.args.iter().any(|a| matches!(a, Arg::Clause { hang: Hang::Complement, tags, .. } if tags.any(&[Tag::Quote, Tag::Object])));
-        let party = |p: &&Phrase| self.actor(p).is_some();
         own.filter(party)
             .or(topic.filter(party))
             .or(also.filter(party))

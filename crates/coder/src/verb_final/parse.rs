@@ -419,7 +419,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
     }
 
     /// Whether a verb is passive by its own form: `got caught`.
-    fn is_passive(&self, item: usize) -> bool {
+    pub(super) fn is_passive(&self, item: usize) -> bool {
         let senses = self.source.items[item].entry.map_or(&[][..], |e| self.source.language.lexicon.senses(e));
         let mut units = senses.iter().filter_map(|s| if let Sense::Predicate(units) = s { Some(units) } else { None }).flatten();
         units.any(|u| u.forms.has(Forms::PASSIVE))
