@@ -343,7 +343,12 @@ impl Discourse {
         let told = |two: &&[PartyId; 2]| self.told.len() != 2 && self.told.iter().all(|t| two.contains(t) || !self.counts.contains_key(t));
         let Some(two) = self.main_pair.as_ref().filter(told).filter(|_| self.subject.len() != 2) else { return self.group(2, states) };
         // «A's minister thanked B. The two then met»
-        let dealing = |p: &&[PartyId; 2]| self.subject.iter().all(|s| p.contains(s)) && p.iter().any(|x| !two.contains(x)) && p.iter().all(|x| self.counts.contains_key(x)) && !self.courtesies.contains(*p);
+        let dealing = |p: &&[PartyId; 2]| {
+            self.subject.iter().all(|s| p.contains(s))
+                && p.iter().any(|x| !two.contains(x))
+                && p.iter().all(|x| self.counts.contains_key(x))
+                && !self.courtesies.contains(*p)
+        };
         if self.subject.len() == 1 && self.pairs.last().filter(dealing).is_some() {
             return self.group(2, states);
         }

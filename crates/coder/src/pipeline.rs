@@ -135,7 +135,9 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         }
         if new_paragraph || ended == 0 {
             memory.line_day = dates::headed(&items, &dates);
-            if new_paragraph && (memory.line_day.is_some() || items.first().is_some_and(|i| matches!(i.punct, Some('▲' | '■' | '●' | '◆' | '•' | '*' | '-' | '–')))) {
+            if new_paragraph
+                && (memory.line_day.is_some() || items.first().is_some_and(|i| matches!(i.punct, Some('▲' | '■' | '●' | '◆' | '•' | '*' | '-' | '–'))))
+            {
                 memory.turn();
             }
         }

@@ -42,7 +42,8 @@ impl<'k> Reader<'k, '_> {
                 };
                 let amount = || (at + 1..near.min(at + 7)).any(|i| self.items[i].amount.is_some()) && self.counts_as(at, near, classes);
                 let undergoes = self.language.settings.verb_final && self.items[at].tags.has(Tag::Passive);
-                let patient = || undergoes && (floor.min(at)..at).any(|i| self.items[i].actor.and_then(|a| self.class_of(a)).is_some_and(|t| classes.contains(&t)));
+                let patient =
+                    || undergoes && (floor.min(at)..at).any(|i| self.items[i].actor.and_then(|a| self.class_of(a)).is_some_and(|t| classes.contains(&t)));
                 right
                     || patient()
                     || amount()

@@ -287,7 +287,12 @@ impl Reader<'_, '_, '_> {
             first > 0 && matches!(items[first - 1].marker(), Some(chancery_knowledge::Marker::At | chancery_knowledge::Marker::Of))
         };
         let aside = draft.recipients.phrases.iter().all(placed);
-        if draft.mode == Some(Mode::Release) && draft.event_type == EventType::Retreat && p.passive && aside && draft.actors.parties == *taker && !taker.is_empty()
+        if draft.mode == Some(Mode::Release)
+            && draft.event_type == EventType::Retreat
+            && p.passive
+            && aside
+            && draft.actors.parties == *taker
+            && !taker.is_empty()
         {
             // «taken by A in May, they were freed by A in the south of B»: whom A took.
             draft.recipients = Side { parties: memory.captives.1.clone(), phrases: Vec::new() };

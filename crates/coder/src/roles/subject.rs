@@ -228,7 +228,13 @@ impl Sentence<'_, '_> {
     pub(super) fn owned_undergoer(&self, k: usize, memory: &Discourse) -> Side {
         let p = &self.predicates[k];
         let owned = |i: &Item| i.is(FunctionWord::Possessor) || i.is(FunctionWord::PossessorAll);
-        if !self.inflected || !p.passive || p.nominal || p.patient.is_some() || p.link == Link::Relative || !self.items[p.left.min(p.item)..p.item].iter().any(owned) {
+        if !self.inflected
+            || !p.passive
+            || p.nominal
+            || p.patient.is_some()
+            || p.link == Link::Relative
+            || !self.items[p.left.min(p.item)..p.item].iter().any(owned)
+        {
             return Side::default();
         }
         match p.governor.filter(|_| p.link == Link::Complement) {

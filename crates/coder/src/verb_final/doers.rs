@@ -147,7 +147,14 @@ impl<'k, 't> Layout<'k, '_, 't> {
                 {
                     Some(p)
                 }
-                Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.actor(p).is_some() && (own || inner.future || clause.future && *hang == Hang::Coordinate) => Some(p),
+                Arg::Phrase(p)
+                    if p.tags.has(Tag::Subject)
+                        && p.relation.is_none()
+                        && self.actor(p).is_some()
+                        && (own || inner.future || clause.future && *hang == Hang::Coordinate) =>
+                {
+                    Some(p)
+                }
                 _ => None,
             });
             topic.or_else(|| self.below(inner, depth + 1))

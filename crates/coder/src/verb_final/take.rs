@@ -79,14 +79,6 @@ impl<'k> Parser<'k, '_, '_> {
                 Arg::Phrase(p) if p.tags.has(Tag::Object) && p.relation.is_none() => !std::mem::replace(&mut object, true) && !copula,
                 // «urged A to lift it»: whom it is told to, where the act told needs nobody to whom it is done.
                 Arg::Phrase(p) if told && p.tags.any(&[Tag::Dat, Tag::Loc]) && p.relation.is_none() && !p.time && self.is_actor(p) => false,
-                // «A told B [to set a day that it can accept]»: whom it is told.
-                Arg::Phrase(p) if adnominal && p.tags.any(&[Tag::Dat, Tag::Loc]) && p.relation.is_none() && !p.time && self.is_actor(p) => {
-                    let aims = self.frames(item).all(|f| f.event_type.is_some() && !matches!(f.roles, Roles::Place | Roles::Joint | Roles::Host))
-                        && self.frames(item).next().is_some();
-                    let led = self.waiting[..from - 1].iter().any(|(a, _)| self.is_topic(a));
-                    let passive = self.source.items[item].tags.has(Tag::Passive) || self.is_passive(item);
-                    !(aims && led && !passive)
-                }
                 Arg::Phrase(_) => !copula || !adnominal,
                 Arg::Clause { hang: Hang::Complement, .. } => takes && !std::mem::replace(&mut object, true),
                 Arg::Clause { id, hang: Hang::Coordinate, tags: link } => (link.has(Tag::Eo) || !adnominal) && self.joins(*id, *link, tags, statement),
