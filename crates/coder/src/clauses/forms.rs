@@ -1,6 +1,6 @@
 //! Which form a word is where it stands: noun or verb, infinitive, participle or a verb with tense, and what its auxiliaries make of it.
 
-use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, Roles, TitleKind};
+use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, Roles, TitleKind, Unit};
 use chancery_model::EventType;
 
 use super::inflected::{Auxiliaries, Use};
@@ -371,7 +371,11 @@ impl Reader<'_, '_> {
             b.thing.is_some_and(|t| self.knowledge.things.is(t, chancery_knowledge::ThingSort::People))
                 || b.actor.is_some_and(|a| self.actors[a as usize].generic)
         });
-        if previous.is_none() && people && next.is_some_and(|n| n.marker().is_some()) && self.awaits_verb(at) {
+        // «An officer of A accused in a case had his appeal heard»: what has no object is done to the noun.
+        let hostile = |u: &Unit| matches!(self.knowledge.frames.get(u.frame).event_type, Some(EventType::Accuse | EventType::Coerce));
+        let someone = noun.is_some_and(|b| b.actor.is_none_or(|a| self.actors[a as usize].kind == Some(TitleKind::Person)));
+        let bare = || someone && self.units(at).iter().filter(|u| u.verb).all(hostile);
+        if previous.is_none() && (people || bare()) && next.is_some_and(|n| n.marker().is_some()) && self.awaits_verb(at) {
             return Use::Reduced;
         }
         if opens && told && (thing || institution || object) {
@@ -388,12 +392,12 @@ impl Reader<'_, '_> {
 
     /// Whether a verb with an auxiliary follows in the same clause that has no subject but what stands before this one.
     fn awaits_verb(&self, at: usize) -> bool {
-        let helps = |x: &Item| [FunctionWord::Be, FunctionWord::Have, FunctionWord::Future].iter().any(|w| x.is(*w)) && x.actor.is_none();
+        let helps = |x: &Item| [FunctionWord::Be, FunctionWord::Have, FunctionWord::Had, FunctionWord::Future].iter().any(|w| x.is(*w)) && x.actor.is_none();
         let closes = |x: &Item| {
             x.is_stop() || x.predicate && x.actor.is_none() || [FunctionWord::And, FunctionWord::That, FunctionWord::Relative].iter().any(|w| x.is(*w))
         };
         let end = (at + 1..self.items.len().min(at + 12)).find(|i| helps(&self.items[*i]) || closes(&self.items[*i]));
-        end.is_some_and(|i| helps(&self.items[i]) && !self.items[i - 1].is(FunctionWord::Relative))
+        end.is_some_and(|i| helps(&self.items[i]) && !self.items[i - 1].is(FunctionWord::Relative) && self.items[i - 1].marker() != Some(Marker::To))
     }
 
     /// The item of the infinitive's particle, over adverbs.

@@ -404,7 +404,7 @@ impl Reader<'_, '_, '_> {
                 || source
                 || actor.inferred
                 || actor.firm
-                || matches!(before, Some(Marker::At | Marker::Source | Marker::From))
+                || matches!(before, Some(Marker::At | Marker::Source | Marker::From | Marker::Other))
                 || actor.capital && i > 0
             {
                 continue;

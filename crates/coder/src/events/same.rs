@@ -9,12 +9,19 @@ use crate::discourse::Discourse;
 use crate::roles::Side;
 
 impl Reader<'_, '_, '_> {
-    /// The verb of saying after a quotation in which a clause stands: `"A must withdraw," B said`.
+    /// The verb of saying after a clause or after a quotation in which it stands: `"A must withdraw," B said`.
     pub(super) fn quoted_speaker(&self, k: usize) -> Option<usize> {
         let all = self.predicates();
         let items = self.sentence.items;
         let quote = |i: &usize| matches!(items[*i].punct, Some('"' | '”'));
         let open = items[..all[k].item].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count() % 2 == 1;
+        if !open && self.sentence.inflected {
+            // «A must withdraw, B said»
+            let q = all.last().filter(|q| q.item > all[k].item && q.subject.is_some() && q.link == Link::Root && !q.nominal)?;
+            let closes = items[q.item + 1..].iter().all(|i| i.punct.is_some() || i.date.is_some());
+            let apart = q.left > 0 && (all[k].item..q.item).any(|i| items[i].punct == Some(','));
+            return (closes && apart && q.frame.complement == Complement::Say).then_some(all.len() - 1);
+        }
         let closed = (all[k].item..items.len()).find(quote).filter(|_| open && !self.verb_final)?;
         let says = |q: &usize| {
             let q = &all[*q];
