@@ -1,6 +1,6 @@
 //! Which form a word is where it stands: noun or verb, infinitive, participle or a verb with tense, and what its auxiliaries make of it.
 
-use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, Roles, TitleKind, Unit};
+use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, Roles, TitleKind};
 use chancery_model::EventType;
 
 use super::inflected::{Auxiliaries, Use};
@@ -371,11 +371,7 @@ impl Reader<'_, '_> {
             b.thing.is_some_and(|t| self.knowledge.things.is(t, chancery_knowledge::ThingSort::People))
                 || b.actor.is_some_and(|a| self.actors[a as usize].generic)
         });
-        // «An officer of A accused in a case had his appeal heard»: what has no object is done to the noun.
-        let hostile = |u: &Unit| matches!(self.knowledge.frames.get(u.frame).event_type, Some(EventType::Accuse | EventType::Coerce));
-        let someone = noun.is_some_and(|b| b.actor.is_none_or(|a| self.actors[a as usize].kind == Some(TitleKind::Person)));
-        let bare = || someone && self.units(at).iter().filter(|u| u.verb).all(hostile);
-        if previous.is_none() && (people || bare()) && next.is_some_and(|n| n.marker().is_some()) && self.awaits_verb(at) {
+        if previous.is_none() && people && next.is_some_and(|n| n.marker().is_some()) && self.awaits_verb(at) {
             return Use::Reduced;
         }
         if opens && told && (thing || institution || object) {
