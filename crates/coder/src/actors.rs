@@ -9,7 +9,7 @@ mod premodified;
 mod refer;
 mod within;
 
-use chancery_knowledge::{FunctionWord, Knowledge, Language, Marker, NameKind, OfficeId, PartyId, PersonId, Sense, TitleKind};
+use chancery_knowledge::{FunctionWord, Knowledge, Language, Marker, NameKind, OfficeId, PartyId, PersonId, Sense, Tag, TitleKind};
 use chancery_model::{PartialDate, PartyKind};
 
 pub use actor::{Actor, Anaphor};
@@ -97,6 +97,13 @@ impl Reader<'_> {
             let headed = headed.and_then(|_| out.first()).filter(|a| a.kind.is_none() && a.anaphor == Anaphor::None).and_then(|a| a.parties.first().copied());
             memory.ground = memory.scene.or(headed).or(memory.ground);
         }
+        if self.language.settings.verb_final {
+            // «In the capital of A people marched. Police fired»: A's.
+            let placed = |(a, s): &(&Actor, &(usize, usize))| {
+                a.kind.is_none() && a.parties.len() == 1 && a.is_explicit() && items[s.1 - 1].tags.has(Tag::At) && !items[s.1 - 1].tags.has(Tag::Of)
+            };
+            memory.ground = out.iter().zip(&spans).find(placed).and_then(|(a, _)| a.parties.first().copied()).or(memory.ground);
+        }
         if self.language.is_inflected() {
             self.object_apart(items, &mut out, &spans, memory);
             for title in apart::told_beside(items, &mut out, &spans) {
@@ -151,6 +158,13 @@ impl Reader<'_> {
                 } else {
                     actor.apart = Some(*told);
                 }
+            }
+            let many = before.as_ref().filter(|b| b.1.len() > 1 && linked.is_some_and(|l| l > 0 && items[l].is(FunctionWord::RelativeOwner)));
+            if let (Some((_, several)), true, Anaphor::None) = (many, actor.parties.is_empty() && self.language.is_inflected(), actor.anaphor) {
+                // «A and B, whose ministers met C»
+                actor.parties.clone_from(several);
+                actor.inferred = true;
+                owned = true;
             }
             if actor.anaphor == Anaphor::State && actor.apart.is_none() {
                 actor.apart = self.subordinate_apart(items, *first, bare, memory);

@@ -78,6 +78,8 @@ pub struct Predicate<'k> {
     pub once: bool,
     /// Told as having gone before.
     pub earlier: bool,
+    /// Told to have come right after what was told before.
+    pub at_once: bool,
     /// One after another.
     pub each: bool,
     /// Must, should.
@@ -115,6 +117,7 @@ impl<'k> Predicate<'k> {
             past: false,
             once: false,
             earlier: false,
+            at_once: false,
             each: false,
             must: false,
             can: false,
@@ -139,6 +142,7 @@ impl<'k> Predicate<'k> {
             past: context.past,
             once: context.once,
             earlier: context.earlier,
+            at_once: context.at_once,
             each: context.each,
             must: context.must,
             can: context.can,
@@ -308,13 +312,16 @@ impl<'k> Reader<'k, '_> {
         let mut out: Vec<(usize, usize)> = Vec::new();
         let comma = |i: usize| self.items[i].punct == Some(',');
         for open in 1..self.items.len() {
-            if !comma(open) || self.items[open - 1].actor.is_none() || out.last().is_some_and(|a| open <= a.1) {
+            let thing = self.language.is_inflected() && self.items[open - 1].thing.is_some();
+            if !comma(open) || self.items[open - 1].actor.is_none() && !thing || out.last().is_some_and(|a| open <= a.1) {
                 continue;
             }
             let Some(close) = (open + 1..self.items.len().min(open + 26)).find(|i| comma(*i)) else { continue };
             let Some(first) = self.items.get(open + 1) else { continue };
             let noun_first = first.is(FunctionWord::StateNoun) || first.is(FunctionWord::BodyNoun) || first.is(FunctionWord::GroupNoun);
-            let phrase = first.marker().is_some() || first.is(FunctionWord::When);
+            // «A, together with B, proposed»
+            let joined = first.is(FunctionWord::Also) && self.language.is_inflected();
+            let phrase = first.marker().is_some() || first.is(FunctionWord::When) || joined;
             // «A, an armed group that fights B, ...»: the same party again.
             let host = self.items[open - 1].actor.map(|a| &self.actors[a as usize].parties);
             let again = first

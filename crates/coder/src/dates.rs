@@ -86,6 +86,15 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
     out
 }
 
+/// The day with which a line or paragraph is headed: `3 May: A condemned it`.
+pub fn headed(items: &[Item], dates: &[DateRef]) -> Option<DateRef> {
+    let first = items.iter().position(|x| x.punct.is_none())?;
+    let id = items[first].date?;
+    let mark = items[first..].iter().find(|x| x.date != Some(id) && x.start < x.end)?;
+    let date = dates.get(usize::from(id))?;
+    (matches!(mark.punct, Some(':' | '-' | '–' | '—')) && date.value.is_some_and(|v| v.get_day().is_some())).then_some(*date)
+}
+
 /// What dates are read from, whatever their order.
 pub(crate) struct Cursor<'a> {
     pub(crate) language: &'a Language,
@@ -163,6 +172,7 @@ impl Cursor<'_> {
                 DateWord::RelativeYear(n) => Some((i + 1, self.shift(n.into(), 'y'))),
                 DateWord::AnaphoricDay(0) if self.numeric(i + 1).is_some() => self.numeric(i + 1),
                 DateWord::AnaphoricDay(n) => Some((i + 1, self.shift_last(n.into(), 'd'))),
+                DateWord::AnaphoricMonth(n) => Some((i + 1, self.shift_recent(n.into()))),
                 DateWord::SameMonth => Some((i + 1, self.anchor.recent.and_then(|d| PartialDate::month(d.get_year(), d.get_month()?)))),
                 DateWord::Weekday(n) => {
                     // «Tuesday, March 5»
@@ -260,7 +270,7 @@ impl Cursor<'_> {
     }
 
     /// So many months from the month last spoken of.
-    fn shift_recent(&self, count: i64) -> Option<PartialDate> {
+    pub(crate) fn shift_recent(&self, count: i64) -> Option<PartialDate> {
         shift(self.anchor.recent.filter(|d| d.get_month().is_some()).or(self.anchor.published)?, count, 'm', false)
     }
 

@@ -49,7 +49,9 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }
-            if !limit {
+            // «announced on the 4th that it ends [from] the 5th»: a term, beside the day that is told.
+            let term = items[next - 1].tags.has(Tag::From) && id > 0;
+            if !limit && !term {
                 anchor.spoken_of(value);
             }
             i = next;
@@ -129,6 +131,7 @@ impl After<'_> {
             } else if year.is_none()
                 && let Some(value) = self.words(at).find_map(|w| match w {
                     DateWord::RelativeMonth(n) => Some(today.and_then(|t| shift(t, n.into(), 'm', true))),
+                    DateWord::AnaphoricMonth(n) => Some(self.shift_recent(n.into())),
                     DateWord::SameMonth => Some(self.anchor.recent.and_then(|d| PartialDate::month(d.get_year(), d.get_month()?))),
                     _ => None,
                 })

@@ -25,6 +25,8 @@ pub struct Discourse {
     pub occasion: Option<crate::dates::DateRef>,
     /// The day of the act last told with one of its own, and how many sentences ago.
     pub scene_day: Option<(crate::dates::DateRef, u8)>,
+    /// The day with which the line or paragraph being read is headed: `3 May: ...`.
+    pub line_day: Option<crate::dates::DateRef>,
     /// Who had part in what was done on that day.
     pub scene_of: Vec<PartyId>,
     /// Where each armed group is based.
@@ -131,6 +133,16 @@ impl Discourse {
         let mut two: Vec<PartyId> = self.counts.keys().copied().filter(|p| self.named.contains(p)).collect();
         two.sort_unstable();
         if two.len() == 2 { two } else { Vec::new() }
+    }
+
+    /// A line of its own begins, of a chronicle or of short items: nobody is spoken of any longer.
+    pub fn turn(&mut self) {
+        self.subject.clear();
+        self.person.clear();
+        self.speaker.clear();
+        self.scene_day = None;
+        self.scene_of.clear();
+        self.occasion = None;
     }
 
     /// Remember that a name belongs to these parties: the whole and each of its words.
@@ -330,6 +342,16 @@ impl Discourse {
     pub fn two(&self, states: Option<&Parties>) -> Vec<PartyId> {
         let told = |two: &&[PartyId; 2]| self.told.len() != 2 && self.told.iter().all(|t| two.contains(t) || !self.counts.contains_key(t));
         let Some(two) = self.main_pair.as_ref().filter(told).filter(|_| self.subject.len() != 2) else { return self.group(2, states) };
+        // «A's minister thanked B. The two then met»
+        let dealing = |p: &&[PartyId; 2]| {
+            self.subject.iter().all(|s| p.contains(s))
+                && p.iter().any(|x| !two.contains(x))
+                && p.iter().all(|x| self.counts.contains_key(x))
+                && !self.courtesies.contains(*p)
+        };
+        if self.subject.len() == 1 && self.pairs.last().filter(dealing).is_some() {
+            return self.group(2, states);
+        }
         let acted = self.groups.iter().rev().find(|g| g.len() == 2 && g.iter().all(|p| self.counts.contains_key(p)));
         if acted.is_some_and(|g| g.iter().any(|p| two.contains(p))) { self.group(2, states) } else { two.to_vec() }
     }

@@ -1,17 +1,19 @@
 //! Frames to events: what governs an act decides whether it is a record of its own, a promise, a demand or nothing.
 
+mod answer;
 mod compose;
 mod finish;
 mod once;
 mod own;
 mod partner;
+mod same;
 mod setting;
 mod when;
 mod whose;
 
 use chancery_knowledge::{Commits, Complement, FunctionWord, Knowledge, Roles, Trait};
 use chancery_model::{Amount, CommitmentKind, EventType, Mode, PartialDate, Status};
-pub use finish::SPOKEN_OF;
+pub use when::SPOKEN_OF;
 
 use crate::clauses::{Link, Predicate};
 use crate::dates::DateRef;
@@ -125,6 +127,10 @@ impl<'k> Reader<'_, '_, 'k> {
         if let Some(day) = told_day.filter(|_| !aside && draft.status == Status::Actual) {
             // What is told of a month or year leaves the day spoken of.
             memory.scene_day = day.value.filter(|v| v.get_day().is_some()).map(|_| (day, 0));
+            if draft.event_type != EventType::Consult && memory.occasion.is_some_and(|o| o.value != day.value) {
+                // Another day is spoken of: what is said next is not said on that occasion.
+                memory.occasion = None;
+            }
             memory.scene_of = draft.actors.parties.iter().chain(&draft.recipients.parties).copied().collect();
         }
         let own = draft.actors.parties == draft.recipients.parties;
@@ -353,6 +359,14 @@ impl<'k> Reader<'_, '_, 'k> {
         if setting.negated || p.negated || carrier.is_some_and(|c| c.negated) {
             draft.status = Status::Negated;
             draft.rules.push("negated");
+            let stays_away = draft.event_type == EventType::Consult && p.future && p.negated && setting.said_by.is_some() && !p.nominal;
+            if stays_away && self.sentence.inflected && draft.actors.parties.len() == 1 {
+                // «said it would not attend the summit»
+                draft.status = Status::Actual;
+                draft.event_type = EventType::Reject;
+                draft.mode = Some(Mode::Meet);
+                draft.rules.push("what one will not attend one stays away from");
+            }
             if p.negated && p.future && matches!(draft.event_type, EventType::Retreat | EventType::Concede) && !draft.actors.is_empty() {
                 // «said it would not withdraw»
                 draft.status = Status::Actual;
@@ -422,52 +436,6 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             _ => self.finish(k, draft, memory, out),
         }
-    }
-
-    /// The verb of saying after a quotation in which a clause stands: `"A must withdraw," B said`.
-    fn quoted_speaker(&self, k: usize) -> Option<usize> {
-        let all = self.predicates();
-        let items = self.sentence.items;
-        let quote = |i: &usize| matches!(items[*i].punct, Some('"' | '”'));
-        let open = items[..all[k].item].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count() % 2 == 1;
-        let closed = (all[k].item..items.len()).find(quote).filter(|_| open && !self.verb_final)?;
-        let says = |q: &usize| {
-            let q = &all[*q];
-            !q.nominal && q.item > closed && q.frame.complement == Complement::Say && q.subject.is_some() && q.link == Link::Root
-        };
-        (k + 1..all.len()).find(says)
-    }
-
-    /// Whether a visit told just before has the same parties: `came to B and met its president`.
-    fn same_parties(&self, head: usize, actors: &Side, recipients: &Side, memory: &Discourse) -> bool {
-        let (mut a, b) = self.sentence.roles(self.sentence.deepest(head), memory);
-        a.add(&b.parties, None);
-        let mut own = actors.clone();
-        own.add(&recipients.parties, None);
-        a.parties.len() == own.parties.len() && own.without(&a).is_empty()
-    }
-
-    /// Whether two meetings are with two persons of different office: `was received by the president and met the minister`.
-    fn other_person(&self, head: usize, k: usize) -> bool {
-        let met = |k: usize| {
-            let told = self.sentence.arguments(k).into_iter().map(|a| &self.sentence.actors[a.actor as usize]);
-            told.into_iter().find(|a| a.kind == Some(chancery_knowledge::TitleKind::Person) && a.name.is_some() && !a.parties.is_empty())
-        };
-        matches!((met(self.sentence.deepest(head)), met(k)), (Some(a), Some(b)) if a.parties == b.parties && a.office != b.office)
-    }
-
-    /// «ordered sanctions on B»: who orders an act of state and addresses nobody does it.
-    fn orders_itself(&self, k: usize) -> bool {
-        let all = self.predicates();
-        let act = |c: usize| {
-            let c = &all[c];
-            let own = matches!(
-                c.frame.event_type,
-                Some(EventType::Sanction | EventType::Coerce | EventType::Mobilize | EventType::Assault | EventType::Retreat | EventType::Concede)
-            );
-            own && c.subject.is_none() && !self.sentence.items[all[k].item..c.item].iter().any(|i| i.actor.is_some())
-        };
-        all[k].frame.is(Trait::OrdersItself) && self.sentence.child(k).is_some_and(|c| act(self.sentence.deepest(c)))
     }
 
     /// The noun of attack that is the subject of a verb of force.

@@ -55,7 +55,7 @@ impl Item {
         let plural = word == FunctionWord::Possessor && self.function == Some(Function::Word(FunctionWord::PossessorAll));
         let owner = word == FunctionWord::Relative && self.function == Some(Function::Word(FunctionWord::RelativeOwner));
         let had = word == FunctionWord::Have && self.function == Some(Function::Word(FunctionWord::Had));
-        let adverb = word == FunctionWord::Adverb && self.function == Some(Function::Word(FunctionWord::Earlier));
+        let adverb = word == FunctionWord::Adverb && matches!(self.function, Some(Function::Word(FunctionWord::Earlier | FunctionWord::AtOnce)));
         article || plural || owner || had || adverb || self.function == Some(Function::Word(word))
     }
 

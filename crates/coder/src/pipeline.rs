@@ -124,6 +124,7 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         let upto = from + found[from..].iter().take_while(|f| f.start < s.end).count();
         tokens::items(language, text, s.start, s.end, &found[from..upto], &mut items);
         from = upto;
+        let spoken = anchor;
         let dates = dates::find(language, text, &mut items, &mut anchor);
         let amounts = crate::amounts::find(language, text, &mut items);
         let new_paragraph = text[ended.min(s.start) as usize..s.start as usize].contains('\n');
@@ -131,6 +132,14 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
             memory.ground = None;
             memory.goes_on = false;
             memory.speaker_goes_on = false;
+        }
+        if new_paragraph || ended == 0 {
+            memory.line_day = dates::headed(&items, &dates);
+            if new_paragraph
+                && (memory.line_day.is_some() || items.first().is_some_and(|i| matches!(i.punct, Some('▲' | '■' | '●' | '◆' | '•' | '*' | '-' | '–'))))
+            {
+                memory.turn();
+            }
         }
         ended = s.end;
         let reader = actors::Reader { knowledge, language, text, published: document.published };
@@ -194,6 +203,11 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         };
         let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone(), memory.goes_on));
         let drafts = reader.find(&mut memory);
+        let aside = |d: &Draft| matches!(predicates[d.trigger].link, clauses::Link::Relative | clauses::Link::When);
+        if language.settings.verb_final && !drafts.is_empty() && drafts.iter().all(aside) && spoken.last.is_some() {
+            // «It is the answer to the raid of the 20th. The same day»: not that of the raid.
+            anchor = spoken;
+        }
         if let Some(before) = before {
             (memory.subject, memory.person, memory.speaker, memory.goes_on) = before;
         }

@@ -1,6 +1,7 @@
 //! Who acts on whom: subjects, by inheritance and control where a verb has none of its own, and the parties of the object phrase by
 //! the preposition that marks them.
 
+mod place;
 mod scheme;
 mod subject;
 
@@ -110,15 +111,26 @@ impl Sentence<'_, '_> {
     pub fn arguments_between(&self, from: usize, to: usize) -> Vec<Argument> {
         let mut out: Vec<Argument> = Vec::new();
         let mut i = from;
+        // «declined, citing its contract with A»
+        let mut source = false;
         while i < to.min(self.items.len()) {
+            source = self.inflected && (self.items[i].marker() == Some(Marker::Source) || source && !self.items[i].is_stop());
             if let Some(id) = self.items[i].actor {
                 if i > 0 && self.items[i - 1].punct == Some('(') {
                     // An acronym or a gloss, not a party to the act.
                     i += 1;
                     continue;
                 }
-                let marker = self.marker(i, from, out.last());
-                out.push(Argument { actor: id, marker });
+                // «adopted it, with A abstaining»: what A did meanwhile.
+                let after = (i..self.items.len()).find(|n| self.items[*n].actor != Some(id));
+                let meanwhile = || self.predicates.iter().any(|p| Some(p.item) == after && p.usage == crate::clauses::inflected::Use::Participle);
+                let marker = if source { Some(Marker::Source) } else { self.marker(i, from, out.last()) };
+                // «A's EU talks»: what describes the thing owned is no side of its own.
+                let describes = self.actors[id as usize].adjective || self.actors[id as usize].loose;
+                let absolute = self.inflected && marker == Some(Marker::With) && meanwhile();
+                if !absolute && !(self.inflected && describes && i > from && self.items[i - 1].is(FunctionWord::Possessive)) {
+                    out.push(Argument { actor: id, marker });
+                }
                 while i < self.items.len() && self.items[i].actor == Some(id) {
                     i += 1;
                 }

@@ -135,6 +135,8 @@ words! {
         SupportVerb = "support_verb",
         /// Done by the state of the place where nobody is named: arrests, charges, convicts.
         Court = "court",
+        /// Calls home one's own envoy, where `expel` sends away another's.
+        Recalls = "recalls",
         /// Asked of diplomats it is their expulsion: to leave the country.
         Departs = "departs",
         /// What stands after it is what the act told next is done with: uses.

@@ -167,6 +167,8 @@ words! {
         Had = "had",
         /// Tells that an act went before what is told: earlier, previously.
         Earlier = "earlier",
+        /// Tells that an act came right after what was told: at once, immediately.
+        AtOnce = "at_once",
         /// Marks the noun phrase before it as the owner of what follows.
         Possessive = "possessive",
         /// Joined to a party by a hyphen it makes an adjective that names no actor: `A-backed`.
@@ -264,6 +266,8 @@ pub enum DateWord {
     AnaphoricDay(i16),
     /// The month last spoken of.
     SameMonth,
+    /// So many months from the month last spoken of: `the next month`.
+    AnaphoricMonth(i16),
     /// A weekday, 1 for Monday.
     Weekday(u8),
     /// The weekday of the week to come.

@@ -546,6 +546,7 @@ impl<'d> Loader<'d> {
                 "relative_month" => number(self).map(DateWord::RelativeMonth),
                 "relative_year" => number(self).map(DateWord::RelativeYear),
                 "anaphoric_day" => number(self).map(DateWord::AnaphoricDay),
+                "anaphoric_month" => number(self).map(DateWord::AnaphoricMonth),
                 "same_month" => Some(DateWord::SameMonth),
                 "weekday" => number(self).map(|n| DateWord::Weekday(n as u8)),
                 "next_weekday" => number(self).map(|n| DateWord::NextWeekday(n as u8)),

@@ -33,8 +33,11 @@ impl Loader<'_> {
         let paths: Vec<&String> = self.files.iter().map(|(p, _)| p).filter(|p| p.starts_with(&folder)).collect();
         let markers: FxHashMap<String, Marker> =
             forms.iter().filter_map(|(form, sense)| if let Sense::Function(Function::Prep(m)) = sense { Some((form.clone(), *m)) } else { None }).collect();
-        let adverbs: FxHashSet<String> =
-            forms.iter().filter(|(_, sense)| matches!(sense, Sense::Function(Function::Word(FunctionWord::Adverb)))).map(|(form, _)| form.clone()).collect();
+        let adverbs: FxHashSet<String> = forms
+            .iter()
+            .filter(|(_, sense)| matches!(sense, Sense::Function(Function::Word(FunctionWord::Adverb | FunctionWord::AtOnce))))
+            .map(|(form, _)| form.clone())
+            .collect();
         let inflection = self.inflection(code);
         let mut units: FxHashMap<String, Vec<Unit>> = FxHashMap::default();
         let mut told: FxHashSet<[String; 3]> = FxHashSet::default();

@@ -23,10 +23,16 @@ pub(super) fn told_beside(items: &[Item], actors: &mut [Actor], spans: &[(usize,
     for i in 1..actors.len() {
         let (head, tail) = actors.split_at_mut(i);
         let (before, after) = (&mut head[i - 1], &mut tail[0]);
-        if spans[i].0 != spans[i - 1].1 + 1 || !comma(spans[i - 1].1) || !comma(spans[i].1) {
+        let closed = before.counterpart && items.get(spans[i].1).is_none_or(Item::is_stop);
+        if spans[i].0 != spans[i - 1].1 + 1 || !comma(spans[i - 1].1) || !(comma(spans[i].1) || closed) {
             continue;
         }
         let person = |a: &Actor| a.kind == Some(TitleKind::Person);
+        if before.counterpart && before.parties.len() > 1 && person(after) && after.name.is_some() {
+            // «A's president and his counterpart of B, X,»
+            after.parties = before.parties.last().copied().into_iter().collect();
+            continue;
+        }
         let title = person(before) && before.name.is_none();
         let holder = person(after) && after.name.is_some();
         if !(title && holder) {
@@ -39,6 +45,9 @@ pub(super) fn told_beside(items: &[Item], actors: &mut [Actor], spans: &[(usize,
             // «the prime minister of A, General X,»
             after.parties.clone_from(&before.parties);
             told.push(i);
+        } else if before.counterpart && before.parties.len() == 1 {
+            // «his counterpart of A, X,»: whatever else X is.
+            after.parties.clone_from(&before.parties);
         }
     }
     told

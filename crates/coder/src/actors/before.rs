@@ -1,6 +1,7 @@
 //! Noun phrases of a language in which what modifies stands before: country, body, title after the name, and a particle that closes the phrase.
 
-use chancery_knowledge::{FunctionWord, Measure, NameKind, Sense, Tag, TitleKind};
+use chancery_knowledge::{FunctionWord, Measure, NameKind, OfficeId, Sense, Tag, TitleKind};
+use chancery_model::Sector;
 
 use super::{Actor, Anaphor, Head, Reader};
 use crate::discourse::Discourse;
@@ -16,6 +17,8 @@ impl Reader<'_> {
             return Some(found);
         }
         let mut a = Actor::default();
+        // Only the name of a known office-holder tells the party.
+        let mut guessed = false;
         let mut j = i;
         while let Some(item) = items.get(j) {
             if item.date.is_some() || item.amount.is_some() || item.blocked || item.tags.has(Tag::Verb) && self.put_together(item).is_none() {
@@ -26,6 +29,9 @@ impl Reader<'_> {
                 Some(Head::Party(_, NameKind::Short)) if j == i && self.is_surname(items, j, memory) => {
                     a.name = Some((item.start, item.end));
                 }
+                // «an opposition politician of A»: `one` is no shorthand.
+                Some(Head::Party(_, NameKind::Short))
+                    if j > i && !a.parties.is_empty() && item.tags.is_empty() && self.counts_one(item) && self.leads_to_title(items, j + 1, 2) => {}
                 Some(Head::Party(_, NameKind::Short)) if !self.short_fits(items, j, &a) => break,
                 Some(Head::Party(party, kind)) => {
                     if a.parties.is_empty() && !(a.office.is_some() && named) {
@@ -44,6 +50,14 @@ impl Reader<'_> {
                     a.kind = Some(TitleKind::Person);
                 }
                 Some(Head::Title(office, kind)) => {
+                    // «N, the bishop», where another N is known as a minister: not that one.
+                    let sector = |o| self.knowledge.parties.office(o).sector;
+                    let church = |o: OfficeId| matches!(sector(o), Sector::Rel | Sector::Edu | Sector::Bus | Sector::Cvl);
+                    if guessed && church(office) && a.office.is_some_and(|o| !church(o)) {
+                        a.parties.clear();
+                        a.office = None;
+                        a.kind = None;
+                    }
                     if a.kind != Some(TitleKind::Person) {
                         a.office = Some(office);
                         a.kind = Some(kind);
@@ -57,7 +71,9 @@ impl Reader<'_> {
                     if a.parties.is_empty()
                         && let Some(holder) = self.knowledge.parties.office_of(id, self.published)
                     {
-                        a.parties = memory.by_name(self.str(item)).cloned().unwrap_or_else(|| vec![holder.party]);
+                        let local = memory.by_name(self.str(item)).cloned();
+                        guessed = local.is_none();
+                        a.parties = local.unwrap_or_else(|| vec![holder.party]);
                         a.office = a.office.or(Some(holder.office));
                     }
                     a.kind.get_or_insert(TitleKind::Person);
@@ -207,7 +223,7 @@ impl Reader<'_> {
 
     /// A word that nothing else is known of.
     fn may_be_name(&self, item: &Item) -> bool {
-        item.entry.is_none()
+        (item.entry.is_none() || item.is(FunctionWord::NameParticle) && item.tags.is_empty())
             && item.punct.is_none()
             && !item.number
             && item.start < item.end
@@ -347,7 +363,12 @@ impl Reader<'_> {
             } else {
                 return None;
             };
-            return Some((a, j + 1));
+            // «inmates who belong to this gang»: theirs.
+            let mut next = j + 1;
+            if a.anaphor == Anaphor::Band && noun.tags.is_empty() && items.get(next).is_some_and(|x| self.function(x, FunctionWord::Side)) {
+                next += 1 + usize::from(items.get(next + 1).is_some_and(|_| matches!(title(next + 1), Some((_, TitleKind::Group)))));
+            }
+            return Some((a, next));
         } else {
             let number = self.senses(item).find_map(|s| match s {
                 Sense::Measure(Measure::Number(n)) => Some(*n as usize),

@@ -3,6 +3,8 @@
 
 use chancery_knowledge::{FunctionWord, Marker, NameKind, PartyId, Sense, TitleKind};
 
+use chancery_model::Sector;
+
 use super::{Actor, Anaphor, Head, Reader};
 use crate::discourse::Discourse;
 use crate::items::Item;
@@ -356,6 +358,8 @@ impl Reader<'_> {
             Marker::Of => {}
             Marker::From if people => {}
             Marker::At if people || a.kind == Some(TitleKind::Institution) => {}
+            // «an opposition politician in A», but not «the foreign minister in A»
+            Marker::At if a.name.is_none() && a.office.is_some_and(|o| self.knowledge.parties.office(o).sector == Sector::Opp) => {}
             _ => return None,
         }
         let mut from = j + usize::from(!inside);

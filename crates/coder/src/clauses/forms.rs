@@ -62,7 +62,10 @@ impl Reader<'_, '_> {
                 break;
             }
             let Some(Function::Word(w)) = item.function else {
-                if item.date.is_some() {
+                // «was brutally beaten»: between the auxiliary and its verb stands no noun.
+                let plain = item.entry.is_none() && item.punct.is_none() && !item.capital && !item.number;
+                let helps = |x: &Item| x.actor.is_none() && (x.is(FunctionWord::Be) || x.is(FunctionWord::Have));
+                if item.date.is_some() || plain && i + 1 == at && i > floor && helps(&self.items[i - 1]) {
                     continue;
                 }
                 break;
@@ -83,7 +86,7 @@ impl Reader<'_, '_> {
                     first = false;
                     out.first = i;
                 }
-                FunctionWord::Adverb | FunctionWord::Earlier | FunctionWord::Neg | FunctionWord::Once | FunctionWord::Progressive => {
+                FunctionWord::Adverb | FunctionWord::Earlier | FunctionWord::AtOnce | FunctionWord::Neg | FunctionWord::Once | FunctionWord::Progressive => {
                     out.modal |= first && w == FunctionWord::Neg;
                 }
                 _ => break,
@@ -331,7 +334,7 @@ impl Reader<'_, '_> {
         let counted = by.and_then(|i| self.items.get(i + 1)).is_some_and(|n| n.number || n.amount.is_some() || n.date.is_some());
         // «retaliated by expelling two»: what is done by doing something is no passive.
         let doing = by.is_some_and(|i| i + 1 < self.items.len() && self.units(i + 1).iter().any(|u| u.verb && u.forms.has(Forms::PRESENT)));
-        if next.is_some_and(|n| n.marker() == Some(Marker::By)) && !counted && !doing {
+        if next.is_some_and(|n| n.marker() == Some(Marker::By)) && !counted && !doing && !self.holds_object(at) {
             return Use::Reduced;
         }
         // «thanked A for the ships delivered in May»: the noun before is the object of the verb before.
@@ -377,14 +380,20 @@ impl Reader<'_, '_> {
         Use::Finite
     }
 
+    /// Whether the words of a verb name its object already, so that `by` tells whose that is: `turned down a proposal by A`.
+    fn holds_object(&self, at: usize) -> bool {
+        let form = self.items[at].entry.map_or("", |e| self.language.lexicon.entry(e).form);
+        [" a ", " an ", " the ", " its ", " his ", " their "].iter().any(|w| form.contains(w))
+    }
+
     /// Whether a verb with an auxiliary follows in the same clause that has no subject but what stands before this one.
     fn awaits_verb(&self, at: usize) -> bool {
-        let helps = |x: &Item| [FunctionWord::Be, FunctionWord::Have, FunctionWord::Future].iter().any(|w| x.is(*w)) && x.actor.is_none();
+        let helps = |x: &Item| [FunctionWord::Be, FunctionWord::Have, FunctionWord::Had, FunctionWord::Future].iter().any(|w| x.is(*w)) && x.actor.is_none();
         let closes = |x: &Item| {
             x.is_stop() || x.predicate && x.actor.is_none() || [FunctionWord::And, FunctionWord::That, FunctionWord::Relative].iter().any(|w| x.is(*w))
         };
         let end = (at + 1..self.items.len().min(at + 12)).find(|i| helps(&self.items[*i]) || closes(&self.items[*i]));
-        end.is_some_and(|i| helps(&self.items[i]) && !self.items[i - 1].is(FunctionWord::Relative))
+        end.is_some_and(|i| helps(&self.items[i]) && !self.items[i - 1].is(FunctionWord::Relative) && self.items[i - 1].marker() != Some(Marker::To))
     }
 
     /// The item of the infinitive's particle, over adverbs.

@@ -1,7 +1,7 @@
 //! Predicates of languages whose words have forms: which form a word is where it stands, what its auxiliaries make of it, and which noun
 //! phrase is its subject. `attack` after `the` is a noun, after `to` an infinitive; `attacked` after `was` is a passive, after `had` not.
 
-use chancery_knowledge::{Forms, Function, FunctionWord, Marker, Need, Unit};
+use chancery_knowledge::{Forms, Function, FunctionWord, Marker, Need, ThingSort, Unit};
 use chancery_model::EventType;
 
 use super::left::LeftContext;
@@ -71,7 +71,7 @@ impl<'k> Reader<'k, '_> {
         // «the ceasefire which A had accepted»
         let turned = context.subject.is_some()
             && context.left > 0
-            && (self.items[context.left - 1].is(FunctionWord::Relative)
+            && (self.items[context.left - 1].function == Some(Function::Word(FunctionWord::Relative))
                 || usage == Use::Finite && (self.takes_noun_before(context.left - 1, at) || self.follows_its_object(context.left - 1, at)));
         // «the duty, which A has undertaken to cut by January»: what is cut stands before the clause.
         let antecedent = || {
@@ -194,6 +194,12 @@ impl<'k> Reader<'k, '_> {
                         || b.agreement.is_some()
                         || b.punct == Some(')')
                 }) && self.units(at).iter().all(|u| !super::is_speech(self.knowledge.frames.get(u.frame)));
+                let document = noun.and_then(|n| n.thing).is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document));
+                if document && !c.foreign_subject {
+                    // «condemned a UN resolution calling on B»: the UN calls.
+                    let (owner, _) = self.owner_context(at - 1, floor);
+                    c.subject = owner.subject;
+                }
                 if at > floor && self.items[at - 1].is(FunctionWord::Neg) {
                     c.negated = true;
                     c.left = at - 1;
@@ -205,7 +211,9 @@ impl<'k> Reader<'k, '_> {
                 c.patient = at.checked_sub(1).filter(|i| *i >= floor).and_then(|i| self.items[i].actor);
                 // «two soldiers of A, killed on Monday by B»
                 let force = |u: &Unit| matches!(self.knowledge.frames.get(u.frame).event_type, Some(EventType::Assault | EventType::Coerce));
-                if c.patient.is_none() && at >= floor + 2 && self.items[at - 1].punct == Some(',') && self.units(at).iter().any(force) {
+                // «A, asked by B to sign it, declined»
+                let by = self.items.get(at + 1).is_some_and(|x| x.marker() == Some(Marker::By));
+                if c.patient.is_none() && at >= floor + 2 && self.items[at - 1].punct == Some(',') && (by || self.units(at).iter().any(force)) {
                     c.patient = self.items[at - 2].actor;
                 }
                 return c;
@@ -224,6 +232,8 @@ impl<'k> Reader<'k, '_> {
                 && i == close
                 && open >= floor
             {
+                let with = self.items[open + 1].is(FunctionWord::Also);
+                c.companion = if with { self.items[open + 2..close].iter().find_map(|x| x.actor) } else { None };
                 j = open;
                 continue;
             }
@@ -286,6 +296,7 @@ impl<'k> Reader<'k, '_> {
                         FunctionWord::Past => Some(&mut c.past),
                         FunctionWord::Once => Some(&mut c.once),
                         FunctionWord::Earlier | FunctionWord::Had => Some(&mut c.earlier),
+                        FunctionWord::AtOnce => Some(&mut c.at_once),
                         FunctionWord::Future => Some(&mut c.future),
                         FunctionWord::Must => Some(&mut c.must),
                         FunctionWord::Can => Some(&mut c.can),
@@ -431,7 +442,7 @@ impl<'k> Reader<'k, '_> {
             }
             if item.marker() == Some(Marker::By) {
                 return (i + 1..self.items.len().min(i + 7))
-                    .take_while(|k| self.items[*k].punct.is_none() && self.items[*k].marker().is_none_or(|m| m == Marker::Of))
+                    .take_while(|k| self.items[*k].punct.is_none() && self.items[*k].marker().is_none_or(|m| matches!(m, Marker::Of | Marker::From)))
                     .find_map(|k| self.items[k].actor);
             }
         }

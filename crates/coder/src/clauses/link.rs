@@ -16,7 +16,7 @@ impl<'k> Reader<'k, '_> {
         let before = |n: usize| left.checked_sub(n).filter(|i| *i >= floor).map(|i| &self.items[i]);
         let comma = (floor..left).any(|i| matches!(self.items[i].punct, Some(',' | ';' | ':' | '–' | '—')));
         all[k].after_comma = comma || left < floor;
-        if left < floor && all[k].subject.is_some() {
+        if left < floor && (all[k].subject.is_some() || all[k].patient.is_some()) {
             // The subject stands before an apposition that has a verb of its own.
             return;
         }
@@ -134,6 +134,11 @@ impl<'k> Reader<'k, '_> {
         if let Some(owner) = self.glossed(all[head].item).filter(|_| aside) {
             // «A, who was received by B, urged ...»
             all[k].subject = Some(owner);
+            return;
+        }
+        if let (Some(patient), true) = (all[head].patient, all[head].usage == super::inflected::Use::Reduced && comma && !and && all[k].subject.is_none()) {
+            // «The reporter of A seized by B in C, denied it»: who was seized.
+            all[k].subject = Some(patient);
             return;
         }
         all[k].link = Link::Coordinate;

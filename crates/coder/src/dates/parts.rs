@@ -1,6 +1,6 @@
 //! The parts of a date: numbers with strokes, months, quarters, days of a month and of the week; and the year that none of them tells.
 
-use chancery_knowledge::DateWord;
+use chancery_knowledge::{DateWord, Marker};
 use chancery_model::PartialDate;
 use jiff::ToSpan;
 
@@ -104,7 +104,11 @@ impl Cursor<'_> {
         if let Some((next, Some(year))) = self.year(i) {
             return Some((next, PartialDate::month(year.get_year(), month)));
         }
-        // «August last year»
+        // «August last year», «August of last year»
+        let of = usize::from(self.items.get(i).is_some_and(|x| x.marker() == Some(Marker::Of)));
+        if let Some(n) = self.words(i + 1).filter(|_| of > 0).find_map(|w| if let DateWord::RelativeYear(n) = w { Some(n) } else { None }) {
+            return Some((i + 2, self.shift(n.into(), 'y').and_then(|y| PartialDate::month(y.get_year(), month))));
+        }
         if let Some(n) = self.words(i).find_map(|w| if let DateWord::RelativeYear(n) = w { Some(n) } else { None }) {
             let year = self.shift(n.into(), 'y');
             return Some((i + 1, year.and_then(|y| PartialDate::month(y.get_year(), month))));

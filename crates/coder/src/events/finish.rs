@@ -1,21 +1,15 @@
 //! The last look at a draft: what it still lacks, whether it is enough for a record, and its date.
 
-use chancery_knowledge::{Commits, Complement, Forms, FunctionWord, PartyId, Roles, ThingSort, Trait};
+use chancery_knowledge::{Commits, Complement, Forms, PartyId, Roles, ThingSort, Trait};
 use chancery_model::{CommitmentKind, CommitmentStatus, EventType, Mode, Status};
 
 use super::{Draft, Reader};
 use crate::actors::Anaphor;
-use crate::clauses::{Link, Predicate, is_statement};
+use crate::clauses::{Link, Predicate};
 use crate::dates::DateRef;
 use crate::discourse::Discourse;
 use crate::items::Item;
 use crate::roles::Side;
-
-/// For how many sentences the day of an act holds for those told after it.
-const SCENE: u8 = 2;
-
-/// A day taken from an act told before.
-pub const SPOKEN_OF: &str = "on the day spoken of";
 
 impl Reader<'_, '_, '_> {
     pub(super) fn finish(&self, at: usize, mut draft: Draft, memory: &Discourse, out: &mut Vec<Draft>) {
@@ -55,7 +49,7 @@ impl Reader<'_, '_, '_> {
             let actor = &self.sentence.actors[*a as usize];
             actor.inferred && actor.office.is_some_and(|o| self.knowledge.parties.office(o).sector == chancery_model::Sector::Cop)
         };
-        if draft.event_type == EventType::Coerce && !p.passive && !draft.actors.is_empty() && draft.actors.phrases.iter().all(police) {
+        if draft.event_type == EventType::Coerce && (self.verb_final || !p.passive) && !draft.actors.is_empty() && draft.actors.phrases.iter().all(police) {
             // «police in A's second city arrested»: those of the place.
             let place = self.sentence.local_place(draft.trigger).filter(|s| self.knowledge.parties.party(*s).kind == chancery_model::PartyKind::State);
             if let Some(state) = place {
@@ -85,6 +79,15 @@ impl Reader<'_, '_, '_> {
             if !doers.is_empty() && doers.iter().all(|d| !draft.actors.parties.contains(d)) {
                 draft.recipients.add(&doers, None);
                 draft.rules.push("aimed at who did what was told before");
+            }
+        }
+        if self.verb_final && matches!(draft.event_type, EventType::Accuse | EventType::Support) && draft.recipients.is_empty() && !p.nominal {
+            // «When A joined the court, B condemned it»: A.
+            let all = self.predicates();
+            let deed = |q: &&Predicate<'_>| !q.nominal && q.frame.event_type.is_some() && !crate::clauses::is_statement(q.frame) && q.link == Link::Root;
+            let doer = all[..draft.trigger].iter().next_back().filter(deed).and_then(|q| q.subject);
+            if let Some(id) = doer.filter(|id| self.sentence.actors[*id as usize].parties.iter().all(|x| !draft.actors.parties.contains(x))) {
+                draft.recipients.add(&self.sentence.actors[id as usize].parties, Some(id));
             }
         }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
@@ -136,6 +139,13 @@ impl Reader<'_, '_, '_> {
             let target = against.and_then(|i| items[i + 1..right].iter().take(5).take_while(|x| x.punct.is_none()).find_map(|x| x.actor));
             let told = target.map(|a| &self.sentence.actors[a as usize].parties).filter(|t| t.iter().all(|x| !draft.actors.parties.contains(x)));
             draft.recipients.parties.extend(told.into_iter().flatten());
+        }
+        let own = |a: &crate::roles::Argument| {
+            a.marker == Some(chancery_knowledge::Marker::From) && self.sentence.actors[a.actor as usize].parties == draft.actors.parties
+        };
+        if draft.event_type == EventType::Agree && draft.recipients.parties == draft.actors.parties && self.sentence.arguments(draft.trigger).iter().any(own) {
+            // «A's minister conveyed an invitation from A's president»
+            draft.recipients = Side::default();
         }
         let visit = self.sentence.child(draft.trigger).is_some_and(|c| self.predicates()[c].frame.mode == Some(Mode::Visit));
         if visit && draft.event_type == EventType::Agree && draft.recipients.parties == draft.actors.parties {
@@ -255,6 +265,38 @@ impl Reader<'_, '_, '_> {
             draft.actors.parties.extend(place.filter(|s| !draft.recipients.parties.contains(s)).take(1));
             draft.rules.push("done by the state of the place");
         }
+        let troops = |id: &u16| {
+            let actor = &self.sentence.actors[*id as usize];
+            let army = actor.office.is_some_and(|o| self.knowledge.parties.office(o).sector == chancery_model::Sector::Mil);
+            actor.kind == Some(chancery_knowledge::TitleKind::Group) && army && !actor.parties.is_empty()
+        };
+        if let (EventType::Aid, true, true, Some(id)) = (draft.event_type, p.passive, draft.actors.is_empty(), p.patient.filter(troops)) {
+            // «A's peacekeepers were sent to B»: by A.
+            draft.actors.add(&self.sentence.actors[id as usize].parties, Some(id));
+            draft.recipients = draft.recipients.clone().without(&draft.actors);
+        }
+        if draft.mode == Some(Mode::Expel) && p.passive && !p.frame.is(Trait::Recalls) && draft.actors.is_empty() && !draft.recipients.is_empty() {
+            // «The envoy of A was thrown out»: by the state that the report is about.
+            let place = self.sentence.local_place(draft.trigger).into_iter().chain(memory.about).chain(memory.home);
+            draft.actors.parties.extend(place.filter(|s| !draft.recipients.parties.contains(s)).take(1));
+        }
+        let taker = &memory.captives.0;
+        let placed = |a: &u16| {
+            let items = self.sentence.items;
+            let first = items.iter().position(|i| i.actor == Some(*a)).unwrap_or_default();
+            first > 0 && matches!(items[first - 1].marker(), Some(chancery_knowledge::Marker::At | chancery_knowledge::Marker::Of))
+        };
+        let aside = draft.recipients.phrases.iter().all(placed);
+        if draft.mode == Some(Mode::Release)
+            && draft.event_type == EventType::Retreat
+            && p.passive
+            && aside
+            && draft.actors.parties == *taker
+            && !taker.is_empty()
+        {
+            // «taken by A in May, they were freed by A in the south of B»: whom A took.
+            draft.recipients = Side { parties: memory.captives.1.clone(), phrases: Vec::new() };
+        }
         if draft.mode == Some(Mode::Release) && draft.event_type == EventType::Retreat && draft.actors.is_empty() {
             if draft.recipients.is_empty() && p.passive && self.people_before(p) {
                 // «17 people were freed»: those last told to have been taken.
@@ -262,7 +304,14 @@ impl Reader<'_, '_, '_> {
             }
             let own = || draft.recipients.parties.iter().copied().filter(|r| Some(*r) == memory.home).collect();
             let held = draft.recipients.parties.iter().any(|r| memory.captives.1.contains(r));
-            draft.actors.parties = if held { memory.captives.0.clone() } else { own() };
+            let others: Vec<PartyId> = self.sentence.actors.iter().filter(|a| !a.inferred && self.verb_final).flat_map(|a| a.parties.iter().copied()).collect();
+            let others: Vec<PartyId> = others.into_iter().filter(|x| !draft.recipients.parties.contains(x)).collect();
+            draft.actors.parties = match (held, others.as_slice()) {
+                (true, _) => memory.captives.0.clone(),
+                // «The ship of B that was held in A was released»
+                (false, [one]) if p.passive => vec![*one],
+                _ => own(),
+            };
         }
         let exercise = p.frame.commits == Commits::Kind(CommitmentKind::Exercise);
         if draft.event_type == EventType::Mobilize && exercise && draft.actors.parties.len() > 1 {
@@ -343,29 +392,7 @@ impl Reader<'_, '_, '_> {
             super::plan(&mut draft);
         }
         draft.date_inherited = inherited;
-        // «condemned A for sending troops»: when it did is not told.
-        let inside =
-            p.link == Link::Complement && p.governor.is_some_and(|g| matches!(self.predicates()[g].frame.complement, Complement::Fact | Complement::Claim));
-        let told_aside = matches!(p.link, Link::When | Link::Relative) || inside;
-        if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated && !told_aside {
-            // What is said on an occasion is said on its day.
-            draft.date = memory.occasion;
-            draft.date_inherited = true;
-        }
-        // «Before that, A did it», «A earlier did it»; what had been done may have been done that day.
-        let items = self.sentence.items;
-        let opened_before = items.len() > 1 && items[0].is(FunctionWord::When) && items[0].dates && items[1].is_stop();
-        let had = items[p.left.min(p.item)..p.item].iter().any(|i| i.is(FunctionWord::Had));
-        let earlier = opened_before || p.earlier && !had;
-        // What others say of it they may have said on any day after.
-        let apart = is_statement(p.frame) && !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
-        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !earlier && !apart {
-            // What is told on, without a day of its own, was on the day spoken of.
-            let reach = if is_statement(p.frame) { SCENE - 1 } else { SCENE };
-            draft.date = memory.scene_day.filter(|(_, age)| *age <= reach).map(|(d, _)| d);
-            draft.date_inherited = true;
-            draft.rules.push(SPOKEN_OF);
-        }
+        self.take_over_day(&mut draft, memory);
         if let (Some(d), Some(today)) = (date.and_then(|d| d.value), self.published)
             && draft.status == Status::Actual
             && d.get_year() + 1 < today.get_year()
@@ -377,22 +404,6 @@ impl Reader<'_, '_, '_> {
             draft.status = Status::Historical;
         }
         out.push(draft);
-    }
-
-    /// «On Friday, in a call with B, A urged»; «at a meeting on Friday A urged»: the day of what opens the sentence.
-    fn date_of_occasion(&self, trigger: usize) -> Option<DateRef> {
-        let all = self.predicates();
-        let opened = all[..trigger].iter().all(|q| q.nominal && matches!(q.link, Link::Topic | Link::Root));
-        let main = !all[trigger].nominal && all[trigger].link == Link::Root && trigger > 0;
-        if opened && main {
-            return (0..trigger).find_map(|q| self.clause_date(q)).or_else(|| self.date_within(0, all[0].item));
-        }
-        // «warned B after they had met on Friday»
-        let told = |q: &Predicate<'_>| q.link == Link::When || q.link == Link::Topic && q.nominal;
-        let talks = |q: &&Predicate<'_>| told(q) && q.frame.event_type == Some(EventType::Consult) && !q.negated && !q.future;
-        let said = is_statement(all[trigger].frame) && matches!(all[trigger].link, Link::Root | Link::Coordinate);
-        let met = all.iter().skip(trigger + 1).position(|q| said && talks(&q))?;
-        self.clause_date(trigger + 1 + met)
     }
 
     /// Whether soldiers, police, citizens or captives are what a passive is told of.
@@ -443,81 +454,5 @@ impl Reader<'_, '_, '_> {
 
     pub(super) fn near_date(&self, p: &Predicate<'_>) -> bool {
         self.sentence.items[p.item..p.right.min(p.item + 8)].iter().any(|i| i.date.is_some())
-    }
-
-    /// The date of the clause: between subject and object first, then at the head of the clause; else from a clause beside it.
-    pub(super) fn date(&self, at: usize, trigger: usize) -> (Option<DateRef>, bool) {
-        let all = self.predicates();
-        if let Some(d) = self.clause_date(at).filter(|_| at == trigger).or_else(|| self.clause_date(trigger)) {
-            return (Some(d), false);
-        }
-        let p = &all[trigger];
-        let carrying = p.governor.filter(|g| p.link == Link::Complement && all[*g].frame.complement == Complement::Light);
-        if let Some(d) = self.date_told_before(trigger).or_else(|| carrying.and_then(|g| self.date_told_before(g))) {
-            return (Some(d), false);
-        }
-        let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.clause_date(c));
-        let beside = match (p.link, p.head, p.governor) {
-            (Link::Coordinate, Some(h), g) => {
-                let chain = || std::iter::successors(all[h].head, |x| all[*x].head.filter(|y| y < x)).find_map(|x| self.clause_date(x));
-                self.clause_date(h).or_else(chain).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.clause_date(g)))
-            }
-            (Link::Serial, _, Some(g)) => self.clause_date(g),
-            (Link::Complement, _, Some(g))
-                if matches!(all[g].frame.complement, Complement::Light | Complement::Planned | Complement::Thing | Complement::Asked) =>
-            {
-                self.clause_date(g)
-            }
-            // «announced the lifting of ...»: to say it is to do it.
-            (Link::Complement, _, Some(g))
-                if all[g].frame.complement == Complement::Say
-                    && p.subject.is_none()
-                    && (!p.nominal || matches!(p.frame.event_type, Some(EventType::Sanction | EventType::Concede))) =>
-            {
-                self.clause_date(g)
-            }
-            // «said on Monday that it would», «that it was ready to»: a promise is made, a view is taken when it is told.
-            (Link::Complement, _, Some(g))
-                if matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && (p.future || is_statement(p.frame) && !p.past) =>
-            {
-                self.clause_date(g)
-            }
-            _ => None,
-        };
-        // «The generators that B donated arrived on Friday»
-        let apart =
-            |x: &Item| matches!(x.marker(), Some(chancery_knowledge::Marker::Source | chancery_knowledge::Marker::From | chancery_knowledge::Marker::About));
-        let goes_on = |c: usize| {
-            let n = &all[c];
-            n.link == Link::Serial
-                && !self.sentence.items[p.item..n.item].iter().any(apart)
-                && !n.nominal
-                && !n.after_comma
-                && n.governor == Some(trigger)
-                && (n.frame.event_type.is_none() || n.frame.event_type == p.frame.event_type)
-        };
-        let serial = || {
-            let one = (trigger + 1..all.len()).find(|c| goes_on(*c))?;
-            self.clause_date(one)
-                .or_else(|| (one + 1..all.len()).find(|c| all[*c].link == Link::Serial && all[*c].governor == Some(one)).and_then(|c| self.clause_date(c)))
-        };
-        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed().or_else(serial) });
-        // «decided to raise it on Friday», «ruled out holding talks on Friday»: a day that is past is not that of what is still to come.
-        let within = || {
-            let thing = matches!(p.frame.complement, Complement::Thing | Complement::Refused);
-            let decided = thing && (self.verb_final || self.sentence.inflected);
-            let told = (trigger + 1..all.len()).find(|c| decided && all[*c].link == Link::Complement && all[*c].governor == Some(trigger))?;
-            self.clause_date(told).filter(|d| d.value.zip(self.published).is_some_and(|(v, t)| v <= t))
-        };
-        // «On Friday A was arrested, and B resigned»
-        let opening = || {
-            let talks = trigger == 0 && p.nominal && p.link == Link::Topic;
-            let main = matches!(p.link, Link::Root | Link::Coordinate) && !p.nominal && p.governor.is_none() || talks;
-            let first =
-                self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
-            Some(*first)
-        };
-        let beside = beside.or_else(within).or_else(|| self.date_of_occasion(trigger)).or_else(opening);
-        (beside, beside.is_some())
     }
 }

@@ -150,6 +150,21 @@ impl Reader<'_, '_, '_> {
         if !draft.recipients.is_empty() || !(aimed(p.frame.roles) || inner.is_some_and(aimed)) {
             return;
         }
+        let blames = |g: &usize| {
+            let g = &self.predicates()[*g];
+            p.link == Link::Complement && g.frame.complement == Complement::Fact && g.frame.event_type == Some(EventType::Accuse)
+        };
+        let hostile = matches!(draft.event_type, EventType::Reject | EventType::Coerce | EventType::Assault | EventType::Sanction);
+        let owned = |i: &Item| i.is(FunctionWord::Possessor) || i.is(FunctionWord::PossessorAll);
+        if let Some(g) = p.governor.filter(|g| self.sentence.inflected && hostile && blames(g)) {
+            let object = &self.sentence.items[p.item + 1..p.right.clamp(p.item + 1, self.sentence.items.len())];
+            let told = self.sentence.subject(g, memory).without(&draft.actors);
+            if object.iter().take(3).any(owned) && !told.is_empty() {
+                // «A criticised B for turning away one of its ships»: A's.
+                draft.recipients = told;
+                return;
+            }
+        }
         let thanks = p.governor.filter(|g| {
             let g = &self.predicates()[*g];
             g.frame.complement == Complement::Fact && g.frame.event_type == Some(EventType::Support) && g.frame.is(Trait::Obliged)
@@ -245,7 +260,7 @@ impl Reader<'_, '_, '_> {
         let told = p.right.min(self.sentence.items.len());
         let open = memory.asked.1.is_empty() && self.sentence.items[p.item..told].iter().any(|i| i.thing.is_some() && i.thing == request);
         let asked = |a: &PartyId| memory.asked.1.contains(a) || open && !memory.asked.0.contains(a);
-        if p.frame.is(Trait::Answers) && office && memory.asked.0.len() == 1 && draft.actors.parties.iter().all(asked) {
+        if p.frame.is(Trait::Answers) && office && !memory.asked.0.is_empty() && draft.actors.parties.iter().all(asked) {
             draft.recipients.add(&memory.asked.0, None);
             draft.rules.push("answers who asked");
             return;
@@ -379,11 +394,19 @@ impl Reader<'_, '_, '_> {
             let Some(id) = item.actor.filter(|id| i == 0 || items[i - 1].actor != Some(*id)) else { continue };
             let actor = &self.sentence.actors[id as usize];
             let before = (0..i).rev().find(|b| !items[*b].is(FunctionWord::Determiner)).and_then(|b| items[b].marker());
+            // «declined, citing its contract with A»
+            let source = items[..i].iter().rev().take_while(|x| !x.is_stop()).any(|x| x.marker() == Some(Marker::Source));
             // Who acts in another clause has no part in this one.
             let elsewhere = self.predicates().iter().enumerate().any(|(k, q)| {
                 self.sentence.inflected && k != draft.trigger && q.subject == Some(id) && !q.nominal && matches!(q.link, Link::Root | Link::Coordinate)
             });
-            if elsewhere || actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
+            if elsewhere
+                || source
+                || actor.inferred
+                || actor.firm
+                || matches!(before, Some(Marker::At | Marker::Source | Marker::From | Marker::Other))
+                || actor.capital && i > 0
+            {
                 continue;
             }
             for p in &actor.parties {
@@ -394,61 +417,6 @@ impl Reader<'_, '_, '_> {
             }
         }
         out
-    }
-
-    /// Who did an act that is told again with an article and no doer: `denounced the drill`.
-    pub(super) fn told_doers(&self, k: usize, memory: &Discourse) -> Vec<PartyId> {
-        let all = self.predicates();
-        // «the launches were condemned by A»: before the passive.
-        let undergoes = all[k].passive || all[k].frame.roles == Roles::Received;
-        let before = || k.checked_sub(1).filter(|b| undergoes && all[*b].nominal);
-        let items = &self.sentence.items[all[k].item + 1..];
-        if let [the, thing, ..] = items
-            && the.function == Some(chancery_knowledge::Function::Word(FunctionWord::Determiner))
-            && thing.thing.and_then(|t| self.knowledge.things.kind(t)) == Some(CommitmentKind::Exercise)
-            && !thing.predicate
-        {
-            return memory.acts.iter().rev().find(|(_, exercise, _)| *exercise).map(|(_, _, who)| who.clone()).unwrap_or_default();
-        }
-        // «denounced the tariffs»: of the one who imposed some last.
-        let object = items.iter().take(4).take_while(|i| !i.is_stop() && i.actor.is_none() && i.marker().is_none()).find_map(|i| i.thing);
-        if self.sentence.inflected && object.and_then(|t| self.knowledge.things.kind(t)) == Some(CommitmentKind::Sanction) {
-            let imposed = |(t, _, _): &&(EventType, bool, Vec<PartyId>)| *t == EventType::Sanction;
-            return memory.acts.iter().rev().find(imposed).map(|(_, _, who)| who.clone()).unwrap_or_default();
-        }
-        let Some(act) = self.sentence.child(k).or_else(before).filter(|c| all[*c].nominal && all[*c].subject.is_none()) else { return Vec::new() };
-        let article = all[act].item.checked_sub(1).is_some_and(|i| {
-            let item = &self.sentence.items[i];
-            item.function == Some(chancery_knowledge::Function::Word(FunctionWord::Determiner))
-        });
-        let Some(wanted) = all[act].frame.event_type.filter(|_| article) else { return Vec::new() };
-        let drill = all[act].frame.commits == Commits::Kind(CommitmentKind::Exercise);
-        memory.acts.iter().rev().find(|(t, exercise, _)| *t == wanted || drill && *exercise).map(|(_, _, who)| who.clone()).unwrap_or_default()
-    }
-
-    /// Who denies and names nobody answers the state that accused it last.
-    pub(super) fn answer_accuser(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
-        let denied = draft.recipients.is_empty() && draft.event_type == EventType::Reject && p.frame.complement == Complement::Denied;
-        let object = || self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)].iter().take(4);
-        let definite = object().next().is_some_and(|i| i.is(FunctionWord::Determiner) || i.is(FunctionWord::This));
-        let charge = || self.knowledge.things.find("charge").is_some_and(|charge| object().any(|i| i.thing == Some(charge)));
-        if denied && definite && draft.actors.parties.iter().all(|a| memory.critic.1.contains(a)) && charge() {
-            // «dismissed the complaint»: that of who complained last.
-            draft.recipients.add(&memory.critic.0, None);
-            draft.recipients = draft.recipients.clone().without(&draft.actors);
-            draft.rules.push("answers who accused");
-            return;
-        }
-        let ([accuser], accused) = (memory.addressed.0.as_slice(), &memory.addressed.1) else { return };
-        let state = self.knowledge.parties.party(*accuser).kind == chancery_model::PartyKind::State;
-        let foe = || memory.foes(&draft.actors.parties) == [*accuser];
-        // «denied that ...» tells whom it is about, or nobody.
-        let child = self.sentence.child(draft.trigger).map(|c| self.predicates()[c].left);
-        let whole = child.is_none_or(|left| left == 0 || !self.sentence.items[left - 1].is(FunctionWord::That));
-        if denied && state && whole && foe() && draft.actors.parties.iter().all(|a| accused.contains(a) && a != accuser) {
-            draft.recipients.add(&[*accuser], None);
-            draft.rules.push("answers who accused");
-        }
     }
 
     /// What a predicate carries in a row: «threatened to | impose | a curfew».
@@ -468,22 +436,6 @@ impl Reader<'_, '_, '_> {
         let told = std::iter::once(draft.trigger).chain(self.carried(draft.trigger)).find(moves);
         let place = told.and_then(|k| self.sentence.local_place(k));
         place.into_iter().filter(|c| !draft.actors.parties.contains(c)).collect()
-    }
-
-    /// Of whom something is asked in the same breath: `condemned the launch and urged A to stop`.
-    pub(super) fn asked_next(&self, draft: &Draft, memory: &Discourse) -> Side {
-        let all = self.predicates();
-        let friendly = |c: usize| {
-            let told = self.sentence.child(c).and_then(|i| all[i].frame.event_type);
-            matches!(told, Some(EventType::Aid | EventType::Cooperate | EventType::Support))
-        };
-        let next = (draft.trigger + 1..all.len()).find(|c| {
-            let n = &all[*c];
-            let same = n.subject.is_none() && !n.nominal && n.link == Link::Coordinate;
-            same && n.head.is_some_and(|h| h >= draft.trigger || all[draft.trigger].governor == Some(h)) && n.frame.event_type == Some(EventType::Request)
-        });
-        let asked = next.filter(|c| !friendly(*c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
-        asked.without(&draft.actors)
     }
 
     /// Whether the object is nobody in particular: `urged the international community`.

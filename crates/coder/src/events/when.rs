@@ -1,11 +1,21 @@
 //! The date of a clause: beside the verb, at the head of the clause, at its end. A date that owns a noun
 //! (`Friday's attack`) belongs to the noun, a time limit to nobody's act, and what stands before `that` to the verb that reports.
 
-use chancery_knowledge::{Complement, FunctionWord};
+use chancery_knowledge::{Complement, Function, FunctionWord};
+use chancery_model::{EventType, Status};
 
-use super::Reader;
-use crate::clauses::{Link, is_statement};
+use super::{Draft, Reader};
+use crate::clauses::inflected::Use;
+use crate::clauses::{Link, Predicate, is_statement};
 use crate::dates::DateRef;
+use crate::discourse::Discourse;
+use crate::items::Item;
+
+/// For how many sentences the day of an act holds for those told after it.
+const SCENE: u8 = 2;
+
+/// A day taken from an act told before.
+pub const SPOKEN_OF: &str = "on the day spoken of";
 
 impl Reader<'_, '_, '_> {
     /// The date at an item, if it tells when a clause's act was.
@@ -66,7 +76,9 @@ impl Reader<'_, '_, '_> {
         let statement = statement && !self.sentence.inflected;
         // «sent its congratulations on Friday»
         let light = |n: &&crate::clauses::Predicate<'_>| n.nominal && n.governor == Some(k) && n.link == Link::Complement && std::ptr::eq(n.frame, p.frame);
-        let next = all[k + 1..].iter().find(|n| !(carries(n) || light(n) || n.nominal && !statement));
+        // «signed an agreement on sharing data on Friday»: what follows a preposition is a noun.
+        let gerund = |n: &&Predicate<'_>| n.usage == Use::Participle && n.item > 0 && items[n.item - 1].marker().is_some() && n.governor == Some(k);
+        let next = all[k + 1..].iter().find(|n| !(carries(n) || light(n) || gerund(n) || n.nominal && !statement));
         // «On Monday A and B conferred, and on Thursday C received D»: what stands before the next subject is the next clause's.
         let own_clause = |n: &crate::clauses::Predicate<'_>| n.subject.is_some() && n.link == Link::Root && self.sentence.inflected;
         let parted = |n: &crate::clauses::Predicate<'_>| {
@@ -115,6 +127,10 @@ impl Reader<'_, '_, '_> {
             // «The ruling came three days after A had arrested B»
             return (floor..from).rev().find(|i| !p.nominal && self.opens(*i)).and_then(|i| self.date_at(i));
         }
+        if k > 0 && self.is_perfect(p) {
+            // «A promised it on Friday, and B has offered more»
+            return None;
+        }
         // What stands before `after` or `since` goes with the main clause, before `when` with either.
         let opener = |i: usize| p.link == Link::When && items[i].is(FunctionWord::When) && items[i].dates && !self.opens(i);
         // «met on Tuesday, the first time since the row of February, and agreed»: that of the row.
@@ -142,8 +158,182 @@ impl Reader<'_, '_, '_> {
         }
         let at = items[p.item].start;
         let date = *self.dates.iter().filter(|d| d.end <= at).max_by_key(|d| d.end).filter(|d| !d.limit && d.value.is_some())?;
-        let parted = all.iter().any(|q| !q.nominal && (date.end..at).contains(&items[q.item].start));
+        // «It is the answer to [A on the 20th having attacked] it»
+        let idle = p.link == Link::Relative && p.governor.is_some_and(|g| all[g].frame.event_type.is_none() && all[g].frame.complement == Complement::None);
+        let told = |q: &Predicate<'_>| !idle || q.frame.event_type.is_some();
+        let parted = all.iter().any(|q| !q.nominal && told(q) && (date.end..at).contains(&items[q.item].start));
         let later = || p.governor.and_then(|g| self.clause_date(g)).is_some_and(|main| main.start > at);
-        (!parted && (p.link == Link::When || later())).then_some(date)
+        (!parted && (p.link == Link::When || idle || later())).then_some(date)
+    }
+
+    /// «On Friday, in a call with B, A urged»; «at a meeting on Friday A urged»: the day of what opens the sentence.
+    pub(super) fn date_of_occasion(&self, trigger: usize) -> Option<DateRef> {
+        let all = self.predicates();
+        let opened = all[..trigger].iter().all(|q| q.nominal && matches!(q.link, Link::Topic | Link::Root));
+        let main = !all[trigger].nominal && all[trigger].link == Link::Root && trigger > 0;
+        if opened && main {
+            return (0..trigger).find_map(|q| self.clause_date(q)).or_else(|| self.date_within(0, all[0].item));
+        }
+        // «warned B after they had met on Friday»
+        let told = |q: &Predicate<'_>| q.link == Link::When || q.link == Link::Topic && q.nominal;
+        let talks = |q: &&Predicate<'_>| told(q) && q.frame.event_type == Some(EventType::Consult) && !q.negated && !q.future;
+        let said = is_statement(all[trigger].frame) && matches!(all[trigger].link, Link::Root | Link::Coordinate);
+        let met = all.iter().skip(trigger + 1).position(|q| said && talks(&q))?;
+        self.clause_date(trigger + 1 + met)
+    }
+
+    /// The date of the clause: between subject and object first, then at the head of the clause; else from a clause beside it.
+    pub(super) fn date(&self, at: usize, trigger: usize) -> (Option<DateRef>, bool) {
+        let all = self.predicates();
+        if let Some(d) = self.clause_date(at).filter(|_| at == trigger).or_else(|| self.clause_date(trigger)) {
+            return (Some(d), false);
+        }
+        let p = &all[trigger];
+        let carrying = p.governor.filter(|g| p.link == Link::Complement && all[*g].frame.complement == Complement::Light);
+        if let Some(d) = self.date_told_before(trigger).or_else(|| carrying.and_then(|g| self.date_told_before(g))) {
+            return (Some(d), false);
+        }
+        if let (Some(g), None) = (carrying, p.head)
+            && let Some(d) = self.clause_date(g)
+        {
+            // «held a march on Friday»: the verb says nothing of its own.
+            return (Some(d), false);
+        }
+        let listed = || (trigger + 1..all.len()).filter(|c| all[*c].head == Some(trigger)).find_map(|c| self.clause_date(c));
+        let beside = match (p.link, p.head, p.governor) {
+            // «A promised it on Monday, and B has offered troops»
+            (Link::Coordinate, ..) if p.subject.is_some() && self.is_perfect(p) => None,
+            (Link::Coordinate, Some(h), g) => {
+                let chain = || std::iter::successors(all[h].head, |x| all[*x].head.filter(|y| y < x)).find_map(|x| self.clause_date(x));
+                self.clause_date(h).or_else(chain).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.clause_date(g)))
+            }
+            (Link::Serial, _, Some(g)) => self.clause_date(g),
+            (Link::Complement, _, Some(g))
+                if matches!(all[g].frame.complement, Complement::Light | Complement::Planned | Complement::Thing | Complement::Asked) =>
+            {
+                self.clause_date(g)
+            }
+            // «announced the lifting of ...»: to say it is to do it.
+            (Link::Complement, _, Some(g))
+                if all[g].frame.complement == Complement::Say
+                    && p.subject.is_none()
+                    && (!p.nominal || matches!(p.frame.event_type, Some(EventType::Sanction | EventType::Concede))) =>
+            {
+                self.clause_date(g)
+            }
+            // «said on Monday that it would», «that it was ready to»: a promise is made, a view is taken when it is told.
+            (Link::Complement, _, Some(g))
+                if matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && (p.future || is_statement(p.frame) && !p.past) =>
+            {
+                self.clause_date(g)
+            }
+            _ => None,
+        };
+        // «The generators that B donated arrived on Friday»
+        let apart =
+            |x: &Item| matches!(x.marker(), Some(chancery_knowledge::Marker::Source | chancery_knowledge::Marker::From | chancery_knowledge::Marker::About));
+        let goes_on = |c: usize| {
+            let n = &all[c];
+            n.link == Link::Serial
+                && !self.sentence.items[p.item..n.item].iter().any(apart)
+                && !n.nominal
+                && !n.after_comma
+                && n.governor == Some(trigger)
+                && (n.frame.event_type.is_none() || n.frame.event_type == p.frame.event_type)
+        };
+        let serial = || {
+            let one = (trigger + 1..all.len()).find(|c| goes_on(*c))?;
+            self.clause_date(one)
+                .or_else(|| (one + 1..all.len()).find(|c| all[*c].link == Link::Serial && all[*c].governor == Some(one)).and_then(|c| self.clause_date(c)))
+        };
+        let beside = beside.or_else(|| if is_statement(p.frame) { None } else { listed().or_else(serial) });
+        // «decided to raise it on Friday», «ruled out holding talks on Friday»: a day that is past is not that of what is still to come.
+        let within = || {
+            let thing = matches!(p.frame.complement, Complement::Thing | Complement::Refused);
+            let decided = thing && (self.verb_final || self.sentence.inflected);
+            let told = (trigger + 1..all.len()).find(|c| decided && all[*c].link == Link::Complement && all[*c].governor == Some(trigger))?;
+            self.clause_date(told).filter(|d| d.value.zip(self.published).is_some_and(|(v, t)| v <= t))
+        };
+        // «On Friday A was arrested, and B resigned»
+        let opening = || {
+            let talks = trigger == 0 && p.nominal && p.link == Link::Topic;
+            let main = matches!(p.link, Link::Root | Link::Coordinate) && !p.nominal && p.governor.is_none() || talks;
+            let first =
+                self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
+            Some(*first)
+        };
+        // «In A on the 10th [against the prices protesting] a march held»: the only day that is told.
+        let only = || {
+            let carried = p.link == Link::Complement && p.governor.is_some_and(|g| all[g].frame.complement == Complement::Light && all[g].link == Link::Root);
+            let [one] = self.dates else { return None };
+            let day = one.value.zip(self.published).is_some_and(|(v, t)| v.get_day().is_some() && v <= t);
+            (self.verb_final && day && !one.limit && (carried || p.link == Link::Root && p.governor.is_none())).then_some(*one)
+        };
+        let beside = beside.or_else(within).or_else(|| self.date_of_occasion(trigger)).or_else(opening);
+        if let (None, Some(day)) = (beside, only()) {
+            return (Some(day), false);
+        }
+        (beside, beside.is_some())
+    }
+
+    /// The day of an act that is told without one of its own and beside none: that of the occasion, of the line it stands in, of what was told before.
+    pub(super) fn take_over_day(&self, draft: &mut Draft, memory: &Discourse) {
+        if draft.date.is_some() {
+            return;
+        }
+        let p = &self.predicates()[draft.trigger];
+        // «condemned A for sending troops»: when it did is not told.
+        let inside =
+            p.link == Link::Complement && p.governor.is_some_and(|g| matches!(self.predicates()[g].frame.complement, Complement::Fact | Complement::Claim));
+        let told_aside = matches!(p.link, Link::When | Link::Relative) || inside;
+        if draft.status == Status::Actual && !inside && self.is_at_once(p) {
+            // «A criticised it at once»: on the day told last.
+            let at = self.sentence.items[p.item].start;
+            let here = self.dates.iter().rev().find(|d| d.end <= at && !d.limit && d.value.is_some_and(|v| v.get_day().is_some()));
+            draft.date = here.copied().or(memory.scene_day.filter(|(_, age)| *age < SCENE).map(|(d, _)| d));
+            draft.date_inherited = true;
+        }
+        if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated && !told_aside {
+            // What is said on an occasion is said on its day.
+            draft.date = memory.occasion;
+            draft.date_inherited = true;
+        }
+        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && memory.line_day.is_some() {
+            draft.date = memory.line_day;
+            draft.date_inherited = true;
+        }
+        // «Before that, A did it», «A earlier did it»; what had been done may have been done that day.
+        let items = self.sentence.items;
+        let opened_before = items.len() > 1 && items[0].is(FunctionWord::When) && items[0].dates && items[1].is_stop();
+        let had = items[p.left.min(p.item)..p.item].iter().any(|i| i.is(FunctionWord::Had));
+        let earlier = opened_before || p.earlier && !had;
+        // What others say of it they may have said on any day after.
+        let apart = is_statement(p.frame) && !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
+        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !earlier && !apart && !self.is_perfect(p) {
+            // What is told on, without a day of its own, was on the day spoken of.
+            let reach = if is_statement(p.frame) { SCENE - 1 } else { SCENE };
+            draft.date = memory.scene_day.filter(|(_, age)| *age <= reach).map(|(d, _)| d);
+            draft.date_inherited = true;
+            draft.rules.push(SPOKEN_OF);
+        }
+        let has_part = || draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
+        if draft.date.is_none() && draft.status == Status::Planned && !told_aside && has_part() {
+            // «A lifted it on Friday. B, he said, would withdraw its complaint»: what is announced there.
+            draft.date = memory.scene_day.filter(|(_, age)| *age < SCENE).map(|(d, _)| d);
+            draft.date_inherited = true;
+        }
+    }
+
+    /// Whether a verb stands in the perfect, with which no day goes: `has offered troops`.
+    fn is_perfect(&self, p: &Predicate<'_>) -> bool {
+        let has = |i: &Item| i.function == Some(Function::Word(FunctionWord::Have));
+        self.sentence.inflected && !p.nominal && self.sentence.items[p.left.min(p.item)..p.item].iter().any(has)
+    }
+
+    /// Whether it is told to have come right after what was told: `at once condemned it`, `condemned it at once`.
+    fn is_at_once(&self, p: &Predicate<'_>) -> bool {
+        let items = self.sentence.items;
+        let mut after = items[p.item + 1..p.right.clamp(p.item + 1, items.len())].iter().take_while(|x| !x.is_stop());
+        p.at_once || self.sentence.inflected && after.any(|x| x.is(FunctionWord::AtOnce))
     }
 }

@@ -35,6 +35,12 @@ impl Reader<'_, '_, '_> {
         let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
         let told_by =
             p.governor.filter(|g| p.link == Link::Complement && matches!(all[*g].frame.complement, Complement::Say | Complement::Affirm) && !all[*g].nominal);
+        // «The ban will be lifted in May, A announced»
+        let later = all.get(k + 1).filter(|n| {
+            let says = n.frame.complement == Complement::Say && n.link == Link::Root && n.subject.is_some() && !n.nominal;
+            says && p.link == Link::Root && self.sentence.inflected && n.left > 0 && self.sentence.items[n.left - 1].is_stop()
+        });
+        let told_by = told_by.or(later.map(|_| k + 1));
         let announced = event_type == EventType::Reject && self.puts_off(k) || matches!(event_type, EventType::Cooperate | EventType::Concede) && p.future;
         if let Some(g) = told_by.filter(|_| announced && p.passive && p.subject.is_none() && actors.is_empty()) {
             // «The airline said that its flights had been put off», «The two said that the line would be restored»: by who says so.

@@ -1,6 +1,6 @@
 //! To whom it is done: the scheme of each frame, the object phrase and what stands beyond it.
 
-use chancery_knowledge::{Complement, Forms, FunctionWord, Marker, PartyId, Roles, Trait};
+use chancery_knowledge::{Complement, Forms, FunctionWord, Marker, Roles, Trait};
 use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use super::{Argument, Sentence, Side};
@@ -30,11 +30,12 @@ impl Sentence<'_, '_> {
                 } else {
                     self.local_place(k)
                 };
-                subject.parties.extend(place.or(memory.ground).or(acting).or(memory.home));
+                let ground = memory.ground.filter(|_| self.inflected || protests);
+                subject.parties.extend(place.or(ground).or(acting).or(memory.home));
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
-                subject.parties.extend(self.street(k).or(memory.scene).or(memory.ground).or(memory.home));
+                subject.parties.extend(self.street(k).or_else(|| self.anywhere()).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
         if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
@@ -45,7 +46,7 @@ impl Sentence<'_, '_> {
             }
         }
         let handed = p.frame.event_type == Some(EventType::Cooperate) && p.frame.roles == Roles::Goal;
-        if p.passive && subject.is_empty() && (handed || matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel))) {
+        if p.passive && subject.is_empty() && !p.frame.is(Trait::Recalls) && (handed || matches!(p.frame.mode, Some(Mode::Deport | Mode::Expel))) {
             // «were deported from A», «will be extradited from A to B»
             subject = self.marked(&arguments, &[Some(Marker::From)]).without(&self.undergoer(k));
             if subject.is_empty() && p.frame.mode == Some(Mode::Expel) && self.inflected {
@@ -55,7 +56,14 @@ impl Sentence<'_, '_> {
             }
         }
         let none = Side::default;
-        let undergoer = self.undergoer(k);
+        // Where words do not inflect, whoever is spoken of undergoes it, if nobody is told.
+        let dropped = !self.inflected && p.passive && !p.nominal && p.link == Link::Root && !p.foreign_subject && p.unit.tail.is_none();
+        let dropped = dropped && matches!(p.frame.mode, Some(Mode::Arrest | Mode::Deport | Mode::Release));
+        let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+        let named = |x: &Item| x.entry.is_none() && x.punct.is_none() && !x.number && x.date.is_none() && x.function.is_none() && x.start < x.end;
+        let dropped = dropped && !self.items[start..p.item].iter().any(named);
+        let spoken_of = || Side { parties: if dropped { memory.subject.clone() } else { Vec::new() }, phrases: Vec::new() };
+        let undergoer = self.undergoer(k).or(|| self.owned_undergoer(k, memory)).or(spoken_of);
         let direct = None;
         let (with, to, against, of, about, from) =
             (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About), Some(Marker::From));
@@ -141,7 +149,7 @@ impl Sentence<'_, '_> {
                 } else if p.nominal {
                     &[against, to, direct]
                 } else {
-                    &[direct, against, to, with, of, about, from, by, tail]
+                    &[direct, against, to, with, of, about, from, by, tail, Some(Marker::Between)]
                 };
                 let retreat = [from, direct, against, to, of, with];
                 let order = if p.frame.event_type == Some(EventType::Retreat)
@@ -154,6 +162,13 @@ impl Sentence<'_, '_> {
                 if p.frame.mode == Some(Mode::Deport) && p.passive {
                     // «was deported to A»: A is where to.
                     return (subject.clone(), undergoer);
+                }
+                if p.frame.is(Trait::Recalls) && p.passive && subject.is_empty() && !undergoer.is_empty() {
+                    // «A's ambassador to B was recalled»: by A.
+                    let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                    let mut told = self.arguments_between(start, p.item);
+                    told.extend(arguments.iter().copied());
+                    return (undergoer.clone(), self.first_marked(&told, &[to, Some(Marker::At), from]).without(&undergoer));
                 }
                 let moved = p.frame.event_type == Some(EventType::Mobilize) || p.frame.mode == Some(Mode::Withdraw);
                 if moved && p.passive && subject.is_empty() {
@@ -220,6 +235,7 @@ impl Sentence<'_, '_> {
                     let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);
                     let recipients = recipients.or(|| relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default().without(&subject));
                     // «did not accept the request to pay more of A»
+                    let recipients = recipients.or(|| self.owned_object(k, memory).without(&subject));
                     recipients.or(|| if self.inflected { none() } else { self.further(k, of).without(&subject) })
                 } else {
                     recipients
@@ -241,6 +257,14 @@ impl Sentence<'_, '_> {
                 (subject.clone(), self.own_people(recipients, &subject))
             }
             Roles::Goal => {
+                let met = p.head.map(|h| self.deepest(h)).filter(|h| self.inflected && self.predicates[*h].frame.event_type == Some(EventType::Consult));
+                if let (Some(h), true, true) = (met, p.passive && subject.is_empty() && undergoer.is_empty(), p.link == Link::Coordinate) {
+                    // «A met B's minister and was promised aid»: by whom it met.
+                    let receives = self.subject(h, memory);
+                    let (mut both, host) = self.by_scheme(h, memory);
+                    both.add(&host.parties, None);
+                    return (both.without(&receives), receives);
+                }
                 if p.passive && subject.is_empty() && !undergoer.is_empty() {
                     // «was given vaccines by A», where A is marked as whom they come from
                     let giver = self.marked(&arguments, &[from, Some(Marker::By)]).without(&undergoer);
@@ -282,6 +306,7 @@ impl Sentence<'_, '_> {
                 let direct_object = if self.followed_by_reason(k, &direct_object) { direct_object } else { none() };
                 let recipients = direct_object
                     .or(|| told)
+                    .or(|| self.owned_object(k, memory).without(&subject))
                     .or(undergone)
                     .or(near)
                     .or(by)
@@ -405,6 +430,19 @@ impl Sentence<'_, '_> {
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
     }
 
+    /// Whose act it is that a pronoun owns: `regretted his refusal`.
+    fn owned_object(&self, k: usize, memory: &Discourse) -> Side {
+        let p = &self.predicates[k];
+        let next = |n: usize| self.items.get(p.item + n);
+        let owned = next(1).is_some_and(|x| x.function == Some(chancery_knowledge::Function::Word(FunctionWord::Possessor)));
+        let plain = next(2).is_some_and(|x| x.actor.is_none() && x.punct.is_none() && x.function.is_none());
+        if !self.inflected || p.nominal || p.passive || !owned || !plain {
+            return Side::default();
+        }
+        let whose = if memory.goes_on && !memory.person.is_empty() { &memory.person } else { &memory.subject };
+        Side { parties: whose.clone(), phrases: Vec::new() }
+    }
+
     /// Whether what follows a party right after its verb tells why: `for`, `of`, `over`.
     fn followed_by_reason(&self, k: usize, side: &Side) -> bool {
         let last = side.phrases.first().and_then(|a| (self.predicates[k].item..self.items.len()).rev().find(|i| self.items[*i].actor == Some(*a)));
@@ -525,49 +563,5 @@ impl Sentence<'_, '_> {
             (k + 1..all.len()).find(|c| all[*c].frame.complement == Complement::Light && all[*c].frame.event_type.is_none() && all[*c].subject.is_none());
         let told = cause.and_then(|c| self.child(c)).filter(|c| !all[*c].nominal).and_then(|c| all[c].subject);
         told.filter(|id| !self.actors[*id as usize].inferred).map(|id| self.phrase(id)).unwrap_or_default()
-    }
-
-    /// The state of a place named in the clause: `in Seoul, several groups rallied`.
-    pub fn local_place(&self, k: usize) -> Option<PartyId> {
-        self.place_told(k, true)
-    }
-
-    /// The state of the place that is told of people: `farmers of the province X`, `X farmers`.
-    fn home_of(&self, people: u16, verb: usize) -> Option<PartyId> {
-        let first = self.items.iter().position(|i| i.actor == Some(people))?;
-        let last = (first..self.items.len()).take_while(|i| self.items[*i].actor == Some(people)).last()?;
-        let bare = |i: &usize| !self.items[*i].predicate && !self.items[*i].is_stop() && self.items[*i].marker() != Some(Marker::At);
-        let after = (last + 1..verb.min(last + 7)).take_while(bare).find_map(|i| self.items[i].place.flatten());
-        after.or_else(|| (first.saturating_sub(2)..first).rev().take_while(bare).find_map(|i| self.items[i].place.flatten()))
-    }
-
-    /// The same for those who take to the street: outside the embassy of A they are not in A.
-    fn street(&self, k: usize) -> Option<PartyId> {
-        self.place_told(k, false)
-    }
-
-    fn place_told(&self, k: usize, bodies: bool) -> Option<PartyId> {
-        let p = &self.predicates[k];
-        let from = k.checked_sub(1).map_or(0, |q| self.predicates[q].item);
-        (from..p.right.min(self.items.len())).find_map(|i| {
-            let mut before = i;
-            while before > 1 && self.items[before - 1].is(FunctionWord::Determiner) {
-                before -= 1;
-            }
-            // «in the south of A»: a plain word or two may stand between.
-            let plain = |x: &Item| x.function.is_none() && x.punct.is_none() && !x.predicate && x.actor.is_none() && x.thing.is_none() && x.date.is_none();
-            let mut words = 0;
-            while words < 2 && before > 1 && plain(&self.items[before - 1]) {
-                before -= 1;
-                words += 1;
-            }
-            let at = before > 0 && self.items[before - 1].marker() == Some(Marker::At);
-            let item = &self.items[i];
-            match (item.place.flatten(), item.actor) {
-                (Some(country), _) if at => Some(country),
-                (_, Some(a)) if at && (bodies || self.actors[a as usize].kind.is_none()) => self.actors[a as usize].parties.first().copied(),
-                _ => None,
-            }
-        })
     }
 }

@@ -58,6 +58,9 @@ impl Sentence<'_, '_> {
                 return side;
             }
         }
+        if let Some(id) = self.led_by(k) {
+            return self.phrase(id);
+        }
         // «the occupation of A by B»: a verb made a noun has its doer after it.
         let noun_like = p.link == Link::Complement && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Nominal) && p.subject.is_none();
         if noun_like && !p.passive {
@@ -160,6 +163,22 @@ impl Sentence<'_, '_> {
         }
     }
 
+    /// Who sends what acts: `a ship chartered by A delivered wheat`, `teams led by A met`.
+    fn led_by(&self, k: usize) -> Option<u16> {
+        let p = &self.predicates[k];
+        let acts = matches!(p.frame.event_type, Some(EventType::Aid | EventType::Consult));
+        if !self.inflected || p.nominal || p.passive || !acts || p.link != Link::Root {
+            return None;
+        }
+        let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+        let by = |i: &usize| self.items[*i].marker() == Some(Marker::By) || self.items[*i].predicate && self.items[*i].marker() == Some(Marker::Other);
+        let by = (start..p.item).rev().find(by)?;
+        // Nothing but the phrase of who leads, and its gloss, stands between.
+        let id = self.items[by + 1..p.item].iter().find_map(|x| x.actor).filter(|id| !self.actors[*id as usize].parties.is_empty())?;
+        let other = |x: &Item| x.actor.is_some_and(|a| a != id) || x.predicate && x.actor.is_none() || x.marker().is_some_and(|m| m != Marker::Of);
+        (by > start && !self.items[by + 1..p.item].iter().any(other)).then_some(id)
+    }
+
     /// Whose plan or decision an infinitive tells of: `the decision of A to leave`, `A's refusal to sign`.
     fn owner_of_plan(&self, k: usize) -> Option<u16> {
         let p = &self.predicates[k];
@@ -203,6 +222,26 @@ impl Sentence<'_, '_> {
         let cut = p.passive && p.link == Link::Relative && p.left > 0 && self.items[p.left - 1].is(FunctionWord::Relative);
         let near = || (p.left.saturating_sub(4)..p.left).rev().find_map(|i| self.items[i].actor).filter(|_| cut);
         p.patient.or_else(near).map(|id| self.phrase(id)).unwrap_or_default()
+    }
+
+    /// Whose people undergo it: `A said that two of its guards had been detained by B`.
+    pub(super) fn owned_undergoer(&self, k: usize, memory: &Discourse) -> Side {
+        let p = &self.predicates[k];
+        let owned = |i: &Item| i.is(FunctionWord::Possessor) || i.is(FunctionWord::PossessorAll);
+        if !self.inflected
+            || !p.passive
+            || p.nominal
+            || p.patient.is_some()
+            || p.link == Link::Relative
+            || !self.items[p.left.min(p.item)..p.item].iter().any(owned)
+        {
+            return Side::default();
+        }
+        match p.governor.filter(|_| p.link == Link::Complement) {
+            Some(g) => self.subject(g, memory),
+            None if p.link == Link::Root => Side { parties: memory.subject.clone(), phrases: Vec::new() },
+            None => Side::default(),
+        }
     }
 
     /// A party that owns what the object names: `dismissed A's claim`.
@@ -262,7 +301,9 @@ impl Sentence<'_, '_> {
             None => self.first_marked(arguments, &[Some(Marker::By)]),
         };
         let undergone = matches!(p.frame.roles, Roles::Object | Roles::Domestic | Roles::Host) && self.inflected;
-        if undergone || self.names_target(k) {
+        // «concern at the decision of A»: what follows its own preposition owns that.
+        let closed = self.inflected && !joint && p.unit.tail.is_some_and(|t| !matches!(t, Marker::Of | Marker::By));
+        if undergone || closed || self.names_target(k) {
             order.retain(|m| *m != Some(Marker::Of));
         }
         let own = if joint {
@@ -304,6 +345,15 @@ impl Sentence<'_, '_> {
                     && matches!(p.frame.event_type, Some(EventType::Support | EventType::Accuse | EventType::Request | EventType::Agree)) =>
             {
                 self.subject(g, memory)
+            }
+            // «thanked A for the arrest of two men»: A arrested them.
+            (Link::Complement, Some(g))
+                if self.inflected
+                    && self.predicates[g].frame.is(Trait::Obliged)
+                    && !self.predicates[g].nominal
+                    && matches!(p.frame.event_type, Some(EventType::Coerce | EventType::Retreat | EventType::Aid)) =>
+            {
+                self.marked(&self.arguments_between(self.predicates[g].item + 1, p.left.max(self.predicates[g].item + 1)), &[None])
             }
             // «the exercise that A held»
             _ => {

@@ -24,13 +24,13 @@ impl<'k, 't> Layout<'k, '_, 't> {
         });
         let becomes = self.units(clause.item).iter().any(|u| self.source.knowledge.frames.get(u.frame).complement == Complement::Light);
         let mut owns = phrases().filter(|p| p.tags.has(Tag::Subject));
-        let own = if becomes { owns.next() } else { owns.next_back() };
+        let party = |p: &&Phrase| self.actor(p).is_some();
+        let own = if becomes { owns.next() } else { owns.clone().rfind(party).or_else(|| owns.next_back()) };
         let topic = phrases().find(|p| p.tags.has(Tag::Topic));
         let also = phrases().find(|p| p.tags.has(Tag::Also));
         // «Experts fear that ...»
         let tells = clause.unit.is_none()
             && clause.args.iter().any(|a| matches!(a, Arg::Clause { hang: Hang::Complement, tags, .. } if tags.any(&[Tag::Quote, Tag::Object])));
-        let party = |p: &&Phrase| self.actor(p).is_some();
         own.filter(party)
             .or(topic.filter(party))
             .or(also.filter(party))
@@ -73,7 +73,8 @@ impl<'k, 't> Layout<'k, '_, 't> {
             let counted = p.words.len() > 1 && p.words.last().is_some_and(|w| self.tree.words[*w].kind == Kind::Amount);
             let head = p.words.iter().rev().nth(usize::from(counted));
             let thing = head.and_then(|w| self.source.items[self.tree.words[*w].last].thing);
-            thing.is_some_and(|t| self.source.knowledge.things.is(t, ThingSort::Weapon))
+            let sort = |s| thing.is_some_and(|t| self.source.knowledge.things.is(t, s));
+            sort(ThingSort::Weapon) || sort(ThingSort::People)
         };
         if self.is_led(phrase) {
             return self.inside(phrase, 0).and_then(|p| self.actor(p));
@@ -146,7 +147,14 @@ impl<'k, 't> Layout<'k, '_, 't> {
                 {
                     Some(p)
                 }
-                Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.actor(p).is_some() && (own || inner.future) => Some(p),
+                Arg::Phrase(p)
+                    if p.tags.has(Tag::Subject)
+                        && p.relation.is_none()
+                        && self.actor(p).is_some()
+                        && (own || inner.future || clause.future && *hang == Hang::Coordinate) =>
+                {
+                    Some(p)
+                }
                 _ => None,
             });
             topic.or_else(|| self.below(inner, depth + 1))

@@ -1,6 +1,6 @@
 //! Clauses to items with what governs first, each phrase after the preposition that its particle or postposition stands for.
 
-use chancery_knowledge::{Frame, Function, FunctionWord, Marker, Relation, Sense, Tag, Unit};
+use chancery_knowledge::{Frame, Function, FunctionWord, Marker, Relation, Roles, Sense, Tag, TitleKind, Unit};
 
 use super::{Arg, Clause, Hang, Kind, Mod, Phrase, Source, Tree};
 use crate::clauses::{Link, Predicate, is_statement};
@@ -109,8 +109,21 @@ impl<'k> Layout<'k, '_, '_> {
     pub(super) fn actor(&self, phrase: &Phrase) -> Option<u16> {
         match self.tree.words[super::head(&self.tree.words, &phrase.words)?].kind {
             Kind::Actor(id) => Some(id),
+            Kind::Noun => self.named_after(phrase),
             _ => None,
         }
+    }
+
+    /// Who bears a name of two or three words that nothing else is known of: `a pilot of A, N N`.
+    fn named_after(&self, phrase: &Phrase) -> Option<u16> {
+        let known = |w: &usize| {
+            let word = self.tree.words[*w];
+            word.kind != Kind::Noun || self.source.items[word.first..=word.last].iter().any(|i| i.entry.is_some() || i.predicate)
+        };
+        let at = phrase.words.iter().rposition(known)?;
+        let Kind::Actor(id) = self.tree.words[phrase.words[at]].kind else { return None };
+        let person = matches!(self.source.actors[id as usize].kind, Some(TitleKind::Person | TitleKind::Group));
+        (person && (3..=4).contains(&(phrase.words.len() - at))).then_some(id)
     }
 
     pub(super) fn is_date(&self, phrase: &Phrase) -> bool {
@@ -211,6 +224,7 @@ impl<'k> Layout<'k, '_, '_> {
             past: clause.past,
             once: clause.once,
             earlier: clause.earlier,
+            at_once: clause.at_once,
             each: clause.each,
             must: inherit.must,
             can: clause.can,
@@ -369,6 +383,16 @@ impl<'k> Layout<'k, '_, '_> {
             let governors: Vec<Option<u16>> = self.predicates.iter().map(|p| p.subject).collect();
             self.clause(later.clause, Link::Relative, later.governor, None, Inherit::default(), depth + 1);
             let says = later.document && self.frames_at(first).any(is_statement);
+            let acting = later.governor.and_then(|g| governors.get(g).copied().flatten());
+            let taken = later.actor.filter(|a| Some(*a) != acting && self.lacks_object(later.clause, first));
+            if let (Some(noun), Some(p)) = (taken, self.predicates.get_mut(first).filter(|p| !p.passive && !p.nominal && p.link == Link::Relative)) {
+                // «A [took] the pilot of B freed»: A took him.
+                if p.subject.is_some() || acting.is_some() {
+                    p.subject = p.subject.or(acting);
+                    p.patient = Some(noun);
+                    continue;
+                }
+            }
             if let Some(p) = self.predicates[first..].iter_mut().find(|p| !p.nominal && p.link == Link::Relative)
                 && (p.subject.is_none() || p.passive)
                 && p.patient.is_none()
@@ -386,6 +410,15 @@ impl<'k> Layout<'k, '_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether a relative clause tells of force used on somebody and names nobody on whom: its noun is meant.
+    fn lacks_object(&self, clause: usize, first: usize) -> bool {
+        let clause = &self.tree.clauses[clause];
+        let object = clause.args.iter().any(|a| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Object)));
+        let whole = self.source.items[clause.item].entry.is_some_and(|e| self.source.language.lexicon.entry(e).form.contains(' '));
+        let force = |f: &Frame| matches!(f.roles, Roles::Object | Roles::Domestic) && matches!(f.event_type, Some(EventType::Assault | EventType::Coerce));
+        !object && !whole && self.frames_at(first).any(force)
     }
 
     /// The frames that the predicate of this number may evoke.

@@ -1,6 +1,6 @@
 //! Words to clauses: each verb takes the phrases and clauses that wait for it, as far back as its ending lets it.
 
-use chancery_knowledge::{Auxiliary, AuxiliaryWord, Marker, Relation, Sense, Tag, Tags, Unit};
+use chancery_knowledge::{Auxiliary, AuxiliaryWord, Forms, Marker, Relation, Sense, Tag, Tags, Unit};
 
 use super::{Arg, Clause, Hang, Kind, Mod, Phrase, Source, Tree, Word};
 
@@ -21,6 +21,8 @@ pub(super) struct Parser<'k, 'a, 'w> {
     pub(super) soon: bool,
     /// A word tells that the act went before what is told.
     pub(super) earlier: bool,
+    /// A word tells that the act came right after what was told.
+    pub(super) at_once: bool,
     /// The word being read.
     pub(super) at: usize,
     /// The reading that an auxiliary evokes for the clause to come.
@@ -40,6 +42,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             each: false,
             soon: false,
             earlier: false,
+            at_once: false,
             at: 0,
             unit: None,
         }
@@ -101,6 +104,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             Kind::Each => self.each = true,
             Kind::Soon => self.soon = true,
             Kind::Earlier => self.earlier = true,
+            Kind::AtOnce => self.at_once = true,
             Kind::Adverb => {}
             Kind::Stop => {
                 self.close(Tags::default());
@@ -306,7 +310,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
     }
 
     pub(super) fn near(&self, last: usize, w: usize) -> bool {
-        (last + 1..w).all(|i| matches!(self.words[i].kind, Kind::Adverb | Kind::Neg | Kind::Each | Kind::Soon | Kind::Earlier))
+        (last + 1..w).all(|i| matches!(self.words[i].kind, Kind::Adverb | Kind::Neg | Kind::Each | Kind::Soon | Kind::Earlier | Kind::AtOnce))
     }
 
     pub(super) fn auxiliary(&self, w: usize, tags: Tags) -> Option<&'k Auxiliary> {
@@ -391,7 +395,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             past: tags.has(Tag::Past) && !tags.has(Tag::Adnominal) || own.has(Tag::Past) && !own.has(Tag::Adnominal),
             future: tags.has(Tag::Future) || tags.has(Tag::Will) && tags.has(Tag::Plan),
             must: tags.has(Tag::Must),
-            passive: own.has(Tag::Passive),
+            passive: own.has(Tag::Passive) || verb == last && self.is_passive(word.last),
             benefit: tags.has(Tag::Benefit),
             unit: self.unit.take(),
             ..Clause::default()
@@ -401,6 +405,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             clause.future |= !clause.past;
         }
         clause.earlier = tags.has(Tag::Final) && std::mem::take(&mut self.earlier);
+        clause.at_once = tags.has(Tag::Final) && std::mem::take(&mut self.at_once);
         if let Some(phrase) = phrase {
             clause.args.push(Arg::Phrase(phrase));
             clause.commas.push(false);
@@ -411,6 +416,13 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
         let id = self.tree.clauses.len();
         self.tree.clauses.push(clause);
         self.settle(id, tags);
+    }
+
+    /// Whether a verb is passive by its own form: `got caught`.
+    pub(super) fn is_passive(&self, item: usize) -> bool {
+        let senses = self.source.items[item].entry.map_or(&[][..], |e| self.source.language.lexicon.senses(e));
+        let mut units = senses.iter().filter_map(|s| if let Sense::Predicate(units) = s { Some(units) } else { None }).flatten();
+        units.any(|u| u.forms.has(Forms::PASSIVE))
     }
 
     /// «A left in May, B in June»: who stands before a comma with a part of the clause does the same.

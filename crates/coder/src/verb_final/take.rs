@@ -55,6 +55,8 @@ impl<'k> Parser<'k, '_, '_> {
                 {
                     true
                 }
+                // «The next day, [the guns that A had set up] were taken away»
+                Arg::Phrase(p) if self.is_date(p) && adnominal && p.tags.has(Tag::Topic) => false,
                 Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() => !from.checked_sub(2).is_some_and(|i| self.opens(i, adnominal)),
                 Arg::Phrase(p) if self.is_date(p) => true,
                 Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::Source)) => false,

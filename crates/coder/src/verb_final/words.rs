@@ -107,6 +107,7 @@ fn kind(source: &Source<'_, '_>, i: usize) -> (Option<Kind>, usize) {
             FunctionWord::Each => Kind::Each,
             FunctionWord::Future => Kind::Soon,
             FunctionWord::Earlier => Kind::Earlier,
+            FunctionWord::AtOnce => Kind::AtOnce,
             FunctionWord::And => Kind::And,
             FunctionWord::Adverb | FunctionWord::Determiner | FunctionWord::But | FunctionWord::This => Kind::Adverb,
             _ => Kind::Noun,
