@@ -98,7 +98,8 @@ impl SharedEntry {
         let hex = |text: &str| digest(&SHA256, text.as_bytes()).as_ref().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let source = document.source.as_deref().filter(|source| !source.is_empty()).unwrap_or("the report");
         let hashes = self.text.as_deref().map(|text| ("SHA-256".to_owned(), hex(text))).into_iter().collect();
-        Some(Reference { source_name: source.to_owned(), url: document.url.as_deref().map(str::to_owned), hashes })
+        let description = document.url.is_none().then(|| "the report".to_owned());
+        Some(Reference { source_name: source.to_owned(), description, url: document.url.as_deref().map(str::to_owned), hashes })
     }
 }
 

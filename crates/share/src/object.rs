@@ -105,6 +105,9 @@ fn is_false(value: &bool) -> bool {
 pub struct Reference {
     /// Who published it.
     pub source_name: String,
+    /// What it is, where there is no address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

@@ -30,6 +30,8 @@ CREATE TEMP TABLE seen (id TEXT PRIMARY KEY) STRICT;";
 
 /// Entries that are looked at in one go.
 const BATCH: usize = 200;
+/// Bytes of a page, unless one object is larger.
+const MOST_PAGE: usize = 16 << 20;
 
 /// What a collection holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,8 +201,17 @@ impl Shelf {
             Ok(Published { seq: r.get(0)?, id: r.get(1)?, version: r.get(2)?, added: moment(r.get(3)?), json: r.get(4)? })
         });
         let mut page: Vec<Published> = read.and_then(Iterator::collect).map_err(&fault)?;
-        let more = page.len() > limit;
+        let whole = page.len();
         page.truncate(limit);
+        // Whatever their number, objects of a page are not larger than this together.
+        let mut bytes = 0;
+        let fits = page.iter().take_while(|one| {
+            bytes += one.json.len();
+            bytes <= MOST_PAGE
+        });
+        let fits = fits.count().max(1);
+        page.truncate(fits);
+        let more = page.len() < whole;
         Ok((page, more))
     }
 
