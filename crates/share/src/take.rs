@@ -106,6 +106,10 @@ pub fn take(register: &mut Register, inbox: &Inbox, from: &str, bytes: &[u8], no
     if bundle.kind.as_deref().is_some_and(|kind| kind != "bundle" || !bundle.id.as_deref().is_some_and(|id| is_id(id, "bundle"))) {
         return Err(ShareError::Bundle("it is no bundle of STIX 2.1".to_owned()));
     }
+    // Serde would take a list for an object, too.
+    if !text.trim_start().starts_with('{') {
+        return Err(ShareError::Bundle("it is no bundle of STIX 2.1".to_owned()));
+    }
     if bundle.objects.len() > MOST_OBJECTS {
         return Err(ShareError::Bundle(format!("it has more than {MOST_OBJECTS} objects")));
     }
@@ -143,6 +147,9 @@ fn read(raw: &str) -> std::result::Result<Object, Refusal> {
     let refuse = |reason: String| Refusal { id: name(), version: String::new(), reason };
     if raw.len() > MOST_OBJECT {
         return Err(Refusal { id: String::new(), version: String::new(), reason: format!("it is larger than {MOST_OBJECT} bytes") });
+    }
+    if !raw.starts_with('{') {
+        return Err(refuse("it is no object".to_owned()));
     }
     let object: Object = serde_json::from_str(raw).map_err(|error| refuse(shown(&format!("it cannot be read: {error}"))))?;
     form(&object).map_err(refuse)?;
