@@ -141,7 +141,9 @@ pub(crate) fn document(text: &str, document: &WireDocument<'_>) -> Checked {
     }
     let acts: BTreeSet<&str> = document.events.iter().map(|event| event.id.as_ref()).collect();
     for commitment in &document.commitments {
-        ensure(is_record_id(&commitment.id) && ids.insert(commitment.id.as_ref()), || format!("`{}` is no id of a record, or stands twice", shown(&commitment.id)))?;
+        ensure(is_record_id(&commitment.id) && ids.insert(commitment.id.as_ref()), || {
+            format!("`{}` is no id of a record, or stands twice", shown(&commitment.id))
+        })?;
         ensure(acts.contains(commitment.event.as_ref()), || format!("an undertaking comes from `{}`, which is not there", shown(&commitment.event)))?;
         code::<CommitmentKind>("kind of undertaking", &commitment.kind)?;
         code::<CommitmentStatus>("status of an undertaking", &commitment.status)?;

@@ -370,7 +370,8 @@ impl<F: Fn(rusqlite::Error) -> ShareError> Drawing<'_, F> {
         let json = written(object)?;
         let digest = text_hash(&format!("{theme} {json}"));
         let sql = "SELECT digest, version FROM object WHERE id = ?";
-        let there: Option<(String, String)> = self.db.prepare_cached(sql).and_then(|mut q| q.query_row([&object.id], |r| Ok((r.get(0)?, r.get(1)?))).optional()).map_err(self.fault)?;
+        let there: Option<(String, String)> =
+            self.db.prepare_cached(sql).and_then(|mut q| q.query_row([&object.id], |r| Ok((r.get(0)?, r.get(1)?))).optional()).map_err(self.fault)?;
         match there {
             Some((same, _)) if same == digest => Ok(()),
             Some((_, before)) => {

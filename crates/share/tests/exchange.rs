@@ -298,7 +298,11 @@ fn a_version_says_one_thing_only() {
 fn bundles_that_cannot_be_are_refused_as_a_whole() {
     let mut b = House::new("b");
     let deep = format!("{{\"type\": \"bundle\", \"objects\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
-    let nested = format!(r#"{{"type":"bundle","id":"bundle--0e3d2f6a-5f0b-5a39-9c41-7d1c0a8b6e52","objects":[{{"type":"report","x":{}{}}}]}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    let nested = format!(
+        r#"{{"type":"bundle","id":"bundle--0e3d2f6a-5f0b-5a39-9c41-7d1c0a8b6e52","objects":[{{"type":"report","x":{}{}}}]}}"#,
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
     let many = format!(r#"{{"type":"bundle","id":"bundle--0e3d2f6a-5f0b-5a39-9c41-7d1c0a8b6e52","objects":[{}0]}}"#, "0,".repeat(100_000));
     for text in ["", "{", "[]", "\"x\"", r#"{"type":"bundle"}"#, &deep, &many] {
         assert!(take(&mut b.register, &b.inbox, "a", text.as_bytes(), NOW).is_err(), "{}", &text[..text.len().min(60)]);

@@ -33,7 +33,8 @@ impl Visitor {
 /// Whether a media type is that of TAXII 2.1, or of any version.
 pub(super) fn is_taxii(kind: &str) -> bool {
     let mut parts = kind.split(';').map(|part| part.trim().to_ascii_lowercase());
-    parts.next().is_some_and(|kind| kind == "application/taxii+json") && parts.all(|part| part.strip_prefix("version=").is_none_or(|version| version.trim_matches('"') == "2.1"))
+    parts.next().is_some_and(|kind| kind == "application/taxii+json")
+        && parts.all(|part| part.strip_prefix("version=").is_none_or(|version| version.trim_matches('"') == "2.1"))
 }
 
 fn takes_taxii(accept: &str) -> bool {

@@ -24,9 +24,9 @@ def test_official_tools_take_every_bundle(samples, reader):
     assert len(parsed.objects) == len(made["objects"]) > 50
     result = validate_instance(made, ValidationOptions(version="2.1"))
     assert result.is_valid, [str(error) for error in result.errors][:5]
-    for one in made["objects"]:
-        result = validate_instance(one, ValidationOptions(version="2.1"))
-        assert result.is_valid, (one["id"], [str(error) for error in result.errors])
+    # The validator does look at each object.
+    del next(one for one in made["objects"] if one["type"] == "incident")["name"]
+    assert not validate_instance(made, ValidationOptions(version="2.1")).is_valid
 
 
 def test_what_was_taken_back_is_valid_too(samples):
