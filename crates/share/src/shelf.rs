@@ -189,7 +189,7 @@ impl Shelf {
         for (column, list) in [("id", &wanted.ids), ("kind", &wanted.kinds), ("version", &wanted.versions)] {
             if !list.is_empty() {
                 let marks = vec!["?"; list.len()].join(",");
-                sql.push_str(&format!(" AND {column} IN ({marks})"));
+                sql.extend([" AND ", column, " IN (", &marks, ")"]);
                 values.extend(list.iter().cloned().map(Into::into));
             }
         }
