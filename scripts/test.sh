@@ -76,7 +76,8 @@ api() {
 python_environment() {
     local venv="${CARGO_TARGET_DIR:-target}/readers"
     [ -e "$venv/ready" ] && return 0
-    python3 -m venv "$venv" && "$venv/bin/pip" install --quiet pytest mypy pandas polars pyarrow networkx icalendar gdelt &&
+    python3 -m venv "$venv" && "$venv/bin/pip" install --quiet pytest mypy pandas polars pyarrow networkx icalendar gdelt \
+        stix2==3.0.2 stix2-validator==3.2.0 taxii2-client==2.3.0 requests &&
         touch "$venv/ready"
 }
 
@@ -91,6 +92,14 @@ exports() {
             "$target/readers/bin/pytest" --quiet crates/export/tests/readers || code=$?
     rm -rf "$folder"
     return "$code"
+}
+
+# What partners get, as the official tools for STIX and TAXII see it.
+partners() {
+    local target="${CARGO_TARGET_DIR:-target}"
+    python_environment 2>/dev/null || { echo "the tools for STIX cannot be installed: what partners get was NOT tried"; return 0; }
+    cargo build --quiet --locked --package chancery-cli &&
+        CHANCERY="$(cd "$target" && pwd)/debug/chancery" "$target/readers/bin/pytest" --quiet crates/share/tests/partners
 }
 
 # The R of docs/r.md.
@@ -141,6 +150,7 @@ step "documentation" env RUSTDOCFLAGS="--deny warnings --allow rustdoc::private_
 step "browser" browser
 step "API" api
 step "exports" exports
+step "partners" partners
 step "R" r_page
 step "Python" python_package
 step "fuzz, coder" cargo xtask fuzz-coder --minutes "${FUZZ_MINUTES:-0.5}"

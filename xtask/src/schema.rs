@@ -1,4 +1,4 @@
-//! `schema`: the published JSON Schema, made from the wire structs.
+//! `schema`: the published JSON Schemas, made from the structs.
 
 use std::fs;
 use std::process::ExitCode;
@@ -8,21 +8,25 @@ use anyhow::{Context, Result};
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Write nothing; fail where the file is not what would be written
+    /// Write nothing; fail where a file is not what would be written
     #[arg(long)]
     check: bool,
 }
 
-/// Write or check the schema.
+/// Write or check the schemas.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let path = crate::root().join("schema/chancery-1.schema.json");
-    let schema = chancery_formats::schema();
-    if args.check {
-        let fresh = fs::read_to_string(&path).is_ok_and(|there| there == schema);
-        println!("schema/chancery-1.schema.json is {}", if fresh { "current" } else { "stale: run `cargo xtask schema`" });
-        return Ok(ExitCode::from(u8::from(!fresh)));
+    let mut fresh = true;
+    for (name, schema) in [("chancery-1", chancery_formats::schema()), ("chancery-share-1", chancery_share::schema())] {
+        let name = format!("schema/{name}.schema.json");
+        let path = crate::root().join(&name);
+        if args.check {
+            let current = fs::read_to_string(&path).is_ok_and(|there| there == schema);
+            println!("{name} is {}", if current { "current" } else { "stale: run `cargo xtask schema`" });
+            fresh &= current;
+        } else {
+            fs::write(&path, schema).with_context(|| format!("cannot write {}", path.display()))?;
+            println!("wrote {name}");
+        }
     }
-    fs::write(&path, schema).with_context(|| format!("cannot write {}", path.display()))?;
-    println!("wrote schema/chancery-1.schema.json");
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(u8::from(!fresh)))
 }

@@ -90,6 +90,29 @@ fn addresses(server: &Server, ids: &BTreeSet<String>) -> Vec<String> {
     out
 }
 
+/// Every address of TAXII: each collection of a partner, and that of another partner, with all objects that the other sees.
+fn taxii(own: &Server, others: &Server) -> Vec<String> {
+    let list = |server: &Server, path: &str, name: &str| -> Vec<String> {
+        let answer = server.send("GET", path, &[], "");
+        let found: Value = serde_json::from_str(answer.text()).unwrap_or_default();
+        found[name].as_array().into_iter().flatten().map(|one| one["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    let root = "/taxii2/root/collections/";
+    let others_collections = list(others, root, "collections");
+    let objects = list(others, &format!("{root}{}/objects/", others_collections[0]), "objects");
+    assert!(objects.len() > 20, "{}", objects.len());
+    let mut out: Vec<String> = ["/taxii2/", "/taxii2/root/", root, "/taxii2/root/status/x/", "/taxii2/root/collections/x/"].map(str::to_owned).into();
+    for id in list(own, root, "collections").iter().chain(&others_collections) {
+        for rest in
+            ["", "manifest/", "objects/", "objects/?limit=3", "objects/?match[type]=report", "objects/?next=9", "manifest/?added_after=2025-07-01T00:00:00Z"]
+        {
+            out.push(format!("{root}{id}/{rest}"));
+        }
+        out.extend(objects.iter().flat_map(|object| ["", "versions/"].map(|rest| format!("{root}{id}/objects/{object}/{rest}"))));
+    }
+    out
+}
+
 fn url_encoded(text: &str) -> String {
     text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
@@ -107,9 +130,11 @@ fn all_ids(at: &Path) -> BTreeSet<String> {
 fn every_answer_is_that_of_a_register_that_never_held_what_is_hidden() {
     let (held, never) = (register(true, "AMBER REL(b)"), register(false, ""));
     let ids = all_ids(held.path());
+    let others = start(held.path(), &["--reader", "partner:b"]);
     for reader in ["partner:c", "home:GREEN", "public"] {
         let (with, without) = (start(held.path(), &["--reader", reader]), start(never.path(), &["--reader", reader]));
-        let addresses = addresses(&with, &ids);
+        let mut addresses = addresses(&with, &ids);
+        addresses.extend(taxii(&with, &others));
         assert!(addresses.len() > 200, "{}", addresses.len());
         let mut found = 0;
         for address in &addresses {

@@ -57,6 +57,7 @@ pub use recode::{Recoded, Stored};
 pub use search::Hit;
 pub use standing::StandingQuery;
 pub use store::Register;
+pub use view::facts_hash;
 pub use watched::{PageMark, PageOutcome, WatchedFeed, WatchedPage};
 pub use webhooks::{Outcome, Webhook};
 pub use words::fold;

@@ -171,6 +171,15 @@ impl Register {
         })
     }
 
+    /// Take a document of a partner out because whoever passed it on may not any more: it may come again. Gives whether it was there.
+    pub fn forget_received(&mut self, originator: &str, hash: &str) -> Result<bool> {
+        foreign_name(originator)?;
+        self.write(|db| match find(db, originator, hash)? {
+            Some((row, ..)) => remove(db, row).map(|()| true),
+            None => Ok(false),
+        })
+    }
+
     /// Note that an originator lets a partner have something, or no longer does: `object` is the hash of a document or the id of a record there.
     pub fn receive_consent(&mut self, originator: &str, object: &str, partner: &str, given: bool, by: Signature<'_>) -> Result<()> {
         foreign_name(originator)?;
@@ -283,6 +292,10 @@ fn receive(db: &Connection, from: &str, received: &Received<'_>, now: &str) -> R
     for event in &wire.events {
         let sql = "SELECT d.id FROM told_event t JOIN document d ON d.id = t.document WHERE t.uid = ? AND d.originator = ?";
         if let Some(row) = db.prepare_cached(sql)?.query_row([event.id.as_ref(), originator], |r| r.get::<_, i64>(0)).optional()? {
+            // Nobody but its originator puts another in its place.
+            if from != originator {
+                return Ok(Taken::Unchanged);
+            }
             remove(db, row)?;
         }
     }

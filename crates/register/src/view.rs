@@ -291,6 +291,11 @@ impl Seen {
     }
 }
 
+/// What a document is called where its words are withheld.
+pub fn facts_hash(hash: &str) -> String {
+    withheld(hash).1
+}
+
 /// Under which salt a document stands whose words are withheld, and what it is called: its hash there.
 fn withheld(hash: &str) -> (String, String) {
     let salt = format!("facts of {hash}");

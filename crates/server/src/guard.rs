@@ -74,7 +74,9 @@ pub(crate) async fn door(State(door): State<Door>, request: Request, next: Next)
         return Problem::new(StatusCode::MISDIRECTED_REQUEST, "the server does not go by this name; add it with --host").into_response();
     }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !reads && !headers.contains_key("x-chancery") {
+    // No page of another site can send this type without asking first.
+    let is_taxii = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/taxii+json"));
+    if !reads && !is_taxii && !headers.contains_key("x-chancery") {
         return Problem::new(StatusCode::FORBIDDEN, "what changes something needs the header X-Chancery").into_response();
     }
     if !reads && !door.is_ours(headers) {

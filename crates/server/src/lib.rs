@@ -19,6 +19,7 @@ mod routes;
 mod shapes;
 mod state;
 mod table;
+mod taxii;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -165,7 +166,8 @@ fn routes_for(state: state::Shared) -> Router {
     let document = document.to_json().unwrap_or_default();
     let document = move || async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], document) };
     let api = api.route("/api/v1/openapi.json", get(document)).layer(from_fn_with_state(Arc::clone(&state), guard::tags));
-    api.route("/health", get(|| async { "ok" }))
+    api.merge(taxii::routes())
+        .route("/health", get(|| async { "ok" }))
         .route("/metrics", get(metrics::show))
         .route("/api/{*rest}", get(|| async { Problem::unknown("there is no such route; /api/v1/openapi.json lists them").into_response() }))
         .fallback(assets::file)

@@ -142,8 +142,9 @@ impl Readers {
 }
 
 /// Have a request answered for its reader.
-pub(crate) async fn answer(Given(readers): Given<Arc<Readers>>, request: Request) -> Response {
+pub(crate) async fn answer(Given(readers): Given<Arc<Readers>>, mut request: Request) -> Response {
     let audience = request.extensions().get::<Reader>().map_or_else(|| readers.default.clone(), |reader| reader.0.clone());
+    request.extensions_mut().insert(Reader(audience.clone()));
     match readers.router(&audience).await {
         Ok(router) => match router.oneshot(request).await {
             Ok(response) => response,

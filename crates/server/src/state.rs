@@ -3,11 +3,13 @@
 //! Reading goes through a few connections of its own, each used by one request at a time; writing through one, which also tells when another
 //! program has written. The picture is drawn up again then; until it is ready, answers show the state before.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chancery_knowledge::Knowledge;
+use chancery_model::Audience;
 use chancery_register::{Register, RegisterError, days};
 use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
 use tokio::task::spawn_blocking;
@@ -35,11 +37,14 @@ pub(crate) struct Source {
     path: PathBuf,
     reads: Mutex<Register>,
     writes: Mutex<Register>,
+    /// For which state of the register what partners may have was published last.
+    published: Mutex<BTreeMap<Audience, i64>>,
 }
 
 impl Source {
     pub(crate) fn open(path: &Path) -> Result<Self, RegisterError> {
-        Ok(Self { path: path.to_owned(), reads: Mutex::new(Register::open(path)?), writes: Mutex::new(Register::open(path)?) })
+        let (reads, writes) = (Register::open(path)?, Register::open(path)?);
+        Ok(Self { path: path.to_owned(), reads: Mutex::new(reads), writes: Mutex::new(writes), published: Mutex::default() })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -49,6 +54,19 @@ impl Source {
     /// Look at it.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Register) -> T) -> T {
         work(&self.reads.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Publish what a partner may have, unless nothing has changed since.
+    pub(crate) fn publish<E: From<RegisterError>>(&self, audience: &Audience, work: impl FnOnce(&Register) -> Result<(), E>) -> Result<(), E> {
+        let now = self.read(Register::data_version)?;
+        let last = || self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        if last().get(audience) == Some(&now) {
+            return Ok(());
+        }
+        // Over a connection of its own, since it may take long.
+        work(&Register::open(&self.path)?)?;
+        last().insert(audience.clone(), now);
+        Ok(())
     }
 
     /// Enter what was decided in a view.
@@ -199,6 +217,11 @@ impl State {
                 Ok(Err(error)) => tracing::error!(%error, "the register cannot be looked at"),
             }
         }
+    }
+
+    /// Of a view: where it was drawn from.
+    pub(crate) fn whole(&self) -> Option<&Arc<Source>> {
+        self.source.as_ref()
     }
 
     /// Read from the register on a thread that may wait.

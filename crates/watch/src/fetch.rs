@@ -172,6 +172,18 @@ impl Fetcher {
     }
 }
 
+/// The body of an answer, unpacked, if it is not larger than this.
+pub(crate) fn body(response: Response<Body>, most: u64) -> Result<Vec<u8>, Fault> {
+    let encoding = header(response.headers(), "content-encoding").unwrap_or_default().to_ascii_lowercase();
+    let sent = Sent { inner: response.into_body().into_reader(), count: 0 };
+    let (bytes, _) = match encoding.as_str() {
+        "" | "identity" => plain(sent, most)?,
+        "gzip" | "x-gzip" => unpack(sent, most)?,
+        _ => return Err(Fault::Encoding(encoding)),
+    };
+    if bytes.len() as u64 > most { Err(Fault::TooLarge(most)) } else { Ok(bytes) }
+}
+
 /// What makes requests: bounded in time, only to addresses that may be connected to, through no proxy, and to no address that an answer names.
 pub(crate) fn agent(patience: Duration, user_agent: &str, allowed: Allowed, roots: Vec<Certificate<'static>>) -> Agent {
     let tls = TlsConfig::builder()

@@ -44,6 +44,9 @@ examples!(NOTE: "chancery note 264fc2ebc2504b08 'ask the embassy'");
 examples!(SERVE: "chancery serve --open" "chancery serve --listen 127.0.0.1:0 --log json" "chancery serve --listen 0.0.0.0:8470 --token-file token.txt --host register.example" "chancery serve --https --host register.example      with accounts, behind a proxy that speaks https");
 examples!(MARK: "chancery mark 5f0c3a8e1b9d4c7705d2a1e83f6b9c01 AMBER 'REL(b,allies)' ORCON" "chancery mark 3f2a91c0d4e5b677 --whole RED      every report of an act" "chancery mark 3f2a91c0d4e5b677                  how it is marked" "chancery mark --source 'Embassy cable' AMBER+STRICT" "chancery --reader partner:b events              what partner b sees of it");
 examples!(CONSENT: "chancery consent 3f2a91c0d4e5b677 c              c may have the facts of this report" "chancery consent 3f2a91c0d4e5b677 c --revoke" "chancery consent                                what was allowed");
+examples!(EXPORT_STIX: "chancery --reader partner:b export-stix --out b.json  what b may see, and what it may not see any more" "chancery --reader 'partner:b(allies)' export-stix > b.json");
+examples!(IMPORT_STIX: "chancery import-stix from-a.json --from a  each object that is refused is named with the reason" "chancery import-stix - --from a < from-a.json");
+examples!(SUBSCRIBE: "chancery subscribe https://a.example/taxii2/root/ --collection ID --token-file a.token --from a" "chancery subscribe http://127.0.0.1:8470/taxii2/root/ --collection ID --from a --once --allow-private 127.0.0.1:8470");
 examples!(WITHDRAW: "chancery withdraw 5f0c3a8e1b9d4c7705d2a1e83f6b9c01 --yes");
 examples!(LOG: "chancery log" "chancery log --gold corrected/            texts and gold files for the score command");
 
@@ -144,6 +147,15 @@ pub enum Action {
     /// Take a document back for good, with all that it tells
     #[command(after_help = WITHDRAW)]
     Withdraw(super::sharing::WithdrawArgs),
+    /// Write what a partner may have as a bundle of STIX 2.1
+    #[command(after_help = EXPORT_STIX)]
+    ExportStix(super::exchange::ExportStixArgs),
+    /// Take a bundle of STIX 2.1 that a partner hands over
+    #[command(after_help = IMPORT_STIX)]
+    ImportStix(super::exchange::ImportStixArgs),
+    /// Take what a partner publishes over TAXII 2.1, again and again
+    #[command(after_help = SUBSCRIBE)]
+    Subscribe(super::exchange::SubscribeArgs),
     /// Say who may ask over HTTP, and what each may do
     #[command(subcommand)]
     Account(super::access::AccountCommand),
@@ -164,6 +176,8 @@ impl Action {
             Self::Events(_) | Self::Commitments(_) | Self::Export(_) | Self::Show(_) | Self::Compare(_) | Self::Follow(_) | Self::Timeline(_) => false,
             Self::Dyad(_) | Self::Entity(_) | Self::Documents(_) | Self::Search(_) | Self::Stats(_) | Self::Sql(_) | Self::Verify(_) => false,
             Self::Backup(_) | Self::Log(_) | Self::Serve(_) => false,
+            Self::ExportStix(_) => false,
+            Self::ImportStix(_) | Self::Subscribe(_) => true,
             Self::Account(_) | Self::Token(_) | Self::Audit(_) => true,
         }
     }

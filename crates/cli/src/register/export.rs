@@ -209,24 +209,27 @@ fn commitments(
 }
 
 /// A file under another name until it is whole.
-struct Part {
+pub struct Part {
     part: PathBuf,
     whole: PathBuf,
     done: bool,
 }
 
 impl Part {
-    fn begin(whole: &Path) -> Result<Self> {
+    /// A file that is to have a name.
+    pub fn begin(whole: &Path) -> Result<Self> {
         let mut name = whole.file_name().with_context(|| format!("{} is no name of a file", whole.display()))?.to_owned();
         name.push(".part");
         Ok(Self { part: whole.with_file_name(name), whole: whole.to_owned(), done: false })
     }
 
-    fn file(&mut self) -> Result<File> {
+    /// The file to write to.
+    pub fn file(&mut self) -> Result<File> {
         File::create(&self.part).with_context(|| format!("cannot write {}", self.part.display()))
     }
 
-    fn finish(mut self) -> Result<()> {
+    /// It is whole.
+    pub fn finish(mut self) -> Result<()> {
         fs::rename(&self.part, &self.whole).with_context(|| format!("cannot write {}", self.whole.display()))?;
         self.done = true;
         Ok(())

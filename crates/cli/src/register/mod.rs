@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod care;
 mod correct;
+mod exchange;
 mod export;
 mod render;
 mod serve;
@@ -67,6 +68,9 @@ pub fn run(action: &Action, register: Option<PathBuf>, reader: Option<Audience>,
         Action::Mark(args) => sharing::mark(args, &session),
         Action::Consent(args) => sharing::consent(args, &session),
         Action::Withdraw(args) => sharing::withdraw(args, &session),
+        Action::ExportStix(args) => exchange::export(args, &session),
+        Action::ImportStix(args) => exchange::import(args, &session),
+        Action::Subscribe(args) => exchange::subscribe(args, &session),
         Action::Account(command) => access::account(command, &session),
         Action::Token(command) => access::token(command, &session),
         Action::Audit(args) => access::audit(args, &session),

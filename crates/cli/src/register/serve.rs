@@ -58,7 +58,7 @@ pub enum LogForm {
 }
 
 /// A host with its port.
-fn host_and_port(given: &str) -> Result<(String, u16), String> {
+pub fn host_and_port(given: &str) -> Result<(String, u16), String> {
     let parted = given.rsplit_once(':').and_then(|(host, port)| Some((host.to_owned(), port.parse().ok()?)));
     parted.filter(|(host, _)| !host.is_empty()).ok_or_else(|| "a host and its port, such as 127.0.0.1:9000".to_owned())
 }

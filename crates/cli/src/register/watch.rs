@@ -101,7 +101,7 @@ fn store_pages(register: &mut Register, pages: &[Page], intake: &mut Intake) -> 
 }
 
 /// Set by the first signal that asks to end; the second ends the program at once.
-fn stop_flag() -> std::io::Result<Arc<AtomicBool>> {
+pub fn stop_flag() -> std::io::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     for (signal, code) in [(SIGINT, 130), (SIGTERM, 143)] {
         flag::register_conditional_shutdown(signal, code, Arc::clone(&stop))?;
@@ -112,7 +112,7 @@ fn stop_flag() -> std::io::Result<Arc<AtomicBool>> {
 
 /// Wait for the next round; false if it will not come.
 #[expect(clippy::disallowed_methods, reason = "rounds are some time apart")]
-fn rest(wait: Duration, stop: &AtomicBool) -> bool {
+pub fn rest(wait: Duration, stop: &AtomicBool) -> bool {
     let begun = instant();
     while let Some(left) = wait.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) {
         if stop.load(Ordering::Relaxed) {
