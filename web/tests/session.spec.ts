@@ -51,8 +51,11 @@ test.afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test.beforeEach(({ page }) => page.goto('about:blank'));
-
+/** Open a page of this server. A busy machine takes its time. */
+const visit = async (page: Page, path: string) => {
+  await page.goto(url + path);
+  await expect(page.locator('h1')).toBeVisible({ timeout: 60_000 });
+};
 const fill = async (page: Page, name: string, password: string) => {
   await page.getByLabel(t('session.name'), { exact: true }).fill(name);
   await page.getByLabel(t('session.password'), { exact: true }).fill(password);
@@ -60,42 +63,39 @@ const fill = async (page: Page, name: string, password: string) => {
 };
 
 for (const lang of ['en', 'vi', 'ko'] as const) {
-  test(`whoever is not known sees a form and nothing else, ${lang}`, async ({ page }) => {
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    for (const [width, scheme] of [
-      [1440, 'light'],
-      [390, 'dark'],
-    ] as const) {
+  for (const [width, colorScheme] of [
+    [1440, 'light'],
+    [390, 'dark'],
+  ] as const) {
+    test(`whoever is not known sees a form and nothing else, ${lang} ${colorScheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 844 });
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.goto(`${url}/commitments?ui=${lang}`);
-      await settled(page);
+      await visit(page, `/commitments?ui=${lang}`);
       await expect(page.locator('h1')).toHaveText(WORDS[lang]['session.title'] ?? '');
       await expect(page.locator('nav')).toHaveCount(0);
       await expect(page.getByLabel(WORDS[lang]['session.name'] ?? '', { exact: true })).toBeFocused();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(wide).toBeLessThanOrEqual(0);
-      await page.screenshot({ path: `tests/screenshots/log-in-${lang}-${scheme}-${width}.png` });
+      await page.screenshot({ path: `tests/screenshots/log-in-${lang}-${colorScheme}-${width}.png` });
       // Faults lie in markup and colours, which languages share.
-      if (lang !== 'en') continue;
+      if (lang !== 'en') return;
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
         .analyze();
       expect(violations.map((v) => v.id)).toEqual([]);
-    }
-  });
+    });
+  }
 }
 
 test('a wrong password is told, a right one opens the page that was asked for, and logging out closes it', async ({
   page,
 }) => {
-  await page.goto(`${url}/review?ui=en`);
-  await settled(page);
+  await visit(page, `/review?ui=en`);
   await fill(page, 'ada', 'four words of yours');
-  await expect(page.getByRole('alert')).toHaveText(t('session.wrong'));
+  await expect(page.getByRole('alert')).toHaveText(t('session.wrong'), { timeout: 30_000 });
   await expect(page.getByLabel(t('session.password'), { exact: true })).toBeFocused();
   await fill(page, 'ADA', PASSWORD);
-  await expect(page.locator('h1')).toHaveText(t('nav.review'));
+  await expect(page.locator('h1')).toHaveText(t('nav.review'), { timeout: 60_000 });
   await settled(page);
   await expect(page.locator('header')).toContainText('ada');
   // Decisions are signed by the account.
@@ -112,15 +112,13 @@ test('a wrong password is told, a right one opens the page that was asked for, a
 });
 
 test('whoever may only look is shown no forms', async ({ page }) => {
-  await page.goto(`${url}/review?ui=en`);
-  await settled(page);
+  await visit(page, `/review?ui=en`);
   await fill(page, 'rita', PASSWORD);
-  await expect(page.locator('h1')).toHaveText(t('nav.review'));
+  await expect(page.locator('h1')).toHaveText(t('nav.review'), { timeout: 60_000 });
   await settled(page);
   await expect(page.locator('#decide')).toContainText(t('session.mayNot'));
   await expect(page.locator('#decide form')).toHaveCount(0);
-  await page.goto(`${url}/queries?ui=en`);
-  await settled(page);
-  await expect(page.locator('h1')).toHaveText(t('nav.queries'));
+  await visit(page, `/queries?ui=en`);
+  await expect(page.locator('h1')).toHaveText(t('nav.queries'), { timeout: 60_000 });
   await expect(page.getByLabel(t('queries.name'), { exact: true })).toHaveCount(0);
 });
