@@ -39,7 +39,8 @@ pub fn assign(db: &Connection, told: &mut [ToldEvent], changed: &mut Changed) ->
     let mut taken: FxHashSet<i64> = FxHashSet::default();
     let mut chosen: FxHashMap<usize, (i64, String)> = forced.into_iter().map(|(at, act)| (at, (act, "joined by a reviewer".to_owned()))).collect();
     for (points, at, act, why) in offers {
-        if !chosen.contains_key(&at) && (taken.insert(act) || points >= SURE) {
+        // What is told in passing («the agreement signed with B») may be told again in a sentence of its own.
+        if !chosen.contains_key(&at) && (told[at].is_retold() || taken.insert(act) || points >= SURE) {
             chosen.insert(at, (act, why));
         }
     }
