@@ -128,7 +128,7 @@ impl Sentence<'_, '_> {
                 // «A's EU talks»: what describes the thing owned is no side of its own.
                 let describes = self.actors[id as usize].adjective || self.actors[id as usize].loose;
                 let absolute = self.inflected && marker == Some(Marker::With) && meanwhile();
-                if !absolute && !(self.inflected && describes && i > from && self.items[i - 1].is(FunctionWord::Possessive)) {
+                if !(absolute || self.inflected && describes && i > from && self.items[i - 1].is(FunctionWord::Possessive)) {
                     out.push(Argument { actor: id, marker });
                 }
                 while i < self.items.len() && self.items[i].actor == Some(id) {
