@@ -94,7 +94,7 @@ fn addresses(server: &Server, ids: &BTreeSet<String>) -> Vec<String> {
 fn taxii(own: &Server, others: &Server) -> Vec<String> {
     let list = |server: &Server, path: &str, name: &str| -> Vec<String> {
         let answer = server.send("GET", path, &[], "");
-        let found: Value = serde_json::from_str(answer.text()).unwrap_or_default();
+        let found: Value = serde_json::from_str(&answer.text()).unwrap_or_default();
         found[name].as_array().into_iter().flatten().map(|one| one["id"].as_str().expect("an id").to_owned()).collect()
     };
     let root = "/taxii2/root/collections/";
