@@ -189,7 +189,7 @@ fn what_an_originator_hands_over_itself_is_changed_by_nobody_else() {
     let local = a.documents()[0].hash.clone();
     a.register.mark(&local, &"GREEN NOWORDS".parse().expect("a marking"), false).expect("narrower");
     a.send(&mut c);
-    a.register.mark(&local, &"RED".parse().expect("a marking"), false).expect("narrower");
+    a.register.mark(&local, &"RED NOWORDS".parse().expect("a marking"), false).expect("narrower");
     a.send(&mut c);
     assert_eq!(c.register.content_name().expect("a name"), before);
     b.register.withdraw(&hash, NOW).expect("taken back");
