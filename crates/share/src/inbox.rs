@@ -52,7 +52,7 @@ impl Inbox {
         self.db.prepare_cached(sql).and_then(|mut query| query.query_row([sender, id], read).optional()).map_err(self.fault())
     }
 
-    /// Whether anybody but one handed an object over.
+    /// Note what became of an object.
     pub(crate) fn note(&self, sender: &str, id: &str, known: &Known) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO taken (sender, id, version, digest, memo, revoked) VALUES (?, ?, ?, ?, ?, ?)";
         let values = params![sender, id, known.version, known.digest, known.memo, known.revoked];

@@ -168,6 +168,36 @@ fn what_its_originator_controls_goes_on_with_consent_only() {
 }
 
 #[test]
+fn facts_without_words_go_on_with_consent_too() {
+    let (mut a, mut b, mut c) = (House::new("a"), House::new("b"), House::new("c"));
+    let (hash, _) = b.add("Of b", "GREEN ORCON NOWORDS");
+    b.register.consent(&hash, "c", by()).expect("a consent");
+    let tally = b.send(&mut a);
+    assert_eq!((tally.new, tally.decisions), (1, 1));
+    assert_eq!(a.send(&mut c).new, 1);
+    assert_eq!(c.texts(), [""]);
+}
+
+#[test]
+fn what_an_originator_hands_over_itself_is_changed_by_nobody_else() {
+    let (mut a, mut b, mut c) = (House::new("a"), House::new("b"), House::new("c"));
+    let (hash, _) = b.add("Of b", "GREEN");
+    b.send(&mut a);
+    a.send(&mut c);
+    assert_eq!(b.send(&mut c).changed, 1, "from now on c knows it as b does");
+    let before = c.register.content_name().expect("a name");
+    let local = a.documents()[0].hash.clone();
+    a.register.mark(&local, &"GREEN NOWORDS".parse().expect("a marking"), false).expect("narrower");
+    a.send(&mut c);
+    a.register.mark(&local, &"RED NOWORDS".parse().expect("a marking"), false).expect("narrower");
+    a.send(&mut c);
+    assert_eq!(c.register.content_name().expect("a name"), before);
+    b.register.withdraw(&hash, NOW).expect("taken back");
+    assert_eq!(b.send(&mut c).withdrawn, 1);
+    assert_eq!(c.documents().len(), 0);
+}
+
+#[test]
 fn corrections_and_taking_back_travel() {
     let (mut a, mut b, mut c) = (House::new("a"), House::new("b"), House::new("c"));
     let (hash, act) = a.add("First", "GREEN");

@@ -6,6 +6,8 @@
 mod answer;
 mod asked;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -13,12 +15,14 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
-use chancery_share::{Inbox, Published, Refusal, Shelf, TAXII, Tally, Theme, Wanted, ids, take};
+use chancery_register::Register;
+use chancery_share::{Inbox, Published, Refusal, ShareError, Shelf, TAXII, Tally, Theme, Wanted, ids, take};
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
 use self::answer::{Fault, Result, document, page};
 use self::asked::{Visitor, Which, is_taxii};
+use crate::access::Told;
 use crate::state::{Shared, now};
 
 /// The longest body that a partner sends.
@@ -157,12 +161,16 @@ async fn add(
     let body = body.map_err(|rejection| Fault::new(rejection.status(), rejection.body_text()))?;
     let path = state.whole().ok_or_else(|| Fault::new(StatusCode::FORBIDDEN, "only partners have collections"))?.path().to_owned();
     let at = now().to_string();
-    let noted = at.clone();
+    let (noted, named) = (at.clone(), Arc::clone(&state));
     let name = blake3::hash(&body).to_hex().to_string();
     let done = spawn_blocking(move || {
-        let mut register = chancery_register::Register::open(&path)?;
-        let inbox = Inbox::open(&path)?;
-        take(&mut register, &inbox, &partner, &body, &at)
+        let mut register = Register::open(&path)?;
+        let tally = take(&mut register, &Inbox::open(&path)?, &partner, &body, &at)?;
+        register.name_parties(&|code| match named.about(code) {
+            (Some(kind), name) => Some((kind, name)),
+            (None, _) => None,
+        })?;
+        Ok::<_, ShareError>(tally)
     });
     let tally = done.await.map_err(|_| Fault::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping"))??;
     let id = ids::name(&format!("{noted} {name}"), "status").to_string();
@@ -171,6 +179,7 @@ async fn add(
     with(state, &visitor, move |shelf| shelf.keep_status(&id, &text)).await?;
     let mut response = document(&told);
     *response.status_mut() = StatusCode::ACCEPTED;
+    response.extensions_mut().insert(Told(format!("{} taken, {} refused", tally.taken.len(), tally.refused.len())));
     Ok(response)
 }
 
