@@ -1,6 +1,6 @@
 //! Which form a word is where it stands: noun or verb, infinitive, participle or a verb with tense, and what its auxiliaries make of it.
 
-use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, Roles, TitleKind};
+use chancery_knowledge::{Complement, Forms, Function, FunctionWord, Marker, Roles, Sense, TitleKind};
 use chancery_model::EventType;
 
 use super::inflected::{Auxiliaries, Use};
@@ -383,7 +383,13 @@ impl Reader<'_, '_> {
     /// Whether the words of a verb name its object already, so that `by` tells whose that is: `turned down a proposal by A`.
     fn holds_object(&self, at: usize) -> bool {
         let form = self.items[at].entry.map_or("", |e| self.language.lexicon.entry(e).form);
-        [" a ", " an ", " the ", " its ", " his ", " their "].iter().any(|w| form.contains(w))
+        let opens_noun = |sense: &Sense| matches!(sense, Sense::Function(Function::Word(FunctionWord::Determiner | FunctionWord::Possessor)));
+        let mut found = Vec::new();
+        form.split(' ').skip(1).any(|word| {
+            found.clear();
+            self.language.lexicon.find(word, &mut found);
+            found.iter().any(|f| f.entry != u32::MAX && self.language.lexicon.senses(f.entry).iter().any(opens_noun))
+        })
     }
 
     /// Whether a verb with an auxiliary follows in the same clause that has no subject but what stands before this one.
