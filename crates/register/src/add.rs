@@ -75,7 +75,7 @@ pub(crate) struct Entry<'a> {
     pub coder: &'a str,
     pub marking: &'a str,
     pub originator: &'a str,
-    /// See [`markings`].
+    /// See `markings.rs`.
     pub salt: &'a str,
     pub added: &'a str,
 }
