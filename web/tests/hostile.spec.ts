@@ -22,6 +22,8 @@ const report = {
   reasons: MARKUP,
   coder: MARKUP,
   data: MARKUP,
+  marking: MARKUP,
+  originator: LONG,
 };
 const act = {
   id: 'bad',
@@ -46,6 +48,7 @@ const act = {
       ],
     },
   ],
+  marking: `AMBER ${LONG}`,
   reports: [report],
   corrections: [
     {
@@ -84,6 +87,7 @@ const commitment = {
   overdue: true,
   amount: { value: 1, currency: MARKUP },
   areas: [MARKUP],
+  marking: MARKUP + LONG,
   history: [
     {
       date: MARKUP,
@@ -106,6 +110,8 @@ const ANSWERS: Record<string, unknown> = {
     ...head,
     text,
     added: MARKUP,
+    marking: MARKUP,
+    originator: MARKUP,
     events: [event],
     commitments: [
       {
