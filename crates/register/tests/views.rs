@@ -68,9 +68,10 @@ fn items(random: &mut Random) -> Vec<Item> {
             marking,
         });
     }
-    // Each document once: the same text under one marking of one originator is one.
+    // Each document once: here the same text under one marking is one; what an originator hands over again takes the place of the first.
     let mut there = BTreeSet::new();
-    out.retain(|item| there.insert((REPORTS[item.report].text.clone(), item.marking.to_string(), item.originator)));
+    let marking = |item: &Item| if item.originator.is_empty() { item.marking.to_string() } else { String::new() };
+    out.retain(|item| there.insert((REPORTS[item.report].text.clone(), marking(item), item.originator)));
     out
 }
 
