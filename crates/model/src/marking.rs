@@ -89,9 +89,12 @@ pub fn is_partner_name(name: &str) -> bool {
 }
 
 impl Marking {
+    /// What is open to everybody.
+    pub const CLEAR: Self = Self { tlp: Tlp::Clear, releasable_to: None, orcon: false, no_words: false };
+
     /// A marking of a level that nothing else narrows.
     pub fn of(tlp: Tlp) -> Self {
-        Self { tlp, ..Self::default() }
+        Self { tlp, ..Self::CLEAR }
     }
 
     /// What two markings of one thing ask together.
@@ -122,7 +125,7 @@ impl Marking {
 
     /// Whether nothing keeps this from anybody.
     pub fn is_open(&self) -> bool {
-        *self == Self::default()
+        *self == Self::CLEAR
     }
 }
 

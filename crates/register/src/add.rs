@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use chancery_formats::wire::{WireCommitment, WireDocument, WireEvent, WireParticipant};
-use chancery_model::{Marking, PartialDate, Tlp};
+use chancery_model::{Marking, PartialDate};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
@@ -35,12 +35,9 @@ pub struct Arrival<'a> {
 impl<'a> Arrival<'a> {
     /// An open document of this institution.
     pub fn open(text: &'a str, coded: &'a WireDocument<'a>, origin: Option<&'a str>, coder: &'a str) -> Self {
-        Self { text, coded, origin, coder, marking: &OPEN }
+        Self { text, coded, origin, coder, marking: &Marking::CLEAR }
     }
 }
-
-/// What is open to everybody.
-static OPEN: Marking = Marking { tlp: Tlp::Clear, releasable_to: None, orcon: false, no_words: false };
 
 /// What is to be noted with documents that come in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -231,6 +228,18 @@ pub(crate) fn store_records(db: &Connection, document: i64, known: i64, ord: i64
     keys.dedup();
     for key in keys {
         db.prepare_cached("INSERT INTO document_block (key, ord, document) VALUES (?, ?, ?)")?.execute([key, ord, document])?;
+    }
+    Ok(())
+}
+
+/// Take the records of a document away, which no act or undertaking holds any more.
+pub(crate) fn clear_records(db: &Connection, document: i64) -> Result<()> {
+    for sql in [
+        "DELETE FROM person_mention WHERE told IN (SELECT id FROM told_event WHERE document = ?)",
+        "DELETE FROM told_commitment WHERE document = ?",
+        "DELETE FROM told_event WHERE document = ?",
+    ] {
+        db.prepare_cached(sql)?.execute([document])?;
     }
     Ok(())
 }

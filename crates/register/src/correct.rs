@@ -245,9 +245,12 @@ pub(crate) fn check_value(field: &str, value: &str, act: bool) -> Result<()> {
     }
 }
 
-/// Write a correction down. It is drawn from all that the act or undertaking is drawn from, so it is marked like that.
+/// Write a correction down. It is drawn from all that the acts or undertakings are drawn from that it names, so it is marked like that.
 fn record(db: &Connection, target: &str, action: &str, detail: &Value, by: Signature<'_>) -> Result<()> {
-    let marking = markings::of_whole(db, target)?;
+    let mut marking = markings::of_whole(db, target)?;
+    if let Some(with) = detail["with"].as_str() {
+        marking = marking.and(&markings::of_whole(db, with)?);
+    }
     let detail = detail.to_string();
     let before: i64 = db.prepare_cached("SELECT count(*) FROM correction WHERE target = ?")?.query_row([target], |r| r.get(0))?;
     let uid = crate::text_hash(&[by.now, by.author, target, action, &detail, &before.to_string()].join("\n"))[..16].to_owned();

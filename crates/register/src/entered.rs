@@ -6,25 +6,12 @@ use serde_json::Value;
 
 use crate::correct::{COMMITMENT_FIELDS, EVENT_FIELDS, check_value, pend_report, redraw};
 use crate::error::{RegisterError, Result};
+use crate::partners::Passed;
 use crate::store::Register;
 
-/// A correction as it is stored, to be entered in another register.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entered {
-    pub uid: String,
-    pub made: String,
-    pub author: String,
-    pub target: String,
-    pub action: String,
-    pub detail: String,
-    pub undone: bool,
-    pub marking: String,
-    pub originator: String,
-}
-
-impl Entered {
+impl Passed {
     /// The records that it names.
-    pub fn named(&self) -> Vec<String> {
+    pub(crate) fn named(&self) -> Vec<String> {
         let detail: Value = serde_json::from_str(&self.detail).unwrap_or_default();
         let others = ["with", "from"].into_iter().filter_map(|key| detail[key].as_str().map(str::to_owned));
         std::iter::once(self.target.clone()).chain(others).collect()
@@ -32,7 +19,7 @@ impl Entered {
 }
 
 /// Whether a correction from elsewhere sets only what can be set.
-pub(crate) fn check_entered(one: &Entered) -> Result<()> {
+pub(crate) fn check_entered(one: &Passed) -> Result<()> {
     let detail: Value = serde_json::from_str(&one.detail).unwrap_or_default();
     for (field, value) in detail["set"].as_object().into_iter().flatten() {
         let value = value.as_str().ok_or_else(|| RegisterError::Correction(format!("`{field}` is set to what is no text")))?;
@@ -45,10 +32,10 @@ pub(crate) fn check_entered(one: &Entered) -> Result<()> {
 }
 
 /// Every correction, oldest first.
-pub(crate) fn entered(db: &Connection) -> Result<Vec<Entered>> {
+pub(crate) fn entered(db: &Connection) -> Result<Vec<Passed>> {
     let mut query = db.prepare_cached("SELECT uid, made, author, target, action, detail, undone, marking, originator FROM correction ORDER BY id")?;
     let all = query.query_map([], |r| {
-        Ok(Entered {
+        Ok(Passed {
             uid: r.get(0)?,
             made: r.get(1)?,
             author: r.get(2)?,
@@ -66,7 +53,7 @@ pub(crate) fn entered(db: &Connection) -> Result<Vec<Entered>> {
 impl Register {
     /// Enter corrections that were made in another register of the same records: those that are not there, and those taken back there. Gives
     /// whether anything changed.
-    pub(crate) fn enter(&mut self, corrections: &[Entered]) -> Result<bool> {
+    pub(crate) fn enter(&mut self, corrections: &[Passed]) -> Result<bool> {
         let changed = self.write(|db| {
             let mut changed = false;
             for one in corrections {
@@ -78,7 +65,7 @@ impl Register {
                     }
                     None => {
                         let sql = "INSERT INTO correction (uid, made, author, target, action, detail, undone, marking, originator) VALUES (?,?,?,?,?,?,?,?,?)";
-                        let Entered { uid, made, author, target, action, detail, undone, marking, originator } = one;
+                        let Passed { uid, made, author, target, action, detail, undone, marking, originator } = one;
                         db.prepare_cached(sql)?.execute(params![uid, made, author, target, action, detail, undone, marking, originator])?;
                     }
                 }

@@ -49,14 +49,24 @@ pub(crate) fn revise(db: &Connection, hash: &str) -> Result<()> {
 pub(crate) fn of_records(db: &Connection, uids: &[String]) -> Result<Marking> {
     let mut all = Marking::default();
     for uid in uids {
-        let sql = "SELECT d.marking, m.marking FROM (SELECT uid, document FROM told_event UNION ALL SELECT uid, document FROM told_commitment) t
-                   JOIN document d ON d.id = t.document LEFT JOIN record_marking m ON m.uid = t.uid WHERE t.uid = ?";
-        let found = db.prepare_cached(sql)?.query_row([uid], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?))).optional()?;
-        if let Some((document, own)) = found {
-            all = all.and(&together([Some(document), own])?);
+        let sql = "SELECT (SELECT marking FROM document WHERE id = ?1), (SELECT marking FROM record_marking WHERE uid = ?2)";
+        if let Some(document) = document_of(db, uid)? {
+            let found = db.prepare_cached(sql)?.query_row(params![document, uid], |r| Ok([r.get(0)?, r.get(1)?]))?;
+            all = all.and(&together(found)?);
         }
     }
     Ok(all)
+}
+
+/// What narrows a record more than its document does, as it is stored.
+pub(crate) fn record_marking(db: &Connection, uid: &str) -> Result<Option<String>> {
+    Ok(db.prepare_cached("SELECT marking FROM record_marking WHERE uid = ?")?.query_row([uid], |r| r.get(0)).optional()?)
+}
+
+/// Note it. Gives whether that is news.
+pub(crate) fn mark_record(db: &Connection, uid: &str, marking: &Marking) -> Result<bool> {
+    let sql = "INSERT INTO record_marking (uid, marking) VALUES (?1, ?2) ON CONFLICT (uid) DO UPDATE SET marking = ?2 WHERE marking <> ?2";
+    Ok(db.prepare_cached(sql)?.execute(params![uid, marking.to_string()])? > 0)
 }
 
 /// Several markings as they are stored, together.
@@ -136,27 +146,29 @@ impl Register {
     /// act or undertaking that it belongs to on top of how they are marked. Gives how many entries that were.
     pub fn mark(&mut self, id: &str, marking: &Marking, whole: bool) -> Result<usize> {
         self.write(|db| {
-            let found: Option<(String, String)> =
-                db.prepare_cached("SELECT marking, originator FROM document WHERE hash = ?")?.query_row([id], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-            if let Some((before, originator)) = found {
-                if !originator.is_empty() && !marking.is_within(&read(&before)?) {
-                    return Err(RegisterError::Sharing(format!("`{id}` came from `{originator}` as {before}; only `{originator}` can let more of it go")));
+            let may = |id: &str, before: &str, originator: &str| {
+                if originator.is_empty() || marking.is_within(&read(before)?) {
+                    return Ok(());
                 }
+                Err(RegisterError::Sharing(format!("`{id}` came from `{originator}` as {before}; only `{originator}` can let more of it go")))
+            };
+            let (hash, before, originator) = object(db, id)?;
+            if hash == id {
+                may(id, &before, &originator)?;
                 db.prepare_cached("UPDATE document SET marking = ?2 WHERE hash = ?1")?.execute(params![id, marking.to_string()])?;
                 revise(db, id)?;
                 return Ok(1);
             }
             let uids = if whole { records_of(db, id)? } else { vec![id.to_owned()] };
             for uid in &uids {
-                let hash = document_of(db, uid)?;
-                let before: Option<String> =
-                    db.prepare_cached("SELECT marking FROM record_marking WHERE uid = ?")?.query_row([uid], |r| r.get(0)).optional()?;
-                let marking = match before.filter(|_| whole) {
-                    Some(before) => marking.and(&read(&before)?),
+                let (hash, _, originator) = object(db, uid)?;
+                let before = record_marking(db, uid)?;
+                let marking = match before {
+                    Some(before) if whole => marking.and(&read(&before)?),
+                    Some(before) => may(uid, &before, &originator).map(|()| marking.clone())?,
                     None => marking.clone(),
                 };
-                let sql = "INSERT INTO record_marking (uid, marking) VALUES (?1, ?2) ON CONFLICT (uid) DO UPDATE SET marking = ?2";
-                db.prepare_cached(sql)?.execute(params![uid, marking.to_string()])?;
+                mark_record(db, uid, &marking)?;
                 revise(db, &hash)?;
             }
             Ok(uids.len())
@@ -218,8 +230,7 @@ pub(crate) fn note_withdrawn(db: &Connection, originator: &str, hash: &str, now:
 
 /// Note a consent. Only what came from `originator` can be allowed by it.
 pub(crate) fn allow(db: &Connection, object: &str, partner: &str, originator: &str, by: Signature<'_>) -> Result<()> {
-    let hash = object_document(db, object)?;
-    let owner: String = db.prepare_cached("SELECT originator FROM document WHERE hash = ?")?.query_row([&hash], |r| r.get(0))?;
+    let (hash, _, owner) = self::object(db, object)?;
     if owner != originator {
         let whose = if owner.is_empty() { "this institution".to_owned() } else { format!("`{owner}`") };
         return Err(RegisterError::Sharing(format!("`{object}` came from {whose}, so only {whose} can let others have it")));
@@ -231,7 +242,7 @@ pub(crate) fn allow(db: &Connection, object: &str, partner: &str, originator: &s
 
 /// Take a consent back.
 pub(crate) fn forbid(db: &Connection, object: &str, partner: &str, originator: &str) -> Result<bool> {
-    let hash = object_document(db, object)?;
+    let (hash, ..) = self::object(db, object)?;
     let sql = "DELETE FROM consent WHERE object = ? AND partner = ? AND originator = ?";
     let there = db.prepare_cached(sql)?.execute(params![object, partner, originator])? > 0;
     revise(db, &hash)?;
@@ -246,17 +257,19 @@ pub(crate) fn records_of(db: &Connection, id: &str) -> Result<Vec<String>> {
     if uids.is_empty() { Err(RegisterError::UnknownId(id.to_owned())) } else { Ok(uids) }
 }
 
-/// The hash of a record's document.
-fn document_of(db: &Connection, uid: &str) -> Result<String> {
-    let sql = "SELECT d.hash FROM (SELECT uid, document FROM told_event UNION ALL SELECT uid, document FROM told_commitment) t
-               JOIN document d ON d.id = t.document WHERE t.uid = ?";
-    let found = db.prepare_cached(sql)?.query_row([uid], |r| r.get(0)).optional()?;
-    found.ok_or_else(|| RegisterError::UnknownId(uid.to_owned()))
+/// The row of a record's document.
+pub(crate) fn document_of(db: &Connection, uid: &str) -> Result<Option<i64>> {
+    let sql = "SELECT document FROM told_event WHERE uid = ?1 UNION ALL SELECT document FROM told_commitment WHERE uid = ?1";
+    Ok(db.prepare_cached(sql)?.query_row([uid], |r| r.get(0)).optional()?)
 }
 
-/// The hash of a document, given itself or the id of a record of it.
-pub(crate) fn object_document(db: &Connection, object: &str) -> Result<String> {
-    if db.prepare_cached("SELECT 1 FROM document WHERE hash = ?")?.exists([object])? { Ok(object.to_owned()) } else { document_of(db, object) }
+/// Hash, marking and originator of a document, given its hash or the id of a record of it.
+fn object(db: &Connection, id: &str) -> Result<(String, String, String)> {
+    let row: Option<i64> = db.prepare_cached("SELECT id FROM document WHERE hash = ?")?.query_row([id], |r| r.get(0)).optional()?;
+    let row = row.map_or_else(|| document_of(db, id), |row| Ok(Some(row)))?;
+    let row = row.ok_or_else(|| RegisterError::UnknownId(id.to_owned()))?;
+    let sql = "SELECT hash, marking, originator FROM document WHERE id = ?";
+    Ok(db.prepare_cached(sql)?.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?)
 }
 
 /// Take a document out of every table. Those that repeat it are compared anew.
@@ -278,11 +291,11 @@ pub(crate) fn remove(db: &Connection, row: i64) -> Result<()> {
         restore(db, *version)?;
         link::acts_of(db, *version, &mut changed)?;
     }
+    let sql =
+        "DELETE FROM record_marking WHERE uid IN (SELECT uid FROM told_event WHERE document = ?1 UNION SELECT uid FROM told_commitment WHERE document = ?1)";
+    db.prepare_cached(sql)?.execute([row])?;
+    add::clear_records(db, row)?;
     for sql in [
-        "DELETE FROM person_mention WHERE told IN (SELECT id FROM told_event WHERE document = ?)",
-        "DELETE FROM record_marking WHERE uid IN (SELECT uid FROM told_event WHERE document = ?1 UNION SELECT uid FROM told_commitment WHERE document = ?1)",
-        "DELETE FROM told_commitment WHERE document = ?",
-        "DELETE FROM told_event WHERE document = ?",
         "DELETE FROM copy WHERE document = ?",
         "DELETE FROM document_band WHERE document = ?",
         "DELETE FROM document_search WHERE rowid = ?",
@@ -303,14 +316,8 @@ fn restore(db: &Connection, row: i64) -> Result<()> {
     let (known, ord): (i64, i64) = db.prepare_cached("SELECT known, ord FROM document WHERE id = ?")?.query_row([row], |r| Ok((r.get(0)?, r.get(1)?)))?;
     link::withdraw(db, row)?;
     let wire = view::wire(db, row)?;
-    for sql in [
-        "DELETE FROM person_mention WHERE told IN (SELECT id FROM told_event WHERE document = ?)",
-        "DELETE FROM told_commitment WHERE document = ?",
-        "DELETE FROM told_event WHERE document = ?",
-        "UPDATE document SET superseded_by = NULL, gone = 99999999 WHERE id = ?",
-    ] {
-        db.prepare_cached(sql)?.execute([row])?;
-    }
+    add::clear_records(db, row)?;
+    db.prepare_cached("UPDATE document SET superseded_by = NULL, gone = 99999999 WHERE id = ?")?.execute([row])?;
     add::store_records(db, row, known, ord, &wire)?;
     db.prepare_cached("INSERT OR IGNORE INTO pending (ord, document) VALUES (?, ?)")?.execute([ord, row])?;
     Ok(())

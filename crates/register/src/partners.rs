@@ -2,9 +2,8 @@
 //!
 //! What goes out is read from the partner's view (`view.rs`). What comes in keeps its originator and is known by the hash that it has there;
 //! the ids of its records are made from those that they have there, so what its originator says of it later finds it: another marking, another
-//! reading, a correction, a consent, that it is taken back. Who hands something over on behalf of another may narrow it and nothing else.
-
-use std::borrow::Cow;
+//! reading, a correction, a consent, that it is taken back. Who hands something over on behalf of another
+//! widens nothing; whether its version counts at all is for the caller, who knows who handed over what.
 
 use chancery_formats::wire::WireDocument;
 use chancery_model::Marking;
@@ -14,9 +13,9 @@ use serde_json::Value;
 
 use crate::add::{self, store};
 use crate::correct::Signature;
-use crate::entered::{Entered, check_entered, entered};
+use crate::entered::{check_entered, entered};
 use crate::error::{RegisterError, Result};
-use crate::markings::{allow, forbid, is_withdrawn, note_withdrawn, read, remove, revise, salt_ids};
+use crate::markings::{allow, document_of, forbid, is_withdrawn, mark_record, note_withdrawn, read, record_marking, remove, revise, salt_ids, salted_hash};
 use crate::store::Register;
 use crate::view;
 
@@ -128,11 +127,13 @@ impl Register {
         while let Some(r) = rows.next()? {
             let (row, originator, salted): (i64, String, String) = (r.get(0)?, r.get(4)?, r.get(5)?);
             let foreign = salted.strip_prefix(originator.as_str()).filter(|_| !originator.is_empty()).and_then(|rest| rest.strip_prefix(' '));
+            let wire = view::wire(&self.db, row)?;
             out.push(Entry {
                 row,
                 hash: r.get(1)?,
                 text: r.get(2)?,
-                wire: view::wire(&self.db, row)?,
+                record_markings: record_markings(&self.db, &wire)?,
+                wire,
                 marking: read(r.get_ref(3)?.as_str().unwrap_or_default())?,
                 foreign: foreign.map(str::to_owned),
                 originator,
@@ -140,7 +141,6 @@ impl Register {
                 coder: r.get(7)?,
                 added: r.get(8)?,
                 superseded: r.get(9)?,
-                record_markings: record_markings(&self.db, row)?,
             });
         }
         Ok(out)
@@ -148,11 +148,7 @@ impl Register {
 
     /// Every correction that this register or view holds, oldest first.
     pub fn corrections_out(&self) -> Result<Vec<Passed>> {
-        let all = entered(&self.db)?.into_iter().map(|one| {
-            let Entered { uid, made, author, target, action, detail, undone, marking, originator } = one;
-            Passed { uid, made, author, target, action, detail, undone, marking, originator }
-        });
-        Ok(all.collect())
+        entered(&self.db)
     }
 
     /// Take what `from` hands over. It is linked later: [`Register::link`].
@@ -203,7 +199,7 @@ impl Register {
                 detail[key] = Value::String(id);
             }
         }
-        let one = Entered {
+        let one = Passed {
             uid: own_id(originator, &passed.uid),
             made: passed.made.clone(),
             author: format!("{} ({originator})", passed.author),
@@ -228,25 +224,22 @@ impl Register {
 }
 
 /// The markings of the records of a document that are marked more narrowly.
-fn record_markings(db: &Connection, row: i64) -> Result<Vec<(String, Marking)>> {
-    let sql = "SELECT m.uid, m.marking FROM record_marking m JOIN (SELECT uid, document FROM told_event UNION ALL SELECT uid, document FROM told_commitment) t
-               ON t.uid = m.uid WHERE t.document = ? ORDER BY m.uid";
-    let mut query = db.prepare_cached(sql)?;
-    let all: Vec<(String, String)> = query.query_map([row], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-    all.into_iter().map(|(uid, marking)| Ok((uid, read(&marking)?))).collect()
+fn record_markings(db: &Connection, wire: &WireDocument<'_>) -> Result<Vec<(String, Marking)>> {
+    let uids = wire.events.iter().map(|event| &event.id).chain(wire.commitments.iter().map(|commitment| &commitment.id));
+    let marked = uids.map(|uid| Ok(record_marking(db, uid)?.map(|marking| read(&marking)).transpose()?.map(|marking| (uid.to_string(), marking))));
+    marked.filter_map(Result::transpose).collect()
 }
 
 /// A partner's document here: row, hash and marking.
 fn find(db: &Connection, originator: &str, hash: &str) -> Result<Option<(i64, String, String)>> {
-    let sql = "SELECT id, hash, marking FROM document WHERE originator = ?1 AND salt = ?2";
+    let sql = "SELECT id, hash, marking FROM document WHERE originator = ?1 AND salt = ?2 AND salt <> ''";
     Ok(db.prepare_cached(sql)?.query_row([originator, &salt(originator, hash)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?)
 }
 
 /// Whose a record is.
 fn owner(db: &Connection, uid: &str) -> Result<Option<String>> {
-    let sql = "SELECT d.originator FROM (SELECT uid, document FROM told_event UNION ALL SELECT uid, document FROM told_commitment) t
-               JOIN document d ON d.id = t.document WHERE t.uid = ?";
-    Ok(db.prepare_cached(sql)?.query_row([uid], |r| r.get(0)).optional()?)
+    let Some(document) = document_of(db, uid)? else { return Ok(None) };
+    Ok(db.prepare_cached("SELECT originator FROM document WHERE id = ?")?.query_row([document], |r| r.get(0)).optional()?)
 }
 
 /// Partners have names; who has none is this institution, of whose own entries nobody else tells.
@@ -263,8 +256,8 @@ fn receive(db: &Connection, from: &str, received: &Received<'_>, now: &str) -> R
     if is_withdrawn(db, originator, hash)? {
         return Ok(Taken::Withdrawn);
     }
-    let mut wire = Cow::Borrowed(coded);
-    salt_ids(originator, wire.to_mut());
+    let mut wire = coded.clone();
+    salt_ids(originator, &mut wire);
     let salt = salt(originator, hash);
     // Versions of a document of one institution are versions of that one only.
     let origin = origin.map(|origin| format!("{originator} {}", crate::text_hash(origin)));
@@ -275,10 +268,10 @@ fn receive(db: &Connection, from: &str, received: &Received<'_>, now: &str) -> R
         if from != originator {
             marking = marking.and(&read(before)?);
         }
-        let same_words = crate::markings::salted_hash(&salt, text) == *local;
+        let same_words = salted_hash(&salt, text) == *local;
         let stored = view::wire(db, *row)?;
         if same_words && stored.events == wire.events && stored.commitments == wire.commitments {
-            let same = marking.to_string() == *before && !mark_records(db, originator, record_markings)?;
+            let same = marking.to_string() == *before && !mark_records(db, from, originator, record_markings)?;
             if !same {
                 db.prepare_cached("UPDATE document SET marking = ?2 WHERE id = ?1")?.execute(params![row, marking.to_string()])?;
                 revise(db, local)?;
@@ -302,17 +295,17 @@ fn receive(db: &Connection, from: &str, received: &Received<'_>, now: &str) -> R
     let written = marking.to_string();
     let entry = add::Entry { text, wire: &wire, origin: origin.as_deref(), coder, marking: &written, originator, salt: &salt, added: &was };
     store(db, &entry)?;
-    mark_records(db, originator, record_markings)?;
+    mark_records(db, from, originator, record_markings)?;
     Ok(if there.is_some() { Taken::Changed } else { Taken::New })
 }
 
-/// Note how records are marked. Gives whether that is news.
-fn mark_records(db: &Connection, originator: &str, markings: &[(String, Marking)]) -> Result<bool> {
+/// Note how records are marked: as their originator says, and by anybody else's word more narrowly only. Gives whether that is news.
+fn mark_records(db: &Connection, from: &str, originator: &str, markings: &[(String, Marking)]) -> Result<bool> {
     let mut news = false;
     for (uid, marking) in markings {
-        let (uid, marking) = (own_id(originator, uid), marking.to_string());
-        let sql = "INSERT INTO record_marking (uid, marking) VALUES (?1, ?2) ON CONFLICT (uid) DO UPDATE SET marking = ?2 WHERE marking <> ?2";
-        news |= db.prepare_cached(sql)?.execute([uid, marking])? > 0;
+        let uid = own_id(originator, uid);
+        let before = record_marking(db, &uid)?.filter(|_| from != originator);
+        news |= mark_record(db, &uid, &before.map_or_else(|| Ok(marking.clone()), |before| Ok::<_, RegisterError>(marking.and(&read(&before)?)))?)?;
     }
     Ok(news)
 }

@@ -419,6 +419,10 @@ mod tests {
             "SELECT id, known, gone FROM document WHERE origin = 'x'",
             "SELECT detail FROM correction WHERE target = 'x'",
             "SELECT ord, document FROM pending ORDER BY ord, document LIMIT 1",
+            "SELECT id FROM document WHERE originator = 'x' AND salt = 'x y' AND salt <> ''",
+            "SELECT document FROM told_event WHERE uid = 'x' UNION ALL SELECT document FROM told_commitment WHERE uid = 'x'",
+            "SELECT t.uid FROM told_event o JOIN told_event t ON t.act = o.act OR t.id = o.id WHERE o.uid = 'x'",
+            "SELECT hash FROM revision WHERE number > 1",
         ] {
             let plan = plan(&register, sql, Vec::new());
             let scanned = plan.split("; ").find(|step| step.starts_with("SCAN ") && !step.contains("pending") && !step.ends_with("dyads_monthly"));

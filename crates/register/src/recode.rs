@@ -9,7 +9,7 @@ use chancery_formats::wire::{WireDocument, WireEvent};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashSet;
 
-use crate::add::store_records;
+use crate::add::{clear_records, store_records};
 use crate::error::Result;
 use crate::store::Register;
 use crate::told::parse;
@@ -102,13 +102,7 @@ impl Register {
             if told.gained + told.lost + told.changed > 0 {
                 let (known, ord): (i64, i64) = db.query_row("SELECT known, ord FROM document WHERE id = ?", [row], |r| Ok((r.get(0)?, r.get(1)?)))?;
                 link::withdraw(db, row)?;
-                for sql in [
-                    "DELETE FROM person_mention WHERE told IN (SELECT id FROM told_event WHERE document = ?)",
-                    "DELETE FROM told_commitment WHERE document = ?",
-                    "DELETE FROM told_event WHERE document = ?",
-                ] {
-                    db.prepare_cached(sql)?.execute([row])?;
-                }
+                clear_records(db, row)?;
                 store_records(db, row, known, ord, &wire)?;
                 markings::revise(db, &hash)?;
                 db.prepare_cached("INSERT OR IGNORE INTO pending (ord, document) VALUES (?, ?)")?.execute([ord, row])?;

@@ -17,9 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::add::{Entry, store};
 use crate::correct;
-use crate::entered::{Entered, entered};
+use crate::entered::entered;
 use crate::error::{RegisterError, Result};
-use crate::markings::salted_hash;
+use crate::markings::{self, salted_hash};
+use crate::partners::Passed;
 use crate::store::Register;
 
 /// Documents that go into a view in one transaction.
@@ -206,8 +207,7 @@ impl Register {
         let open = audience.may_see(&marking, &whole.originator, by_document);
         let mut markings = Vec::new();
         let mut visible = |uid: &str| -> Result<bool> {
-            let sql = "SELECT marking FROM record_marking WHERE uid = ?";
-            let own: Option<String> = self.db.prepare_cached(sql)?.query_row([uid], |r| r.get(0)).optional()?;
+            let own = markings::record_marking(&self.db, uid)?;
             let Ok(own_marking) = own.as_deref().map_or(Ok(Marking::default()), str::parse::<Marking>) else { return Ok(false) };
             let together = marking.and(&own_marking);
             let seen = audience.may_see(&together, &whole.originator, by_document || consented(uid)?);
@@ -247,7 +247,7 @@ impl Register {
     }
 
     /// The corrections that a reader may see and whose records a view holds, oldest first.
-    fn corrections_for(&self, view: &Register, audience: &Audience) -> Result<Vec<Entered>> {
+    fn corrections_for(&self, view: &Register, audience: &Audience) -> Result<Vec<Passed>> {
         let mut out = Vec::new();
         for one in entered(&self.db)? {
             let Ok(marking) = one.marking.parse::<Marking>() else { continue };

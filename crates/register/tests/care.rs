@@ -282,7 +282,7 @@ fn promises_of_an_earlier_form_are_looked_for_by_the_day_of_their_report() {
                       WHERE t.id = told AND t.type = 'AGREE' AND replace(t.date, '-', '') > substr(d.known, 1, length(replace(t.date, '-', '')))
                         AND day IN (d.known, d.known / 100 * 100) AND day <> replace(t.date, '-', '') * 1);
                   DROP TABLE record_marking; DROP TABLE source_marking; DROP TABLE consent; DROP TABLE withdrawn; DROP TABLE revision;
-                  DROP INDEX correction_uid;
+                  DROP INDEX correction_uid; DROP INDEX document_salt;
                   ALTER TABLE correction DROP COLUMN uid; ALTER TABLE correction DROP COLUMN marking; ALTER TABLE correction DROP COLUMN originator;
                   ALTER TABLE document DROP COLUMN originator; ALTER TABLE document DROP COLUMN salt;
                   DROP TABLE webhook; PRAGMA user_version = 3";

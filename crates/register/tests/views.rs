@@ -296,6 +296,23 @@ fn a_correction_goes_no_further_than_what_it_was_drawn_from() {
 }
 
 #[test]
+fn to_join_two_acts_is_marked_as_narrowly_as_both() {
+    let reports = sample();
+    let mut held = Held::empty();
+    held.add([&reports[2]]);
+    let wire = reports[0].wire();
+    put(&mut held, &reports[0], &wire, &marking("AMBER REL(b)"), "");
+    held.register.link(|_, _| {}).expect("linked");
+    let talks = held.register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events")[0].reports[1].id.clone();
+    held.register.split(&talks, "another meeting", BY).expect("split");
+    let open = held.register.events(&Filter { kind: Some("CONSULT".to_owned()), ..Filter::default() }).expect("events");
+    assert_eq!(open.len(), 2);
+    held.register.merge(&open[0].id, &open[1].id, "one meeting after all", BY).expect("merged");
+    let markings: Vec<String> = held.register.corrections_out().expect("corrections").into_iter().map(|one| one.marking).collect();
+    assert_eq!(markings, ["AMBER REL(b)", "AMBER REL(b)"]);
+}
+
+#[test]
 fn what_a_reader_corrects_in_a_view_stands_in_the_register() {
     let mut held = meeting("AMBER REL(b)");
     let (mut view, _) = held.register.view(&audience("home:GREEN")).expect("a view");
@@ -364,6 +381,16 @@ fn nobody_widens_what_came_from_another() {
     assert_eq!(held.register.marking(&hash).expect("a marking"), marking("RED REL()"));
     assert_eq!(held.register.receive("b", &given, now).expect("received"), Taken::Changed);
     assert_eq!(held.register.marking(&hash).expect("a marking"), marking("GREEN"));
+    // Nor a single record that came narrower than its document.
+    let record = wire.events[0].id.to_string();
+    let narrow = [(record.clone(), marking("AMBER REL(b)"))];
+    assert_eq!(held.register.receive("b", &Received { record_markings: &narrow, ..given }, now).expect("received"), Taken::Changed);
+    let here = held.register.entries(0, 1).expect("entries")[0].record_markings[0].0.clone();
+    assert!(held.register.mark(&here, &marking("GREEN"), false).is_err());
+    let wide = [(record, marking("GREEN"))];
+    held.register.receive("c", &Received { record_markings: &wide, ..given }, now).expect("received");
+    assert_eq!(held.register.entries(0, 1).expect("entries")[0].record_markings, [(here.clone(), marking("AMBER REL(b)"))]);
+    held.register.mark(&here, &marking("RED REL()"), false).expect("narrower");
     assert!(held.register.receive_withdrawal("b", &there, now).expect("taken back"));
     held.register.link(|_, _| {}).expect("linked");
     assert_eq!(held.register.counts().expect("counts").documents, 0);

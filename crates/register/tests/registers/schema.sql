@@ -109,6 +109,7 @@ CREATE INDEX document_name ON document(name);
 CREATE INDEX document_ord ON document(ord);
 CREATE INDEX document_origin ON document(origin) WHERE origin IS NOT NULL;
 CREATE INDEX document_original ON document(original) WHERE original IS NOT NULL;
+CREATE INDEX document_salt ON document(salt) WHERE salt <> '';
 CREATE VIRTUAL TABLE document_search USING fts5(folded, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
 CREATE TABLE document_text (
   document INTEGER PRIMARY KEY REFERENCES document(id),
