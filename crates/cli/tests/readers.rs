@@ -7,6 +7,8 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use chancery_model::{Audience, Tlp};
+use chancery_testkit::Random;
 use serde_json::{Value, json};
 use serving::*;
 use support::folder;
@@ -17,20 +19,18 @@ const SECRET: &str = " date 2025-03-05 Embassy cable\n\nNAIROBI - Kenya and Ugan
 
 /// A register with the open reports, and with the secret one if `held`.
 fn register(held: bool, marking: &str) -> TempDir {
-    let files = folder(&[
-        ("feed/a.txt", A.as_bytes()),
-        ("feed/b.txt", B.as_bytes()),
-        ("secret/cable.txt", SECRET.as_bytes()),
-        ("later/c.txt", C.as_bytes()),
-        ("later/d.txt", D.as_bytes()),
-        ("later/e.txt", HOSTILE.as_bytes()),
-    ]);
-    assert_eq!(ask(files.path(), &["add", "feed"]).code, 0);
-    if held {
-        let added = ask(files.path(), &["add", "secret", "--marking", marking]);
+    let reports = [("a", A, "CLEAR"), ("b", B, "CLEAR"), ("cable", SECRET, marking), ("c", C, "CLEAR"), ("d", D, "CLEAR"), ("e", HOSTILE, "CLEAR")];
+    register_of(reports.into_iter().filter(|(name, ..)| held || *name != "cable").map(|(name, text, marking)| (name, text, marking.to_owned())))
+}
+
+/// A register with these reports, marked so.
+fn register_of<'r>(reports: impl Iterator<Item = (&'r str, &'r str, String)>) -> TempDir {
+    let files = folder(&[]);
+    for (name, text, marking) in reports {
+        std::fs::write(files.path().join(format!("{name}.txt")), text).expect("written");
+        let added = ask(files.path(), &["add", &format!("{name}.txt"), "--marking", &marking]);
         assert_eq!(added.code, 0, "{}", added.err);
     }
-    assert_eq!(ask(files.path(), &["add", "later"]).code, 0);
     // The two did not come to be at the same second, nor in the same folder.
     let db = rusqlite::Connection::open(files.path().join("r.db")).expect("a register");
     db.execute_batch("UPDATE document SET added = '2025-07-01T00:00:00Z', origin = CASE WHEN origin LIKE 'file:%' THEN 'file:' || name ELSE origin END")
@@ -126,6 +126,21 @@ fn all_ids(at: &Path) -> BTreeSet<String> {
     query.query_map([], |r| r.get(0)).expect("ids").map(|id| id.expect("an id")).collect()
 }
 
+/// Ask both servers everything. Gives how many addresses had an answer.
+fn compare(with: &Server, without: &Server, addresses: &[String], reader: &str) -> usize {
+    let mut found = 0;
+    for address in addresses {
+        let answers = [with, without].map(|server| server.send("GET", address, &[], ""));
+        let [a, b] = answers.each_ref().map(|answer| {
+            let head: Vec<&str> = answer.head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("date:")).collect();
+            (head.join("\n"), answer.text().replace(&with.address, "HOST").replace(&without.address, "HOST"))
+        });
+        assert_eq!(a, b, "{reader}: {address}");
+        found += usize::from(answers[0].status == 200);
+    }
+    found
+}
+
 #[test]
 fn every_answer_is_that_of_a_register_that_never_held_what_is_hidden() {
     let (held, never) = (register(true, "AMBER REL(b)"), register(false, ""));
@@ -136,23 +151,58 @@ fn every_answer_is_that_of_a_register_that_never_held_what_is_hidden() {
         let mut addresses = addresses(&with, &ids);
         addresses.extend(taxii(&with, &others));
         assert!(addresses.len() > 200, "{}", addresses.len());
-        let mut found = 0;
-        for address in &addresses {
-            let answers = [&with, &without].map(|server| server.send("GET", address, &[], ""));
-            let [a, b] = answers.each_ref().map(|answer| {
-                let head: Vec<&str> = answer.head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("date:")).collect();
-                (head.join("\n"), answer.text().replace(&with.address, "HOST").replace(&without.address, "HOST"))
-            });
-            assert_eq!(a, b, "{reader}: {address}");
-            found += usize::from(answers[0].status == 200);
-            assert!(!a.1.contains("cable") || address.contains("cable") || address.contains("nothing"), "{reader}: {address} tells of the cable");
-        }
+        let found = compare(&with, &without, &addresses, reader);
         assert!(found > 100, "{found}");
     }
     // Whoever may see it does.
     let server = start(held.path(), &["--reader", "partner:b"]);
     assert_eq!(server.found("/events?party=RWA")["total"], 2);
     assert_eq!(start(held.path(), &["--reader", "partner:c"]).found("/events?party=RWA")["total"], 0);
+}
+
+/// `TWINS=100 cargo test -p chancery-cli --test readers` tries more registers than usual.
+#[test]
+fn no_marking_of_any_report_shows_to_whoever_may_not_see_it() {
+    const LISTS: [&str; 5] = ["", " REL(b)", " REL(allies)", " REL(c,allies)", " REL()"];
+    let twins = std::env::var("TWINS").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
+    let reports = [("a", A), ("b", B), ("cable", SECRET), ("c", C), ("d", D), ("e", HOSTILE)];
+    let (mut shown, mut hidden) = (0, 0);
+    for seed in 0..twins {
+        let mut random = Random::new(seed);
+        let mut marking = || {
+            let level = if random.below(3) == 0 { Tlp::Clear } else { Tlp::ALL[random.below(5)] };
+            format!("{level}{}{}{}", LISTS[random.below(5)], ["", "", " ORCON"][random.below(3)], ["", "", " NOWORDS"][random.below(3)])
+        };
+        let marked: Vec<(&str, &str, String)> = reports.map(|(name, text)| (name, text, marking())).into();
+        let held = register_of(marked.iter().cloned());
+        let ids = all_ids(held.path());
+        for reader in ["home:AMBER", "home:CLEAR", "partner:b", "partner:c(allies)", "partner:d", "public"] {
+            let audience: Audience = reader.parse().expect("a reader");
+            let may = |marking: &str| audience.may_see(&marking.parse().expect("a marking"), "", false);
+            let seen: Vec<_> = marked.iter().filter(|(.., marking)| may(marking)).cloned().collect();
+            (shown, hidden) = (shown + seen.len(), hidden + marked.len() - seen.len());
+            // Without any report there is no register.
+            let (with, never) = (start(held.path(), &["--reader", reader]), if seen.is_empty() { None } else { Some(register_of(seen.into_iter())) });
+            let Some(never) = never else {
+                assert_eq!(with.found("/stats")["documents"], 0, "{reader}");
+                continue;
+            };
+            let without = start(never.path(), &["--reader", reader]);
+            let mut asked = addresses(&with, &ids);
+            asked.extend(["/taxii2/", "/taxii2/root/", "/taxii2/root/collections/"].map(str::to_owned));
+            let collections: Value = serde_json::from_str(&with.send("GET", "/taxii2/root/collections/", &[], "").text()).unwrap_or_default();
+            for collection in collections["collections"].as_array().into_iter().flatten() {
+                let id = collection["id"].as_str().expect("an id");
+                asked.extend(["objects/", "manifest/", "objects/?limit=2"].map(|rest| format!("/taxii2/root/collections/{id}/{rest}")));
+            }
+            compare(&with, &without, &asked, reader);
+            // What comes in meanwhile for nobody outside shows as little.
+            std::fs::write(held.path().join("more.txt"), format!("{SECRET}\nReader {reader}.\n")).expect("written");
+            assert_eq!(ask(held.path(), &["add", "more.txt", "--marking", "RED REL()"]).code, 0);
+            compare(&with, &without, &asked, reader);
+        }
+    }
+    assert!(shown > hidden / 4 && hidden > shown / 4, "shown {shown}, hidden {hidden}");
 }
 
 #[test]
@@ -194,7 +244,8 @@ fn what_comes_in_shows_with_the_next_answer_to_those_who_may_see_it() {
     let (b, c) = (start(held.path(), &["--reader", "partner:b"]), start(held.path(), &["--reader", "partner:c"]));
     let tag = |server: &Server| server.get("/events").header("etag").expect("a mark").to_owned();
     let (before_b, before_c) = (tag(&b), tag(&c));
-    assert_eq!(ask(held.path(), &["add", "secret", "--marking", "AMBER REL(b)"]).code, 0);
+    std::fs::write(held.path().join("cable.txt"), SECRET).expect("written");
+    assert_eq!(ask(held.path(), &["add", "cable.txt", "--marking", "AMBER REL(b)"]).code, 0);
     assert_eq!((b.found("/events?party=RWA")["total"].as_u64(), c.found("/events?party=RWA")["total"].as_u64()), (Some(2), Some(0)));
     assert!(tag(&b) != before_b);
     assert_eq!(tag(&c), before_c, "who may not see it is not told that anything came in");
