@@ -136,3 +136,41 @@ fn a_promise_told_in_one_house_and_kept_in_another_is_one_undertaking() {
     assert_eq!(story(b.path()), ["fulfilled"]);
     assert_eq!(ask(b.path(), &["verify"]).code, 0);
 }
+
+#[test]
+fn documents_are_marked_as_their_source_is() {
+    let files = folder(&[("cable.txt", PROMISE.as_bytes()), ("wire.txt", B.as_bytes()), ("own.txt", D.as_bytes())]);
+    let at = files.path();
+    assert_eq!(ask(at, &["add", "wire.txt"]).code, 0);
+    for args in [["mark", "--source", "Embassy cable", "AMBER+STRICT", "REL(b)"].as_slice(), &["mark", "--other-sources", "GREEN"]] {
+        let done = ask(at, args);
+        assert_eq!(done.code, 0, "{args:?}: {}", done.err);
+    }
+    for args in [["add", "cable.txt", "--source", "Embassy cable"].as_slice(), &["add", "own.txt"]] {
+        assert_eq!(ask(at, args).code, 0, "{args:?}");
+    }
+    let marking = |name: &str| lines(at, &["documents"]).iter().find(|d| d["document"] == name).expect(name)["marking"].clone();
+    // What was in stays as it was.
+    assert_eq!([marking("wire"), marking("cable"), marking("own")], ["CLEAR", "AMBER+STRICT REL(b)", "GREEN"]);
+    let sources: Vec<(Value, Value)> = lines(at, &["mark", "--sources"]).iter().map(|s| (s["source"].clone(), s["marking"].clone())).collect();
+    assert_eq!(sources, [("".into(), "GREEN".into()), ("Embassy cable".into(), "AMBER+STRICT REL(b)".into())]);
+    let promise = &lines(at, &["commitments"])[0];
+    assert_eq!((&promise["marking"], promise["history"].as_array().map(Vec::len)), (&"AMBER+STRICT REL(b)".into(), Some(2)), "as narrowly as its story");
+    let hash = lines(at, &["documents"]).iter().find(|d| d["document"] == "cable").expect("the cable")["hash"].as_str().expect("a hash").to_owned();
+    for (args, told) in [
+        (["mark", &hash, "YELLOW"].as_slice(), "is no level of TLP 2.0"),
+        (&["mark", &hash, "AMBER", "REL(B)"], "is no name of a partner or group"),
+        (&["mark", "--source", "Embassy cable"], "say how documents are marked"),
+        (&["mark", "0000", "RED"], "nothing in the register has the id"),
+        (&["consent", &hash, "B"], "is no name of a partner"),
+        (&["add", "own.txt", "--marking", "WHITE"], "is no level of TLP 2.0"),
+    ] {
+        let refused = ask(at, args);
+        assert!(refused.code == 2 && refused.err.contains(told), "{args:?}: {}", refused.err);
+    }
+    assert_eq!(ask(at, &["consent", &hash, "c"]).code, 0);
+    assert_eq!(lines(at, &["consent"])[0]["partner"], "c");
+    assert_eq!(ask(at, &["consent", &hash, "c", "--revoke"]).code, 0);
+    assert_eq!(lines(at, &["consent"]).len(), 0);
+    assert_eq!(ask(at, &["mark", &hash, "--format", "jsonl"]).out.trim_end(), format!(r#"{{"id":"{hash}","marking":"AMBER+STRICT REL(b)"}}"#));
+}

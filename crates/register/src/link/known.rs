@@ -34,6 +34,12 @@ pub struct Known {
 }
 
 impl Known {
+    /// As its first record tells it.
+    pub fn first(id: i64, record: ToldCommitment) -> Self {
+        let (status, changed) = (record.status.clone(), record.known);
+        Self { id, status, changed, fulfilled_by: Vec::new(), fulfilled_on: Vec::new(), lifted: Vec::new(), records: vec![record] }
+    }
+
     /// By when, as last told; putting off without a new date leaves none.
     pub fn due(&self) -> Option<PartialDate> {
         let last = self.records.iter().rev().find(|r| r.due.is_some() || r.status == "postponed");
@@ -110,15 +116,7 @@ pub fn known_by(db: &Connection, ids: Vec<i64>, ord: i64) -> Result<Vec<Known>> 
         let Some(undertaking) = record.undertaking else { continue };
         match known.iter_mut().find(|k| k.id == undertaking) {
             Some(k) => k.records.push(record),
-            None => known.push(Known {
-                id: undertaking,
-                status: record.status.clone(),
-                changed: record.known,
-                fulfilled_by: Vec::new(),
-                fulfilled_on: Vec::new(),
-                lifted: Vec::new(),
-                records: vec![record],
-            }),
+            None => known.push(Known::first(undertaking, record)),
         }
     }
     for k in &mut known {

@@ -84,15 +84,7 @@ impl Register {
             (Target::Commitment(x), Target::Commitment(y)) => {
                 let (x, y) = (ToldCommitment::load(&self.db, x)?, ToldCommitment::load(&self.db, y)?);
                 let (new, old) = if (x.place, x.id) > (y.place, y.id) { (x, y) } else { (y, x) };
-                let known = known::Known {
-                    id: old.id,
-                    status: old.status.clone(),
-                    changed: old.known,
-                    fulfilled_by: Vec::new(),
-                    fulfilled_on: Vec::new(),
-                    lifted: Vec::new(),
-                    records: vec![old],
-                };
+                let known = known::Known::first(old.id, old);
                 Ok((commitments::belongs(&new, &known), commitments::ENOUGH))
             }
             _ => Ok((Verdict::default().rule_out("one is an act, the other an undertaking"), compare::ENOUGH)),
