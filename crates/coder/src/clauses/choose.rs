@@ -101,11 +101,6 @@ impl<'k> Reader<'k, '_> {
                     plain || x.is(FunctionWord::Determiner) || x.number || x.is(FunctionWord::Adverb) || x.is(FunctionWord::Possessor)
                 };
                 let first = (at + 1..near).find(|i| self.items[*i].actor.is_some() || !only(&self.items[*i]));
-                let undergoes = self.language.settings.verb_final && self.items[at].tags.has(Tag::Passive);
-                let before = || (floor.min(at)..at).find_map(|i| self.items[i].actor).filter(|_| undergoes);
-                if let Some(id) = before() {
-                    return self.actors[id as usize].kind == Some(TitleKind::Person);
-                }
                 let Some(id) = first.and_then(|i| self.items[i].actor) else { return false };
                 let after = (at + 1..self.items.len()).rev().find(|i| self.items[*i].actor == Some(id)).map_or(at, |i| i + 1);
                 let owner = self.items.get(after).is_some_and(|x| x.is(FunctionWord::Possessive) || x.predicate && x.thing.is_some());
