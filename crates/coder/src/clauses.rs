@@ -312,8 +312,7 @@ impl<'k> Reader<'k, '_> {
         let mut out: Vec<(usize, usize)> = Vec::new();
         let comma = |i: usize| self.items[i].punct == Some(',');
         for open in 1..self.items.len() {
-            let thing = self.language.is_inflected() && self.items[open - 1].thing.is_some();
-            if !comma(open) || self.items[open - 1].actor.is_none() && !thing || out.last().is_some_and(|a| open <= a.1) {
+            if !comma(open) || self.items[open - 1].actor.is_none() || out.last().is_some_and(|a| open <= a.1) {
                 continue;
             }
             let Some(close) = (open + 1..self.items.len().min(open + 26)).find(|i| comma(*i)) else { continue };

@@ -127,8 +127,10 @@ impl<'k> Reader<'_, '_, 'k> {
         if let Some(day) = told_day.filter(|_| !aside && draft.status == Status::Actual) {
             // What is told of a month or year leaves the day spoken of.
             memory.scene_day = day.value.filter(|v| v.get_day().is_some()).map(|_| (day, 0));
-            if draft.event_type != EventType::Consult && memory.occasion.is_some_and(|o| o.value != day.value) {
-                // Another day is spoken of: what is said next is not said on that occasion.
+            let others = !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
+            let left = |o: DateRef| o.value < day.value || others && o.value != day.value;
+            if draft.event_type != EventType::Consult && memory.occasion.is_some_and(left) {
+                // A later day, or one of others, is spoken of: what is said next is not said on that occasion.
                 memory.occasion = None;
             }
             memory.scene_of = draft.actors.parties.iter().chain(&draft.recipients.parties).copied().collect();
@@ -338,9 +340,7 @@ impl<'k> Reader<'_, '_, 'k> {
             rules: Vec::new(),
         };
         // «The talks will take place on Sunday»: the verb that carries a noun tells its tense.
-        let takes_place = |n: &Predicate<'_>| !self.sentence.inflected && !self.verb_final && n.frame.complement == Complement::Light && n.subject.is_none();
-        let carries = |n: &&Predicate<'_>| !n.nominal && n.governor == Some(k) && n.link == Link::Complement && (n.foreign_subject || takes_place(n));
-        let carrier = all.get(k + 1).filter(|n| p.nominal && carries(n));
+        let carrier = all.get(k + 1).filter(|n| p.nominal && !n.nominal && n.governor == Some(k) && n.link == Link::Complement && n.foreign_subject);
         let carrier = carrier.or_else(|| self.opened(k).or_else(|| self.scheduled(k)).map(|n| &all[n]));
         let carrier = carrier.or_else(|| self.unheld(k).map(|n| &all[n]));
         if let Some(fate) = self.fate(k) {

@@ -49,8 +49,9 @@ impl Knowledge {
     /// Knowledge from the files of a data folder, as path and contents.
     pub fn load(files: &[(String, &str)]) -> Result<Self, DataErrors> {
         let mut loader = Loader { files, errors: DataErrors::default() };
-        let things = loader.things();
+        let mut things = loader.things();
         let parties = loader.parties();
+        loader.people(&parties, &mut things);
         let places = loader.places(&parties);
         let frames = loader.frames();
         let (agreements, agreement_ids) = loader.agreements();
@@ -212,6 +213,25 @@ impl<'d> Loader<'d> {
             things.classes.push((row.get(0).to_owned(), kind, sort));
         }
         things
+    }
+
+    /// Which classes of things groups and persons are told as.
+    fn people(&mut self, parties: &Parties, things: &mut Things) {
+        let path = "things/people.tsv";
+        for row in self.table(path, &["who", "of", "class"]) {
+            let class = self.lookup(path, row.line, row.get(2), "class of things", things.find(row.get(2)));
+            match row.get(0) {
+                "group" => {
+                    let sector = self.parse::<Sector>(path, row.line, row.get(1), "sector");
+                    things.groups.extend(sector.zip(class));
+                }
+                "person" => {
+                    let office = self.lookup(path, row.line, row.get(1), "office", parties.by_office.get(row.get(1)).copied());
+                    things.persons.extend(office.zip(class));
+                }
+                word => self.errors.push(path, row.line, format!("`{word}` is neither a group nor a person"), "`group` or `person`"),
+            }
+        }
     }
 
     fn agreements(&mut self) -> (Vec<Agreement>, FxHashMap<String, u16>) {

@@ -161,9 +161,21 @@ words! {
 pub struct Things {
     pub(crate) classes: Vec<(String, Option<CommitmentKind>, Option<ThingSort>)>,
     pub(crate) by_name: FxHashMap<String, ThingClass>,
+    pub(crate) groups: Vec<(Sector, ThingClass)>,
+    pub(crate) persons: Vec<(OfficeId, ThingClass)>,
 }
 
 impl Things {
+    /// The class that a group of people of a sector makes up: soldiers are troops.
+    pub fn of_group(&self, sector: Sector) -> Option<ThingClass> {
+        self.groups.iter().find(|(s, _)| *s == sector).map(|(_, class)| *class)
+    }
+
+    /// The class that a person belongs to by an office: an ambassador is a diplomat.
+    pub fn of_person(&self, office: OfficeId) -> Option<ThingClass> {
+        self.persons.iter().find(|(o, _)| *o == office).map(|(_, class)| *class)
+    }
+
     /// The class with this name.
     pub fn find(&self, name: &str) -> Option<ThingClass> {
         self.by_name.get(name).copied()

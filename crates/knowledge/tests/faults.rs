@@ -27,6 +27,7 @@ fn a_wrong_word_is_told_with_its_place() {
     let rows = [
         ("parties/places.tsv", "zzz\tVNM\t21\t106\tNowhere\tNowhere", "`zzz` is no number of a place"),
         ("things/classes.tsv", "zeppelin\t-\tgas\tairships", "`gas` is no sort of things"),
+        ("things/people.tsv", "crowd\tCVL\tcitizen", "`crowd` is neither a group nor a person"),
         ("frames/aid.tsv", "zzz\t-\tgoal\tnone\taid\t-\tgenerous\tgives much", "`generous` is no trait"),
         ("lang/vi/predicates/aid.tsv", "zzz\tv\tfeed\t-", "`feed` is no frame"),
         ("lang/vi/predicates/support.tsv", "zzy\tv\tendorse\t-\nzzy\tv\twelcome\t-", "`zzy` stands twice"),

@@ -28,11 +28,6 @@ pub(super) fn told_beside(items: &[Item], actors: &mut [Actor], spans: &[(usize,
             continue;
         }
         let person = |a: &Actor| a.kind == Some(TitleKind::Person);
-        if before.counterpart && before.parties.len() > 1 && person(after) && after.name.is_some() {
-            // «A's president and his counterpart of B, X,»
-            after.parties = before.parties.last().copied().into_iter().collect();
-            continue;
-        }
         let title = person(before) && before.name.is_none();
         let holder = person(after) && after.name.is_some();
         if !(title && holder) {

@@ -1,7 +1,6 @@
 //! Noun phrases of a language in which what modifies stands before: country, body, title after the name, and a particle that closes the phrase.
 
-use chancery_knowledge::{FunctionWord, Measure, NameKind, OfficeId, Sense, Tag, TitleKind};
-use chancery_model::Sector;
+use chancery_knowledge::{FunctionWord, Measure, NameKind, Sense, Tag, TitleKind};
 
 use super::{Actor, Anaphor, Head, Reader};
 use crate::discourse::Discourse;
@@ -17,8 +16,6 @@ impl Reader<'_> {
             return Some(found);
         }
         let mut a = Actor::default();
-        // Only the name of a known office-holder tells the party.
-        let mut guessed = false;
         let mut j = i;
         while let Some(item) = items.get(j) {
             if item.date.is_some() || item.amount.is_some() || item.blocked || item.tags.has(Tag::Verb) && self.put_together(item).is_none() {
@@ -50,14 +47,6 @@ impl Reader<'_> {
                     a.kind = Some(TitleKind::Person);
                 }
                 Some(Head::Title(office, kind)) => {
-                    // «N, the bishop», where another N is known as a minister: not that one.
-                    let sector = |o| self.knowledge.parties.office(o).sector;
-                    let church = |o: OfficeId| matches!(sector(o), Sector::Rel | Sector::Edu | Sector::Bus | Sector::Cvl);
-                    if guessed && church(office) && a.office.is_some_and(|o| !church(o)) {
-                        a.parties.clear();
-                        a.office = None;
-                        a.kind = None;
-                    }
                     if a.kind != Some(TitleKind::Person) {
                         a.office = Some(office);
                         a.kind = Some(kind);
@@ -71,9 +60,7 @@ impl Reader<'_> {
                     if a.parties.is_empty()
                         && let Some(holder) = self.knowledge.parties.office_of(id, self.published)
                     {
-                        let local = memory.by_name(self.str(item)).cloned();
-                        guessed = local.is_none();
-                        a.parties = local.unwrap_or_else(|| vec![holder.party]);
+                        a.parties = memory.by_name(self.str(item)).cloned().unwrap_or_else(|| vec![holder.party]);
                         a.office = a.office.or(Some(holder.office));
                     }
                     a.kind.get_or_insert(TitleKind::Person);

@@ -81,7 +81,6 @@ impl Reader<'_> {
                     }
                 }
                 for t in tail {
-                    a.counterpart = t.counterpart;
                     a.with_counterpart |= t.anaphor == Anaphor::Other && t.parties.is_empty();
                     let list = if !apart && (a.anaphor == Anaphor::None || !a.parties.is_empty()) { &mut a.parties } else { &mut a.joined };
                     for p in t.parties {
@@ -256,18 +255,13 @@ impl Reader<'_> {
                 let (told, office, last) = (told.filter(other), office.filter(other), last.filter(other));
                 let beside = memory.home.filter(other).or_else(|| memory.other_state(parties, a.apart));
                 let here = memory.told_state.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Person) && name.is_none()).filter(other);
-                let ground = memory.ground.filter(|_| a.kind == Some(TitleKind::Institution) || person && self.language.is_inflected()).filter(other);
+                let ground = memory.ground.filter(|_| a.kind == Some(TitleKind::Institution) || person).filter(other);
                 // «The Minister» of a statement is that of the state that makes it.
                 let nameless = a.kind == Some(TitleKind::Institution) || a.kind == Some(TitleKind::Person) && name.is_none();
                 let own = memory.author.filter(|_| self.language.is_inflected() && nameless).filter(other);
                 // «A said that soldiers of B had crossed. Its minister X»: where the report comes from A.
                 let spoke = origin.filter(|o| memory.speaker == [*o] && (memory.speaker_goes_on || !memory.goes_on));
-                // «The foreign ministry of A said ... . The ministry»: the one told before.
-                let ministry = a.office.filter(|_| self.language.is_inflected() && a.kind == Some(TitleKind::Institution) && name.is_none());
-                let again = ministry.and_then(|o| memory.by_sort(parties, o)).filter(other);
-                again
-                    .or(told)
-                    .or(scene)
+                told.or(scene)
                     .or(ground)
                     .or(own)
                     .or(office)

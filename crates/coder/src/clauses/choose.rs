@@ -1,13 +1,10 @@
 //! Which reading of a word holds where it stands, and whether it stands as a verb or as a noun.
 
 use chancery_knowledge::{Complement, FunctionWord, Marker, Need, Roles, Tag, ThingClass, TitleKind, Unit};
-use chancery_model::{Amount, EventType, Sector};
+use chancery_model::{Amount, EventType};
 
 use super::{Predicate, Reader};
 use crate::actors::Anaphor;
-
-/// Offices whose holders are diplomats.
-const ENVOYS: [&str; 4] = ["ambassador", "consul", "charge_d_affaires", "diplomat"];
 
 impl<'k> Reader<'k, '_> {
     /// The most demanding reading that holds, one that fits the position first; a verb none of whose readings holds is a plain verb.
@@ -104,11 +101,6 @@ impl<'k> Reader<'k, '_> {
                     plain || x.is(FunctionWord::Determiner) || x.number || x.is(FunctionWord::Adverb) || x.is(FunctionWord::Possessor)
                 };
                 let first = (at + 1..near).find(|i| self.items[*i].actor.is_some() || !only(&self.items[*i]));
-                let undergoes = self.language.settings.verb_final && self.items[at].tags.has(Tag::Passive);
-                let before = || (floor.min(at)..at).find_map(|i| self.items[i].actor).filter(|_| undergoes);
-                if let Some(id) = before() {
-                    return self.actors[id as usize].kind == Some(TitleKind::Person);
-                }
                 let Some(id) = first.and_then(|i| self.items[i].actor) else { return false };
                 let after = (at + 1..self.items.len()).rev().find(|i| self.items[*i].actor == Some(id)).map_or(at, |i| i + 1);
                 let owner = self.items.get(after).is_some_and(|x| x.is(FunctionWord::Possessive) || x.predicate && x.thing.is_some());
@@ -160,24 +152,15 @@ impl<'k> Reader<'k, '_> {
         false
     }
 
-    /// The class of things that a group of people makes up: soldiers are troops.
+    /// The class of things that people belong to: soldiers are troops, an ambassador is a diplomat.
     pub(super) fn class_of(&self, actor: u16) -> Option<ThingClass> {
         let actor = self.actors.get(actor as usize)?;
-        if actor.kind == Some(TitleKind::Person) && self.language.settings.verb_final {
-            let office = actor.office.map(|o| self.knowledge.parties.office(o).id.as_str());
-            return office.filter(|o| ENVOYS.contains(o)).and_then(|_| self.knowledge.things.find("diplomat"));
-        }
-        if actor.kind != Some(TitleKind::Group) {
-            return None;
-        }
-        let class = actor.office.and_then(|o| match self.knowledge.parties.office(o).sector {
-            Sector::Mil => Some("troops"),
-            Sector::Gov => Some("diplomat"),
-            Sector::Cvl | Sector::Edu | Sector::Med | Sector::Bus | Sector::Rel => Some("citizen"),
-            Sector::Cop => Some("police"),
+        let office = actor.office?;
+        match actor.kind? {
+            TitleKind::Group => self.knowledge.things.of_group(self.knowledge.parties.office(office).sector),
+            TitleKind::Person if self.language.settings.verb_final => self.knowledge.things.of_person(office),
             _ => None,
-        });
-        class.and_then(|c| self.knowledge.things.find(c))
+        }
     }
 
     /// Whether an amount follows that stands for one of the classes: money, or goods by weight.

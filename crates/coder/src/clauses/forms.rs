@@ -394,12 +394,12 @@ impl Reader<'_, '_> {
 
     /// Whether a verb with an auxiliary follows in the same clause that has no subject but what stands before this one.
     fn awaits_verb(&self, at: usize) -> bool {
-        let helps = |x: &Item| [FunctionWord::Be, FunctionWord::Have, FunctionWord::Had, FunctionWord::Future].iter().any(|w| x.is(*w)) && x.actor.is_none();
+        let helps = |x: &Item| [FunctionWord::Be, FunctionWord::Have, FunctionWord::Future].iter().any(|w| x.is(*w)) && x.actor.is_none();
         let closes = |x: &Item| {
             x.is_stop() || x.predicate && x.actor.is_none() || [FunctionWord::And, FunctionWord::That, FunctionWord::Relative].iter().any(|w| x.is(*w))
         };
         let end = (at + 1..self.items.len().min(at + 12)).find(|i| helps(&self.items[*i]) || closes(&self.items[*i]));
-        end.is_some_and(|i| helps(&self.items[i]) && !self.items[i - 1].is(FunctionWord::Relative) && self.items[i - 1].marker() != Some(Marker::To))
+        end.is_some_and(|i| helps(&self.items[i]) && !self.items[i - 1].is(FunctionWord::Relative))
     }
 
     /// The item of the infinitive's particle, over adverbs.

@@ -1,7 +1,7 @@
 //! Predicates of languages whose words have forms: which form a word is where it stands, what its auxiliaries make of it, and which noun
 //! phrase is its subject. `attack` after `the` is a noun, after `to` an infinitive; `attacked` after `was` is a passive, after `had` not.
 
-use chancery_knowledge::{Forms, Function, FunctionWord, Marker, Need, ThingSort, Unit};
+use chancery_knowledge::{Forms, Function, FunctionWord, Marker, Need, Unit};
 use chancery_model::EventType;
 
 use super::left::LeftContext;
@@ -71,7 +71,7 @@ impl<'k> Reader<'k, '_> {
         // «the ceasefire which A had accepted»
         let turned = context.subject.is_some()
             && context.left > 0
-            && (self.items[context.left - 1].function == Some(Function::Word(FunctionWord::Relative))
+            && (self.items[context.left - 1].is(FunctionWord::Relative)
                 || usage == Use::Finite && (self.takes_noun_before(context.left - 1, at) || self.follows_its_object(context.left - 1, at)));
         // «the duty, which A has undertaken to cut by January»: what is cut stands before the clause.
         let antecedent = || {
@@ -194,12 +194,6 @@ impl<'k> Reader<'k, '_> {
                         || b.agreement.is_some()
                         || b.punct == Some(')')
                 }) && self.units(at).iter().all(|u| !super::is_speech(self.knowledge.frames.get(u.frame)));
-                let document = noun.and_then(|n| n.thing).is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document));
-                if document && !c.foreign_subject {
-                    // «condemned a UN resolution calling on B»: the UN calls.
-                    let (owner, _) = self.owner_context(at - 1, floor);
-                    c.subject = owner.subject;
-                }
                 if at > floor && self.items[at - 1].is(FunctionWord::Neg) {
                     c.negated = true;
                     c.left = at - 1;

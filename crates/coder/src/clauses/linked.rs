@@ -76,10 +76,6 @@ impl<'k> Reader<'k, '_> {
                 if let Some(marker) = word.and_then(crate::items::Item::marker) {
                     let takes = |q: &usize| !matches!(all[*q].frame.complement, Complement::None | Complement::Light | Complement::Topic | Complement::Say);
                     let taker = Some(p).filter(takes).or_else(|| ancestors(all, p).find(takes).filter(|_| all[p].nominal));
-                    // «men suspected of killing»: of whom it is told, no act of the sentence's.
-                    let noun = start.checked_sub(2).map(|i| &self.items[i]);
-                    let told = noun.is_some_and(|n| n.punct.is_none() && n.function.is_none() && n.actor.is_none() && !n.predicate && n.date.is_none());
-                    let taker = taker.filter(|_| !(marker == Marker::About && told && word.is_some_and(|w| self.word_of(w).contains(' '))));
                     (all[k].link, all[k].governor) = match (taker, marker) {
                         (Some(t), m) if m != Marker::By => (Link::Complement, Some(t)),
                         (_, Marker::By) => (Link::Serial, Some(p)),
@@ -213,10 +209,6 @@ impl<'k> Reader<'k, '_> {
         let article = opens.is_some_and(|i| self.items[i].is(FunctionWord::Determiner));
         let bare = self.items.get(verb + 1).is_some_and(|n| n.actor.is_none() && (n.marker().is_some() || n.date.is_some()));
         undertaken && article && bare
-    }
-
-    fn word_of(&self, item: &crate::items::Item) -> &str {
-        &self.text[item.start as usize..item.end as usize]
     }
 
     /// Whether an item stands inside quotation marks.

@@ -12,10 +12,7 @@ impl Reader<'_, '_, '_> {
     /// Who denies and names nobody answers the state that accused it last.
     pub(super) fn answer_accuser(&self, p: &Predicate<'_>, draft: &mut Draft, memory: &Discourse) {
         let denied = draft.recipients.is_empty() && draft.event_type == EventType::Reject && p.frame.complement == Complement::Denied;
-        // «The complaint was dismissed by A»: before the passive.
-        let start = (0..p.item).rev().find(|i| self.sentence.items[*i].is_stop()).map_or(0, |i| i + 1);
-        let after = p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1);
-        let object = || self.sentence.items[if p.passive { start..p.item } else { after.clone() }].iter().take(4);
+        let object = || self.sentence.items[p.item + 1..p.right.min(self.sentence.items.len()).max(p.item + 1)].iter().take(4);
         let definite = object().next().is_some_and(|i| i.is(FunctionWord::Determiner) || i.is(FunctionWord::This));
         let charge = || self.knowledge.things.find("charge").is_some_and(|charge| object().any(|i| i.thing == Some(charge)));
         if denied && definite && draft.actors.parties.iter().all(|a| memory.critic.1.contains(a)) && charge() {
@@ -49,12 +46,7 @@ impl Reader<'_, '_, '_> {
             let same = n.subject.is_none() && !n.nominal && n.link == Link::Coordinate;
             same && n.head.is_some_and(|h| h >= draft.trigger || all[draft.trigger].governor == Some(h)) && n.frame.event_type == Some(EventType::Request)
         });
-        // «backed the decision but appealed to both to talk»
-        let but = |c: &usize| {
-            let left = all[*c].left;
-            left > 0 && self.sentence.inflected && draft.event_type == EventType::Support && self.sentence.items[left - 1].is(FunctionWord::But)
-        };
-        let asked = next.filter(|c| !friendly(*c) && !but(c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
+        let asked = next.filter(|c| !friendly(*c)).map(|c| self.sentence.roles(c, memory).1).unwrap_or_default();
         asked.without(&draft.actors)
     }
 

@@ -308,6 +308,8 @@ impl Reader<'_, '_, '_> {
             let others: Vec<PartyId> = others.into_iter().filter(|x| !draft.recipients.parties.contains(x)).collect();
             draft.actors.parties = match (held, others.as_slice()) {
                 (true, _) => memory.captives.0.clone(),
+                // «The freed sailors of B are in a hospital of A»: by nobody that is told.
+                (false, [_]) if p.passive && p.link == Link::Relative => Vec::new(),
                 // «The ship of B that was held in A was released»
                 (false, [one]) if p.passive => vec![*one],
                 _ => own(),

@@ -150,21 +150,6 @@ impl Reader<'_, '_, '_> {
         if !draft.recipients.is_empty() || !(aimed(p.frame.roles) || inner.is_some_and(aimed)) {
             return;
         }
-        let blames = |g: &usize| {
-            let g = &self.predicates()[*g];
-            p.link == Link::Complement && g.frame.complement == Complement::Fact && g.frame.event_type == Some(EventType::Accuse)
-        };
-        let hostile = matches!(draft.event_type, EventType::Reject | EventType::Coerce | EventType::Assault | EventType::Sanction);
-        let owned = |i: &Item| i.is(FunctionWord::Possessor) || i.is(FunctionWord::PossessorAll);
-        if let Some(g) = p.governor.filter(|g| self.sentence.inflected && hostile && blames(g)) {
-            let object = &self.sentence.items[p.item + 1..p.right.clamp(p.item + 1, self.sentence.items.len())];
-            let told = self.sentence.subject(g, memory).without(&draft.actors);
-            if object.iter().take(3).any(owned) && !told.is_empty() {
-                // «A criticised B for turning away one of its ships»: A's.
-                draft.recipients = told;
-                return;
-            }
-        }
         let thanks = p.governor.filter(|g| {
             let g = &self.predicates()[*g];
             g.frame.complement == Complement::Fact && g.frame.event_type == Some(EventType::Support) && g.frame.is(Trait::Obliged)
@@ -394,19 +379,11 @@ impl Reader<'_, '_, '_> {
             let Some(id) = item.actor.filter(|id| i == 0 || items[i - 1].actor != Some(*id)) else { continue };
             let actor = &self.sentence.actors[id as usize];
             let before = (0..i).rev().find(|b| !items[*b].is(FunctionWord::Determiner)).and_then(|b| items[b].marker());
-            // «declined, citing its contract with A»
-            let source = items[..i].iter().rev().take_while(|x| !x.is_stop()).any(|x| x.marker() == Some(Marker::Source));
             // Who acts in another clause has no part in this one.
             let elsewhere = self.predicates().iter().enumerate().any(|(k, q)| {
                 self.sentence.inflected && k != draft.trigger && q.subject == Some(id) && !q.nominal && matches!(q.link, Link::Root | Link::Coordinate)
             });
-            if elsewhere
-                || source
-                || actor.inferred
-                || actor.firm
-                || matches!(before, Some(Marker::At | Marker::Source | Marker::From | Marker::Other))
-                || actor.capital && i > 0
-            {
+            if elsewhere || actor.inferred || actor.firm || matches!(before, Some(Marker::At | Marker::Source | Marker::From)) || actor.capital && i > 0 {
                 continue;
             }
             for p in &actor.parties {

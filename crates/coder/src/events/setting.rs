@@ -46,8 +46,7 @@ impl Reader<'_, '_, '_> {
         }
         // «called A to thank it»: what is said in a call is told as said.
         let called = |g: usize| all[g].frame.mode == Some(Mode::Phone);
-        let speech = is_speech(p.frame) || p.frame.event_type == Some(EventType::Concede) && self.sentence.inflected;
-        let spoken = speech && p.governor.is_some_and(called);
+        let spoken = is_speech(p.frame) && p.governor.is_some_and(called);
         if p.link == Link::Purpose && !spoken {
             s.silent = true;
         }

@@ -25,13 +25,6 @@ impl Sentence<'_, '_> {
         self.place_told(k, false)
     }
 
-    /// The state of a place told anywhere in the sentence, where the verb stands last.
-    pub(super) fn anywhere(&self) -> Option<PartyId> {
-        let at = |i: &usize| !self.inflected && self.items[*i - 1].marker() == Some(Marker::At);
-        let bare = |a: u16| Some(&self.actors[a as usize]).filter(|a| a.kind.is_none() && a.capital).and_then(|a| a.parties.first().copied());
-        (1..self.items.len()).filter(at).find_map(|i| self.items[i].place.flatten().or_else(|| self.items[i].actor.and_then(bare)))
-    }
-
     fn place_told(&self, k: usize, bodies: bool) -> Option<PartyId> {
         let p = &self.predicates[k];
         let from = k.checked_sub(1).map_or(0, |q| self.predicates[q].item);

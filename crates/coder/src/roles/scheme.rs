@@ -35,7 +35,7 @@ impl Sentence<'_, '_> {
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
-                subject.parties.extend(self.street(k).or_else(|| self.anywhere()).or(memory.scene).or(memory.ground).or(memory.home));
+                subject.parties.extend(self.street(k).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
         if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
@@ -63,7 +63,7 @@ impl Sentence<'_, '_> {
         let named = |x: &Item| x.entry.is_none() && x.punct.is_none() && !x.number && x.date.is_none() && x.function.is_none() && x.start < x.end;
         let dropped = dropped && !self.items[start..p.item].iter().any(named);
         let spoken_of = || Side { parties: if dropped { memory.subject.clone() } else { Vec::new() }, phrases: Vec::new() };
-        let undergoer = self.undergoer(k).or(|| self.owned_undergoer(k, memory)).or(spoken_of);
+        let undergoer = self.undergoer(k).or(spoken_of);
         let direct = None;
         let (with, to, against, of, about, from) =
             (Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::Of), Some(Marker::About), Some(Marker::From));
@@ -148,8 +148,11 @@ impl Sentence<'_, '_> {
                     &[against, of, to, direct, tail]
                 } else if p.nominal {
                     &[against, to, direct]
-                } else {
+                } else if p.frame.event_type == Some(EventType::Assault) {
+                    // «bombed the bridge between A and B»
                     &[direct, against, to, with, of, about, from, by, tail, Some(Marker::Between)]
+                } else {
+                    &[direct, against, to, with, of, about, from, by, tail]
                 };
                 let retreat = [from, direct, against, to, of, with];
                 let order = if p.frame.event_type == Some(EventType::Retreat)
@@ -235,7 +238,6 @@ impl Sentence<'_, '_> {
                     let relative = self.predicates.get(k + 1).filter(|n| n.link == Link::Relative && n.governor == Some(k) && !n.after_comma);
                     let recipients = recipients.or(|| relative.and_then(|n| n.subject).map(|id| self.phrase(id)).unwrap_or_default().without(&subject));
                     // «did not accept the request to pay more of A»
-                    let recipients = recipients.or(|| self.owned_object(k, memory).without(&subject));
                     recipients.or(|| if self.inflected { none() } else { self.further(k, of).without(&subject) })
                 } else {
                     recipients
@@ -306,7 +308,6 @@ impl Sentence<'_, '_> {
                 let direct_object = if self.followed_by_reason(k, &direct_object) { direct_object } else { none() };
                 let recipients = direct_object
                     .or(|| told)
-                    .or(|| self.owned_object(k, memory).without(&subject))
                     .or(undergone)
                     .or(near)
                     .or(by)
@@ -428,19 +429,6 @@ impl Sentence<'_, '_> {
             a.marker == Some(Marker::With) && self.predicates[k].frame.mode == Some(Mode::Allege) && self.predicates[at].unit.tail == Some(Marker::With);
         let led = a.marker == to || with || lodged || a.marker.is_none() && self.predicates[at].unit.tail == to;
         led && self.actors[a.actor as usize].body && matches!(self.predicates[k].frame.event_type, Some(EventType::Threaten | EventType::Accuse))
-    }
-
-    /// Whose act it is that a pronoun owns: `regretted his refusal`.
-    fn owned_object(&self, k: usize, memory: &Discourse) -> Side {
-        let p = &self.predicates[k];
-        let next = |n: usize| self.items.get(p.item + n);
-        let owned = next(1).is_some_and(|x| x.function == Some(chancery_knowledge::Function::Word(FunctionWord::Possessor)));
-        let plain = next(2).is_some_and(|x| x.actor.is_none() && x.punct.is_none() && x.function.is_none());
-        if !self.inflected || p.nominal || p.passive || !owned || !plain {
-            return Side::default();
-        }
-        let whose = if memory.goes_on && !memory.person.is_empty() { &memory.person } else { &memory.subject };
-        Side { parties: whose.clone(), phrases: Vec::new() }
     }
 
     /// Whether what follows a party right after its verb tells why: `for`, `of`, `over`.

@@ -224,26 +224,6 @@ impl Sentence<'_, '_> {
         p.patient.or_else(near).map(|id| self.phrase(id)).unwrap_or_default()
     }
 
-    /// Whose people undergo it: `A said that two of its guards had been detained by B`.
-    pub(super) fn owned_undergoer(&self, k: usize, memory: &Discourse) -> Side {
-        let p = &self.predicates[k];
-        let owned = |i: &Item| i.is(FunctionWord::Possessor) || i.is(FunctionWord::PossessorAll);
-        if !self.inflected
-            || !p.passive
-            || p.nominal
-            || p.patient.is_some()
-            || p.link == Link::Relative
-            || !self.items[p.left.min(p.item)..p.item].iter().any(owned)
-        {
-            return Side::default();
-        }
-        match p.governor.filter(|_| p.link == Link::Complement) {
-            Some(g) => self.subject(g, memory),
-            None if p.link == Link::Root => Side { parties: memory.subject.clone(), phrases: Vec::new() },
-            None => Side::default(),
-        }
-    }
-
     /// A party that owns what the object names: `dismissed A's claim`.
     pub(super) fn possessor(&self, k: usize, arguments: &[Argument]) -> Side {
         // «dismissed as propaganda A's claim»: what it is called stands before what is dismissed.
@@ -301,9 +281,7 @@ impl Sentence<'_, '_> {
             None => self.first_marked(arguments, &[Some(Marker::By)]),
         };
         let undergone = matches!(p.frame.roles, Roles::Object | Roles::Domestic | Roles::Host) && self.inflected;
-        // «concern at the decision of A»: what follows its own preposition owns that.
-        let closed = self.inflected && !joint && p.unit.tail.is_some_and(|t| !matches!(t, Marker::Of | Marker::By));
-        if undergone || closed || self.names_target(k) {
+        if undergone || self.names_target(k) {
             order.retain(|m| *m != Some(Marker::Of));
         }
         let own = if joint {
