@@ -219,30 +219,39 @@ impl Shelf {
 
     /// Write all of it as one bundle. Gives the number of objects.
     pub fn write_bundle(&self, out: &mut impl Write) -> Result<io::Result<usize>> {
+        // It is gone over twice, since its id follows from what is in it.
+        let _one_state = self.db.unchecked_transaction().map_err(self.fault())?;
         let mut name = blake3::Hasher::new();
+        let named = self.each(|one| {
+            name.update(format!("{} {}\n", one.id, one.version).as_bytes());
+            Ok(())
+        })?;
+        let id = ids::id("bundle", &[name.finalize().to_hex().as_str()]);
+        let mut count = 0;
+        let begun = named.and_then(|()| write!(out, "{{\"type\": \"bundle\", \"id\": \"{id}\", \"objects\": ["));
+        let written = match begun {
+            Ok(()) => self.each(|one| {
+                count += 1;
+                write!(out, "{}\n{}", if count > 1 { "," } else { "" }, one.json)
+            })?,
+            Err(error) => Err(error),
+        };
+        Ok(written.and_then(|()| writeln!(out, "\n]}}")).and_then(|()| out.flush()).map(|()| count))
+    }
+
+    /// Do something with each object, until that fails.
+    fn each(&self, mut take: impl FnMut(&Published) -> io::Result<()>) -> Result<io::Result<()>> {
         let mut wanted = Wanted::default();
-        let mut pages = Vec::new();
         loop {
             let (page, more) = self.page(Theme::All, &wanted, 1000)?;
-            for one in &page {
-                name.update(format!("{} {}\n", one.id, one.version).as_bytes());
+            if let Err(error) = page.iter().try_for_each(&mut take) {
+                return Ok(Err(error));
             }
             wanted.after = page.last().map_or(wanted.after, |one| one.seq);
-            pages.extend(page.into_iter().map(|one| one.json));
             if !more {
-                break;
+                return Ok(Ok(()));
             }
         }
-        let id = ids::id("bundle", &[name.finalize().to_hex().as_str()]);
-        let mut write = || {
-            write!(out, "{{\"type\": \"bundle\", \"id\": \"{id}\", \"objects\": [")?;
-            for (nth, json) in pages.iter().enumerate() {
-                write!(out, "{}\n{json}", if nth > 0 { "," } else { "" })?;
-            }
-            writeln!(out, "\n]}}")?;
-            out.flush()
-        };
-        Ok(write().map(|()| pages.len()))
     }
 
     /// Note what became of objects that the partner sent. Of all that was noted the last few are kept.
