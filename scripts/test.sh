@@ -155,6 +155,7 @@ step "R" r_page
 step "Python" python_package
 step "fuzz, coder" cargo xtask fuzz-coder --minutes "${FUZZ_MINUTES:-0.5}"
 step "fuzz, reader" cargo xtask fuzz-ingest --minutes "${FUZZ_MINUTES:-0.5}"
+step "fuzz, partners" cargo xtask fuzz-stix --minutes "${FUZZ_MINUTES:-0.5}"
 step "licences" licences
 step "scores" scores
 

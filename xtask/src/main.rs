@@ -34,6 +34,8 @@ enum Chore {
     FuzzCoder(fuzz::Common),
     /// Feed broken files of every form to the reader, and keep what breaks it
     FuzzIngest(fuzz::ingest::Args),
+    /// Have a register take broken bundles of partners, and keep what breaks it
+    FuzzStix(fuzz::Common),
     /// Fill a register with programs that are killed, run at once, or find the disk full
     Torture(torture::Args),
 }
@@ -46,6 +48,7 @@ fn main() -> Result<ExitCode> {
         Chore::Schema(args) => schema::run(&args),
         Chore::FuzzCoder(args) => fuzz::coder::run(&args),
         Chore::FuzzIngest(args) => fuzz::ingest::run(&args),
+        Chore::FuzzStix(args) => fuzz::stix::run(&args),
         Chore::Torture(args) => torture::run(&args),
     }
 }

@@ -106,6 +106,28 @@ fn what_came_in_while_the_server_was_down_is_told_at_its_start_and_private_addre
 }
 
 #[test]
+fn an_address_is_told_while_its_author_may_see_what_it_is_told() {
+    let desk = Server::start(|_, _, _| Reply::Whole(204, Vec::new(), Vec::new()));
+    let files = filled();
+    let at = files.path();
+    assert_eq!(ask(at, &["account", "add", "ada", "--kind", "machine", "--role", "analyst", "--audience", "home:RED"]).code, 0);
+    let bearer = format!("Bearer {}", ask(at, &["token", "new", "ada", "--name", "hooks"]).out.trim_end());
+    let served = start(at, &["--allow-private", &format!("127.0.0.1:{}", desk.port)]);
+    let query = json!({"name": "all", "view": "events", "filter": "", "webhook": desk.url("/desk")}).to_string();
+    let made = served.send("POST", "/api/v1/queries", &[("X-Chancery", "1"), ("Authorization", &bearer)], &query);
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(ask(at, &["account", "audience", "ada", "home:GREEN"]).code, 0);
+    fs::write(at.join("feed/f.txt"), " date 2025-07-02 Africa digest\n\nACCRA - Ghana and Togo held talks on ports in Accra on Tuesday.\n").expect("a report");
+    assert_eq!(ask(at, &["add", "feed"]).code, 0);
+    let database = rusqlite::Connection::open(at.join("r.db")).expect("the register");
+    let error = || database.query_row("SELECT error FROM webhook", [], |r| r.get::<_, Option<String>>(0)).ok().flatten();
+    wait_until("it is said why", || error().is_some_and(|why| why.contains("no account that sees everything")));
+    assert_eq!(desk.count("/desk"), 0);
+    assert_eq!(ask(at, &["account", "audience", "ada", "home:RED"]).code, 0);
+    wait_until("it is told once she may see it again", || desk.count("/desk") == 1);
+}
+
+#[test]
 fn an_offline_server_has_no_webhooks() {
     let files = filled();
     let served = start(files.path(), &["--offline"]);

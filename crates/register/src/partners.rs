@@ -2,8 +2,9 @@
 //!
 //! What goes out is read from the partner's view (`view.rs`). What comes in keeps its originator and is known by the hash that it has there;
 //! the ids of its records are made from those that they have there, so what its originator says of it later finds it: another marking, another
-//! reading, a correction, a consent, that it is taken back. Who hands something over on behalf of another
-//! widens nothing; whether its version counts at all is for the caller, who knows who handed over what.
+//! reading, a correction, a consent, that it is taken back. Who hands something over on behalf of another may narrow it and nothing else.
+
+use std::collections::BTreeSet;
 
 use chancery_formats::wire::WireDocument;
 use chancery_model::Marking;
@@ -91,6 +92,8 @@ pub struct Received<'a> {
     pub marking: &'a Marking,
     /// Records, by the ids that they have there, that are marked more narrowly.
     pub record_markings: &'a [(String, Marking)],
+    /// Who hands it over may put it in the place of what is there, and not only narrow that.
+    pub replaces: bool,
 }
 
 /// What became of it.
@@ -110,6 +113,11 @@ fn salt(originator: &str, hash: &str) -> String {
     format!("{originator} {hash}")
 }
 
+/// The hash that a document of this salt has with its originator.
+fn foreign<'s>(originator: &str, salt: &'s str) -> Option<&'s str> {
+    salt.strip_prefix(originator).filter(|_| !originator.is_empty())?.strip_prefix(' ')
+}
+
 /// The id here of a record, or of a correction, that has this one with its originator.
 fn own_id(originator: &str, id: &str) -> String {
     crate::text_hash(&format!("{originator}\n{id}"))[..16].to_owned()
@@ -126,7 +134,7 @@ impl Register {
         let mut out = Vec::new();
         while let Some(r) = rows.next()? {
             let (row, originator, salted): (i64, String, String) = (r.get(0)?, r.get(4)?, r.get(5)?);
-            let foreign = salted.strip_prefix(originator.as_str()).filter(|_| !originator.is_empty()).and_then(|rest| rest.strip_prefix(' '));
+            let foreign = foreign(&originator, &salted);
             let wire = view::wire(&self.db, row)?;
             out.push(Entry {
                 row,
@@ -154,6 +162,19 @@ impl Register {
     /// Take what `from` hands over. It is linked later: [`Register::link`].
     pub fn receive(&mut self, from: &str, received: &Received<'_>, now: &str) -> Result<Taken> {
         self.write(|db| receive(db, from, received, now))
+    }
+
+    /// Whether a document of a partner is here.
+    pub fn has_received(&self, originator: &str, hash: &str) -> Result<bool> {
+        Ok(find(&self.db, originator, hash)?.is_some())
+    }
+
+    /// The hash of the document of a record of a partner, if it is here: hash and id are those that they have there.
+    pub fn received_with(&self, originator: &str, record: &str) -> Result<Option<String>> {
+        let sql = "SELECT d.salt FROM (SELECT uid, document FROM told_event UNION ALL SELECT uid, document FROM told_commitment) t
+                   JOIN document d ON d.id = t.document WHERE t.uid = ? AND d.originator = ?";
+        let salt: Option<String> = self.db.prepare_cached(sql)?.query_row([&own_id(originator, record), originator], |r| r.get(0)).optional()?;
+        Ok(salt.and_then(|salt| foreign(originator, &salt).map(str::to_owned)))
     }
 
     /// Take a document of a partner out for good: its originator takes it back. Gives whether it was there. What is left is linked later.
@@ -219,6 +240,11 @@ impl Register {
                 return Err(odd("names what did not come from there"));
             }
         }
+        let sql = "SELECT target FROM correction WHERE uid = ?";
+        let known: Option<String> = self.db.prepare_cached(sql)?.query_row([&one.uid], |r| r.get(0)).optional()?;
+        if known.is_some_and(|target| target != one.target) {
+            return Err(odd("was one of another record before"));
+        }
         self.enter(&[one])
     }
 }
@@ -251,7 +277,7 @@ fn foreign_name(originator: &str) -> Result<()> {
 }
 
 fn receive(db: &Connection, from: &str, received: &Received<'_>, now: &str) -> Result<Taken> {
-    let Received { originator, hash, text, coded, origin, coder, marking, record_markings } = *received;
+    let Received { originator, hash, text, coded, origin, coder, marking, replaces, .. } = *received;
     foreign_name(originator)?;
     if is_withdrawn(db, originator, hash)? {
         return Ok(Taken::Withdrawn);
@@ -271,41 +297,53 @@ fn receive(db: &Connection, from: &str, received: &Received<'_>, now: &str) -> R
         let same_words = salted_hash(&salt, text) == *local;
         let stored = view::wire(db, *row)?;
         if same_words && stored.events == wire.events && stored.commitments == wire.commitments {
-            let same = marking.to_string() == *before && !mark_records(db, from, originator, record_markings)?;
+            let same = marking.to_string() == *before && !mark_records(db, received, from)?;
             if !same {
                 db.prepare_cached("UPDATE document SET marking = ?2 WHERE id = ?1")?.execute(params![row, marking.to_string()])?;
                 revise(db, local)?;
             }
             return Ok(if same { Taken::Unchanged } else { Taken::Changed });
         }
-        was = db.prepare_cached("SELECT added FROM document WHERE id = ?")?.query_row([row], |r| r.get(0))?;
-        remove(db, *row)?;
+        if !replaces {
+            return Ok(Taken::Unchanged);
+        }
     }
     // The same records with or without their words: one document, handed over under another hash.
-    for event in &wire.events {
-        let sql = "SELECT d.id FROM told_event t JOIN document d ON d.id = t.document WHERE t.uid = ? AND d.originator = ?";
-        if let Some(row) = db.prepare_cached(sql)?.query_row([event.id.as_ref(), originator], |r| r.get::<_, i64>(0)).optional()? {
-            // Nobody but its originator puts another in its place.
-            if from != originator {
-                return Ok(Taken::Unchanged);
-            }
-            remove(db, row)?;
-        }
+    let mut others = BTreeSet::new();
+    for uid in wire.events.iter().map(|event| &event.id).chain(wire.commitments.iter().map(|commitment| &commitment.id)) {
+        others.extend(document_of(db, uid)?.filter(|other| there.as_ref().is_none_or(|(row, ..)| row != other)));
+    }
+    // Nobody but its originator puts another in its place.
+    if from != originator && !others.is_empty() {
+        return Ok(Taken::Unchanged);
+    }
+    for row in others {
+        remove(db, row)?;
+    }
+    if let Some((row, ..)) = &there {
+        was = db.prepare_cached("SELECT added FROM document WHERE id = ?")?.query_row([row], |r| r.get(0))?;
+        remove(db, *row)?;
     }
     let written = marking.to_string();
     let entry = add::Entry { text, wire: &wire, origin: origin.as_deref(), coder, marking: &written, originator, salt: &salt, added: &was };
     store(db, &entry)?;
-    mark_records(db, from, originator, record_markings)?;
+    mark_records(db, received, from)?;
     Ok(if there.is_some() { Taken::Changed } else { Taken::New })
 }
 
-/// Note how records are marked: as their originator says, and by anybody else's word more narrowly only. Gives whether that is news.
-fn mark_records(db: &Connection, from: &str, originator: &str, markings: &[(String, Marking)]) -> Result<bool> {
+/// Note how records are marked; who passes them on narrows them only. Gives whether that is news.
+fn mark_records(db: &Connection, received: &Received<'_>, from: &str) -> Result<bool> {
     let mut news = false;
-    for (uid, marking) in markings {
-        let uid = own_id(originator, uid);
-        let before = record_marking(db, &uid)?.filter(|_| from != originator);
-        news |= mark_record(db, &uid, &before.map_or_else(|| Ok(marking.clone()), |before| Ok::<_, RegisterError>(marking.and(&read(&before)?)))?)?;
+    for (uid, marking) in received.record_markings {
+        let uid = own_id(received.originator, uid);
+        let marking = match record_marking(db, &uid)?.filter(|_| from != received.originator) {
+            Some(before) => {
+                let before = read(&before)?;
+                if before.is_within(marking) { before } else { marking.and(&before) }
+            }
+            None => marking.clone(),
+        };
+        news |= mark_record(db, &uid, &marking)?;
     }
     Ok(news)
 }

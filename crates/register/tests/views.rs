@@ -7,7 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use chancery_formats::wire::WireDocument;
+use chancery_formats::wire::{WireCommitment, WireDocument};
 use chancery_model::{Audience, Marking, Tlp};
 use chancery_register::{Arrival, Filter, Passed, Received, Register, RegisterError, Taken};
 use chancery_testkit::Random;
@@ -101,7 +101,7 @@ fn put(held: &mut Held, report: &Report, coded: &WireDocument<'_>, marking: &Mar
         held.register.add(&[Arrival { text, coded, origin, coder: "test", marking }], now).expect("added");
     } else {
         let hash = foreign(text, marking);
-        let received = Received { originator, hash: &hash, text, coded, origin, coder: "test", marking, record_markings: &[] };
+        let received = Received { originator, hash: &hash, text, coded, origin, coder: "test", marking, record_markings: &[], replaces: true };
         held.register.receive(originator, &received, now).expect("received");
     }
 }
@@ -374,8 +374,17 @@ fn nobody_widens_what_came_from_another() {
     assert!(held.register.withdraw(&hash, "now").is_err(), "only who it came from takes it back");
     let there = foreign(&reports[0].text, &marking("AMBER REL(b)"));
     let (green, now) = (marking("GREEN"), "2025-07-02T00:00:00Z");
-    let given =
-        Received { originator: "b", hash: &there, text: &reports[0].text, coded: &wire, origin: None, coder: "test", marking: &green, record_markings: &[] };
+    let given = Received {
+        originator: "b",
+        hash: &there,
+        text: &reports[0].text,
+        coded: &wire,
+        origin: None,
+        coder: "test",
+        marking: &green,
+        record_markings: &[],
+        replaces: true,
+    };
     // Somebody else who hands it over does not widen it, its originator does.
     assert_eq!(held.register.receive("c", &given, now).expect("received"), Taken::Unchanged);
     assert_eq!(held.register.marking(&hash).expect("a marking"), marking("RED REL()"));
@@ -395,6 +404,46 @@ fn nobody_widens_what_came_from_another() {
     held.register.link(|_, _| {}).expect("linked");
     assert_eq!(held.register.counts().expect("counts").documents, 0);
     assert_eq!(held.register.receive("b", &given, now).expect("received"), Taken::Withdrawn);
+    assert_eq!(held.register.verify(true).expect("a look"), []);
+}
+
+#[test]
+fn whoever_passes_something_on_puts_it_in_the_place_of_nothing_else() {
+    let reports = sample();
+    let mut held = Held::empty();
+    let wire = reports[0].wire();
+    put(&mut held, &reports[0], &wire, &marking("GREEN"), "b");
+    let record = wire.events[0].id.to_string();
+    let there = foreign(&reports[0].text, &marking("GREEN"));
+    let (green, narrow, wide, now) = (marking("GREEN"), [(record.clone(), marking("RED"))], [(record, marking("CLEAR"))], "2025-07-02T00:00:00Z");
+    let given = Received {
+        originator: "b",
+        hash: &there,
+        text: &reports[0].text,
+        coded: &wire,
+        origin: None,
+        coder: "test",
+        marking: &green,
+        record_markings: &narrow,
+        replaces: false,
+    };
+    assert_eq!(held.register.receive("c", &given, now).expect("received"), Taken::Changed);
+    let widened = Received { record_markings: &wide, ..given };
+    assert_eq!(held.register.receive("c", &widened, now).expect("received"), Taken::Unchanged, "a record is narrowed only, too");
+    let before = held.register.content_name().expect("a name");
+    let other = reports[1].wire();
+    let replaced = Received { text: &reports[1].text, coded: &other, ..given };
+    assert_eq!(held.register.receive("c", &replaced, now).expect("received"), Taken::Unchanged);
+    // Under another hash, with an undertaking of that document.
+    let mut clash = reports[1].wire();
+    let promise = reports.iter().find_map(|report| report.wire().commitments.first().cloned()).expect("an undertaking");
+    let (event, evidence) = (clash.events[0].id.clone(), clash.events[0].evidence.clone());
+    clash.commitments = vec![WireCommitment { id: wire.events[0].id.clone(), event, evidence, parties: Vec::new(), beneficiaries: Vec::new(), ..promise }];
+    let clashing = Received { hash: "0123456789abcdef0123456789abcdef", text: &reports[1].text, coded: &clash, replaces: true, ..given };
+    assert_eq!(held.register.receive("c", &clashing, now).expect("received"), Taken::Unchanged);
+    assert_eq!(held.register.content_name().expect("a name"), before);
+    assert_eq!(held.register.receive("b", &clashing, now).expect("received"), Taken::New, "its originator may");
+    assert_eq!(held.register.counts().expect("counts").documents, 1);
     assert_eq!(held.register.verify(true).expect("a look"), []);
 }
 
@@ -451,6 +500,7 @@ fn what_went_out_comes_in_as_it_was_with_its_originator() {
             coder: &entry.coder,
             marking: &entry.marking,
             record_markings: &entry.record_markings,
+            replaces: true,
         };
         for taken in [Taken::New, Taken::Unchanged] {
             assert_eq!(other.register.receive("a", &received, &entry.added).expect("received"), taken);

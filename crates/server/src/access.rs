@@ -29,7 +29,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 pub(crate) use self::journal::{Journal, Line};
-use self::rules::{Does, Rule, rule};
+use self::rules::{Does, Rule, TAXII, rule};
 use crate::problem::{Answer, Problem};
 use crate::readers::Reader;
 use crate::state::now;
@@ -167,6 +167,21 @@ impl Gate {
         Ok(self.with(move |access| access.log_out(&session, Actor { name: &name, address: Some(&address) }, seconds())).await?)
     }
 
+    /// Whether what somebody's standing query finds in the whole register may be sent: where there are accounts, theirs must be one that may keep
+    /// queries and sees everything, still.
+    pub(crate) async fn lets_send(self: &Arc<Self>, author: &str) -> Result<bool, AccessError> {
+        if !self.is_closed().await? {
+            return Ok(true);
+        }
+        let author = author.to_owned();
+        let account = self.with(move |access| match access.account(&author) {
+            Err(AccessError::UnknownAccount(_)) => Ok(None),
+            found => found.map(Some),
+        });
+        let keeps = |role| rule("POST", "/api/v1/queries").is_some_and(|rule| rule.lets(role));
+        Ok(account.await?.is_some_and(|account| account.disabled.is_none() && !account.audience.is_limited() && keeps(account.role)))
+    }
+
     /// Write down that records were sent to an address at somebody's wish.
     pub(crate) async fn released(self: &Arc<Self>, account: &str, object: String, detail: String) {
         if !self.is_closed().await.unwrap_or(true) {
@@ -278,7 +293,12 @@ pub(crate) async fn ask(State(gate): State<Arc<Gate>>, mut request: Request, nex
         Ok(false) if gate.has_token(request.headers()) => Asker::Anybody,
         Ok(false) => return unknown(Problem::new(StatusCode::UNAUTHORIZED, "a token is needed"), "Basic realm=\"chancery\", charset=\"UTF-8\""),
     };
-    if let Asker::Account(known, _) = &from {
+    if let Asker::Account(known, address) = &from {
+        // Nothing is drawn up for a partner where it may not ask.
+        if known.account.role == Role::Partner && is_route(&request) && !request.uri().path().starts_with(TAXII) {
+            let (known, address) = (Known::clone(known), address.clone());
+            return known_asks(gate, known, address, None, request, next).await.unwrap_or_else(IntoResponse::into_response);
+        }
         request.extensions_mut().insert(Reader(known.account.audience.clone()));
     }
     request.extensions_mut().insert(from);
@@ -339,7 +359,7 @@ async fn known_asks(gate: Arc<Gate>, known: Known, address: String, rule: Option
         detail: known.account.role.to_string(),
     };
     let used = known.stale.then(|| (known.means.clone(), now));
-    let Some(rule) = rule.filter(|rule| rule.least.is_some_and(|least| known.account.role >= least)) else {
+    let Some(rule) = rule.filter(|rule| rule.lets(known.account.role)) else {
         let written = gate.journal.note(Line { entry: Some(entry), used });
         let refused = || Problem::new(StatusCode::FORBIDDEN, format!("the role {} may not do this", known.account.role));
         return Err(if written { refused() } else { unwritten() });

@@ -135,7 +135,7 @@ async fn tell(state: Shared, gate: Arc<Gate>, messenger: Arc<Messenger>, query: 
         if gate.journal.is_failing() {
             return (number, Some(1));
         }
-        match send(&state, &messenger, &query, &webhook, told).await {
+        match send(&state, &gate, &messenger, &query, &webhook, told).await {
             Ok(None) => return (number, None),
             Ok(Some(Ok(through))) => {
                 gate.released(&query.author, format!("webhook {}", webhook.url), format!("query {number}, documents {} to {through}", told + 1)).await;
@@ -162,7 +162,14 @@ async fn tell(state: Shared, gate: Arc<Gate>, messenger: Arc<Messenger>, query: 
 }
 
 /// Send the next message, if there is something to tell. Gives the number of the last document that it tells of, or why it was not taken.
-async fn send(state: &Shared, messenger: &Arc<Messenger>, query: &StandingQuery, webhook: &Webhook, told: i64) -> Answer<Option<Result<i64, String>>> {
+async fn send(
+    state: &Shared,
+    gate: &Arc<Gate>,
+    messenger: &Arc<Messenger>,
+    query: &StandingQuery,
+    webhook: &Webhook,
+    told: i64,
+) -> Answer<Option<Result<i64, String>>> {
     let (ids, through) = {
         let picture = state.picture();
         let Some(last) = picture.through else { return Ok(None) };
@@ -172,6 +179,9 @@ async fn send(state: &Shared, messenger: &Arc<Messenger>, query: &StandingQuery,
     };
     if ids.is_empty() {
         return Ok(None);
+    }
+    if !gate.lets_send(&query.author).await? {
+        return Ok(Some(Err(format!("`{}` has no account that sees everything and keeps queries", query.author))));
     }
     let (kind, items) = if query.view == "events" {
         ("chancery.events", Items::Acts(acts::acts(state, ids).await?))

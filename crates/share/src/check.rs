@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chancery_formats::wire::{SCHEMA, WireDocument, WireParticipant, WireQuote};
+use chancery_formats::wire::{SCHEMA, WireAmount, WireDocument, WireParticipant, WireQuote};
 use chancery_model::{CommitmentKind, CommitmentStatus, Context, EventType, Mode, PartialDate, PartyKind, Sector, Status};
 
 /// The longest text of a document, in bytes.
@@ -35,10 +35,19 @@ pub(crate) fn is_record_id(id: &str) -> bool {
     id.len() == 16 && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-/// Whether a text is the hash of a document, with the number of the time that it was published anew.
-pub(crate) fn is_hash(hash: &str) -> bool {
-    let (hash, turn) = hash.split_once('~').unwrap_or((hash, "1"));
-    hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) && turn.len() <= 6 && turn.bytes().all(|b| b.is_ascii_digit())
+/// Whether a text is the hash of a document, with the numbers of the times that it was published anew, by its originator and then by others.
+pub(crate) fn is_hash(text: &str) -> bool {
+    let mut parts = text.split('~');
+    let hash = parts.next().unwrap_or_default();
+    hash.len() == 32
+        && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        && text.len() <= 64
+        && parts.all(|turn| (1..=6).contains(&turn.len()) && turn.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a text can be a name: of somebody who signs, or of a coder.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.len() <= 256 && !text.chars().any(char::is_control)
 }
 
 fn short(what: &str, text: &str) -> Checked {
@@ -113,6 +122,8 @@ pub(crate) fn document(text: &str, document: &WireDocument<'_>) -> Checked {
         ensure(url.starts_with("https://") || url.starts_with("http://"), || format!("`{}` is no address of the web", shown(url)))?;
     }
     document.published.as_deref().map_or(Ok(()), date)?;
+    ensure(document.notes.len() <= MOST_PARTS, || format!("it has more than {MOST_PARTS} notes"))?;
+    document.notes.iter().try_for_each(|note| short("a note", note))?;
     let text = Text { text, starts: text.char_indices().map(|(at, _)| at).chain([text.len()]).collect() };
     let mut ids = BTreeSet::new();
     for event in &document.events {
@@ -130,13 +141,20 @@ pub(crate) fn document(text: &str, document: &WireDocument<'_>) -> Checked {
         if let Some(day) = &event.date {
             date(&day.value)?;
             ensure(matches!(day.basis.as_ref(), "text" | "context" | "document"), || format!("`{}` is no basis of a date", shown(&day.basis)))?;
-            if let (Some(words), Some(start), Some(end)) = (&day.text, day.start, day.end) {
-                text.says(start, end, words)?;
+            match (&day.text, day.start, day.end) {
+                (Some(words), Some(start), Some(end)) => text.says(start, end, words)?,
+                (None, None, None) => {}
+                _ => return Err("a date has words and no place, or a place and no words".to_owned()),
             }
         }
         if let Some(place) = &event.place {
             short("a place", &place.name)?;
-            place.country.as_deref().map_or(Ok(()), |country| ensure(country.len() <= 16, || format!("`{}` is no country", shown(country))))?;
+            // Where the words are withheld, the name of the place stays.
+            if !text.text.is_empty() {
+                text.says(place.start, place.end, &place.name)?;
+            }
+            let is_code = |country: &str| country.len() <= 16 && country.bytes().all(|b| b.is_ascii_alphanumeric());
+            place.country.as_deref().map_or(Ok(()), |country| ensure(is_code(country), || format!("`{}` is no country", shown(country))))?;
         }
     }
     let acts: BTreeSet<&str> = document.events.iter().map(|event| event.id.as_ref()).collect();
@@ -151,6 +169,10 @@ pub(crate) fn document(text: &str, document: &WireDocument<'_>) -> Checked {
         short("a title", &commitment.title)?;
         ensure(commitment.areas.len() <= MOST_PARTS, || format!("an undertaking has more than {MOST_PARTS} fields"))?;
         commitment.areas.iter().try_for_each(|area| short("a field", area))?;
+        match &commitment.amount {
+            Some(WireAmount::Money { currency: unit, .. } | WireAmount::Quantity { unit, .. }) => short("a unit", unit)?,
+            None => {}
+        }
         if let Some(promised) = &commitment.promised {
             code::<EventType>("type of act", &promised.event_type)?;
             maybe::<Mode>("mode", promised.mode.as_deref())?;
@@ -159,4 +181,18 @@ pub(crate) fn document(text: &str, document: &WireDocument<'_>) -> Checked {
         text.quote(&commitment.evidence)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_may_have_been_published_anew_by_several() {
+        let hash = "0123456789abcdef0123456789abcdef";
+        for (text, expected) in [("", true), ("~1", true), ("~1~22", true), ("~", false), ("~1~", false), ("~x", false), ("~1234567", false), ("0", false)] {
+            assert_eq!(is_hash(&format!("{hash}{text}")), expected, "{text}");
+        }
+        assert!(!is_hash(&format!("{hash}{}", "~1".repeat(17))) && !is_hash("") && !is_hash("~1"));
+    }
 }

@@ -13,6 +13,7 @@ const FORM: &str = "
 CREATE TABLE IF NOT EXISTS taken (
     sender TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, digest TEXT NOT NULL, memo TEXT NOT NULL, revoked INTEGER NOT NULL,
     PRIMARY KEY (sender, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS taken_id ON taken (id);
 CREATE TABLE IF NOT EXISTS subscription (collection TEXT PRIMARY KEY, after TEXT NOT NULL) STRICT, WITHOUT ROWID;";
 
 /// What is known of an object that a partner handed over.
@@ -50,6 +51,12 @@ impl Inbox {
         let sql = "SELECT version, digest, memo, revoked FROM taken WHERE sender = ? AND id = ?";
         let read = |r: &rusqlite::Row<'_>| Ok(Known { version: r.get(0)?, digest: r.get(1)?, memo: r.get(2)?, revoked: r.get(3)? });
         self.db.prepare_cached(sql).and_then(|mut query| query.query_row([sender, id], read).optional()).map_err(self.fault())
+    }
+
+    /// Whether an object stands by the word of anybody else who handed it over.
+    pub(crate) fn is_of_others(&self, sender: &str, id: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM taken WHERE id = ? AND sender <> ? AND NOT revoked";
+        self.db.prepare_cached(sql).and_then(|mut query| query.exists([id, sender])).map_err(self.fault())
     }
 
     /// Note what became of an object.

@@ -5,7 +5,7 @@
 //! the partner may no longer see stays as a version that is revoked and says nothing. STIX lets nothing come back that was revoked: an entry that
 //! comes back is published under new ids, and its hash gets a number (`~1`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,9 +13,8 @@ use chancery_model::{Audience, Marking};
 use chancery_register::{Consent, Entry, Passed, Register, facts_hash, text_hash};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params, params_from_iter};
-use serde_json::Value;
 
-use crate::entry::{consent, correction};
+use crate::entry::{consent, correction, records_of};
 use crate::error::{Result, ShareError};
 use crate::ids;
 use crate::object::{Object, SharedConsent, SharedEntry, definitions, extension_definition};
@@ -32,6 +31,9 @@ CREATE TEMP TABLE seen (id TEXT PRIMARY KEY) STRICT;";
 const BATCH: usize = 200;
 /// Bytes of a page, unless one object is larger.
 const MOST_PAGE: usize = 16 << 20;
+
+/// So often it is remembered what became of what the partner sent.
+const MOST_STATUSES: i64 = 100;
 
 /// What a collection holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,10 +163,13 @@ impl Shelf {
     /// Bring it up to date with what the partner may see of a register now. Gives whether anything changed.
     pub fn update(&mut self, register: &Register, now: Timestamp) -> Result<bool> {
         let fault = self.fault();
+        // This may take long, and nobody else waits for it.
+        register.view(&self.audience)?;
+        // What is seen from here on is not older than what anybody published before.
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&fault)?;
         let (view, _) = register.view(&self.audience)?;
         let consents: Vec<Consent> = register.consents()?.into_iter().filter(|one| one.originator.is_empty() && one.partner != self.partner).collect();
         let state = format!("{} {}", view.content_name()?, text_hash(&format!("{consents:?}")));
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&fault)?;
         let drawn: Option<String> = tx.query_row("SELECT state FROM drawn", [], |r| r.get(0)).optional().map_err(&fault)?;
         if drawn.as_ref() == Some(&state) {
             return Ok(false);
@@ -197,55 +202,64 @@ impl Shelf {
         values.push(i64::try_from(limit).unwrap_or(i64::MAX - 1).saturating_add(1).into());
         let fault = self.fault();
         let mut query = self.db.prepare_cached(&sql).map_err(&fault)?;
-        let read = query.query_map(params_from_iter(values), |r| {
-            Ok(Published { seq: r.get(0)?, id: r.get(1)?, version: r.get(2)?, added: moment(r.get(3)?), json: r.get(4)? })
-        });
-        let mut page: Vec<Published> = read.and_then(Iterator::collect).map_err(&fault)?;
-        let whole = page.len();
-        page.truncate(limit);
-        // Whatever their number, objects of a page are not larger than this together.
-        let mut bytes = 0;
-        let fits = page.iter().take_while(|one| {
+        let mut rows = query.query(params_from_iter(values)).map_err(&fault)?;
+        let (mut page, mut bytes) = (Vec::new(), 0);
+        while let Some(r) = rows.next().map_err(&fault)? {
+            let one = || Ok(Published { seq: r.get(0)?, id: r.get(1)?, version: r.get(2)?, added: moment(r.get(3)?), json: r.get(4)? });
+            let one: Published = one().map_err(&fault)?;
+            // Whatever their number, objects of a page are not larger than this together.
             bytes += one.json.len();
-            bytes <= MOST_PAGE
-        });
-        let fits = fits.count().max(1);
-        page.truncate(fits);
-        let more = page.len() < whole;
-        Ok((page, more))
+            if page.len() == limit || (bytes > MOST_PAGE && !page.is_empty()) {
+                return Ok((page, true));
+            }
+            page.push(one);
+        }
+        Ok((page, false))
     }
 
     /// Write all of it as one bundle. Gives the number of objects.
     pub fn write_bundle(&self, out: &mut impl Write) -> Result<io::Result<usize>> {
+        // It is gone over twice, since its id follows from what is in it.
+        let _one_state = self.db.unchecked_transaction().map_err(self.fault())?;
         let mut name = blake3::Hasher::new();
-        let mut wanted = Wanted::default();
-        let mut pages = Vec::new();
-        loop {
-            let (page, more) = self.page(Theme::All, &wanted, 1000)?;
-            for one in &page {
-                name.update(format!("{} {}\n", one.id, one.version).as_bytes());
-            }
-            wanted.after = page.last().map_or(wanted.after, |one| one.seq);
-            pages.extend(page.into_iter().map(|one| one.json));
-            if !more {
-                break;
-            }
-        }
+        let named = self.each(|one| {
+            name.update(format!("{} {}\n", one.id, one.version).as_bytes());
+            Ok(())
+        })?;
         let id = ids::id("bundle", &[name.finalize().to_hex().as_str()]);
-        let mut write = || {
-            write!(out, "{{\"type\": \"bundle\", \"id\": \"{id}\", \"objects\": [")?;
-            for (nth, json) in pages.iter().enumerate() {
-                write!(out, "{}\n{json}", if nth > 0 { "," } else { "" })?;
-            }
-            writeln!(out, "\n]}}")?;
-            out.flush()
+        let mut count = 0;
+        let begun = named.and_then(|()| write!(out, "{{\"type\": \"bundle\", \"id\": \"{id}\", \"objects\": ["));
+        let written = match begun {
+            Ok(()) => self.each(|one| {
+                count += 1;
+                write!(out, "{}\n{}", if count > 1 { "," } else { "" }, one.json)
+            })?,
+            Err(error) => Err(error),
         };
-        Ok(write().map(|()| pages.len()))
+        Ok(written.and_then(|()| writeln!(out, "\n]}}")).and_then(|()| out.flush()).map(|()| count))
     }
 
-    /// Note what became of objects that the partner sent.
+    /// Do something with each object, until that fails.
+    fn each(&self, mut take: impl FnMut(&Published) -> io::Result<()>) -> Result<io::Result<()>> {
+        let mut wanted = Wanted::default();
+        loop {
+            let (page, more) = self.page(Theme::All, &wanted, 1000)?;
+            if let Err(error) = page.iter().try_for_each(&mut take) {
+                return Ok(Err(error));
+            }
+            wanted.after = page.last().map_or(wanted.after, |one| one.seq);
+            if !more {
+                return Ok(Ok(()));
+            }
+        }
+    }
+
+    /// Note what became of objects that the partner sent. Of all that was noted the last few are kept.
     pub fn keep_status(&self, id: &str, json: &str) -> Result<()> {
-        self.db.execute("INSERT OR REPLACE INTO status (id, json) VALUES (?, ?)", [id, json]).map(drop).map_err(self.fault())
+        let fault = self.fault();
+        self.db.execute("INSERT OR REPLACE INTO status (id, json) VALUES (?, ?)", [id, json]).map_err(&fault)?;
+        let sql = "DELETE FROM status WHERE rowid <= (SELECT max(rowid) FROM status) - ?";
+        self.db.execute(sql, [MOST_STATUSES]).map(drop).map_err(&fault)
     }
 
     /// What became of objects that the partner sent.
@@ -276,7 +290,8 @@ impl<F: Fn(rusqlite::Error) -> ShareError> Drawing<'_, F> {
             self.put(&object, EVERY)?;
         }
         let corrections = view.corrections_out()?;
-        let mut named: BTreeMap<String, Option<Named>> = corrections.iter().flat_map(records_of).map(|uid| (uid, None)).collect();
+        let mut named: BTreeMap<String, Option<Named>> =
+            corrections.iter().flat_map(|one| records_of(&one.target, &one.detail)).map(|uid| (uid, None)).collect();
         for one in &consents {
             named.extend([(one.object.clone(), None), (facts_hash(&one.object), None)]);
         }
@@ -321,8 +336,9 @@ impl<F: Fn(rusqlite::Error) -> ShareError> Drawing<'_, F> {
 
     /// Corrections of records by those whose records they are: nobody takes others.
     fn correction(&mut self, passed: &Passed, named: &BTreeMap<String, Option<Named>>) -> Result<()> {
-        let records: Vec<&Named> = records_of(passed).iter().filter_map(|uid| named.get(uid)?.as_ref()).collect();
-        if records.len() < records_of(passed).len() || records.iter().any(|record| record.originator != passed.originator) {
+        let uids = records_of(&passed.target, &passed.detail);
+        let records: Vec<&Named> = uids.iter().filter_map(|uid| named.get(uid)?.as_ref()).collect();
+        if records.len() < uids.len() || records.iter().any(|record| record.originator != passed.originator) {
             return Ok(());
         }
         let Some(report) = records.first().map(|record| record.report.clone()) else { return Ok(()) };
@@ -432,14 +448,6 @@ struct Named {
     hash: String,
     originator: String,
     marking: Marking,
-}
-
-/// The records that a correction names.
-fn records_of(passed: &Passed) -> Vec<String> {
-    let detail: Value = serde_json::from_str(&passed.detail).unwrap_or_default();
-    let others = ["with", "from"].into_iter().filter_map(|key| detail[key].as_str().map(str::to_owned));
-    let all: BTreeSet<String> = others.chain([passed.target.clone()]).collect();
-    all.into_iter().collect()
 }
 
 /// Hashes of documents are longer than ids of records.

@@ -33,6 +33,9 @@ struct Envelope<'a> {
     objects: Vec<&'a RawValue>,
 }
 
+/// No reading goes on of which more was refused.
+const MOST_REFUSED: usize = 10_000;
+
 /// A collection of a partner that is read again and again.
 pub struct Subscription {
     messenger: Messenger,
@@ -75,12 +78,16 @@ impl Subscription {
             let envelope: Envelope<'_> = serde_json::from_slice(&bytes).map_err(|error| odd(&shown(&format!("no envelope of TAXII: {error}"))))?;
             let empty = envelope.objects.is_empty();
             let (more, following) = (envelope.more, envelope.next.filter(|next| !next.is_empty()));
-            all.add(take(register, inbox, &self.from, &bytes, &now())?);
+            // What was taken is named by the register; there may be more of it than can be held.
+            all.add(Tally { taken: Vec::new(), ..take(register, inbox, &self.from, &bytes, &now())? });
             if let Some(last) = last.filter(|last| !empty && last.parse::<jiff::Timestamp>().is_ok()) {
                 inbox.note_read(&name, &last)?;
             }
             if !more {
                 return Ok(all);
+            }
+            if all.refused.len() > MOST_REFUSED {
+                return Err(odd("so much of it was refused that it is not read on"));
             }
             if empty || following.is_none() || following == next {
                 return Err(odd("it says that there is more, and does not give it"));

@@ -4,32 +4,30 @@
 //! objects that it refers to. So an object under the id of another, a marking that was lost or widened on the way, or a reference that leads
 //! elsewhere is found without knowing what it should have been. Each entry is one transaction of the register; what is refused leaves no trace.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use chancery_model::{Marking, Tlp, is_partner_name};
+use chancery_model::{Marking, is_partner_name};
 use chancery_register::{Passed, Received, Register, RegisterError, Signature, Taken};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::check::{self, Checked, shown};
-use crate::entry::{self, report_id};
+use crate::entry::{self, records_of, report_id};
 use crate::error::{Result, ShareError};
+use crate::form::{is_id, read, same};
 use crate::ids;
 use crate::inbox::{Inbox, Known};
-use crate::object::{FORM, Object, SPEC, SharedConsent, SharedCorrection, SharedEntry, definitions, extension_definition};
+use crate::object::{FORM, Object, SharedConsent, SharedCorrection, SharedEntry};
 
 /// The largest bundle, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;
 /// The most objects of a bundle.
 pub const MOST_OBJECTS: usize = 100_000;
-/// The largest object, in bytes.
-const MOST_OBJECT: usize = 16 << 20;
-/// The most that one object refers to.
-const MOST_REFS: usize = 100_000;
+/// The longest correction, in bytes.
+const MOST_DETAIL: usize = 1 << 16;
 /// So many times something is revoked and published anew at most.
 const MOST_TURNS: u32 = 100;
-
-const KINDS: [&str; 8] = ["report", "incident", "identity", "location", "note", "relationship", "marking-definition", "extension-definition"];
 
 /// An object that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -85,6 +83,16 @@ struct Bundle<'a> {
     objects: Vec<&'a RawValue>,
 }
 
+/// What an object is beside what is known of it.
+enum News {
+    /// An earlier version, or one that was taken back.
+    Old,
+    /// The version that is known.
+    Same,
+    /// A later version, or the first one.
+    New,
+}
+
 /// What is needed to take something back later.
 #[derive(Debug, Serialize, Deserialize)]
 enum Memo {
@@ -128,98 +136,6 @@ pub fn take(register: &mut Register, inbox: &Inbox, from: &str, bytes: &[u8], no
     }
     taking.all(&order, &objects)?;
     Ok(taking.tally)
-}
-
-/// Whether this is an id of a type.
-fn is_id(id: &str, kind: &str) -> bool {
-    let rest = id.strip_prefix(kind).and_then(|rest| rest.strip_prefix("--"));
-    rest.is_some_and(|rest| rest.len() == 36 && rest.parse::<uuid::Uuid>().is_ok_and(|uuid| uuid.to_string() == rest))
-}
-
-/// Read one object and look at all of it that is the same for every type.
-fn read(raw: &str) -> std::result::Result<Object, Refusal> {
-    #[derive(Deserialize)]
-    struct Name {
-        #[serde(default)]
-        id: String,
-    }
-    let name = || serde_json::from_str::<Name>(raw).map(|name| shown(&name.id)).unwrap_or_default();
-    let refuse = |reason: String| Refusal { id: name(), version: String::new(), reason };
-    if raw.len() > MOST_OBJECT {
-        return Err(Refusal { id: String::new(), version: String::new(), reason: format!("it is larger than {MOST_OBJECT} bytes") });
-    }
-    if !raw.starts_with('{') {
-        return Err(refuse("it is no object".to_owned()));
-    }
-    let object: Object = serde_json::from_str(raw).map_err(|error| refuse(shown(&format!("it cannot be read: {error}"))))?;
-    form(&object).map_err(refuse)?;
-    Ok(object)
-}
-
-fn form(object: &Object) -> Checked {
-    let kind = object.kind.as_str();
-    if !KINDS.contains(&kind) {
-        return Err(format!("`{}` is no type that is taken", shown(kind)));
-    }
-    if object.spec_version != SPEC {
-        return Err(format!("it is of STIX `{}` and not {SPEC}", shown(&object.spec_version)));
-    }
-    if !is_id(&object.id, kind) {
-        return Err("its id is none of its type".to_owned());
-    }
-    if !ids::is_time(&object.created) || !ids::is_time(object.version()) || object.version() < object.created.as_str() {
-        return Err("its times cannot be".to_owned());
-    }
-    if object.object_refs.len() > MOST_REFS {
-        return Err(format!("it refers to more than {MOST_REFS} objects"));
-    }
-    if object.modified.is_none() && kind != "marking-definition" {
-        return Err("it does not say when it was modified".to_owned());
-    }
-    match kind {
-        "marking-definition" => definition(object),
-        "extension-definition" if !extension_definition().contains(object) => Err("it defines an extension that is not known".to_owned()),
-        "extension-definition" => Ok(()),
-        _ => marked(&object.object_marking_refs),
-    }
-}
-
-/// A marking is one that is known, and says what it should.
-fn definition(object: &Object) -> Checked {
-    old_tlp(&object.id)?;
-    let level = Tlp::ALL.into_iter().find(|level| ids::tlp(*level) == object.id);
-    let restrictions = || object.extension().and_then(|extension| extension.restrictions.as_deref());
-    let meant = match level {
-        Some(level) => Marking::of(level),
-        None => restrictions().and_then(|text| format!("CLEAR {text}").parse().ok()).ok_or("it is no marking that is known")?,
-    };
-    if definitions(&meant).contains(object) { Ok(()) } else { Err("it is not what its id stands for".to_owned()) }
-}
-
-fn old_tlp(id: &str) -> Checked {
-    if ids::OLD_TLP.contains(&id) { Err("it is marked by TLP 1.0, whose levels mean something else; TLP 2.0 is needed".to_owned()) } else { Ok(()) }
-}
-
-/// One level of TLP 2.0, and at most one marking of ours.
-fn marked(refs: &[String]) -> Checked {
-    refs.iter().try_for_each(|id| old_tlp(id))?;
-    let levels = refs.iter().filter(|id| Tlp::ALL.into_iter().any(|level| ids::tlp(level) == id.as_str())).count();
-    match (levels, refs.len()) {
-        (0, _) => Err("it has no level of TLP 2.0".to_owned()),
-        (1, 1 | 2) => Ok(()),
-        _ => Err("it has markings that do not go together or are not known".to_owned()),
-    }
-}
-
-/// The same object, whenever it was modified, and whatever a party or country is called.
-fn same(object: &Object, expected: &Object) -> bool {
-    let mut expected = expected.clone();
-    expected.modified.clone_from(&object.modified);
-    if matches!(object.kind.as_str(), "identity" | "location") {
-        expected.name.clone_from(&object.name);
-        expected.description.clone_from(&object.description);
-    }
-    *object == expected
 }
 
 /// A bundle that is being taken.
@@ -289,16 +205,16 @@ impl Taking<'_> {
         }
     }
 
-    /// Whether an object may take the place of what is known of it. Gives whether it is news.
-    fn is_news(&self, object: &Object) -> Result<Checked<bool>> {
-        let Some(known) = self.inbox.find(self.from, &object.id)? else { return Ok(Ok(true)) };
+    /// Whether an object may take the place of what is known of it.
+    fn news(&self, object: &Object) -> Result<Checked<News>> {
+        let Some(known) = self.inbox.find(self.from, &object.id)? else { return Ok(Ok(News::New)) };
         let same = known.digest == digest(object);
         Ok(match object.version().cmp(&known.version) {
-            std::cmp::Ordering::Less => Ok(false),
-            std::cmp::Ordering::Equal if same => Ok(!known.revoked),
-            std::cmp::Ordering::Equal => Err("it is not what this version of it was before".to_owned()),
-            std::cmp::Ordering::Greater if known.revoked => Err("it was revoked, and nothing comes back from that".to_owned()),
-            std::cmp::Ordering::Greater => Ok(true),
+            Ordering::Less => Ok(News::Old),
+            Ordering::Equal if same => Ok(if known.revoked { News::Old } else { News::Same }),
+            Ordering::Equal => Err("it is not what this version of it was before".to_owned()),
+            Ordering::Greater if known.revoked => Err("it was revoked, and nothing comes back from that".to_owned()),
+            Ordering::Greater => Ok(News::New),
         })
     }
 
@@ -321,21 +237,22 @@ impl Taking<'_> {
             Ok(markings) => markings,
             Err(reason) => return Ok(Err(reason)),
         };
-        match self.is_news(object)? {
-            Err(reason) => return Ok(Err(reason)),
-            Ok(false) => {
-                self.tally.unchanged += 1;
-                return Ok(Ok(()));
-            }
-            Ok(true) => {}
-        }
         let originator = shared.originator.as_deref();
-        if self.is_first_hand(originator, &shared.hash)? {
+        let whose = originator.unwrap_or(self.from);
+        let is_there = match self.news(object)? {
+            Err(reason) => return Ok(Err(reason)),
+            Ok(News::Old) => true,
+            // What was done with it here since stays.
+            Ok(News::Same) => self.register.has_received(whose, &shared.hash)?,
+            Ok(News::New) => false,
+        };
+        if is_there || self.is_first_hand(originator, &shared.hash)? {
             self.tally.unchanged += 1;
             return Ok(Ok(()));
         }
+        let is_of_others = self.inbox.is_of_others(self.from, &object.id)?;
         let received = Received {
-            originator: originator.unwrap_or(self.from),
+            originator: whose,
             hash: &shared.hash,
             text: shared.text.as_deref().unwrap_or_default(),
             coded: &shared.document,
@@ -343,6 +260,7 @@ impl Taking<'_> {
             coder: &shared.coder,
             marking: &marking,
             record_markings: &narrower,
+            replaces: !is_of_others,
         };
         let taken = match Self::settled(self.register.receive(self.from, &received, self.now))? {
             Ok(taken) => taken,
@@ -354,6 +272,10 @@ impl Taking<'_> {
             Taken::Unchanged => self.tally.unchanged += 1,
             Taken::Withdrawn => return Ok(Err("it was taken back by its originator".to_owned())),
         }
+        // It stands by the word of whoever passed it on first, who alone takes it back.
+        if is_of_others {
+            return Ok(Ok(()));
+        }
         self.note(object, &Memo::Entry { originator: shared.originator.clone(), hash: shared.hash.clone() })?;
         Ok(Ok(()))
     }
@@ -363,7 +285,7 @@ impl Taking<'_> {
         if shared.form != FORM {
             return Err(format!("its form is `{}` and not {FORM}", shown(&shared.form)));
         }
-        if !check::is_hash(&shared.hash) || shared.coder.len() > 256 || shared.versions_of.as_ref().is_some_and(|origin| !check::is_hash(origin)) {
+        if !check::is_hash(&shared.hash) || !check::is_name(&shared.coder) || shared.versions_of.as_ref().is_some_and(|origin| !check::is_hash(origin)) {
             return Err("its hash, its origin or its coder cannot be".to_owned());
         }
         match shared.originator.as_deref() {
@@ -395,33 +317,56 @@ impl Taking<'_> {
         if expected.last().map(|report| &report.id) == Some(&object.id) { Ok((marking, narrower)) } else { Err("its id is that of another entry".to_owned()) }
     }
 
-    /// The entry of a report that this partner handed over.
-    fn report_taken(&self, refs: &[String]) -> Result<Checked<(Option<String>, String)>> {
+    /// The entry of a report that this partner handed over; none if it stands by the word of another.
+    fn report_taken(&self, refs: &[String]) -> Result<Checked<Option<(Option<String>, String)>>> {
         let [report] = refs else { return Ok(Err("it does not refer to one report".to_owned())) };
         let known = self.inbox.find(self.from, report)?.filter(|known| !known.revoked);
         match known.map(|known| serde_json::from_str(&known.memo)) {
-            Some(Ok(Memo::Entry { originator, hash })) => Ok(Ok((originator, hash))),
+            Some(Ok(Memo::Entry { originator, hash })) => Ok(Ok(Some((originator, hash)))),
+            None if self.inbox.is_of_others(self.from, report)? => Ok(Ok(None)),
             _ => Ok(Err(format!("it refers to a report that did not come from `{}`", self.from))),
         }
     }
 
+    /// Whether this partner's word counts for every record that a correction names: they are its own, or it is whoever passed on their entries
+    /// and their originator did not hand them over itself.
+    fn speaks_for(&self, shared: &SharedCorrection) -> Result<bool> {
+        let Some(originator) = shared.originator.as_deref() else { return Ok(true) };
+        for record in records_of(&shared.target, &shared.detail) {
+            let Some(hash) = self.register.received_with(originator, &record)? else { return Ok(false) };
+            let known = self.inbox.find(self.from, &report_id(Some(originator), &hash))?;
+            if known.is_none_or(|known| known.revoked) || self.is_first_hand(Some(originator), &hash)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn correction(&mut self, object: &Object, shared: &SharedCorrection) -> Result<Checked> {
+        if !check::is_record_id(&shared.target) || !is_signed(&shared.author, &shared.made) || shared.id.len() > 64 || shared.detail.len() > MOST_DETAIL {
+            return Ok(Err("its correction cannot be".to_owned()));
+        }
         let (originator, hash) = match self.report_taken(&object.object_refs)? {
-            Ok(entry) => entry,
-            Err(reason) => return Ok(Err(reason)),
+            Ok(Some(entry)) => entry,
+            other => return Ok(other.map(drop)),
         };
         let passed = passed(shared);
-        let report = report_id(originator.as_deref(), &hash);
-        let as_written = (0..MOST_TURNS).find_map(|turn| entry::correction(&passed, &report, turn).ok().filter(|note| note.id == object.id));
+        let turn = (0..MOST_TURNS).find(|turn| entry::correction_id(shared.originator.as_deref(), &shared.id, *turn) == object.id);
+        let as_written = turn.and_then(|turn| entry::correction(&passed, &report_id(originator.as_deref(), &hash), turn).ok());
         if originator != shared.originator || !as_written.is_some_and(|expected| same(object, &expected)) {
             return Ok(Err("it is not what follows from its correction".to_owned()));
         }
-        if !check::is_record_id(&shared.target) || shared.id.len() > 64 || shared.author.len() > 256 || shared.detail.len() > 1 << 16 {
-            return Ok(Err("its correction cannot be".to_owned()));
+        match self.news(object)? {
+            Err(reason) => return Ok(Err(reason)),
+            Ok(News::Old) => return Ok(Ok(())),
+            Ok(News::Same | News::New) => {}
         }
-        match self.is_news(object)? {
-            Ok(true) if !self.is_first_hand(originator.as_deref(), &hash)? => {}
-            other => return Ok(other.map(drop)),
+        if !self.speaks_for(shared)? {
+            return Ok(if self.is_first_hand(originator.as_deref(), &hash)? {
+                Ok(())
+            } else {
+                Err("it names a record that is not for its sender to correct".to_owned())
+            });
         }
         let whose = originator.as_deref().unwrap_or(self.from);
         match Self::settled(self.register.receive_correction(whose, &passed))? {
@@ -434,24 +379,28 @@ impl Taking<'_> {
 
     fn consent(&mut self, object: &Object, shared: &SharedConsent) -> Result<Checked> {
         let (originator, hash) = match self.report_taken(&object.object_refs)? {
-            Ok(entry) => entry,
-            Err(reason) => return Ok(Err(reason)),
+            Ok(Some(entry)) => entry,
+            other => return Ok(other.map(drop)),
         };
         if originator.is_some() {
             return Ok(Err(format!("it lets go what is not of `{}`", self.from)));
         }
-        let report = report_id(None, &hash);
-        let expected = (0..MOST_TURNS).map(|turn| entry::consent(shared.clone(), &report, &Marking::default(), turn)).find(|note| note.id == object.id);
-        let expected = expected.map(|note| Object { object_marking_refs: object.object_marking_refs.clone(), ..note });
+        let is_object = check::is_record_id(&shared.object) || shared.object == hash;
+        if !is_partner_name(&shared.partner) || !is_object || !is_signed(&shared.author, &shared.made) {
+            return Ok(Err("its consent cannot be".to_owned()));
+        }
+        let turn = (0..MOST_TURNS).find(|turn| entry::consent_id(&shared.object, &shared.partner, *turn) == object.id);
+        let expected = turn.map(|turn| Object {
+            object_marking_refs: object.object_marking_refs.clone(),
+            ..entry::consent(shared.clone(), &report_id(None, &hash), &Marking::default(), turn)
+        });
         if !expected.is_some_and(|expected| same(object, &expected)) {
             return Ok(Err("it is not what follows from its consent".to_owned()));
         }
-        if !is_partner_name(&shared.partner) || !(check::is_record_id(&shared.object) || shared.object == hash) || shared.author.len() > 256 {
-            return Ok(Err("its consent cannot be".to_owned()));
-        }
-        match self.is_news(object)? {
-            Ok(true) => {}
-            other => return Ok(other.map(drop)),
+        match self.news(object)? {
+            Err(reason) => return Ok(Err(reason)),
+            Ok(News::Old) => return Ok(Ok(())),
+            Ok(News::Same | News::New) => {}
         }
         match self.allow(shared, true)? {
             Ok(()) => self.tally.decisions += 1,
@@ -485,7 +434,8 @@ impl Taking<'_> {
                     self.tally.withdrawn += usize::from(self.register.forget_received(originator, hash)?);
                 }
             }
-            // Of what is gone there is nothing to take back.
+            // Of what is gone, or by now came from its originator, there is nothing to take back.
+            Memo::Correction(shared) if !self.speaks_for(shared)? => {}
             Memo::Correction(shared) => {
                 let whose = shared.originator.as_deref().unwrap_or(self.from);
                 let undone = Passed { undone: true, ..passed(shared) };
@@ -498,6 +448,11 @@ impl Taking<'_> {
         self.note(object, &memo)?;
         Ok(Ok(()))
     }
+}
+
+/// Whether somebody can have signed at this time.
+fn is_signed(author: &str, made: &str) -> bool {
+    check::is_name(author) && ids::is_time(made)
 }
 
 fn passed(shared: &SharedCorrection) -> Passed {

@@ -5,7 +5,7 @@ use std::path::Path;
 use chancery_formats::wire::WireDocument;
 use chancery_model::{Audience, Marking};
 use chancery_register::{Arrival, Filter, Register, Signature, Version};
-use chancery_share::{Inbox, Shelf, Tally, Theme, Wanted, take};
+use chancery_share::{Inbox, SharedEntry, Shelf, Tally, Theme, Wanted, take};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -366,6 +366,132 @@ fn pages_give_each_object_once_whatever_is_published_meanwhile() {
     assert_eq!(seen, all.iter().map(|one| one.id.clone()).collect::<Vec<_>>());
     assert_eq!(seen.len(), seen.iter().collect::<std::collections::BTreeSet<_>>().len());
     assert!(all.windows(2).all(|pair| pair[0].added < pair[1].added), "no two at one moment");
+}
+
+/// The one entry of a bundle as somebody else might tell it: a bundle in which all follows from what was put into it.
+fn told_anew(mut bundle: Value, change: impl FnOnce(&mut SharedEntry)) -> (String, Value) {
+    let report = the(&mut bundle, "report");
+    let mut entry: SharedEntry = serde_json::from_value(report["extensions"][OURS]["entry"].clone()).expect("an entry");
+    change(&mut entry);
+    bundle["objects"] = serde_json::to_value(entry.objects(report["created"].as_str().expect("a time")).expect("objects")).expect("JSON");
+    (entry.report_id(), bundle)
+}
+
+fn revoked(id: &str) -> Value {
+    json!({ "type": "bundle", "id": "bundle--0e3d2f6a-5f0b-5a39-9c41-7d1c0a8b6e52", "objects": [{
+        "type": "report", "spec_version": "2.1", "id": id, "created": NOW, "modified": "2030-01-01T00:00:00.000Z", "revoked": true, "name": "revoked",
+        "published": NOW, "object_refs": [id], "object_marking_refs": ["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"],
+    }] })
+}
+
+#[test]
+fn of_two_who_pass_something_on_the_second_changes_nothing() {
+    let (mut b, mut m, mut n, mut c) = (House::new("b"), House::new("m"), House::new("n"), House::new("c"));
+    let (hash, _) = b.add("Of b", "GREEN");
+    b.send(&mut m);
+    m.send(&mut c);
+    n.add("Made up", "GREEN");
+    let (report, forged) = told_anew(n.bundle("c"), |entry| {
+        entry.originator = Some("b".to_owned());
+        entry.with_leave = true;
+        entry.hash.clone_from(&hash);
+    });
+    let tally = c.take("n", &forged);
+    assert_eq!((tally.new, tally.changed, tally.refused.len()), (0, 0, 0));
+    assert_eq!(c.take("n", &revoked(&report)).withdrawn, 0);
+    assert_eq!(c.texts(), ["Of b: Peru met Chile in Lima."]);
+    // Whoever passed it on first may still take it back.
+    assert_eq!(c.take("m", &revoked(&report)).withdrawn, 1);
+    assert_eq!(c.texts().len(), 0);
+}
+
+#[test]
+fn whoever_passes_on_corrections_does_so_for_what_it_passed_on() {
+    let (mut b, mut m, mut c) = (House::new("b"), House::new("m"), House::new("c"));
+    let (_, known) = b.add("Known", "GREEN");
+    b.send(&mut c);
+    let (other_hash, other) = b.add("Other", "GREEN");
+    b.send(&mut m);
+    m.send(&mut c);
+    b.register.set(&known, &[("status".to_owned(), "negated".to_owned())], "they deny it", by()).expect("a correction");
+    let report = chancery_share::ids::id("report", &["b", &other_hash]);
+    let correction = |bundle: &mut Value| objects(bundle).iter().find(|o| o["extensions"][OURS]["correction"].is_object()).cloned().expect("a correction");
+    let genuine = correction(&mut b.bundle("c"));
+    // As b's word on the report that m passed on.
+    let forge = |target: &str, undone: bool, made: &str| {
+        let mut note = genuine.clone();
+        let shared = &mut note["extensions"][OURS]["correction"];
+        let uid = shared["id"].as_str().expect("an id").to_owned();
+        shared["originator"] = json!("b");
+        shared["target"] = json!(target);
+        shared["made"] = json!(made);
+        let content = format!("set {target}: {}", shared["detail"].as_str().expect("JSON"));
+        if undone {
+            shared["undone"] = json!(true);
+        }
+        note["content"] = json!(if undone { format!("{content} (undone)") } else { content });
+        note["id"] = json!(chancery_share::ids::id("note", &["correction", "b", &uid, "0"]));
+        note["object_refs"] = json!([report]);
+        json!({ "type": "bundle", "id": "bundle--0e3d2f6a-5f0b-5a39-9c41-7d1c0a8b6e52", "objects": [note] })
+    };
+    let negated = |house: &House| house.register.events(&Filter { status: Some("negated".to_owned()), ..Filter::default() }).expect("acts").len();
+    let told = |tally: &Tally| tally.refused.iter().map(|refusal| refusal.reason.clone()).collect::<Vec<_>>().join("; ");
+    let tally = c.take("m", &forge(&known, false, NOW));
+    assert!(told(&tally).contains("not for its sender to correct"), "{tally:?}");
+    assert_eq!(negated(&c), 0, "b handed that one over itself");
+    assert_eq!((b.send(&mut c).decisions, negated(&c)), (1, 1));
+    // By now b handed over the other one, too.
+    let tally = c.take("m", &forge(&other, true, NOW));
+    assert_eq!((tally.decisions, negated(&c)), (0, 1), "{tally:?}");
+    assert!(told(&c.take("m", &forge(&other, false, "at\u{1b}[2Jsome time"))).contains("cannot be"));
+}
+
+#[test]
+fn what_was_narrowed_here_is_not_widened_by_hearing_it_again() {
+    let (mut a, mut b) = (House::new("a"), House::new("b"));
+    a.add("One", "GREEN");
+    a.send(&mut b);
+    let hash = b.documents()[0].hash.clone();
+    b.register.mark(&hash, &"RED".parse().expect("a marking"), false).expect("narrower");
+    assert_eq!(a.send(&mut b).unchanged, 1);
+    assert_eq!(b.documents()[0].marking, "RED");
+}
+
+#[test]
+fn nothing_older_is_published_after_something_newer() {
+    let mut a = House::new("a");
+    let (hash, _) = a.add("One", "GREEN");
+    drop(a.shelf("b"));
+    a.add("Two", "GREEN");
+    let folder = format!("{}.shared", a.path().display());
+    let files = std::fs::read_dir(&folder).expect("a folder").map(|file| file.expect("a file").path());
+    let file = files.into_iter().find(|path| path.extension().is_some_and(|e| e == "db") && !path.ends_with("in.db")).expect("a shelf");
+    let other = rusqlite::Connection::open(file).expect("the shelf");
+    other.execute_batch("BEGIN IMMEDIATE").expect("held");
+    let path = a.path().to_owned();
+    let slow = std::thread::spawn(move || {
+        let audience: Audience = "partner:b".parse().expect("a partner");
+        let mut shelf = Shelf::open(&path, &audience).expect("a shelf");
+        shelf.update(&Register::open(&path).expect("the register"), NOW.parse::<Timestamp>().expect("a time")).expect("up to date");
+        shelf.page(Theme::All, &Wanted { kinds: vec!["report".to_owned()], ..Wanted::default() }, 9).expect("a page").0
+    });
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    a.register.mark(&hash, &"RED".parse().expect("a marking"), false).expect("narrower");
+    other.execute_batch("COMMIT").expect("let go");
+    let reports = slow.join().expect("published");
+    assert!(reports.iter().any(|report| report.json.contains("Two")));
+    assert!(!reports.iter().any(|report| report.json.contains("One:")), "{reports:?}");
+}
+
+#[test]
+fn what_became_of_what_was_sent_is_remembered_for_a_while() {
+    let a = House::new("a");
+    let shelf = a.shelf("b");
+    for nth in 0..150 {
+        shelf.keep_status(&format!("id {nth}"), "{}").expect("kept");
+    }
+    let there = |nth: usize| shelf.status(&format!("id {nth}")).expect("a look").is_some();
+    assert_eq!((0..150).filter(|nth| there(*nth)).collect::<Vec<_>>(), (50..150).collect::<Vec<_>>());
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

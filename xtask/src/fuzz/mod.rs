@@ -10,6 +10,7 @@ pub mod coder;
 pub mod ingest;
 mod mutate;
 mod pack;
+pub mod stix;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -76,22 +76,39 @@ pub(crate) const RULES: [Rule; 35] = [
     to(Administrator, "GET", "/metrics", Nothing),
 ];
 
-/// Below here a partner may ask; which collections it has is for those routes to say.
-const TAXII: &str = "/taxii2/";
+/// Below here partners may ask, and nowhere else; which collections each has is for those routes to say.
+pub(crate) const TAXII: &str = "/taxii2/";
+
+/// The routes there, by path, then by method.
+pub(crate) const PARTNERS: [Rule; 10] = [
+    to(Partner, "GET", TAXII, Releases),
+    to(Partner, "GET", "/taxii2/root/", Releases),
+    to(Partner, "GET", "/taxii2/root/collections/", Releases),
+    to(Partner, "GET", "/taxii2/root/collections/{id}/", Releases),
+    to(Partner, "GET", "/taxii2/root/collections/{id}/manifest/", Releases),
+    to(Partner, "GET", "/taxii2/root/collections/{id}/objects/", Releases),
+    to(Partner, "POST", "/taxii2/root/collections/{id}/objects/", Changes),
+    to(Partner, "GET", "/taxii2/root/collections/{id}/objects/{object}/", Releases),
+    to(Partner, "GET", "/taxii2/root/collections/{id}/objects/{object}/versions/", Releases),
+    to(Partner, "GET", "/taxii2/root/status/{id}/", Releases),
+];
+
+impl Rule {
+    /// Whether somebody of this role may ask. What partners may change nobody else may: it is done in their name.
+    pub(crate) fn lets(self, role: Role) -> bool {
+        match self.least {
+            Some(Partner) if self.does == Changes => role == Partner,
+            Some(least) => role >= least,
+            None => false,
+        }
+    }
+}
 
 /// The rule of a route, by its method and the pattern of its path.
 pub(crate) fn rule(method: &str, path: &str) -> Option<Rule> {
     // What may be had may be asked about.
     let method = if method == "HEAD" { "GET" } else { method };
-    if path.starts_with(TAXII) {
-        return match method {
-            "GET" => Some(to(Partner, "GET", TAXII, Releases)),
-            "POST" => Some(to(Partner, "POST", TAXII, Changes)),
-            "DELETE" => Some(to(Partner, "DELETE", TAXII, Changes)),
-            _ => None,
-        };
-    }
-    RULES.into_iter().find(|rule| rule.method == method && rule.path == path)
+    RULES.into_iter().chain(PARTNERS).find(|rule| rule.method == method && rule.path == path)
 }
 
 #[cfg(test)]
@@ -100,16 +117,21 @@ mod tests {
 
     #[test]
     fn rules_stand_in_order_each_once() {
-        for pair in RULES.windows(2) {
+        for pair in RULES.windows(2).chain(PARTNERS.windows(2)) {
             assert!((pair[0].path, pair[0].method) < (pair[1].path, pair[1].method), "{pair:?}");
         }
     }
 
     #[test]
     fn what_has_no_rule_is_for_nobody() {
-        for (method, path) in
-            [("POST", "/api/v1/events"), ("OPTIONS", "/api/v1/events"), ("GET", "/api/v1/events/"), ("GET", "/api/{*rest}"), ("PATCH", "/taxii2/x/")]
-        {
+        for (method, path) in [
+            ("POST", "/api/v1/events"),
+            ("OPTIONS", "/api/v1/events"),
+            ("GET", "/api/v1/events/"),
+            ("GET", "/api/{*rest}"),
+            ("PATCH", "/taxii2/"),
+            ("GET", "/taxii2/x/"),
+        ] {
             assert_eq!(rule(method, path), None, "{method} {path}");
         }
         assert_eq!(rule("HEAD", "/api/v1/events"), rule("GET", "/api/v1/events"));
@@ -118,7 +140,13 @@ mod tests {
     #[test]
     fn partners_reach_taxii_and_nothing_else() {
         assert!(RULES.iter().all(|rule| rule.least != Some(Partner)));
-        let taxii = rule("GET", "/taxii2/{root}/collections/{id}/objects/").expect("a rule");
-        assert_eq!((taxii.least, taxii.does), (Some(Partner), Releases));
+        assert!(PARTNERS.iter().all(|rule| rule.least == Some(Partner) && rule.path.starts_with(TAXII) && rule.lets(Partner)));
+    }
+
+    #[test]
+    fn nobody_hands_anything_over_in_a_partners_name() {
+        for rule in PARTNERS {
+            assert_eq!(rule.lets(Administrator), rule.does == Releases, "{rule:?}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use super::rules::RULES;
+use super::rules::{PARTNERS, RULES};
 use super::*;
 use crate::guard::Door;
 use crate::metrics::Metrics;
@@ -191,6 +191,51 @@ async fn every_route_refuses_whoever_may_not_ask_and_answers_whoever_just_may() 
     assert_eq!(by("saw", "gone") + by("denied", "gone"), 0);
     assert_eq!(log.iter().filter(|record| record.action == "log-in refused").count(), 1, "of the wrong token");
     assert_eq!(house.access().verify_audit(None).expect("a look").faults, []);
+}
+
+#[tokio::test]
+async fn every_route_for_partners_has_a_rule_and_every_rule_a_route() {
+    // Where there are no accounts no rule is asked for: what has no route is not allowed at all.
+    let house = house(None, false);
+    let mut routes = BTreeSet::new();
+    for (path, _) in crate::taxii::by_path() {
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+            let status = house.send(method, &path.replace("{id}", "x").replace("{object}", "x"), &[], "{}").await.status;
+            if status != 405 {
+                routes.insert((method, path));
+            }
+        }
+    }
+    assert_eq!(routes, PARTNERS.iter().map(|rule| (rule.method, rule.path)).collect());
+}
+
+#[tokio::test]
+async fn nothing_is_drawn_up_for_a_partner_where_it_may_not_ask() {
+    let house = house(None, false);
+    house.add("north", Kind::Partner, Role::Partner);
+    let token = house.token("north", seconds());
+    for path in ["/api/v1/events", "/api/v1/nothing", "/metrics", "/taxii2"] {
+        assert_eq!(house.get(path, &token).await.status, 403, "{path}");
+    }
+    assert_eq!(house.log().await.iter().filter(|record| record.action == "denied").count(), 4);
+    assert!(!house.folder.path().join("r.db.views").exists());
+    assert_eq!(house.get("/taxii2/root/collections/", &token).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_webhook_is_told_while_its_author_may_see_what_it_tells() {
+    let house = house(None, false);
+    assert!(house.gate.lets_send("ada").await.expect("a look"), "where there are no accounts");
+    for (name, role, audience) in
+        [("ada", Role::Analyst, "home:RED"), ("bob", Role::Reader, "home:RED"), ("cho", Role::Reviewer, "home:GREEN"), ("dan", Role::Administrator, "home:RED")]
+    {
+        house.add(name, Kind::Machine, role);
+        house.access().set_audience(name, audience, BY, seconds()).expect("changed");
+    }
+    house.access().disable("dan", BY, seconds()).expect("disabled");
+    for (name, expected) in [("ada", true), ("bob", false), ("cho", false), ("dan", false), ("nobody", false)] {
+        assert_eq!(house.gate.lets_send(name).await.expect("a look"), expected, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use chancery_register::Register;
 use chancery_share::{Inbox, Published, Refusal, ShareError, Shelf, TAXII, Tally, Theme, Wanted, ids, take};
 use serde_json::{Value, json};
@@ -30,19 +30,24 @@ const BODY: usize = 16 << 20;
 /// Objects of a page unless asked otherwise, and at most.
 const PAGE: usize = 1000;
 
-/// Every route below `/taxii2/`.
+/// Every route below `/taxii2/` by its path. Who may ask for each stands in `access/rules.rs`.
+pub(crate) fn by_path() -> [(&'static str, MethodRouter<Shared>); 9] {
+    [
+        ("/taxii2/", get(discovery)),
+        ("/taxii2/root/", get(root)),
+        ("/taxii2/root/status/{id}/", get(status)),
+        ("/taxii2/root/collections/", get(collections)),
+        ("/taxii2/root/collections/{id}/", get(collection)),
+        ("/taxii2/root/collections/{id}/manifest/", get(manifest)),
+        ("/taxii2/root/collections/{id}/objects/", get(objects).post(add).layer(DefaultBodyLimit::max(BODY))),
+        ("/taxii2/root/collections/{id}/objects/{object}/", get(object)),
+        ("/taxii2/root/collections/{id}/objects/{object}/versions/", get(versions)),
+    ]
+}
+
+/// All of them.
 pub(crate) fn routes() -> Router<Shared> {
-    const OBJECTS: &str = "/taxii2/root/collections/{id}/objects/";
-    Router::new()
-        .route("/taxii2/", get(discovery))
-        .route("/taxii2/root/", get(root))
-        .route("/taxii2/root/status/{id}/", get(status))
-        .route("/taxii2/root/collections/", get(collections))
-        .route("/taxii2/root/collections/{id}/", get(collection))
-        .route("/taxii2/root/collections/{id}/manifest/", get(manifest))
-        .route(OBJECTS, get(objects).post(add).layer(DefaultBodyLimit::max(BODY)))
-        .route(&format!("{OBJECTS}{{object}}/"), get(object))
-        .route(&format!("{OBJECTS}{{object}}/versions/"), get(versions))
+    by_path().into_iter().fold(Router::new(), |router, (path, route)| router.route(path, route))
 }
 
 async fn discovery(_: Visitor) -> Response {
