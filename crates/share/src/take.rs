@@ -93,10 +93,17 @@ enum News {
     New,
 }
 
+/// Whose an entry is, if not of whoever handed it over, and its hash there.
+#[derive(Debug, Serialize, Deserialize)]
+struct Handed {
+    originator: Option<String>,
+    hash: String,
+}
+
 /// What is needed to take something back later.
 #[derive(Debug, Serialize, Deserialize)]
 enum Memo {
-    Entry { originator: Option<String>, hash: String },
+    Entry(Handed),
     Correction(SharedCorrection),
     Consent(SharedConsent),
 }
@@ -276,7 +283,7 @@ impl Taking<'_> {
         if is_of_others {
             return Ok(Ok(()));
         }
-        self.note(object, &Memo::Entry { originator: shared.originator.clone(), hash: shared.hash.clone() })?;
+        self.note(object, &Memo::Entry(Handed { originator: shared.originator.clone(), hash: shared.hash.clone() }))?;
         Ok(Ok(()))
     }
 
@@ -318,11 +325,11 @@ impl Taking<'_> {
     }
 
     /// The entry of a report that this partner handed over; none if it stands by the word of another.
-    fn report_taken(&self, refs: &[String]) -> Result<Checked<Option<(Option<String>, String)>>> {
+    fn report_taken(&self, refs: &[String]) -> Result<Checked<Option<Handed>>> {
         let [report] = refs else { return Ok(Err("it does not refer to one report".to_owned())) };
         let known = self.inbox.find(self.from, report)?.filter(|known| !known.revoked);
         match known.map(|known| serde_json::from_str(&known.memo)) {
-            Some(Ok(Memo::Entry { originator, hash })) => Ok(Ok(Some((originator, hash)))),
+            Some(Ok(Memo::Entry(handed))) => Ok(Ok(Some(handed))),
             None if self.inbox.is_of_others(self.from, report)? => Ok(Ok(None)),
             _ => Ok(Err(format!("it refers to a report that did not come from `{}`", self.from))),
         }
@@ -346,8 +353,8 @@ impl Taking<'_> {
         if !check::is_record_id(&shared.target) || !is_signed(&shared.author, &shared.made) || shared.id.len() > 64 || shared.detail.len() > MOST_DETAIL {
             return Ok(Err("its correction cannot be".to_owned()));
         }
-        let (originator, hash) = match self.report_taken(&object.object_refs)? {
-            Ok(Some(entry)) => entry,
+        let Handed { originator, hash } = match self.report_taken(&object.object_refs)? {
+            Ok(Some(handed)) => handed,
             other => return Ok(other.map(drop)),
         };
         let passed = passed(shared);
@@ -378,8 +385,8 @@ impl Taking<'_> {
     }
 
     fn consent(&mut self, object: &Object, shared: &SharedConsent) -> Result<Checked> {
-        let (originator, hash) = match self.report_taken(&object.object_refs)? {
-            Ok(Some(entry)) => entry,
+        let Handed { originator, hash } = match self.report_taken(&object.object_refs)? {
+            Ok(Some(handed)) => handed,
             other => return Ok(other.map(drop)),
         };
         if originator.is_some() {
@@ -426,10 +433,10 @@ impl Taking<'_> {
         }
         let memo: Memo = serde_json::from_str(&known.memo).map_err(|_| ShareError::Damaged(object.id.clone()))?;
         match &memo {
-            Memo::Entry { originator: None, hash } => {
+            Memo::Entry(Handed { originator: None, hash }) => {
                 self.tally.withdrawn += usize::from(self.register.receive_withdrawal(self.from, hash, self.now)?);
             }
-            Memo::Entry { originator: Some(originator), hash } => {
+            Memo::Entry(Handed { originator: Some(originator), hash }) => {
                 if !self.is_first_hand(Some(originator), hash)? {
                     self.tally.withdrawn += usize::from(self.register.forget_received(originator, hash)?);
                 }
