@@ -56,6 +56,9 @@ impl Reader<'_> {
         let mut out: Vec<Actor> = Vec::new();
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut i = if self.language.is_inflected() { self.dateline(items) } else { 0 };
+        if self.language.settings.verb_final {
+            self.names_like_verbs(items);
+        }
         while i < items.len() {
             let found = if self.language.settings.verb_final {
                 self.phrase_before(items, i, memory)

@@ -312,7 +312,8 @@ impl<'k> Reader<'k, '_> {
         let mut out: Vec<(usize, usize)> = Vec::new();
         let comma = |i: usize| self.items[i].punct == Some(',');
         for open in 1..self.items.len() {
-            if !comma(open) || self.items[open - 1].actor.is_none() || out.last().is_some_and(|a| open <= a.1) {
+            let thing = self.language.is_inflected() && self.items[open - 1].thing.is_some();
+            if !comma(open) || self.items[open - 1].actor.is_none() && !thing || out.last().is_some_and(|a| open <= a.1) {
                 continue;
             }
             let Some(close) = (open + 1..self.items.len().min(open + 26)).find(|i| comma(*i)) else { continue };
@@ -327,7 +328,7 @@ impl<'k> Reader<'k, '_> {
                 .actor
                 .is_some_and(|a| self.actors[a as usize].inferred && (self.actors[a as usize].generic || Some(&self.actors[a as usize].parties) == host));
             // «A, meeting in B, ...», «A, backed by B, ...»
-            let led = self.items.get(open + 2).is_some_and(|i| i.marker().is_some());
+            let led = self.items.get(open + 2).is_some_and(|i| i.marker().is_some() || i.date.is_some());
             let participle = |u: &Unit| u.verb && (u.forms.has(Forms::PRESENT) || u.forms.has(Forms::PARTICIPLE) && !u.forms.has(Forms::BASE) && led);
             let participial = first.actor.is_none() && first.predicate && self.units(open + 1).iter().any(participle);
             // «A's envoy, Jane Roe, said», where nobody knows the name; «A, wary of B, said»

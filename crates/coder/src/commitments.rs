@@ -74,7 +74,7 @@ impl Reader<'_, '_, '_> {
         if named.is_none() && draft.inner.is_some_and(|i| i != draft.trigger) {
             named = self.named(trigger.item, last);
         }
-        if named.is_none() && (trigger.passive || put_off && trigger.foreign_subject) {
+        if named.is_none() && (trigger.passive || put_off && (trigger.foreign_subject || self.sentence.inflected)) {
             named = self.named(0, trigger.item);
         }
         if named.is_none()

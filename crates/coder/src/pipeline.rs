@@ -224,11 +224,15 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
             published: document.published,
             verb_final: language.settings.verb_final,
         };
+        let known = builder.out.commitments.len();
         for draft in &drafts {
             let event = builder.event(draft, &sentence, &memory, language, (s.start, s.end));
             if let Some(pledge) = pledges.from(draft) {
                 builder.commitment(&pledge, &sentence, &memory, event, draft, (s.start, s.end));
             }
+        }
+        if builder.out.commitments.len() == known {
+            builder.goes_on(&sentence, &dates, (s.start, s.end), new_paragraph);
         }
         look(&Reading {
             text,

@@ -1,12 +1,16 @@
 //! Drafts become records: spans of the text as given, ids, places; the same act told again becomes one more place of evidence.
 
 use chancery_knowledge::{Complement, FunctionWord, Knowledge, Language, PartyId, Sense};
-use chancery_model::{Basis, CodedDocument, Commitment, Document, Event, EventDate, EventType, Mode, Origin, Participant, PartyKind, Place, Span, Status};
+use chancery_model::{
+    Basis, CodedDocument, Commitment, CommitmentKind, CommitmentStatus, Document, Event, EventDate, EventType, Mode, Origin, Participant, PartyKind, Place,
+    Span, Status,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::actors::Anaphor;
 use crate::clauses::{Link, Predicate};
 use crate::commitments;
+use crate::dates::DateRef;
 use crate::discourse::Discourse;
 use crate::events::{Draft, SPOKEN_OF};
 use crate::normal::Normal;
@@ -22,7 +26,9 @@ pub(crate) struct Builder<'b> {
     /// For type and participants the events that tell them, to find the same act told again.
     seen: FxHashMap<(EventType, Vec<PartyId>), Vec<usize>>,
     /// The kinds of commitment that each event makes, each once.
-    pledged: FxHashSet<(usize, chancery_model::CommitmentKind)>,
+    pledged: FxHashSet<(usize, CommitmentKind)>,
+    /// The undertaking told last in this paragraph, while nothing is known of when it is due.
+    undated: Option<usize>,
     pub(crate) out: CodedDocument,
 }
 
@@ -30,7 +36,7 @@ impl<'b> Builder<'b> {
     /// For a document, with nothing found yet.
     pub(crate) fn new(document: &'b Document, knowledge: &'b Knowledge, normal: &'b Normal<'b>, out: CodedDocument) -> Self {
         let text = blake3::hash(document.text.as_bytes());
-        Self { document, text, knowledge, normal, seen: FxHashMap::default(), pledged: FxHashSet::default(), out }
+        Self { document, text, knowledge, normal, seen: FxHashMap::default(), pledged: FxHashSet::default(), undated: None, out }
     }
 
     /// Add an event, or the further evidence of one that is there; gives its index.
@@ -177,6 +183,25 @@ impl<'b> Builder<'b> {
             event: self.out.events[event].id.clone(),
             evidence,
         });
+        let begun = matches!(pledge.status, CommitmentStatus::Agreed | CommitmentStatus::Signed);
+        let goods = matches!(pledge.kind, CommitmentKind::Aid | CommitmentKind::Arms | CommitmentKind::Cooperation);
+        self.undated = (begun && goods && pledge.due.is_none()).then(|| self.out.commitments.len() - 1);
+    }
+
+    /// A sentence tells no undertaking: `The last of the grain is to arrive by June.` Where nobody is named in it, a limit still to come is that of
+    /// the undertaking told before it.
+    pub(crate) fn goes_on(&mut self, sentence: &Sentence<'_, '_>, dates: &[DateRef], range: (u32, u32), is_new: bool) {
+        if is_new || sentence.actors.iter().any(|a| a.anaphor == Anaphor::None && !a.parties.is_empty()) {
+            self.undated = None;
+        }
+        let ahead = |d: &&DateRef| d.limit && d.value.zip(self.document.published).is_some_and(|(v, t)| v > t);
+        if let (Some(limit), Some(last)) = (dates.iter().rev().find(ahead), self.undated) {
+            let span = self.normal.span(range.0, range.1);
+            let commitment = &mut self.out.commitments[last];
+            commitment.due = limit.due();
+            commitment.evidence.end = span.end.max(commitment.evidence.end);
+            self.undated = None;
+        }
     }
 
     /// The sentence, or where it is long the clause.

@@ -22,7 +22,8 @@ CREATE VIEW commitments AS
 SELECT uid AS id, kind, title, parties, beneficiaries, status, due, amount,
        coalesce(due_end < CAST(strftime('%Y%m%d', 'now') AS INTEGER)
                 AND status IN ('agreed', 'postponed', 'breached')
-                OR due_end < CAST(strftime('%Y%m%d', 'now') AS INTEGER) AND status = 'in_force' AND kind = 'aid', 0) AS overdue
+                OR due_end < CAST(strftime('%Y%m%d', 'now') AS INTEGER) AND status IN ('signed', 'in_force')
+                AND kind IN ('aid', 'arms'), 0) AS overdue
 FROM undertaking;
 
 DROP VIEW IF EXISTS commitment_history;

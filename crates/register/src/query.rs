@@ -81,7 +81,8 @@ impl Filter {
 pub fn is_overdue(kind: &str, status: &str, due: Option<&str>, day: i64) -> bool {
     let open = match status {
         "agreed" | "postponed" | "breached" => true,
-        "in_force" => kind == "aid",
+        // A contract binds from its signature, and of goods or money only a part has come.
+        "signed" | "in_force" => matches!(kind, "aid" | "arms"),
         _ => false,
     };
     open && due.and_then(|d| d.parse().ok()).map(days::end_number).is_some_and(|end| end < day)

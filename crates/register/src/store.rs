@@ -15,12 +15,13 @@ use crate::error::{RegisterError, Result};
 const APPLICATION_ID: i64 = 0x4348_5259;
 
 /// Each step from one form of the file to the next.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../migrations/0001_register.sql"),
     include_str!("../migrations/0002_intake.sql"),
     include_str!("../migrations/0003_queries.sql"),
     include_str!("../migrations/0004_webhooks.sql"),
     include_str!("../migrations/0005_sharing.sql"),
+    include_str!("../migrations/0006_overdue.sql"),
 ];
 
 /// The views that others may build on: drawn up anew at each migration, since they hold no data.

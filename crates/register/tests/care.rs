@@ -227,7 +227,7 @@ fn what_is_no_register_is_told_with_its_path_and_a_way_out() {
     drop(Register::open_or_create(&at("new.db")).expect("a register"));
     Connection::open(at("new.db")).expect("a database").pragma_update(None, "user_version", 99).expect("a later form");
     let newer = told(&at("new.db"));
-    assert!(newer.contains("new.db was written by a later release of chancery (form 99, this program knows 5); use that release"), "{newer}");
+    assert!(newer.contains("new.db was written by a later release of chancery (form 99, this program knows 6); use that release"), "{newer}");
     let missing = Register::open_or_create(&at("no/where.db")).map(drop).expect_err("no folder").to_string();
     assert!(missing.contains("where.db") && missing.contains("folder is there"), "{missing}");
     assert!(told(folder.path()).contains("--register"), "{}", told(folder.path()));

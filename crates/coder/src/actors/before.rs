@@ -202,6 +202,19 @@ impl Reader<'_> {
         !item.tags.is_empty() && self.may_be_name(item) && titled() && (item.tags.has(Tag::Dir) || learned())
     }
 
+    /// What has the form of a verb that commands or is denied, and leads to a title, is a foreign name: `타지 장관` is no minister that rides.
+    pub(super) fn names_like_verbs(&self, items: &mut [Item]) {
+        for i in 0..items.len() {
+            if items[i].tags.has(Tag::Verb) && items[i].tags.any(&[Tag::Ji, Tag::Command]) {
+                let name = Item { start: items[i].start, end: self.whole_end(items, i), ..Item::default() };
+                let verb = std::mem::replace(&mut items[i], name);
+                if !self.leads_to_title(items, i + 1, NAME_WORDS) {
+                    items[i] = verb;
+                }
+            }
+        }
+    }
+
     /// Where a word with its particle ends.
     fn whole_end(&self, items: &[Item], i: usize) -> u32 {
         let to = items.get(i + 1).map_or(items[i].end, |n| n.start);

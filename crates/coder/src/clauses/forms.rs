@@ -326,7 +326,7 @@ impl Reader<'_, '_> {
         if !forms.has(Forms::PARTICIPLE) || auxiliaries.be || auxiliaries.have || auxiliaries.modal {
             return Use::Finite;
         }
-        if !forms.has(Forms::PAST) && !forms.has(Forms::BASE) {
+        if !forms.has(Forms::PAST) && !forms.has(Forms::BASE) || previous.is_none_or(|p| p.nominal) && self.is_parted(at, floor) {
             return Use::Reduced;
         }
         let next = (at + 1..self.items.len()).find(|i| !(self.items[*i].is(FunctionWord::Adverb) || self.items[*i].date.is_some())).map(|i| &self.items[i]);
@@ -394,12 +394,25 @@ impl Reader<'_, '_> {
 
     /// Whether a verb with an auxiliary follows in the same clause that has no subject but what stands before this one.
     fn awaits_verb(&self, at: usize) -> bool {
-        let helps = |x: &Item| [FunctionWord::Be, FunctionWord::Have, FunctionWord::Future].iter().any(|w| x.is(*w)) && x.actor.is_none();
+        let helps = |x: &Item| [FunctionWord::Be, FunctionWord::Have, FunctionWord::Had, FunctionWord::Future].iter().any(|w| x.is(*w)) && x.actor.is_none();
         let closes = |x: &Item| {
             x.is_stop() || x.predicate && x.actor.is_none() || [FunctionWord::And, FunctionWord::That, FunctionWord::Relative].iter().any(|w| x.is(*w))
         };
         let end = (at + 1..self.items.len().min(at + 12)).find(|i| helps(&self.items[*i]) || closes(&self.items[*i]));
         end.is_some_and(|i| helps(&self.items[i]) && !self.items[i - 1].is(FunctionWord::Relative))
+    }
+
+    /// Whether a verb stands between commas of which the second leads to another: `The talks, planned for April, were put off`.
+    fn is_parted(&self, at: usize, floor: usize) -> bool {
+        let comma = |i: &usize| self.items[*i].punct == Some(',');
+        let Some(open) = self.before(at, floor).filter(|i| comma(i) && *i > floor) else { return false };
+        let Some(close) = (at + 1..self.items.len().min(at + 12)).find(|i| self.items[*i].is_stop()).filter(comma) else { return false };
+        let adverb = |i: &usize| self.items[*i].is(FunctionWord::Adverb) && self.items[*i].actor.is_none();
+        let Some(next) = (close + 1..self.items.len()).find(|i| !adverb(i)) else { return false };
+        let helps = [FunctionWord::Be, FunctionWord::Have, FunctionWord::Had, FunctionWord::Future, FunctionWord::Must, FunctionWord::Can];
+        let noun = self.items[open - 1].punct.is_none();
+        noun && self.items[next].actor.is_none()
+            && (helps.iter().any(|w| self.items[next].is(*w)) || self.items[next].predicate && self.has_form(next, Forms::PAST))
     }
 
     /// The item of the infinitive's particle, over adverbs.

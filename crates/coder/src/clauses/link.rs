@@ -20,9 +20,9 @@ impl<'k> Reader<'k, '_> {
             // The subject stands before an apposition that has a verb of its own.
             return;
         }
-        // Step over quotation marks and dates to the word that links.
+        // Step over quotation marks and dates to the word that links, which may be the last of a date: `two days after`.
         let mut n = 1;
-        while before(n).is_some_and(|b| matches!(b.punct, Some('"' | '“' | '”' | '\'')) || b.date.is_some()) {
+        while before(n).is_some_and(|b| matches!(b.punct, Some('"' | '“' | '”' | '\'')) || b.date.is_some() && !b.is(FunctionWord::When)) {
             n += 1;
         }
         let word = before(n);

@@ -255,7 +255,9 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             let host_side =
                 event.mode.as_deref() == Some("visit") || event.at.as_ref().is_some_and(|(_, land)| land.as_deref().is_some_and(|l| bound.contains(&l)));
             let other_guest = event.mode.as_deref() == Some("visit") && known.guest().is_some_and(|g| event.actors.iter().all(|a| a != g));
-            if other_guest || !host_side && off.is_none_or(|d| d > 3) {
+            // Whoever is to travel meets nobody at home on that journey.
+            let at_home = event.at.as_ref().is_some_and(|(_, land)| land.as_deref().is_some_and(|l| known.guest() == Some(l)));
+            if other_guest || at_home && event.mode.as_deref() != Some("visit") || !host_side && off.is_none_or(|d| d > 3) {
                 return None;
             }
             dated(&mut v, off, age, 75, 300)?;

@@ -1,4 +1,4 @@
--- form 5
+-- form 6
 CREATE TABLE act (
   id         INTEGER PRIMARY KEY,
   uid        TEXT NOT NULL UNIQUE,
