@@ -106,7 +106,13 @@ impl Reader<'_> {
                         }
                         a.capital = false;
                         j += 1;
-                    } else if j > i && !a.parties.is_empty() && item.tags.is_empty() && self.may_be_name(item) && self.leads_to_person(items, j + 1, 2) {
+                    } else if j > i
+                        && !a.parties.is_empty()
+                        && item.tags.is_empty()
+                        && self.may_be_name(item)
+                        && self.leads_to_person(items, j + 1, 2)
+                        && !self.is_titled(items, j, memory)
+                    {
                         // A part of the body's name that nothing else is known of.
                     } else if j > i && !a.parties.is_empty() && item.tags.is_empty() && self.counts_one(item) && self.leads_to_title(items, j + 1, 2) {
                         // `a minister of A`: the number says nothing.
@@ -268,6 +274,12 @@ impl Reader<'_> {
             )
         });
         plain && item.tags.is_empty() && self.leads_to_title(items, i + 1, 1)
+    }
+
+    /// Whether a name of words that nothing is known of ends in the title of a person: `A's Tomas Lopez, minister`.
+    fn is_titled(&self, items: &[Item], from: usize, memory: &Discourse) -> bool {
+        let end = (from..items.len()).find(|i| !(self.may_be_name(&items[*i]) && items[*i].tags.is_empty()));
+        end.is_some_and(|i| matches!(self.head(items, i, memory), Some(Head::Title(_, TitleKind::Person))))
     }
 
     /// Whether a title follows within so many plain words.

@@ -66,6 +66,10 @@ impl Reader<'_> {
                     actors[i].parties.extend(base.or(memory.home));
                 }
                 let titled = tail.iter().find(|t| t.kind == actors[i].kind && t.is_explicit()).map(|t| t.parties.clone());
+                // Of several each has a name of its own.
+                for one in std::iter::once(&actors[i]).chain(&tail).filter(|one| one.name.is_some() && one.kind == Some(TitleKind::Person)) {
+                    self.learn(one, memory);
+                }
                 let a = &mut actors[i];
                 if a.parties.is_empty() && a.anaphor == Anaphor::None && !a.generic && !apart {
                     a.parties = titled.unwrap_or_default();

@@ -152,7 +152,7 @@ fn told_of_one_treaty(pledges: &[ToldCommitment]) -> Vec<(usize, usize, &'static
 
 /// Whether a promise does not say what is promised: «as it had promised», «had agreed to do so».
 fn names_no_act(pledge: &ToldCommitment) -> bool {
-    pledge.kind == "cooperation" && pledge.status == "agreed" && pledge.promised.is_none()
+    pledge.kind == "cooperation" && pledge.status == "agreed" && pledge.promised.is_none() && pledge.due.is_none()
 }
 
 /// Such promises, each with the gift of the same giver that its sentence tells: «paid the 4 million that it had promised».
