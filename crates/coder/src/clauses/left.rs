@@ -3,6 +3,7 @@
 use chancery_knowledge::{FunctionWord, Marker};
 
 use super::Reader;
+use crate::actors::Anaphor;
 use crate::items::Item;
 
 #[derive(Default)]
@@ -92,6 +93,13 @@ impl Reader<'_, '_> {
                     } else if c.subject.is_none() {
                         c.subject = Some(id);
                     }
+                    c.left = start;
+                    return c;
+                }
+                let actor = &self.actors[id as usize];
+                if i + 1 == at && actor.parties.is_empty() && matches!(actor.anaphor, Anaphor::States(_)) {
+                    // «Of the three countries that promised»: they did, whoever they are.
+                    c.foreign_subject = true;
                     c.left = start;
                     return c;
                 }
