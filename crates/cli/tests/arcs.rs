@@ -14,7 +14,7 @@ use std::path::Path;
 use arc::{Arc, Figures};
 
 /// What was reached: pairwise precision and recall of events that are one, commitments found, merged, final status, overdue, and steps; in hundredths.
-const FLOOR: [(&str, u32); 7] = [("precision", 96), ("recall", 86), ("found", 97), ("merged", 69), ("status", 93), ("overdue", 93), ("steps", 85)];
+const FLOOR: [(&str, u32); 7] = [("precision", 96), ("recall", 86), ("found", 97), ("merged", 70), ("status", 95), ("overdue", 97), ("steps", 86)];
 
 #[test]
 fn the_register_tells_the_stories() {

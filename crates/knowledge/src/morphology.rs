@@ -379,10 +379,11 @@ impl Morphology {
             }
             pieces.clear();
             let alone = self.particle(text, at, previous);
+            let decided = out.last().is_some_and(|f| f.tags.has(Tag::Giro) && text[f.tail as usize..at].trim_start().is_empty());
             let next = if let Some(piece) = alone {
                 pieces.push(piece);
                 piece.end
-            } else if self.segment(text, at, at, &mut pieces, 6, out.last().is_some_and(|f| f.tags.has(Tag::Giro))) {
+            } else if self.segment(text, at, at, &mut pieces, 6, decided) {
                 pieces.last().map_or(at + c.len_utf8(), |p| p.end)
             } else {
                 pieces.clear();
