@@ -21,8 +21,9 @@ impl<'k> Reader<'k, '_> {
             return;
         }
         // Step over quotation marks and dates to the word that links, which may be the last of a date: `two days after`.
+        let links = |b: &Item| b.is(FunctionWord::When) && !self.language.is_inflected();
         let mut n = 1;
-        while before(n).is_some_and(|b| matches!(b.punct, Some('"' | '“' | '”' | '\'')) || b.date.is_some() && !b.is(FunctionWord::When)) {
+        while before(n).is_some_and(|b| matches!(b.punct, Some('"' | '“' | '”' | '\'')) || b.date.is_some() && !links(b)) {
             n += 1;
         }
         let word = before(n);
