@@ -89,6 +89,11 @@ impl Reader<'_> {
                 });
                 if turned { heads.to_vec() } else { told.iter().copied().filter(|p| !heads.contains(p)).collect() }
             }
+            // «A's minister received his counterpart»: that of whom A was told to deal with.
+            Anaphor::Other if heads.len() == 1 && actor.parties.is_empty() && (told.len() == 2 || !memory.counterpart(heads).is_empty()) => {
+                let others: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
+                if others.len() == 1 { others } else { memory.counterpart(heads) }
+            }
             // «A left the pact after B's minister had warned him»: A.
             Anaphor::Person
                 if object

@@ -205,6 +205,10 @@ def main(arguments: list[str] | None = None) -> int:
     builder: Any = SparkSession.builder.appName("chancery").config("spark.sql.execution.arrow.maxRecordsPerBatch", given.batch)
     if given.master:
         builder = builder.master(given.master)
+        if not given.through_spark:
+            # The JVMs only hand out tasks: nothing in them runs long enough to be compiled well.
+            for side in ("driver", "executor"):
+                builder = builder.config(f"spark.{side}.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     spark = builder.getOrCreate()
     columns: dict[str, Any] = {field: getattr(given, field) for field in FIELDS if getattr(given, field)}
     own: dict[str, Any] = {"packs": tuple(given.pack), "parties": tuple(given.parties)}
