@@ -498,7 +498,8 @@ impl Reader<'_, '_, '_> {
         let past = self.published.is_some_and(|t| due.lies_behind(t));
         let just =
             draft.event_type == EventType::Agree && (draft.status == Status::Planned || draft.date.is_none_or(|d| d.value.is_some_and(|v| !self.is_old(v))));
-        if due.yearless && just && past { due.ahead().due() } else { due.due() }
+        let open = due.yearless || due.weekday && draft.status == Status::Planned;
+        if open && just && past { due.ahead().due() } else { due.due() }
     }
 
     /// Whether a day lies more than a month before the document; a year of which the document's day is part does not.

@@ -15,7 +15,7 @@ const MODIFIERS: usize = 3;
 impl Reader<'_> {
     /// One noun phrase starting at `i`, without coordination.
     pub(super) fn premodified(&self, items: &[Item], i: usize, memory: &mut Discourse) -> Option<(Actor, usize)> {
-        if let Some(found) = self.definite(items, i) {
+        if let Some(found) = self.definite(items, i).filter(|(_, next)| !self.shares_owner(items, *next)) {
             return Some(found);
         }
         if self.is_attribute(items, i, memory) {
@@ -351,6 +351,7 @@ impl Reader<'_> {
 
     /// The party after a title: `of France`, for people also where they are or come from: `farmers in France`, `troops from Chad`.
     fn owner_after(&self, items: &[Item], j: usize, a: &Actor, memory: &mut Discourse) -> Option<(Vec<PartyId>, usize)> {
+        let j = if self.shares_owner(items, j) { j + 2 } else { j };
         let inside = j.checked_sub(1).is_some_and(|i| self.ends_in_preposition(&items[i]));
         let marker = if inside { Marker::Of } else { items.get(j)?.marker()? };
         let people = a.kind == Some(TitleKind::Group);
@@ -385,6 +386,13 @@ impl Reader<'_> {
         }
         // «the president of Russia's parliament» belongs to the parliament, which is Russia's all the same.
         Some((parties, next))
+    }
+
+    /// Whether another noun has the same owner: `the governments and peoples of A and B`.
+    fn shares_owner(&self, items: &[Item], j: usize) -> bool {
+        let plain = |x: &Item| x.punct.is_none() && x.function.is_none() && x.date.is_none() && !x.number && !x.capital && !x.predicate;
+        let beside = items.get(j).is_some_and(|x| x.is(FunctionWord::And)) && items.get(j + 1).is_some_and(plain);
+        beside && items.get(j + 2).is_some_and(|x| x.marker() == Some(Marker::Of))
     }
 
     /// The states after a preposition: `in A, B and C`.

@@ -198,13 +198,17 @@ impl Reader<'_> {
                 return Some((a, i + 2));
             }
             // «the two Gulf monarchies», «the two nuclear-armed rivals»
-            let describes =
-                |x: &Item| x.function.is_none() && x.date.is_none() && (x.punct.is_none() && !x.number || x.punct == Some('-')) && x.actor.is_none();
-            let last = (i + 1..items.len().min(i + 5)).take_while(|n| describes(&items[*n])).last();
+            let names = |x: &Item| [FunctionWord::StateNoun, FunctionWord::GroupNoun, FunctionWord::Opponent, FunctionWord::Anyone].iter().any(|w| x.is(*w));
+            let describes = |x: &Item| {
+                (x.function.is_none() || names(x)) && x.date.is_none() && (x.punct.is_none() && !x.number || x.punct == Some('-')) && x.actor.is_none()
+            };
+            let mut words = (i + 1..items.len().min(i + 5)).take_while(|n| describes(&items[*n]));
             let plural = |n: usize| {
                 self.language.settings.plural.is_some_and(|p| self.str(&items[n]).ends_with(p)) && !self.is_capital(&items[n]) && !items[n].predicate
             };
-            if let Some(n) = last.filter(|n| plural(*n) && self.ends_noun(items, n + 1) && !items.get(n + 1).is_some_and(|x| x.marker() == Some(Marker::Of))) {
+            if let Some(n) =
+                words.find(|n| plural(*n) && self.ends_noun(items, n + 1)).filter(|n| items.get(n + 1).is_none_or(|x| x.marker() != Some(Marker::Of)))
+            {
                 return Some((a, n + 1));
             }
             return (!of && self.ends_noun(items, i + 1)).then_some((a, i + 1));

@@ -110,7 +110,13 @@ impl<'k> Reader<'k, '_> {
             }
             Use::Reduced => {
                 all[k].after_comma = comma;
-                if let Some(p) = k.checked_sub(1) {
+                if let Some(p) = k.checked_sub(1).filter(|p| function(FunctionWord::And) && all[*p].passive && all[*p].usage == Use::Finite && !all[*p].nominal)
+                {
+                    // «was condemned by A and criticised by B»
+                    all[k].patient = all[p].patient;
+                    all[k].foreign_subject = all[p].foreign_subject;
+                    self.join(all, k, p);
+                } else if let Some(p) = k.checked_sub(1) {
                     all[k].link = Link::Relative;
                     all[k].governor = Some(p);
                 }
@@ -160,9 +166,12 @@ impl<'k> Reader<'k, '_> {
                     let finite =
                         |q: &usize| !all[*q].nominal && all[*q].usage == Use::Finite && !matches!(all[*q].link, Link::When | Link::If | Link::Relative);
                     let quoted = self.in_quotes(all[k].item);
+                    let denies = |g: &Predicate<'_>| super::is_speech(g.frame) && g.frame.event_type == Some(EventType::Reject);
                     // «They discussed it, a statement said, and rejected ...», «denied that any firing took place and accused ...»: not what another does.
                     let speaks = super::is_speech(all[k].frame);
-                    let others = |q: &usize| speaks && all[*q].foreign_subject && all[*q].frame.event_type.is_none();
+                    let told =
+                        |q: &usize| all[*q].link == Link::Complement && all[*q].governor.is_some_and(|g| denies(&all[g])) && !super::is_speech(all[*q].frame);
+                    let others = |q: &usize| speaks && (all[*q].foreign_subject && all[*q].frame.event_type.is_none() || told(q));
                     let level = |q: &usize| finite(q) && !others(q) && self.in_quotes(all[*q].item) == quoted;
                     let root = |q: &usize| level(q) && all[*q].governor.is_none();
                     let speech = comma && super::is_speech(all[k].frame);

@@ -5,6 +5,7 @@ use chancery_model::{CommitmentStatus, EventType};
 
 use super::{Argument, Sentence, Side};
 use crate::clauses::Link;
+use crate::clauses::inflected::Use;
 use crate::discourse::Discourse;
 use crate::items::Item;
 
@@ -57,6 +58,12 @@ impl Sentence<'_, '_> {
             if let Some(side) = phrase.filter(|s| s.parties.len() > 1) {
                 return side;
             }
+        }
+        // «A sent two planes carrying tents to B»: A gives.
+        let bears = self.inflected && p.frame.event_type == Some(EventType::Aid) && p.usage == Use::Participle && p.link == Link::Serial && p.foreign_subject;
+        let sender = p.governor.filter(|g| bears && self.predicates[*g].frame.event_type.is_none() && self.predicates[*g].usage == Use::Finite);
+        if let Some(g) = sender.filter(|g| !self.predicates[*g].passive && self.predicates[*g].subject.is_some()) {
+            return self.subject_at(g, memory, depth + 1);
         }
         if let Some(id) = self.led_by(k) {
             return self.phrase(id);
