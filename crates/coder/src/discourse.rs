@@ -340,6 +340,13 @@ impl Discourse {
 
     /// Those meant by «the two»: where the document tells of two states and no third was just named, those, unless one of them acted with another.
     pub fn two(&self, states: Option<&Parties>) -> Vec<PartyId> {
+        // «A backed B, while C sided with D. E offered to mediate between the two»: B and D, of whom the document tells.
+        let sided = self.pairs.last().is_some_and(|p| self.courtesies.contains(p));
+        if let (Some(two), [one], true) = (self.main_pair, self.told.as_slice(), sided)
+            && !two.contains(one)
+        {
+            return two.to_vec();
+        }
         let told = |two: &&[PartyId; 2]| self.told.len() != 2 && self.told.iter().all(|t| two.contains(t) || !self.counts.contains_key(t));
         let Some(two) = self.main_pair.as_ref().filter(told).filter(|_| self.subject.len() != 2) else { return self.group(2, states) };
         // «A's minister thanked B. The two then met»
