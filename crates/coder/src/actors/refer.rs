@@ -21,6 +21,12 @@ impl Reader<'_> {
                 let conjunction = |g: &Item| g.is(FunctionWord::And) || g.is(FunctionWord::Also) || g.marker() == Some(Marker::With);
                 let filler =
                     |g: &Item| g.is(FunctionWord::Determiner) || self.function(g, FunctionWord::Side) || self.function(g, FunctionWord::GroupNoun) || g.number;
+                // «A's president, X, and B's minister, Y, met»: the name between commas is the holder's.
+                if let Some(skipped) = self.holder_between(items, actors, spans, last, filler) {
+                    last += skipped;
+                    closed = last;
+                    continue;
+                }
                 match gap {
                     [one, rest @ ..]
                         if conjunction(one)
@@ -97,6 +103,30 @@ impl Reader<'_> {
             }
             i += 1;
         }
+    }
+
+    /// How many actors further on a list goes on after a title, where the name of its holder stands between commas.
+    fn holder_between(&self, items: &[Item], actors: &[Actor], spans: &[(usize, usize)], at: usize, filler: impl Fn(&Item) -> bool) -> Option<usize> {
+        let title = &actors[at];
+        if !self.language.is_inflected() || title.kind != Some(TitleKind::Person) || title.name.is_some() || title.parties.len() != 1 {
+            return None;
+        }
+        let comma = |x: Option<&Item>| x.is_some_and(|x| x.punct == Some(','));
+        let next = spans.get(at + 1)?;
+        let gap = &items[spans[at].1..next.0];
+        let named = actors[at + 1].name.is_some() && (actors[at + 1].parties == title.parties || actors[at + 1].parties.is_empty());
+        let (skipped, rest) = if named && gap.len() == 1 && comma(gap.first()) {
+            (2, items.get(next.1..spans.get(at + 2)?.0)?)
+        } else {
+            let close = (1..gap.len().min(6)).find(|i| gap[*i].punct.is_some())?;
+            let name = close > 1 && gap[1..close].iter().all(|x| x.capital && x.actor.is_none());
+            (1, if comma(gap.first()) && name { &gap[close..] } else { return None })
+        };
+        let joined = comma(rest.first()) && rest.get(1).is_some_and(|x| x.is(FunctionWord::And)) && rest[2..].iter().all(filler);
+        let (first, next) = *spans.get(at + skipped)?;
+        // «thanked A's president, X, and B condemned ...»: a clause of its own.
+        let acted = items[..spans[at].0].iter().any(|x| x.predicate && x.thing.is_none()) && super::apart::opens_clause(items, first, next);
+        (joined && !acted).then_some(skipped)
     }
 
     /// «A's president and the visiting minister of B»: a plain word between the article and a person's title.

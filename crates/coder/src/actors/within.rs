@@ -271,7 +271,10 @@ impl Reader<'_> {
             }
             let is_noun = [FunctionWord::StateNoun, FunctionWord::BodyNoun, FunctionWord::GroupNoun].iter().any(|w| self.function(x, *w));
             let place = x.place == Some(None) || x.capital && x.entry.is_none() && self.capital_region(items, noun);
-            let plain = place || x.number && x.date.is_none() || x.punct == Some('-') || x.entry.is_none() && x.punct.is_none() && !x.capital;
+            // «the war-torn country»
+            let hyphen = |n: usize| items.get(n).is_some_and(|x| x.punct == Some('-'));
+            let compound = !is_noun && x.punct.is_none() && (hyphen(noun + 1) || hyphen(noun - 1));
+            let plain = place || compound || x.number && x.date.is_none() || x.punct == Some('-') || x.entry.is_none() && x.punct.is_none() && !x.capital;
             if is_noun || !plain {
                 break;
             }

@@ -163,6 +163,17 @@ impl<'k> Reader<'k, '_> {
                             return true;
                         }
                     }
+                    // «telephoned A, who congratulated him and pledged help»: A did, since no comma closes the clause.
+                    let near = (0..k).rev().find(|q| !all[*q].nominal && all[*q].usage == Use::Finite && all[*q].link != Link::Complement);
+                    let set_apart = |q: &usize| {
+                        let opened =
+                            all[*q].left.checked_sub(2).is_some_and(|c| self.items[c].punct == Some(',') && self.items[c + 1].is(FunctionWord::Relative));
+                        opened && all[*q].link == Link::Relative && !self.items[all[*q].item..all[k].item].iter().any(|x| x.punct == Some(','))
+                    };
+                    if let Some(head) = near.filter(set_apart) {
+                        self.join(all, k, head);
+                        return true;
+                    }
                     let finite =
                         |q: &usize| !all[*q].nominal && all[*q].usage == Use::Finite && !matches!(all[*q].link, Link::When | Link::If | Link::Relative);
                     let quoted = self.in_quotes(all[k].item);

@@ -217,7 +217,10 @@ impl Sentence<'_, '_> {
         let Some(noun) = p.left.checked_sub(2).map(|i| &self.items[i]) else { return false };
         let speaks = matches!(p.frame.event_type, Some(EventType::Support | EventType::Accuse | EventType::Request | EventType::Reject | EventType::Threaten));
         let link = &self.items[p.left - 1];
+        // «a vessel of B that had sought leave»: B's.
+        let owned = (2..=4).filter_map(|n| p.left.checked_sub(n)).any(|i| self.items[i].actor.is_some_and(|a| self.actors[a as usize].adjective));
         speaks
+            && !(owned && self.inflected)
             && (link.is(FunctionWord::That) || link.is(FunctionWord::Relative))
             && noun.actor.is_none()
             && (noun.thing.is_some() || noun.is(FunctionWord::Adverb))
