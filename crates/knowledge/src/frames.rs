@@ -249,6 +249,8 @@ pub enum Need {
     Word(String),
     /// An infinitive follows.
     Infinitive,
+    /// A clause follows whose verb has no tense: that it withdraw.
+    Subjunctive,
     /// Several parties named together stand before it: «A and B discussed».
     Together,
 }

@@ -91,6 +91,7 @@ impl Loader<'_> {
             "org" => Some(Need::Body),
             "person" => Some(Need::Person),
             "inf" => Some(Need::Infinitive),
+            "subjunctive" => Some(Need::Subjunctive),
             "together" => Some(Need::Together),
             _ if word.starts_with("then:") => word.strip_prefix("then:").map(|w| Need::Word(w.to_owned())),
             _ => {

@@ -111,6 +111,7 @@ impl<'k> Reader<'k, '_> {
             Need::NoComplement => !self.complement_follows(at),
             Need::Word(word) => self.word_follows(word, at),
             Need::Infinitive => self.infinitive_follows(at),
+            Need::Subjunctive => self.subjunctive_follows(at),
             // «A and B discussed»: several that are named.
             Need::Together => self.items[floor.min(at)..at].iter().filter_map(|i| i.actor).any(|a| {
                 let actor = &self.actors[a as usize];

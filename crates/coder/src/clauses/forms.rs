@@ -41,6 +41,16 @@ impl Reader<'_, '_> {
         false
     }
 
+    /// Whether a clause follows whose verb has no tense, after one whom it would have to agree with: `insisted that A withdraw`.
+    pub(super) fn subjunctive_follows(&self, at: usize) -> bool {
+        let stop = (at + 1..self.items.len().min(at + 16)).find(|i| self.items[*i].is_stop()).unwrap_or(self.items.len().min(at + 16));
+        let Some(that) = (at + 1..stop.min(at + 4)).find(|i| self.items[*i].is(FunctionWord::That)) else { return false };
+        let Some(verb) = (that + 1..stop).find(|i| self.items[*i].actor.is_none() && self.units(*i).iter().any(|u| u.verb)) else { return false };
+        let one = |a: u16| !self.actors[a as usize].plural && self.actors[a as usize].parties.len() < 2;
+        let subject = self.items[verb - 1].actor.is_some_and(one);
+        subject && self.units(verb).iter().any(|u| u.verb && u.forms.has(Forms::BASE) && !u.forms.has(Forms::PAST))
+    }
+
     /// Whether a word may be a verb in one of these forms; a verb that the lexicon does not know may be in any.
     pub(super) fn has_form(&self, at: usize, forms: Forms) -> bool {
         let Some(item) = self.items.get(at) else { return false };
@@ -364,7 +374,7 @@ impl Reader<'_, '_> {
         let object = previous.zip(noun.and_then(|b| b.actor)).is_some_and(|(p, id)| {
             let first = (floor..at).find(|k| self.items[*k].actor == Some(id)).unwrap_or(at);
             let only = |x: &crate::items::Item| x.is(FunctionWord::Determiner) || x.number || x.is(FunctionWord::Adverb);
-            self.actors[id as usize].kind.is_some() && first > p.item + 1 && self.items[p.item + 1..first].iter().all(only)
+            (self.actors[id as usize].kind.is_some() || self.actors[id as usize].plural) && first > p.item + 1 && self.items[p.item + 1..first].iter().all(only)
         });
         // «Eleven fishermen held in A were released»: the verb to come is that of the sentence.
         let people = noun.is_some_and(|b| {
