@@ -20,7 +20,9 @@ impl Reader<'_, '_, '_> {
         // «condemned it, calling it X»: the second verb only says how.
         let echo = p.frame.is(Trait::Manner) && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
         // «took to the streets, waved flags and chanted», «bombed a town, hitting a school», «summoned the envoy to hand him a note»: one act.
-        let before = p.head.filter(|_| p.subject.is_none() && !p.nominal && self.sentence.own_parties(k) == 0);
+        let carrier = p.governor.filter(|g| p.nominal && p.link == Link::Complement && all[*g].frame.complement == Complement::Light);
+        let doing = carrier.map_or((k, !p.nominal), |g| (g, true));
+        let before = all[doing.0].head.filter(|_| all[doing.0].subject.is_none() && doing.1 && self.sentence.own_parties(k) == 0);
         let same = |h: usize| all[h].frame.event_type == p.frame.event_type;
         let shown = matches!(event_type, EventType::Protest | EventType::Assault) && before.is_some_and(same) && self.clause_date(k).is_none();
         // «pledged a package of emergency aid»: what is pledged.

@@ -182,7 +182,7 @@ impl<'k> Layout<'k, '_, '_> {
             let frames = self.units(clause.item).iter().map(|u| self.source.knowledge.frames.get(u.frame).event_type);
             clause.tags.has(Tag::Adnominal) && frames.into_iter().any(|t| matches!(t, Some(EventType::Assault | EventType::Coerce)))
         };
-        let agent = if clause.passive && (named.is_some() || hostile()) { self.agent(clause) } else { None };
+        let agent = if clause.passive && (named.is_some() || hostile() || self.is_passive_phrase(clause)) { self.agent(clause) } else { None };
         if let Some(p) = subject.filter(|p| named.is_some() && self.actor(p) == named) {
             self.actor_words(p);
         }
