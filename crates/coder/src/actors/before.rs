@@ -1,6 +1,6 @@
 //! Noun phrases of a language in which what modifies stands before: country, body, title after the name, and a particle that closes the phrase.
 
-use chancery_knowledge::{FunctionWord, Measure, NameKind, Sense, Tag, TitleKind};
+use chancery_knowledge::{FunctionWord, Measure, NameKind, PartyId, Sense, Tag, TitleKind};
 
 use super::{Actor, Anaphor, Head, Reader};
 use crate::discourse::Discourse;
@@ -8,6 +8,12 @@ use crate::items::Item;
 
 /// How many words of a name may stand before its title.
 const NAME_WORDS: usize = 5;
+
+/// «farmers of Sinaloa», «Kharkiv police»: the state of the place that stands right before.
+fn place_before(items: &[Item], i: usize) -> Option<PartyId> {
+    let before = i.checked_sub(1).map(|b| &items[b]).filter(|b| b.tags.is_empty() || b.tags.has(Tag::Of));
+    before.and_then(|b| b.place.flatten())
+}
 
 impl Reader<'_> {
     /// One noun phrase that begins at `i`, without coordination.
@@ -168,6 +174,10 @@ impl Reader<'_> {
         {
             a.parties.clone_from(known);
         }
+        a.outlaw = self.is_band(&a);
+        if a.parties.is_empty() && a.office.is_some() && a.name.is_none() && a.anaphor == Anaphor::None && !a.outlaw {
+            a.parties.extend(place_before(items, i));
+        }
         let body = items[i..j].iter().any(|x| self.senses(x).any(|s| matches!(s, Sense::HomeBody)));
         if a.parties.is_empty() && a.name.is_none() && a.anaphor == Anaphor::None && body && memory.press_home {
             // A body of the state is that of the country where the press is at home.
@@ -182,7 +192,6 @@ impl Reader<'_> {
                 memory.learn_surname(&surname.to_string(), &a.parties);
             }
         }
-        a.outlaw = self.is_band(&a);
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
         Some((a, j))
     }
@@ -356,7 +365,11 @@ impl Reader<'_> {
                 None => Anaphor::Group(2),
             };
         } else if self.function(item, FunctionWord::PeopleNoun) {
-            a.anaphor = if item.tags.any(&[Tag::Topic, Tag::Subject]) { Anaphor::Subject } else { Anaphor::Undergoers };
+            let anaphor = if item.tags.any(&[Tag::Topic, Tag::Subject]) { Anaphor::Subject } else { Anaphor::Undergoers };
+            match place_before(items, i) {
+                Some(home) => (a.parties, a.kind) = (vec![home], Some(TitleKind::Group)),
+                None => a.anaphor = anaphor,
+            }
             return Some((a, j));
         } else if item.tags.is_empty() && self.function(item, FunctionWord::This) {
             let noun = items.get(j)?;

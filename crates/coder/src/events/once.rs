@@ -4,7 +4,7 @@ use chancery_knowledge::{Complement, Need, Roles, Trait};
 use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use super::Reader;
-use crate::clauses::Link;
+use crate::clauses::{Link, Predicate};
 
 impl Reader<'_, '_, '_> {
     /// Whether an act is told by another predicate already.
@@ -65,7 +65,16 @@ impl Reader<'_, '_, '_> {
             && p.link == Link::Relative
             && self.verb_final
             && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Concede));
-        doubled || lifted || described || aimed || carried || echo || shown || note || pledged || aside || handed || retold
+        // «demanding a vote they are on hunger strike»: what a protest demands belongs to it.
+        let demanded = event_type == EventType::Request
+            && self.verb_final
+            && !p.nominal
+            && all[k + 1..].iter().any(|n| {
+                let shown = |x: &Predicate<'_>| x.frame.event_type == Some(EventType::Protest);
+                let carries = || n.frame.complement == Complement::Light && all.iter().any(|x| shown(x) && x.governor.is_some_and(|g| std::ptr::eq(&all[g], n)));
+                n.head == Some(k) && n.subject.is_none() && (shown(n) || carries())
+            });
+        doubled || demanded || lifted || described || aimed || carried || echo || shown || note || pledged || aside || handed || retold
     }
 
     /// «gave two million to help those flooded»: what the gift is for.

@@ -1,10 +1,11 @@
 //! Who acts in a clause: its own subject, one that stands in a clause below or beside, or the agent of a passive.
 
-use chancery_knowledge::{Complement, Forms, FunctionWord, Marker, Relation, Roles, Tag, ThingSort};
+use chancery_knowledge::{Complement, Forms, FunctionWord, Marker, Relation, Roles, Tag, ThingSort, Unit};
 
 use chancery_model::{EventType, Mode};
 
 use super::layout::Layout;
+use crate::clauses::is_statement;
 use super::{Arg, Clause, Hang, Kind, Mod, Phrase};
 
 impl<'k, 't> Layout<'k, '_, 't> {
@@ -35,6 +36,7 @@ impl<'k, 't> Layout<'k, '_, 't> {
             .or(topic.filter(party))
             .or(also.filter(party))
             .or(own)
+            .or(topic.filter(|p| self.wielder(p).is_some()))
             .or(topic.filter(|_| clause.passive || tells || phrases().any(|p| p.tags.has(Tag::Object))))
             .or(by)
     }
@@ -178,6 +180,16 @@ impl<'k, 't> Layout<'k, '_, 't> {
 
     /// «Some hold that»: somebody who is no party is said to do it.
     pub(super) fn set_apart(&self, clause: &Clause<'k>) -> bool {
-        clause.args.iter().any(|a| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::At) && p.tags.has(Tag::Topic) && self.actor(p).is_none()))
+        // «In the declaration A and B ...», «in the centre of A ...»: where it was, not who.
+        let located = |p: &Phrase| {
+            let thing = p.words.last().and_then(|w| self.source.items[self.tree.words[*w].last].thing);
+            thing.is_some() || p.mods.iter().any(|m| matches!(m, Mod::Phrase(o) if self.actor(o).is_some()))
+        };
+        let speaks = |u: &Unit| {
+            let frame = self.source.knowledge.frames.get(u.frame);
+            frame.event_type.is_none() || is_statement(frame)
+        };
+        self.units(clause.item).iter().any(speaks)
+            && clause.args.iter().any(|a| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::At) && p.tags.has(Tag::Topic) && self.actor(p).is_none() && !located(p)))
     }
 }

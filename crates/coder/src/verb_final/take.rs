@@ -57,7 +57,8 @@ impl<'k> Parser<'k, '_, '_> {
                     true
                 }
                 // «The next day, [the guns that A had set up] were taken away»
-                Arg::Phrase(p) if self.is_date(p) && adnominal && p.tags.has(Tag::Topic) => false,
+                // «The next day, [to stop] was demanded»
+                Arg::Phrase(p) if self.is_date(p) && (adnominal || tags.any(&[Tag::Command, Tag::Propose])) && p.tags.has(Tag::Topic) => false,
                 Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() => !from.checked_sub(2).is_some_and(|i| self.opens(i, adnominal)),
                 Arg::Phrase(p) if self.is_date(p) => true,
                 Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::Source)) => false,
@@ -148,10 +149,22 @@ impl<'k> Parser<'k, '_, '_> {
         })
     }
 
+    /// Whether a date lies behind the document's own.
+    fn is_past(&self, phrase: &super::Phrase) -> bool {
+        phrase.words.iter().any(|w| {
+            let date = self.source.items[self.words[*w].first].date.and_then(|d| self.source.dates.get(d as usize));
+            let value = date.filter(|d| !d.limit).and_then(|d| d.value);
+            value.zip(self.source.published).is_some_and(|(v, today)| v < today && !v.within(today) && !today.within(v))
+        })
+    }
+
     /// Whether a clause may be coordinated with one of this ending inside what is told.
     pub(super) fn joins(&self, id: usize, link: Tags, tags: Tags, statement: bool) -> bool {
         let to_come = self.tree.clauses[id].args.iter().any(|a| matches!(a, Arg::Phrase(p) if self.is_date(p) && self.is_to_come(p)));
         let frame = self.frame(id);
+        // «A [on the 5th shut the border] and demands [that B stop]»: what was done on a day that is past is not asked for.
+        let asked = tags.any(&[Tag::Command, Tag::Propose]);
+        let done = asked && self.tree.clauses[id].args.iter().any(|a| matches!(a, Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() && self.is_past(p)));
         // «A said that B came and did»: with a doer of its own it stands inside.
         let subject = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.is_actor(p));
         let outer = |(a, _): &(Arg, bool)| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && self.is_actor(p));
@@ -167,7 +180,7 @@ impl<'k> Parser<'k, '_, '_> {
         // «A, [while taking office], promised to hold a vote»: what goes on beside it is no part of what is promised.
         let beside = link.has(Tag::While) && tags.has(Tag::Quote) && tags.has(Tag::Future) && frame.is_some_and(|f| f.event_type.is_none());
         let topic = !quoted && self.has_doer(id, 0);
-        !told && !meets && !speaks && !topic && !beside && !link.any(&[Tag::But, Tag::When])
+        !told && !meets && !speaks && !topic && !beside && !done && !link.any(&[Tag::But, Tag::When])
     }
 
     /// Whether a clause or one that it is coordinated with names who acts.
