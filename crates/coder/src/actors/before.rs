@@ -9,12 +9,6 @@ use crate::items::Item;
 /// How many words of a name may stand before its title.
 const NAME_WORDS: usize = 5;
 
-/// «farmers of Sinaloa», «Kharkiv police»: the state of the place that stands right before.
-fn place_before(items: &[Item], i: usize) -> Option<PartyId> {
-    let before = i.checked_sub(1).map(|b| &items[b]).filter(|b| b.tags.is_empty() || b.tags.has(Tag::Of));
-    before.and_then(|b| b.place.flatten())
-}
-
 impl Reader<'_> {
     /// One noun phrase that begins at `i`, without coordination.
     pub(super) fn phrase_before(&self, items: &[Item], i: usize, memory: &mut Discourse) -> Option<(Actor, usize)> {
@@ -176,7 +170,7 @@ impl Reader<'_> {
         }
         a.outlaw = self.is_band(&a);
         if a.parties.is_empty() && a.office.is_some() && a.name.is_none() && a.anaphor == Anaphor::None && !a.outlaw {
-            a.parties.extend(place_before(items, i));
+            a.parties.extend(self.place_before(items, i, memory));
         }
         let body = items[i..j].iter().any(|x| self.senses(x).any(|s| matches!(s, Sense::HomeBody)));
         if a.parties.is_empty() && a.name.is_none() && a.anaphor == Anaphor::None && body && memory.press_home {
@@ -194,6 +188,20 @@ impl Reader<'_> {
         }
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
         Some((a, j))
+    }
+
+    /// «farmers of Sinaloa», «people in the south of A»: the state of the place that stands right before.
+    fn place_before(&self, items: &[Item], i: usize, memory: &Discourse) -> Option<PartyId> {
+        let tied = |b: usize| items[b].tags.is_empty() || items[b].tags.has(Tag::Of);
+        let mut at = i.checked_sub(1).filter(|b| tied(*b))?;
+        let part = items[at].blocked;
+        if part {
+            at = at.checked_sub(1).filter(|b| tied(*b))?;
+        }
+        items[at].place.flatten().or_else(|| match self.head(items, at, memory) {
+            Some(Head::Party(state, _)) if part => Some(state),
+            _ => None,
+        })
     }
 
     /// Parties put together in one word, or beside a prefix.
@@ -366,7 +374,7 @@ impl Reader<'_> {
             };
         } else if self.function(item, FunctionWord::PeopleNoun) {
             let anaphor = if item.tags.any(&[Tag::Topic, Tag::Subject]) { Anaphor::Subject } else { Anaphor::Undergoers };
-            match place_before(items, i) {
+            match self.place_before(items, i, memory) {
                 Some(home) => (a.parties, a.kind) = (vec![home], Some(TitleKind::Group)),
                 None => a.anaphor = anaphor,
             }

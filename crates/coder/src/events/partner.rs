@@ -231,8 +231,7 @@ impl Reader<'_, '_, '_> {
             // «closed the border, saying that A backs rebels», «announced tariffs, saying that A dumps its goods»
             let all = self.predicates();
             let verb = p.governor.filter(|g| p.nominal && all[*g].frame.complement == Complement::Say).unwrap_or(draft.trigger);
-            let told =
-                (draft.trigger + 1..all.len()).filter(|c| all[*c].governor == Some(verb) && all[*c].link == Link::Complement && !all[*c].nominal);
+            let told = (draft.trigger + 1..all.len()).filter(|c| all[*c].governor == Some(verb) && all[*c].link == Link::Complement && !all[*c].nominal);
             let mut subjects = told.filter_map(|c| all[c].subject).map(|id| &self.sentence.actors[id as usize]);
             let side = subjects.find(|a| !a.inferred && !a.parties.is_empty());
             if let Some(actor) = side.filter(|a| a.parties.iter().all(|x| !draft.actors.parties.contains(x))) {

@@ -5,8 +5,8 @@ use chancery_knowledge::{Complement, Forms, FunctionWord, Marker, Relation, Role
 use chancery_model::{EventType, Mode};
 
 use super::layout::Layout;
-use crate::clauses::is_statement;
 use super::{Arg, Clause, Hang, Kind, Mod, Phrase};
+use crate::clauses::is_statement;
 
 impl<'k, 't> Layout<'k, '_, 't> {
     /// The phrase that is the subject: the topic if it is a party, else the one with the subject's particle.
@@ -190,6 +190,9 @@ impl<'k, 't> Layout<'k, '_, 't> {
             frame.event_type.is_none() || is_statement(frame)
         };
         self.units(clause.item).iter().any(speaks)
-            && clause.args.iter().any(|a| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::At) && p.tags.has(Tag::Topic) && self.actor(p).is_none() && !located(p)))
+            && clause
+                .args
+                .iter()
+                .any(|a| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::At) && p.tags.has(Tag::Topic) && self.actor(p).is_none() && !located(p)))
     }
 }

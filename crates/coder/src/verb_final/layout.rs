@@ -430,7 +430,7 @@ impl<'k> Layout<'k, '_, '_> {
     }
 
     /// Who is meant by a phrase of somebody that force was used on, be his name known or not: `[arrested] reporter of A N`.
-    fn held(&self, phrase: &Phrase, clause: usize) -> Option<u16> {
+    pub(super) fn held(&self, phrase: &Phrase, clause: usize) -> Option<u16> {
         let clause = &self.tree.clauses[clause];
         let force = |u: &Unit| matches!(self.source.knowledge.frames.get(u.frame).event_type, Some(EventType::Coerce | EventType::Assault));
         let person = |id: &u16| matches!(self.source.actors[*id as usize].kind, Some(TitleKind::Person | TitleKind::Group));

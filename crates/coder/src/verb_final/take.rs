@@ -42,7 +42,9 @@ impl<'k> Parser<'k, '_, '_> {
         let whole = self.words.get(self.at + 1).is_some_and(|w| matches!(w.kind, Kind::Actor(_)))
             && self.source.items[item].entry.is_some_and(|e| self.source.language.lexicon.entry(e).form.contains(' '));
         let to_somebody = |r: Roles| matches!(r, Roles::Goal | Roles::Place | Roles::Joint | Roles::Host);
-        let bare_will = adnominal && tags.has(Tag::Will) && self.frames(item).all(|f| matches!(f.event_type, Some(EventType::Agree | EventType::Concede | EventType::Support)));
+        let bare_will = adnominal
+            && tags.has(Tag::Will)
+            && self.frames(item).all(|f| matches!(f.event_type, Some(EventType::Agree | EventType::Concede | EventType::Support)));
         let told = tags.has(Tag::Quote) && tags.has(Tag::Command) && !self.frames(item).any(|f| to_somebody(f.roles));
         let (mut subject, mut object) = (false, false);
         let mut topic = false;
@@ -164,7 +166,8 @@ impl<'k> Parser<'k, '_, '_> {
         let frame = self.frame(id);
         // «A [on the 5th shut the border] and demands [that B stop]»: what was done on a day that is past is not asked for.
         let asked = tags.any(&[Tag::Command, Tag::Propose]);
-        let done = asked && self.tree.clauses[id].args.iter().any(|a| matches!(a, Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() && self.is_past(p)));
+        let done =
+            asked && self.tree.clauses[id].args.iter().any(|a| matches!(a, Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() && self.is_past(p)));
         // «A said that B came and did»: with a doer of its own it stands inside.
         let subject = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.is_actor(p));
         let outer = |(a, _): &(Arg, bool)| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && self.is_actor(p));
