@@ -348,6 +348,11 @@ impl Discourse {
             return two.to_vec();
         }
         let told = |two: &&[PartyId; 2]| self.told.len() != 2 && self.told.iter().all(|t| two.contains(t) || !self.counts.contains_key(t));
+        // A new paragraph that opens with them goes back to the two, where a third had to do with one of them.
+        let third = self.groups.last().is_some_and(|g| g.len() == 2) && self.subject.len() == 1 && !self.goes_on;
+        if let Some(two) = self.main_pair.as_ref().filter(|two| third && self.subject.iter().all(|s| !two.contains(s))) {
+            return two.to_vec();
+        }
         let Some(two) = self.main_pair.as_ref().filter(told).filter(|_| self.subject.len() != 2) else { return self.group(2, states) };
         // «A's minister thanked B. The two then met»
         let dealing = |p: &&[PartyId; 2]| {

@@ -277,6 +277,12 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         let again = |h: usize| self.same_parties(h, &actors, &recipients, memory) && !self.other_person(h, k);
         if told && (self.sentence.own_parties(k) == 0 || p.head.is_some_and(again)) {
+            // «came on Monday and met the president on Tuesday»: what is told next was on Tuesday.
+            let past = |d: &DateRef| d.value.zip(self.published).is_some_and(|(v, t)| v.get_day().is_some() && v <= t);
+            if let Some(day) = self.clause_date(k).filter(|d| past(d) && !p.negated && !p.future) {
+                memory.scene_day = memory.scene_day.map(|_| (day, 0));
+                memory.occasion = memory.occasion.map(|_| day);
+            }
             return;
         }
         if let (true, Some(gift)) = (self.is_help_by_gift(k, event_type), p.governor.and_then(|g| out.iter_mut().find(|d| d.trigger == g))) {

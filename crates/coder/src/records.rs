@@ -56,7 +56,7 @@ impl<'b> Builder<'b> {
         let aside = p.nominal || matches!(p.link, Link::Topic) || p.left > 0 && sentence.items[p.left - 1].is(FunctionWord::Nominal);
         let one_sided = draft.actors.is_empty() != draft.recipients.is_empty();
         let undated = date.is_none_or(|d| d.basis != Basis::Text);
-        if let Some(same) = (aside && one_sided && undated).then(|| self.told_before(draft)).flatten() {
+        if let Some(same) = (aside && one_sided && undated).then(|| self.told_before(draft, date)).flatten() {
             let event = &mut self.out.events[same];
             if trigger != event.trigger {
                 event.also.push(trigger);
@@ -79,6 +79,10 @@ impl<'b> Builder<'b> {
             }
             if trigger != event.trigger {
                 event.also.push(trigger);
+            }
+            if draft.event_type == EventType::Consult && draft.mode == Some(Mode::Visit) && event.mode.is_none() && !recipients.is_empty() {
+                // «[who came on Monday] held talks»: the talks of a visit are the visit.
+                (event.mode, event.actors, event.recipients) = (draft.mode, actors.clone(), recipients.clone());
             }
             if draft.event_type == EventType::Consult {
                 // Whom the visitor meets is who is visited; another is met another time.
@@ -129,7 +133,7 @@ impl<'b> Builder<'b> {
     }
 
     /// The last event that a noun with one side alone tells again: `the sanctions of A`.
-    fn told_before(&self, draft: &Draft) -> Option<usize> {
+    fn told_before(&self, draft: &Draft, date: Option<EventDate>) -> Option<usize> {
         let codes = |side: &Side| -> Vec<&str> { side.parties.iter().map(|p| self.knowledge.parties.party(*p).code.as_str()).collect() };
         let same = |told: &[Participant], side: &[&str]| told.len() == side.len() && told.iter().all(|t| side.contains(&t.code.as_str()));
         let (actors, recipients) = (codes(&draft.actors), codes(&draft.recipients));
@@ -140,7 +144,10 @@ impl<'b> Builder<'b> {
             } else {
                 same(&e.recipients, &recipients) && !e.actors.is_empty()
             };
-            e.event_type == draft.event_type && e.status == draft.status && sides
+            // What the verb beside it dates otherwise is another act.
+            let day = date.filter(|_| !draft.rules.contains(&SPOKEN_OF)).zip(e.date);
+            let near = day.is_none_or(|(a, b)| a.value.within(b.value) || b.value.within(a.value));
+            e.event_type == draft.event_type && e.status == draft.status && sides && near
         };
         (first..self.out.events.len()).rev().find(|e| fits(&self.out.events[*e]))
     }

@@ -1,6 +1,6 @@
 //! Noun phrases of a language in which what modifies stands before: country, body, title after the name, and a particle that closes the phrase.
 
-use chancery_knowledge::{FunctionWord, Measure, NameKind, Sense, Tag, TitleKind};
+use chancery_knowledge::{FunctionWord, Measure, NameKind, PartyId, Sense, Tag, TitleKind};
 
 use super::{Actor, Anaphor, Head, Reader};
 use crate::discourse::Discourse;
@@ -168,6 +168,10 @@ impl Reader<'_> {
         {
             a.parties.clone_from(known);
         }
+        a.outlaw = self.is_band(&a);
+        if a.parties.is_empty() && a.office.is_some() && a.name.is_none() && a.anaphor == Anaphor::None && !a.outlaw {
+            a.parties.extend(self.place_before(items, i, memory));
+        }
         let body = items[i..j].iter().any(|x| self.senses(x).any(|s| matches!(s, Sense::HomeBody)));
         if a.parties.is_empty() && a.name.is_none() && a.anaphor == Anaphor::None && body && memory.press_home {
             // A body of the state is that of the country where the press is at home.
@@ -182,9 +186,22 @@ impl Reader<'_> {
                 memory.learn_surname(&surname.to_string(), &a.parties);
             }
         }
-        a.outlaw = self.is_band(&a);
         a.generic = a.parties.is_empty() && a.kind == Some(TitleKind::Group) && a.name.is_none();
         Some((a, j))
+    }
+
+    /// «farmers of Sinaloa», «people in the south of A»: the state of the place that stands right before.
+    fn place_before(&self, items: &[Item], i: usize, memory: &Discourse) -> Option<PartyId> {
+        let tied = |b: usize| items[b].tags.is_empty() || items[b].tags.has(Tag::Of);
+        let mut at = i.checked_sub(1).filter(|b| tied(*b))?;
+        let part = items[at].blocked;
+        if part {
+            at = at.checked_sub(1).filter(|b| tied(*b))?;
+        }
+        items[at].place.flatten().or_else(|| match self.head(items, at, memory) {
+            Some(Head::Party(state, _)) if part => Some(state),
+            _ => None,
+        })
     }
 
     /// Parties put together in one word, or beside a prefix.
@@ -356,7 +373,11 @@ impl Reader<'_> {
                 None => Anaphor::Group(2),
             };
         } else if self.function(item, FunctionWord::PeopleNoun) {
-            a.anaphor = if item.tags.any(&[Tag::Topic, Tag::Subject]) { Anaphor::Subject } else { Anaphor::Undergoers };
+            let anaphor = if item.tags.any(&[Tag::Topic, Tag::Subject]) { Anaphor::Subject } else { Anaphor::Undergoers };
+            match self.place_before(items, i, memory) {
+                Some(home) => (a.parties, a.kind) = (vec![home], Some(TitleKind::Group)),
+                None => a.anaphor = anaphor,
+            }
             return Some((a, j));
         } else if item.tags.is_empty() && self.function(item, FunctionWord::This) {
             let noun = items.get(j)?;

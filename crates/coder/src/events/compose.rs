@@ -326,10 +326,11 @@ impl Reader<'_, '_, '_> {
     /// A request: the mode is what is asked; further things asked are further requests.
     pub(super) fn asked(&self, k: usize, draft: Draft, memory: &mut Discourse, out: &mut Vec<Draft>) {
         let children = self.complements(k);
-        let anybody = self.at_large(&self.predicates()[k]) || self.asks_whoever(k);
+        let told_inside = self.verb_final && children.iter().any(|c| self.at_large(&self.predicates()[*c]));
+        let anybody = self.at_large(&self.predicates()[k]) || self.asks_whoever(k) || told_inside;
         let addressee = {
             // «called on all states to condemn A»: not A.
-            let mut side = if anybody && self.sentence.inflected { Side::default() } else { draft.recipients.clone() };
+            let mut side = if anybody && (self.sentence.inflected || self.verb_final) { Side::default() } else { draft.recipients.clone() };
             if side.is_empty()
                 && let Some(first) = children.first()
                 && let Some(id) = self.predicates()[*first].subject

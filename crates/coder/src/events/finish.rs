@@ -193,7 +193,9 @@ impl Reader<'_, '_, '_> {
         }
         if draft.event_type == EventType::Assault && !draft.recipients.is_empty() && draft.recipients.phrases == draft.actors.phrases {
             // «A's drones struck the port»: what strikes is not struck.
-            draft.recipients = Side::default();
+            let struck = self.sentence.items[p.item..p.right.min(self.sentence.items.len())].iter().find_map(|i| i.place.flatten());
+            let struck = struck.filter(|_| !draft.actors.is_empty());
+            draft.recipients = Side { parties: struck.into_iter().filter(|s| !draft.actors.parties.contains(s)).collect(), phrases: Vec::new() };
             self.fill_partner(p, &mut draft, memory);
         }
         if draft.event_type == EventType::Mobilize && draft.recipients.parties == draft.actors.parties {

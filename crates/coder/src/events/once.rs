@@ -4,7 +4,7 @@ use chancery_knowledge::{Complement, Need, Roles, Trait};
 use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use super::Reader;
-use crate::clauses::Link;
+use crate::clauses::{Link, Predicate};
 
 impl Reader<'_, '_, '_> {
     /// Whether an act is told by another predicate already.
@@ -20,7 +20,11 @@ impl Reader<'_, '_, '_> {
         // «condemned it, calling it X»: the second verb only says how.
         let echo = p.frame.is(Trait::Manner) && p.subject.is_none() && p.head.is_some_and(|h| all[h].frame.event_type == p.frame.event_type);
         // «took to the streets, waved flags and chanted», «bombed a town, hitting a school», «summoned the envoy to hand him a note»: one act.
-        let before = p.head.filter(|_| p.subject.is_none() && !p.nominal && self.sentence.own_parties(k) == 0);
+        // «blocked the road and held a rally»
+        let rally = self.verb_final && event_type == EventType::Protest;
+        let carrier = p.governor.filter(|g| rally && p.link == Link::Complement && all[*g].frame.complement == Complement::Light);
+        let verb = carrier.or((!p.nominal).then_some(k)).map(|v| &all[v]);
+        let before = verb.filter(|v| v.subject.is_none() && self.sentence.own_parties(k) == 0).and_then(|v| v.head);
         let same = |h: usize| all[h].frame.event_type == p.frame.event_type;
         let shown = matches!(event_type, EventType::Protest | EventType::Assault) && before.is_some_and(same) && self.clause_date(k).is_none();
         // «pledged a package of emergency aid»: what is pledged.
@@ -63,7 +67,17 @@ impl Reader<'_, '_, '_> {
             && p.link == Link::Relative
             && self.verb_final
             && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Concede));
-        doubled || lifted || described || aimed || carried || echo || shown || note || pledged || aside || handed || retold
+        // «demanding a vote they are on hunger strike»: what a protest demands belongs to it.
+        let demanded = event_type == EventType::Request
+            && self.verb_final
+            && !p.nominal
+            && all[k + 1..].iter().any(|n| {
+                let shown = |x: &Predicate<'_>| x.frame.event_type == Some(EventType::Protest);
+                let carries =
+                    || n.frame.complement == Complement::Light && all.iter().any(|x| shown(x) && x.governor.is_some_and(|g| std::ptr::eq(&all[g], n)));
+                n.head == Some(k) && n.subject.is_none() && (shown(n) || carries())
+            });
+        doubled || demanded || lifted || described || aimed || carried || echo || shown || note || pledged || aside || handed || retold
     }
 
     /// «gave two million to help those flooded»: what the gift is for.

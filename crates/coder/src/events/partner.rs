@@ -115,7 +115,12 @@ impl Reader<'_, '_, '_> {
             draft.recipients.parties.extend(memory.about.filter(|a| !draft.actors.parties.contains(a)));
             return;
         }
-        if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried {
+        let announced = self.verb_final
+            && p.nominal
+            && draft.event_type == EventType::Sanction
+            && p.link == Link::Complement
+            && p.governor.is_some_and(|g| self.predicates()[g].frame.complement == Complement::Say);
+        if draft.actors.parties.len() != 1 || p.nominal && draft.inner.is_none() && !carried && !announced {
             return;
         }
         let joint = p.frame.roles == Roles::Joint
@@ -223,10 +228,10 @@ impl Reader<'_, '_, '_> {
             }
         }
         if self.verb_final && p.frame.complement == Complement::None {
-            // «closed the border, saying that A backs rebels»
+            // «closed the border, saying that A backs rebels», «announced tariffs, saying that A dumps its goods»
             let all = self.predicates();
-            let told =
-                (draft.trigger + 1..all.len()).filter(|c| all[*c].governor == Some(draft.trigger) && all[*c].link == Link::Complement && !all[*c].nominal);
+            let verb = p.governor.filter(|g| p.nominal && all[*g].frame.complement == Complement::Say).unwrap_or(draft.trigger);
+            let told = (draft.trigger + 1..all.len()).filter(|c| all[*c].governor == Some(verb) && all[*c].link == Link::Complement && !all[*c].nominal);
             let mut subjects = told.filter_map(|c| all[c].subject).map(|id| &self.sentence.actors[id as usize]);
             let side = subjects.find(|a| !a.inferred && !a.parties.is_empty());
             if let Some(actor) = side.filter(|a| a.parties.iter().all(|x| !draft.actors.parties.contains(x))) {
@@ -422,7 +427,11 @@ impl Reader<'_, '_, '_> {
         let states = |i: &Item| i.is(FunctionWord::StateNoun) && i.actor.is_none();
         let several = items.first().is_some_and(|i| i.is(FunctionWord::Determiner) && !i.is(FunctionWord::Possessor));
         let few = || items.iter().take(4).take_while(|i| !i.is_stop() && !i.predicate);
-        few().any(|i| i.is(FunctionWord::Anyone)) || several && few().any(states) && !few().any(|i| i.is(FunctionWord::This) || i.actor.is_some())
+        // Where the verb stands last, whom it is told to comes after it: «urged that ... to countries that emit much».
+        let right = p.right.min(self.sentence.items.len());
+        let told = |i: &usize| self.sentence.items[*i].marker() == Some(chancery_knowledge::Marker::To) && self.sentence.items.get(i + 1).is_some_and(states);
+        let open = self.verb_final && (p.item + 1..right).any(|i| told(&i));
+        open || few().any(|i| i.is(FunctionWord::Anyone)) || several && few().any(states) && !few().any(|i| i.is(FunctionWord::This) || i.actor.is_some())
     }
 
     /// Whether a word stands for people without a nationality, or counts them.

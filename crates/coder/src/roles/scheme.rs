@@ -107,6 +107,10 @@ impl Sentence<'_, '_> {
                         _ => none(),
                     };
                 }
+                if others.is_empty() && !p.nominal && p.frame.mode == Some(Mode::Phone) {
+                    // «phoned B» is in some languages «phoned to B».
+                    others = self.first_marked(&arguments, &[to]).without(&subject);
+                }
                 let fronted = self.items.first().is_some_and(|i| i.marker() == Some(Marker::With));
                 if fronted && !p.nominal && k == 0 {
                     // «With A, B agreed to ...»

@@ -1,11 +1,12 @@
 //! Who acts in a clause: its own subject, one that stands in a clause below or beside, or the agent of a passive.
 
-use chancery_knowledge::{Complement, FunctionWord, Marker, Relation, Tag, ThingSort};
+use chancery_knowledge::{Complement, Forms, FunctionWord, Marker, Relation, Roles, Tag, ThingSort, Unit};
 
-use chancery_model::Mode;
+use chancery_model::{EventType, Mode};
 
 use super::layout::Layout;
 use super::{Arg, Clause, Hang, Kind, Mod, Phrase};
+use crate::clauses::is_statement;
 
 impl<'k, 't> Layout<'k, '_, 't> {
     /// The phrase that is the subject: the topic if it is a party, else the one with the subject's particle.
@@ -35,6 +36,7 @@ impl<'k, 't> Layout<'k, '_, 't> {
             .or(topic.filter(party))
             .or(also.filter(party))
             .or(own)
+            .or(topic.filter(|p| self.wielder(p).is_some()))
             .or(topic.filter(|_| clause.passive || tells || phrases().any(|p| p.tags.has(Tag::Object))))
             .or(by)
     }
@@ -52,19 +54,34 @@ impl<'k, 't> Layout<'k, '_, 't> {
     }
 
     /// By whom the subject of a passive undergoes it.
-    pub(super) fn agent<'c>(&self, clause: &'c Clause<'k>) -> Option<&'c Phrase> {
+    pub(super) fn agent<'c>(&self, clause: &'c Clause<'k>) -> Option<&'c Phrase>
+    where
+        't: 'c,
+    {
+        let tree = self.tree;
         clause.args.iter().find_map(|a| match a {
             Arg::Phrase(p) if self.actor(p).is_none() => None,
             Arg::Phrase(p) if p.relation == Some(Relation::By) => Some(p),
             Arg::Phrase(p) if p.relation.is_none() && !p.time && p.tags.any(&[Tag::Dat, Tag::Loc]) => Some(p),
-            // «who was deported from A»
-            Arg::Phrase(p) if p.relation.is_none() && !p.time && p.tags.has(Tag::At) && self.deports(clause) => Some(p),
+            // «who was deported from A», «who was handed over from A to B»
+            Arg::Phrase(p) if p.relation.is_none() && !p.time && p.tags.any(&[Tag::At, Tag::From]) && self.hands_over(clause) => Some(p),
+            // «was hit by a bullet of A's», «a bullet that A fired», where the bullet stands in the verb's own words
+            Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::Of)) && self.is_passive_phrase(clause) => Some(p),
+            Arg::Clause { id, hang: Hang::Complement, .. } if self.is_passive_phrase(clause) => self.subject(&tree.clauses[*id]),
             _ => None,
         })
     }
 
-    fn deports(&self, clause: &Clause<'k>) -> bool {
-        self.units(clause.item).iter().any(|u| self.source.knowledge.frames.get(u.frame).mode == Some(Mode::Deport))
+    /// Whether a verb of several words is passive by its own form: `met the resistance of`, `was hit by a bullet of`.
+    pub(super) fn is_passive_phrase(&self, clause: &Clause<'k>) -> bool {
+        self.units(clause.item).iter().any(|u| u.forms.has(Forms::PASSIVE))
+            && self.source.items[clause.item].entry.is_some_and(|e| self.source.language.lexicon.entry(e).form.contains(' '))
+    }
+
+    /// Whether somebody is sent away from where he is: deported, or handed over to another state.
+    fn hands_over(&self, clause: &Clause<'k>) -> bool {
+        let frames = || self.units(clause.item).iter().map(|u| self.source.knowledge.frames.get(u.frame));
+        frames().any(|f| f.mode == Some(Mode::Deport) || f.event_type == Some(EventType::Cooperate) && f.roles == Roles::Goal)
     }
 
     /// Whose weapons a phrase names: they do what he does: `A's warships fired`.
@@ -163,6 +180,19 @@ impl<'k, 't> Layout<'k, '_, 't> {
 
     /// «Some hold that»: somebody who is no party is said to do it.
     pub(super) fn set_apart(&self, clause: &Clause<'k>) -> bool {
-        clause.args.iter().any(|a| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::At) && p.tags.has(Tag::Topic) && self.actor(p).is_none()))
+        // «In the declaration A and B ...», «in the centre of A ...»: where it was, not who.
+        let located = |p: &Phrase| {
+            let thing = p.words.last().and_then(|w| self.source.items[self.tree.words[*w].last].thing);
+            thing.is_some() || p.mods.iter().any(|m| matches!(m, Mod::Phrase(o) if self.actor(o).is_some()))
+        };
+        let speaks = |u: &Unit| {
+            let frame = self.source.knowledge.frames.get(u.frame);
+            frame.event_type.is_none() || is_statement(frame)
+        };
+        self.units(clause.item).iter().any(speaks)
+            && clause
+                .args
+                .iter()
+                .any(|a| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::At) && p.tags.has(Tag::Topic) && self.actor(p).is_none() && !located(p)))
     }
 }

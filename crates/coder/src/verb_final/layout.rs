@@ -182,7 +182,7 @@ impl<'k> Layout<'k, '_, '_> {
             let frames = self.units(clause.item).iter().map(|u| self.source.knowledge.frames.get(u.frame).event_type);
             clause.tags.has(Tag::Adnominal) && frames.into_iter().any(|t| matches!(t, Some(EventType::Assault | EventType::Coerce)))
         };
-        let agent = if clause.passive && (named.is_some() || hostile()) { self.agent(clause) } else { None };
+        let agent = if clause.passive && (named.is_some() || hostile() || self.is_passive_phrase(clause)) { self.agent(clause) } else { None };
         if let Some(p) = subject.filter(|p| named.is_some() && self.actor(p) == named) {
             self.actor_words(p);
         }
@@ -429,10 +429,19 @@ impl<'k> Layout<'k, '_, '_> {
         senses.iter().filter_map(|s| if let Sense::Predicate(u) = s { Some(u) } else { None }).flatten().map(|u| knowledge.frames.get(u.frame))
     }
 
+    /// Who is meant by a phrase of somebody that force was used on, be his name known or not: `[arrested] reporter of A N`.
+    pub(super) fn held(&self, phrase: &Phrase, clause: usize) -> Option<u16> {
+        let clause = &self.tree.clauses[clause];
+        let force = |u: &Unit| matches!(self.source.knowledge.frames.get(u.frame).event_type, Some(EventType::Coerce | EventType::Assault));
+        let person = |id: &u16| matches!(self.source.actors[*id as usize].kind, Some(TitleKind::Person | TitleKind::Group));
+        let last = phrase.words.iter().rev().find_map(|w| if let Kind::Actor(id) = self.tree.words[*w].kind { Some(id) } else { None });
+        last.filter(|id| person(id) && clause.passive && self.units(clause.item).iter().any(force))
+    }
+
     pub(super) fn relatives(&mut self, phrase: &Phrase, governor: usize) {
-        let actor = self.actor(phrase);
         for m in &phrase.mods {
             if let Mod::Clause(clause) = m {
+                let actor = self.actor(phrase).or_else(|| self.held(phrase, *clause));
                 self.later.push(Later { clause: *clause, actor, governor: Some(governor), document: self.is_document(phrase) });
             }
         }

@@ -93,7 +93,7 @@ impl Layout<'_, '_, '_> {
                         self.function(Function::Word(FunctionWord::That), at);
                         self.clause(*id, Link::Complement, owner, None, Inherit::default(), depth + 1);
                     } else {
-                        let actor = self.actor(phrase);
+                        let actor = self.actor(phrase).or_else(|| self.held(phrase, *id));
                         self.later.push(Later { clause: *id, actor, governor: owner, document: self.is_document(phrase) });
                     }
                 }

@@ -213,6 +213,8 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
                 phrase.relation = Some(p.relation);
                 phrase.tags = phrase.tags.without(Tag::Topic);
                 if p.adnominal {
+                    // It describes a noun, be it one in the verb's own words: who is named in it has no part in the act.
+                    phrase.tags = phrase.tags.with(Tag::Of);
                     self.mods.push(Mod::Phrase(phrase));
                 } else {
                     self.waiting.push((Arg::Phrase(phrase), false));

@@ -1,6 +1,6 @@
 //! How far back a verb takes what waits for it, by its ending.
 
-use chancery_knowledge::{Complement, Frame, Marker, Relation, Roles, Sense, Tag, Tags};
+use chancery_knowledge::{Complement, Frame, Marker, Relation, Roles, Sense, Tag, Tags, ThingSort};
 use chancery_model::EventType;
 
 use super::parse::Parser;
@@ -42,6 +42,9 @@ impl<'k> Parser<'k, '_, '_> {
         let whole = self.words.get(self.at + 1).is_some_and(|w| matches!(w.kind, Kind::Actor(_)))
             && self.source.items[item].entry.is_some_and(|e| self.source.language.lexicon.entry(e).form.contains(' '));
         let to_somebody = |r: Roles| matches!(r, Roles::Goal | Roles::Place | Roles::Joint | Roles::Host);
+        let bare_will = adnominal
+            && tags.has(Tag::Will)
+            && self.frames(item).all(|f| matches!(f.event_type, Some(EventType::Agree | EventType::Concede | EventType::Support)));
         let told = tags.has(Tag::Quote) && tags.has(Tag::Command) && !self.frames(item).any(|f| to_somebody(f.roles));
         let (mut subject, mut object) = (false, false);
         let mut topic = false;
@@ -56,7 +59,8 @@ impl<'k> Parser<'k, '_, '_> {
                     true
                 }
                 // «The next day, [the guns that A had set up] were taken away»
-                Arg::Phrase(p) if self.is_date(p) && adnominal && p.tags.has(Tag::Topic) => false,
+                // «The next day, [to stop] was demanded»
+                Arg::Phrase(p) if self.is_date(p) && (adnominal || tags.any(&[Tag::Command, Tag::Propose])) && p.tags.has(Tag::Topic) => false,
                 Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() => !from.checked_sub(2).is_some_and(|i| self.opens(i, adnominal)),
                 Arg::Phrase(p) if self.is_date(p) => true,
                 Arg::Phrase(p) if p.relation == Some(Relation::Marked(Marker::Source)) => false,
@@ -70,8 +74,8 @@ impl<'k> Parser<'k, '_, '_> {
                     // «A [asks to come]»: who asks is not who comes, unless somebody else is told before.
                     let alone = own_will && self.is_topic(arg) && !self.waiting[..from - 1].iter().any(|(a, _)| self.is_topic(a));
                     let second = std::mem::replace(&mut subject, true) && !becomes;
-                    let first = self.waiting[..from - 1].iter().all(|(a, _)| matches!(a, Arg::Phrase(p) if self.is_date(p)));
-                    let outside = adnominal && object && self.tells_property(item, tags) && self.is_topic(arg) && first;
+                    let first = self.waiting[..from - 1].iter().all(|(a, _)| matches!(a, Arg::Phrase(p) if self.is_date(p)) || self.is_theme(a));
+                    let outside = adnominal && object && self.tells_property(item, tags) && (self.is_topic(arg) || self.is_weapon(p)) && first;
                     // «A [in order to sign] holds talks»: who holds them.
                     let outside = outside || tags.has(Tag::Purpose) && self.is_topic(arg) && from == 1;
                     !second && !alone && !topic && !outside && (!adnominal || self.may_have_subject(object || whole))
@@ -79,6 +83,8 @@ impl<'k> Parser<'k, '_, '_> {
                 Arg::Phrase(p) if p.tags.has(Tag::Object) && p.relation.is_none() => !std::mem::replace(&mut object, true) && !copula,
                 // «urged A to lift it»: whom it is told to, where the act told needs nobody to whom it is done.
                 Arg::Phrase(p) if told && p.tags.any(&[Tag::Dat, Tag::Loc]) && p.relation.is_none() && !p.time && self.is_actor(p) => false,
+                // «urged A to [acceptable] dates»: what is still to come and needs nobody to whom it is done leaves the party to the verb to come.
+                Arg::Phrase(p) if bare_will && p.tags.any(&[Tag::Dat, Tag::Loc]) && p.relation.is_none() && !p.time && self.is_actor(p) => false,
                 Arg::Phrase(_) => !copula || !adnominal,
                 Arg::Clause { hang: Hang::Complement, .. } => takes && !std::mem::replace(&mut object, true),
                 Arg::Clause { id, hang: Hang::Coordinate, tags: link } => (link.has(Tag::Eo) || !adnominal) && self.joins(*id, *link, tags, statement),
@@ -108,6 +114,17 @@ impl<'k> Parser<'k, '_, '_> {
         matches!(arg, Arg::Phrase(p) if p.tags.any(&[Tag::Topic, Tag::Subject]) && p.relation.is_none() && self.is_actor(p))
     }
 
+    /// Whether what waits is a topic that is no party: what the sentence is about, not who acts.
+    fn is_theme(&self, arg: &Arg) -> bool {
+        matches!(arg, Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && !self.is_actor(p))
+    }
+
+    /// Whether a phrase names weapons, which do what he does whose they are.
+    fn is_weapon(&self, phrase: &super::Phrase) -> bool {
+        let thing = phrase.words.last().and_then(|w| self.source.items[self.words[*w].last].thing);
+        thing.is_some_and(|t| self.source.knowledge.things.is(t, ThingSort::Weapon))
+    }
+
     /// Whether what waits at a place is who acts in the verb to come: a topic, or a subject before which there is none.
     fn opens(&self, at: usize, adnominal: bool) -> bool {
         let topic = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic));
@@ -134,10 +151,23 @@ impl<'k> Parser<'k, '_, '_> {
         })
     }
 
+    /// Whether a date lies behind the document's own.
+    fn is_past(&self, phrase: &super::Phrase) -> bool {
+        phrase.words.iter().any(|w| {
+            let date = self.source.items[self.words[*w].first].date.and_then(|d| self.source.dates.get(d as usize));
+            let value = date.filter(|d| !d.limit).and_then(|d| d.value);
+            value.zip(self.source.published).is_some_and(|(v, today)| v < today && !v.within(today) && !today.within(v))
+        })
+    }
+
     /// Whether a clause may be coordinated with one of this ending inside what is told.
     pub(super) fn joins(&self, id: usize, link: Tags, tags: Tags, statement: bool) -> bool {
         let to_come = self.tree.clauses[id].args.iter().any(|a| matches!(a, Arg::Phrase(p) if self.is_date(p) && self.is_to_come(p)));
         let frame = self.frame(id);
+        // «A [on the 5th shut the border] and demands [that B stop]»: what was done on a day that is past is not asked for.
+        let asked = tags.any(&[Tag::Command, Tag::Propose]);
+        let done =
+            asked && self.tree.clauses[id].args.iter().any(|a| matches!(a, Arg::Phrase(p) if self.is_date(p) && p.relation.is_none() && self.is_past(p)));
         // «A said that B came and did»: with a doer of its own it stands inside.
         let subject = |a: &Arg| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Subject) && p.relation.is_none() && self.is_actor(p));
         let outer = |(a, _): &(Arg, bool)| matches!(a, Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && self.is_actor(p));
@@ -150,8 +180,10 @@ impl<'k> Parser<'k, '_, '_> {
             && tags.any(&[Tag::Giro, Tag::Quote]);
         let speaks = (frame.is_some_and(is_statement) || self.voices(id)) && (!statement || tags.has(Tag::Future)) && !own;
         let quoted = tags.any(&[Tag::Quote, Tag::Giro]);
+        // «A, [while taking office], promised to hold a vote»: what goes on beside it is no part of what is promised.
+        let beside = link.has(Tag::While) && tags.has(Tag::Quote) && tags.has(Tag::Future) && frame.is_some_and(|f| f.event_type.is_none());
         let topic = !quoted && self.has_doer(id, 0);
-        !told && !meets && !speaks && !topic && !link.any(&[Tag::But, Tag::When])
+        !told && !meets && !speaks && !topic && !beside && !done && !link.any(&[Tag::But, Tag::When])
     }
 
     /// Whether a clause or one that it is coordinated with names who acts.
@@ -219,7 +251,10 @@ impl<'k> Parser<'k, '_, '_> {
 
     /// Whether a relative clause tells what its noun is like, not what somebody did with it: `the ferry that crosses the river`.
     fn tells_property(&self, item: usize, tags: Tags) -> bool {
-        !tags.any(&[Tag::Past, Tag::Will, Tag::QuoteAdnominal]) && self.frames(item).all(|f| f.event_type.is_none())
+        // «the probe to find the cause»: a noun of its own is told, not what is to be done.
+        let next = self.words[self.at + 1..].iter().find(|w| !matches!(w.kind, Kind::Verb | Kind::Adverb));
+        let will = tags.has(Tag::Will) && !next.is_some_and(|w| w.kind == Kind::Noun);
+        !tags.any(&[Tag::Past, Tag::QuoteAdnominal]) && !will && self.frames(item).all(|f| f.event_type.is_none())
     }
 
     /// Whether a relative clause has a subject of its own: not if it has an object and the noun to come is a party, which then acts.
