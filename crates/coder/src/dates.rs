@@ -43,6 +43,8 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 weekday: false,
                 limit: false,
                 opens: true,
+                at_once: value == Some(day),
+                next: false,
                 yearless: false,
                 quarter: false,
                 done: None,
@@ -60,12 +62,27 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
         match cursor.date_at(i) {
             Some((next, value)) => {
                 let id = out.len() as u16;
-                let weekday = next == i + 1 && cursor.has(i, |w| matches!(w, DateWord::Weekday(_)));
+                // «Friday», «from Friday»
+                let bare = |j: usize| cursor.has(j, |w| matches!(w, DateWord::Weekday(_))) || j + 1 < next && cursor.has(j, |w| w == DateWord::Part);
+                let weekday = (i..next).all(bare) && cursor.has(next - 1, |w| matches!(w, DateWord::Weekday(_)));
                 let yearless = cursor.is_yearless(i, next, value);
                 let quarter = cursor.names_quarter(i, next);
                 let same = (i..next).any(|j| cursor.has(j, |w| w == DateWord::AnaphoricDay(0))) && value == anchor.last;
                 let done = anchor.done().filter(|_| same);
-                out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, weekday, limit, opens: false, yearless, quarter, done });
+                let later = (i..next).any(|j| cursor.has(j, |w| matches!(w, DateWord::AnaphoricDay(n) if n > 0)));
+                out.push(DateRef {
+                    start: items[i].start,
+                    end: items[next - 1].end,
+                    value,
+                    weekday,
+                    limit,
+                    opens: false,
+                    at_once: false,
+                    next: later,
+                    yearless,
+                    quarter,
+                    done,
+                });
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }

@@ -42,6 +42,8 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 weekday,
                 limit,
                 opens: false,
+                at_once: false,
+                next: false,
                 yearless,
                 quarter: cursor(false).names_quarter(i, next),
                 done,

@@ -100,6 +100,10 @@ impl<'k> Reader<'_, '_, 'k> {
         if agrees && draft.actors.parties.len() > 1 && draft.status != Status::Negated {
             memory.pact.clone_from(&draft.actors.parties);
         }
+        if let (EventType::Protest, [state], false) = (draft.event_type, draft.actors.parties.as_slice(), self.sentence.inflected || self.verb_final) {
+            // «People marched in A. Police fired»: A's.
+            memory.ground = Some(*state);
+        }
         if draft.event_type == EventType::Accuse {
             memory.critic = (draft.actors.parties.clone(), draft.recipients.parties.clone());
         }
@@ -122,7 +126,9 @@ impl<'k> Reader<'_, '_, 'k> {
         let told_day = draft.date.filter(|d| !draft.date_inherited && d.value.is_some());
         // «called B and discussed the summit that C held on Monday»: the day of the call is the one spoken of.
         let named = p.nominal && p.governor.is_some() && !self.verb_final;
-        let within = named || matches!(p.link, Link::Relative | Link::When);
+        // «A expelled two of B, a day after a bombing»: the day of the expulsion.
+        let opened = told_day.is_some_and(|d| d.opens);
+        let within = named || opened || matches!(p.link, Link::Relative | Link::When);
         let aside = within && memory.scene_day.is_some_and(|(_, age)| age == 0 || self.verb_final);
         if let Some(day) = told_day.filter(|_| !aside && draft.status == Status::Actual) {
             // What is told of a month or year leaves the day spoken of.
@@ -285,9 +291,12 @@ impl<'k> Reader<'_, '_, 'k> {
             }
             return;
         }
-        if let (true, Some(gift)) = (self.is_help_by_gift(k, event_type), p.governor.and_then(|g| out.iter_mut().find(|d| d.trigger == g))) {
+        if let (true, Some(gift)) =
+            (self.is_help_by_gift(k, event_type), out.iter_mut().rev().find(|d| crate::clauses::link::ancestors(all, k).any(|g| g == d.trigger)))
+        {
             let near = |a: &u16| {
-                let at = (p.item + 1..p.right.min(self.sentence.items.len())).find(|i| self.sentence.items[*i].actor == Some(*a));
+                // «carried wheat to aid A has landed»: A, though a verb follows.
+                let at = (p.item + 1..self.sentence.items.len()).find(|i| self.sentence.items[*i].actor == Some(*a));
                 at.is_some_and(|at| !self.sentence.items[p.item + 1..at].iter().any(|i| i.predicate))
             };
             let helped = if recipients.phrases.iter().all(near) { recipients.without(&gift.actors) } else { Side::default() };
@@ -317,7 +326,13 @@ impl<'k> Reader<'_, '_, 'k> {
             return;
         }
         let ended = p.governor.is_some_and(|g| g == 0 && k == 1 && all[g].subject.is_none() && all[g].frame.event_type.is_none());
-        if event_type == EventType::Consult && p.nominal && ended && !memory.meeting.is_empty() && self.sentence.own_parties(k) == 0 && all.len() > 2 {
+        if event_type == EventType::Consult
+            && (p.nominal || !self.sentence.inflected && !self.verb_final && p.link == Link::Complement)
+            && ended
+            && !memory.meeting.is_empty()
+            && self.sentence.own_parties(k) == 0
+            && all.len() > 2
+        {
             // «At the end of the talks, both ...»: those told before.
             return;
         }

@@ -212,7 +212,7 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
             (memory.subject, memory.person, memory.speaker, memory.goes_on) = before;
         }
         let acts = predicates.iter().any(|p| p.subject.is_some() && p.governor.is_none() && !p.nominal);
-        if language.settings.verb_final && !acts && !memory.nearby.is_empty() {
+        if !language.is_inflected() && !acts && !memory.nearby.is_empty() {
             // «B's answer was no»: whoever is named is who is spoken of.
             memory.person.clone_from(&memory.nearby);
         }

@@ -1,6 +1,7 @@
 //! Who acts on whom: subjects, by inheritance and control where a verb has none of its own, and the parties of the object phrase by
 //! the preposition that marks them.
 
+mod goal;
 mod place;
 mod scheme;
 mod subject;

@@ -35,7 +35,7 @@ pub struct Glance {
 }
 
 /// The function words with which a noun phrase that names a party may begin.
-const OPENING: [FunctionWord; 16] = [
+const OPENING: [FunctionWord; 17] = [
     FunctionWord::Pronoun,
     FunctionWord::Speaker,
     FunctionWord::Counterpart,
@@ -51,6 +51,7 @@ const OPENING: [FunctionWord; 16] = [
     FunctionWord::PeopleNoun,
     FunctionWord::StateNoun,
     FunctionWord::BodyNoun,
+    FunctionWord::Members,
     FunctionWord::Side,
 ];
 

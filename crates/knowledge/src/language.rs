@@ -135,6 +135,8 @@ words! {
         StateNoun = "state_noun",
         /// A noun for an organisation.
         BodyNoun = "body_noun",
+        /// Those who belong to the body spoken of: the member states.
+        Members = "members",
         /// A noun for people.
         PeopleNoun = "people_noun",
         /// The world at large, or all of a kind: whom an act is aimed at stays open.

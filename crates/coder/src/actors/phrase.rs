@@ -127,7 +127,7 @@ impl Reader<'_> {
                     }
                     if (open || sided)
                         && a.parties.is_empty()
-                        && let Some((party, next)) = self.owner(items, j, memory)
+                        && let Some((party, next)) = self.owner(items, j, memory).or_else(|| self.of_town(items, j, &a))
                     {
                         a.parties = party;
                         j = next;
@@ -184,6 +184,16 @@ impl Reader<'_> {
         let item = items.get(j)?;
         if item.date.is_some() {
             return None;
+        }
+        if self.function(item, FunctionWord::Members) {
+            // «the leaders of the member states»: the body; «the member states of A»: A.
+            a.kind = None;
+            a.anaphor = Anaphor::Members;
+            if let Some(Head::Party(party, _)) = self.head(items, j + 1, memory) {
+                a.parties.push(party);
+                a.anaphor = Anaphor::None;
+            }
+            return Some((a.clone(), j + 1 + a.parties.len()));
         }
         if self.function(item, FunctionWord::AllSides) {
             a.anaphor = Anaphor::Group(0);
@@ -426,6 +436,21 @@ impl Reader<'_> {
             words += 1;
         }
         None
+    }
+
+    /// The state of the town or region that people without a state are of: `fishermen of the port of X in the province of Y`.
+    fn of_town(&self, items: &[Item], i: usize, a: &Actor) -> Option<(Vec<PartyId>, usize)> {
+        let people = a.kind == Some(TitleKind::Group) && a.name.is_none() && !self.language.is_inflected();
+        let plain =
+            |x: &&Item| x.punct.is_none() && x.date.is_none() && x.amount.is_none() && !x.predicate && (x.function.is_none() || x.marker() == Some(Marker::Of));
+        let town = |x: &Item| {
+            self.senses(x).find_map(|s| match s {
+                Sense::Party(p, NameKind::City) => Some(*p),
+                _ => None,
+            })
+        };
+        let reach = items.get(i..)?.iter().take(6).take_while(plain).count();
+        (i..i + reach).filter(|_| people).find_map(|j| town(&items[j]).map(|p| (vec![p], j + 1)))
     }
 
     /// A capitalised word that was learned as somebody's name.

@@ -245,10 +245,13 @@ impl Reader<'_> {
             {
                 memory.told.iter().copied().filter(|t| Some(*t) != memory.told_state).collect()
             }
-            (None, Anaphor::Other) if a.kind.is_none() => match memory.told_state {
-                Some(state) => memory.rival(&[state]),
-                None => memory.rival(&memory.subject),
-            },
+            (None, Anaphor::Other) if a.kind.is_none() => {
+                let one = memory.told_state.map_or_else(|| memory.subject.clone(), |state| vec![state]);
+                let rival = memory.rival(&one);
+                // «A is at odds with B. A shut its border with the neighbour»: the other one that was named.
+                let named = || memory.other_state(parties, one.first().copied()).into_iter().collect();
+                if rival.is_empty() && one.len() == 1 && !self.language.is_inflected() { named() } else { rival }
+            }
             (None, Anaphor::Other) => memory.counterpart(&memory.subject),
             // A new name: nobody spoken of.
             (None, Anaphor::Person) if name.is_some() => Vec::new(),

@@ -96,6 +96,16 @@ impl<'k> Reader<'k, '_> {
             all[k].governor = Some(p);
             return;
         }
+        let going_on = |q: &Predicate<'k>| self.items[q.left.min(q.item)..q.item].iter().any(|i| i.is(FunctionWord::Progressive));
+        if !(and || but || stop || comma) && all[k].future && !self.language.settings.verb_final && all[p].foreign_subject && going_on(&all[p]) {
+            // «said [that] the units [that are] nearing the border will go home»: the former tells of the subject of the latter.
+            all[k].link = all[p].link;
+            all[k].governor = all[p].governor;
+            all[k].foreign_subject = true;
+            all[p].link = Link::Relative;
+            all[p].governor = None;
+            return;
+        }
         if !(and || but || stop || comma) {
             // Nothing between: complement of a verb that takes one, else a further verb of the clause.
             let takes = all[p].frame.complement != Complement::None && !(all[p].nominal && owns_subject);

@@ -19,6 +19,10 @@ pub struct DateRef {
     pub limit: bool,
     /// It opens a clause or phrase whose day it is: `two days after` what it says.
     pub opens: bool,
+    /// It is the same day: `hours after` what it says.
+    pub at_once: bool,
+    /// It points to a day after one that was told: `the next day`.
+    pub next: bool,
     /// Told without a year: the one that brings it nearest.
     pub yearless: bool,
     /// A quarter of a year: the value is its first month.

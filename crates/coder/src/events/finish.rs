@@ -202,6 +202,15 @@ impl Reader<'_, '_, '_> {
             // «sent infantry to the border»: what is moved is nobody it is aimed at.
             draft.recipients = Side::default();
         }
+        let troops = self.knowledge.things.find("troops");
+        let moved = |a: &u16| {
+            let first = self.sentence.items.iter().position(|i| i.actor == Some(*a)).unwrap_or_default();
+            p.patient == Some(*a) && first > 0 && troops.is_some() && self.sentence.items[first - 1].thing == troops
+        };
+        if draft.event_type == EventType::Mobilize && p.passive && !draft.actors.is_empty() && draft.recipients.phrases.iter().any(moved) {
+            // «200 soldiers of A were sent by the alliance»: it is not aimed at A.
+            draft.recipients = Side::default();
+        }
         if p.frame.is(Trait::Shared) && draft.actors.parties.len() > 1 {
             draft.event_type = if draft.status == Status::Planned { EventType::Agree } else { EventType::Cooperate };
             draft.mode = None;

@@ -87,6 +87,15 @@ impl Reader<'_, '_, '_> {
         if self.sentence.arguments(draft.trigger).iter().any(|a| friends(a.actor)) {
             return;
         }
+        let gives = matches!(draft.event_type, EventType::Aid | EventType::Agree) && draft.recipients.is_empty() && !memory.signers.is_empty();
+        if gives && self.sentence.points_to_document(self.knowledge, draft.trigger) {
+            // «A's bloc adopted a programme. B pledged 400 million for this programme»: to those who adopted it.
+            let others = Side { parties: memory.signers.clone(), phrases: Vec::new() }.without(&draft.actors);
+            if !others.is_empty() {
+                draft.recipients = others;
+                return;
+            }
+        }
         let together = draft.actors.parties.len() > 1 && draft.recipients.is_empty() && !p.nominal && p.frame.roles == Roles::Goal;
         if together && matches!(draft.event_type, EventType::Aid | EventType::Agree) && p.frame.commits == Commits::Kind(CommitmentKind::Aid) {
             // «A and B sent rescuers too»: to whom others gave.

@@ -91,6 +91,13 @@ impl Reader<'_, '_, '_> {
             Some(n) => (p.item + 1..n.item).find(|i| items[*i].is_stop()).unwrap_or(n.item),
             None => items.len(),
         };
+        // «condemned the attack the next day»: the day of the condemnation, counted from that of the attack.
+        let object = next.filter(|n| statement && n.nominal && n.governor == Some(k));
+        if let Some(d) = object.and_then(|n| (n.item + 1..n.right.min(items.len())).find_map(|i| self.date_at(i))).filter(|d| d.next) {
+            return Some(d);
+        }
+        let told_by =
+            p.governor.map(|g| &all[g]).filter(|g| p.nominal && is_statement(g.frame) && g.frame.complement == Complement::Fact && !self.sentence.inflected);
         for (i, x) in items.iter().enumerate().take(end).skip(p.item + 1) {
             if x.punct == Some(';')
                 || x.is(FunctionWord::That) && !self.points(i)
@@ -101,7 +108,7 @@ impl Reader<'_, '_, '_> {
             }
             if let Some(d) = self.date_at(i) {
                 // «on Friday, two days after»: what comes next is what the latter tells of.
-                return (!d.opens).then_some(d);
+                return (!d.opens && !(d.next && told_by.is_some())).then_some(d);
             }
         }
         None
@@ -250,7 +257,7 @@ impl Reader<'_, '_, '_> {
         // «decided to raise it on Friday», «ruled out holding talks on Friday»: a day that is past is not that of what is still to come.
         let within = || {
             let thing = matches!(p.frame.complement, Complement::Thing | Complement::Refused);
-            let decided = thing && (self.verb_final || self.sentence.inflected);
+            let decided = thing && (self.verb_final || self.sentence.inflected) || p.frame.complement == Complement::Refused;
             let told = (trigger + 1..all.len()).find(|c| decided && all[*c].link == Link::Complement && all[*c].governor == Some(trigger))?;
             self.clause_date(told).filter(|d| d.value.zip(self.published).is_some_and(|(v, t)| v <= t))
         };
@@ -258,9 +265,11 @@ impl Reader<'_, '_, '_> {
         let opening = || {
             let talks = trigger == 0 && p.nominal && p.link == Link::Topic;
             let main = matches!(p.link, Link::Root | Link::Coordinate) && !p.nominal && p.governor.is_none() || talks;
+            // «Last week A was received by B on Monday; there B promised ...»: the day told since.
+            let told_since = |d: &DateRef| (0..trigger).any(|q| !all[q].nominal && self.clause_date(q).is_some_and(|c| c.start != d.start));
             let first =
                 self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
-            Some(*first)
+            (self.sentence.inflected || self.verb_final || !told_since(first)).then_some(*first)
         };
         // «In A on the 10th [against the prices protesting] a march held»: the only day that is told.
         let only = || {
@@ -295,6 +304,12 @@ impl Reader<'_, '_, '_> {
         }
         if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated && !told_aside {
             // What is said on an occasion is said on its day.
+            draft.date = memory.occasion;
+            draft.date_inherited = true;
+        }
+        let talks = |q: usize| self.predicates()[q].frame.event_type == Some(EventType::Consult) && self.sentence.own_parties(q) == 0;
+        if draft.date.is_none() && draft.status == Status::Actual && !told_aside && (0..draft.trigger.min(2)).any(talks) {
+            // «At the end of the talks, both signed»
             draft.date = memory.occasion;
             draft.date_inherited = true;
         }
@@ -334,6 +349,8 @@ impl Reader<'_, '_, '_> {
     fn is_at_once(&self, p: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
         let mut after = items[p.item + 1..p.right.clamp(p.item + 1, items.len())].iter().take_while(|x| !x.is_stop());
-        p.at_once || self.sentence.inflected && after.any(|x| x.is(FunctionWord::AtOnce))
+        // «welcomed it hours after the ceremony»
+        let hours_after = |d: &DateRef| d.at_once && d.start > items[p.item].start && !p.nominal && matches!(p.link, Link::Root | Link::Coordinate);
+        p.at_once || self.dates.iter().any(hours_after) || self.sentence.inflected && after.any(|x| x.is(FunctionWord::AtOnce))
     }
 }

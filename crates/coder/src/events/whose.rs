@@ -2,7 +2,7 @@
 //! and what became of a meeting that a noun names.
 
 use chancery_knowledge::{Commits, Complement, FunctionWord, Marker, Need, PartyId, Roles, ThingSort, Trait};
-use chancery_model::{CommitmentStatus, EventType};
+use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use super::{Draft, Reader};
 use crate::actors::Anaphor;
@@ -32,6 +32,18 @@ impl Reader<'_, '_, '_> {
                 actors.parties = met;
             }
         }
+        // «A thanked the two countries», of which A is none: the last two named together without it.
+        let two = |a: &u16| {
+            let actor = &self.sentence.actors[*a as usize];
+            matches!(actor.anaphor, Anaphor::Group(2) | Anaphor::States(2)) && actors.parties.iter().all(|x| actor.parties.contains(x))
+        };
+        let others = memory.named_group(2);
+        let thanks = event_type == EventType::Support && p.frame.roles == Roles::Author && !p.passive && actors.parties.len() == 1;
+        let apart = others.len() == 2 && !others.contains(actors.parties.first().unwrap_or(&others[0]));
+        let mut recipients = recipients;
+        if thanks && apart && recipients.phrases.iter().any(two) {
+            recipients.parties = others;
+        }
         let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
         let told_by =
             p.governor.filter(|g| p.link == Link::Complement && matches!(all[*g].frame.complement, Complement::Say | Complement::Affirm) && !all[*g].nominal);
@@ -42,7 +54,11 @@ impl Reader<'_, '_, '_> {
         });
         let told_by = told_by.or(later.map(|_| k + 1));
         let announced = event_type == EventType::Reject && self.puts_off(k) || matches!(event_type, EventType::Cooperate | EventType::Concede) && p.future;
-        if let Some(g) = told_by.filter(|_| announced && p.passive && p.subject.is_none() && actors.is_empty()) {
+        // «A announced that the crossing would work again», «that the units would return to barracks»
+        let plain = !self.sentence.inflected && !self.verb_final;
+        let withdraws = event_type == EventType::Retreat && p.frame.mode == Some(Mode::Withdraw) && p.future;
+        let own = plain && p.foreign_subject && !p.nominal && p.future && (event_type == EventType::Concede || withdraws);
+        if let Some(g) = told_by.filter(|_| (announced && p.passive || own) && p.subject.is_none() && actors.is_empty()) {
             // «The airline said that its flights had been put off», «The two said that the line would be restored»: by who says so.
             actors = self.sentence.subject(g, memory);
             return (actors.clone(), recipients.without(&actors));

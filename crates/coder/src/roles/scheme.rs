@@ -17,6 +17,10 @@ impl Sentence<'_, '_> {
         // «officers fired shots and arrested 52 people»: the same.
         let shared = || p.head.filter(|_| p.link == Link::Coordinate && !p.nominal && !p.passive && self.inflected).and_then(|h| self.predicates[h].subject);
         let doer = p.subject.or_else(shared);
+        if p.frame.event_type == Some(EventType::Protest) && doer.is_none() && subject.phrases.is_empty() && !self.inflected && p.link == Link::Root {
+            // «Thousands marched in A»: no matter who was spoken of before.
+            subject.parties = self.street(k).map_or(subject.parties, |state| vec![state]);
+        }
         if let (true, None) = (subject.is_empty(), doer.filter(|s| !self.actors[*s as usize].generic)) {
             if doer.is_some_and(|s| self.actors[s as usize].generic && !self.actors[s as usize].outlaw) {
                 // «A's president said ... . Shopkeepers struck»: in the same paragraph of the same state.
@@ -289,7 +293,13 @@ impl Sentence<'_, '_> {
                 // «sent tents to Goma»: to the state of the place.
                 let place = || {
                     let told = p.item + 1..p.right.min(self.items.len());
-                    let to = |i: usize| self.items[i - 1].marker() == to || i > 1 && self.items[i - 2].marker() == to && self.items[i - 1].marker().is_none();
+                    let arrives = |i: usize| i == p.item + 1 && p.unit.tail.is_some() && !self.inflected;
+                    let to = |i: usize| {
+                        arrives(i) || self.items[i - 1].marker() == to || i > 1 && self.items[i - 2].marker() == to && self.items[i - 1].marker().is_none()
+                    };
+                    if let Some(landed) = self.landed(k) {
+                        return landed.without(&subject);
+                    }
                     let country = told.filter(|i| to(*i)).find_map(|i| self.items[i].place.flatten());
                     Side { parties: country.into_iter().collect(), phrases: Vec::new() }.without(&subject)
                 };
@@ -460,15 +470,6 @@ impl Sentence<'_, '_> {
         }
     }
 
-    /// The party right after a verb of giving that an amount follows: whom it is given.
-    fn given_before(&self, k: usize, arguments: &[Argument]) -> Side {
-        let from = self.predicates[k].item + 1;
-        let direct = arguments.first().filter(|a| a.marker.is_none() && self.inflected).map(|a| a.actor);
-        let last = direct.and_then(|id| (from..self.items.len()).rev().find(|i| self.items[*i].actor == Some(id)));
-        let amount = last.and_then(|i| self.items.get(i + 1)).is_some_and(|i| i.amount.is_some());
-        if amount { self.adjacent(k, arguments) } else { Side::default() }
-    }
-
     /// Recipients that a verb coordinated with this one names for both: `imposed tariffs and revoked the visas of A`.
     pub(super) fn listed(&self, k: usize, order: &[Option<Marker>]) -> Side {
         let next = (k + 1..self.predicates.len()).find(|c| self.predicates[*c].head == Some(k) && self.predicates[*c].subject.is_none());
@@ -501,59 +502,5 @@ impl Sentence<'_, '_> {
             return if others.parties.len() == 1 { others } else { left };
         }
         if left.is_empty() && !guessed && !body && subject.parties.len() == 1 { recipients } else { left }
-    }
-
-    /// Parties that a preposition marks further on in the clause, past verbs without a subject of their own.
-    pub(super) fn further(&self, k: usize, marker: Option<Marker>) -> Side {
-        let from = self.predicates[k].item + 1;
-        let stop = (from..self.items.len()).find(|i| self.items[*i].is_stop() || self.items[*i].is(FunctionWord::Purpose)).unwrap_or(self.items.len());
-        let end = self.predicates[k + 1..].iter().find(|n| n.subject.is_some() || n.passive || n.future || n.past).map_or(stop, |n| n.left.min(stop));
-        self.marked(&self.arguments_between(from, end), &[marker])
-    }
-
-    /// Parties in the object phrase of the verb that follows in the same clause: `ended talks on joining A`; where force is used also the place.
-    pub(super) fn beyond(&self, k: usize) -> Side {
-        let p = &self.predicates[k];
-        let next = self
-            .predicates
-            .get(k + 1)
-            .filter(|n| n.governor == Some(k) && !n.after_comma && n.subject.is_none() && matches!(n.link, Link::Serial | Link::Complement));
-        let further = next.map(|_| {
-            let arguments: Vec<Argument> = self.arguments(k + 1).into_iter().filter(|a| !self.is_venue(k, k + 1, *a)).collect();
-            self.first_marked(&arguments, &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::From), Some(Marker::Of)])
-        });
-        let given = |n: &&Predicate<'_>| n.nominal && n.frame.event_type == Some(EventType::Aid);
-        let further = further.unwrap_or_default().or(|| next.filter(given).map(|_| self.further(k + 1, Some(Marker::To))).unwrap_or_default());
-        if !further.is_empty() || !matches!(p.frame.event_type, Some(EventType::Assault | EventType::Sanction)) {
-            return further;
-        }
-        let mut side = self.marked(&self.arguments(k), &[Some(Marker::At)]);
-        if side.is_empty() {
-            let place = self.items[p.item..p.right.min(self.items.len())].iter().find_map(|i| i.place.flatten());
-            side.parties.extend(place);
-        }
-        side
-    }
-
-    /// Whom a promise or gift lets do something: `pledged 500 million to help A export`, `a loan so that A may build`.
-    fn enabled(&self, k: usize) -> Side {
-        let all = self.predicates;
-        let (Some(next), Some(then)) = (all.get(k + 1), all.get(k + 2)) else { return Side::default() };
-        let helps = next.governor == Some(k) && next.frame.complement == Complement::Light && next.frame.event_type.is_none() && !next.nominal;
-        let doer = match next.link {
-            Link::Purpose if next.governor == Some(k) => next.subject,
-            Link::Complement | Link::Serial if helps && then.governor == Some(k + 1) && then.link == Link::Complement => then.subject,
-            _ => None,
-        };
-        doer.filter(|id| !self.actors[*id as usize].inferred).map(|id| self.phrase(id)).unwrap_or_default()
-    }
-
-    /// Who came to harm: `ambushed a patrol, killing a policeman of A`.
-    pub(super) fn harmed(&self, k: usize) -> Side {
-        let all = self.predicates;
-        let cause =
-            (k + 1..all.len()).find(|c| all[*c].frame.complement == Complement::Light && all[*c].frame.event_type.is_none() && all[*c].subject.is_none());
-        let told = cause.and_then(|c| self.child(c)).filter(|c| !all[*c].nominal).and_then(|c| all[c].subject);
-        told.filter(|id| !self.actors[*id as usize].inferred).map(|id| self.phrase(id)).unwrap_or_default()
     }
 }
