@@ -48,6 +48,7 @@ impl Reader<'_> {
     /// Find the actors of a sentence, mark their items, resolve what refers back.
     pub fn find(&self, items: &mut [Item], memory: &mut Discourse) -> Vec<Actor> {
         memory.nearby.clear();
+        memory.agent.clear();
         memory.told_state = None;
         memory.told_body = None;
         memory.told.clear();
@@ -280,6 +281,10 @@ impl Reader<'_> {
             }
             if !actor.inferred && !actor.at && !marked && actor.parties.len() == 1 && (actor.body || actor.kind == Some(TitleKind::Institution)) {
                 memory.institution.clone_from(&actor.parties);
+            }
+            let before = items[..*first].iter().rev().find(|x| !x.is(FunctionWord::Determiner));
+            if before.is_some_and(|l| l.marker() == Some(Marker::By)) && items[..*first].iter().any(|x| x.predicate) {
+                memory.agent.clone_from(&actor.parties);
             }
             if actor.body {
                 memory.told_body = actor.parties.first().copied();

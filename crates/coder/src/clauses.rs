@@ -4,6 +4,7 @@
 //! Words are read from left to right. A predicate looks left for its own subject and auxiliaries up to the predicate before it; the word
 //! that stands before those decides the link to what came before.
 
+mod asides;
 mod choose;
 mod forms;
 pub mod inflected;
@@ -186,7 +187,8 @@ pub struct Reader<'k, 'a> {
 impl<'k> Reader<'k, '_> {
     /// Find the predicates of the sentence, in order.
     pub fn find(&self) -> Vec<Predicate<'k>> {
-        let asides = self.asides();
+        let mut asides = self.asides();
+        self.cut_short(&mut asides);
         let spots: Vec<usize> = (0..self.items.len()).filter(|i| if self.items[*i].predicate { self.is_free(*i) } else { self.unknown_verb(*i) }).collect();
         let mut out: Vec<Predicate<'k>> = Vec::with_capacity(spots.len());
         let topic = self.fronted();
@@ -200,7 +202,9 @@ impl<'k> Reader<'k, '_> {
             let floor = out.iter().rfind(outside).map_or(0, |p| p.item + 1);
             let end = self.object_end(&spots, n);
             if self.language.is_inflected() {
-                out.extend(self.inflected(at, end, floor, aside.copied(), &out));
+                let cut = asides.iter().any(|a| a.0 == at);
+                let predicate = self.inflected(at, end, floor, aside.copied(), cut, out.iter().rfind(outside));
+                out.extend(predicate);
                 continue;
             }
             if object == Some(at) || at < named {
@@ -268,7 +272,7 @@ impl<'k> Reader<'k, '_> {
             out.push(Predicate { nominal, right: end, ..Predicate::bare(at, unit, self.knowledge).within(&context) });
         }
         for k in 0..out.len() {
-            self.link(&mut out, k);
+            self.link(&mut out, k, &asides);
         }
         for k in 0..out.len() {
             // What stands between a noun and its verb belongs to the noun.
@@ -305,85 +309,6 @@ impl<'k> Reader<'k, '_> {
         let first = self.items.first();
         let about = first.is_some_and(|i| i.marker() == Some(Marker::About) || i.predicate && self.units(0).iter().all(|u| u.tail == Some(Marker::About)));
         if about { self.items.iter().position(|i| i.punct == Some(',')).unwrap_or(0) } else { 0 }
-    }
-
-    /// Appositions between two commas after an actor: `A, the chair of B, said`; `A, who had warned of C, said`.
-    fn asides(&self) -> Vec<(usize, usize)> {
-        let mut out: Vec<(usize, usize)> = Vec::new();
-        let comma = |i: usize| self.items[i].punct == Some(',');
-        for open in 1..self.items.len() {
-            let thing = self.language.is_inflected() && self.items[open - 1].thing.is_some();
-            if !comma(open) || self.items[open - 1].actor.is_none() && !thing || out.last().is_some_and(|a| open <= a.1) {
-                continue;
-            }
-            let Some(close) = (open + 1..self.items.len().min(open + 26)).find(|i| comma(*i)) else { continue };
-            let Some(first) = self.items.get(open + 1) else { continue };
-            let noun_first = first.is(FunctionWord::StateNoun) || first.is(FunctionWord::BodyNoun) || first.is(FunctionWord::GroupNoun);
-            // «A, together with B, proposed»
-            let joined = first.is(FunctionWord::Also) && self.language.is_inflected();
-            let phrase = first.marker().is_some() || first.is(FunctionWord::When) || joined;
-            // «A, an armed group that fights B, ...»: the same party again.
-            let host = self.items[open - 1].actor.map(|a| &self.actors[a as usize].parties);
-            let again = first
-                .actor
-                .is_some_and(|a| self.actors[a as usize].inferred && (self.actors[a as usize].generic || Some(&self.actors[a as usize].parties) == host));
-            // «A, meeting in B, ...», «A, backed by B, ...»
-            let led = self.items.get(open + 2).is_some_and(|i| i.marker().is_some() || i.date.is_some());
-            let participle = |u: &Unit| u.verb && (u.forms.has(Forms::PRESENT) || u.forms.has(Forms::PARTICIPLE) && !u.forms.has(Forms::BASE) && led);
-            let participial = first.actor.is_none() && first.predicate && self.units(open + 1).iter().any(participle);
-            // «A's envoy, Jane Roe, said», where nobody knows the name; «A, wary of B, said»
-            let unknown = |i: usize| {
-                let x = &self.items[i];
-                x.capital && x.actor.is_none() && x.function.is_none() && x.punct.is_none() && x.date.is_none()
-            };
-            let named = close < open + 7 && (open + 1..close).all(|i| unknown(i) || matches!(self.items[i].punct, Some('-' | '.')));
-            let plain_word = !first.capital && first.actor.is_none() && first.function.is_none() && first.punct.is_none() && first.thing.is_none();
-            let quality = self.language.is_inflected() && plain_word && led && !first.predicate && !first.number && first.date.is_none();
-            let relative = again
-                || named
-                || quality
-                || participial
-                || phrase
-                || first.is(FunctionWord::Relative)
-                || first.is(FunctionWord::Progressive)
-                || first.is(FunctionWord::Adverb)
-                || noun_first;
-            let verbal =
-                |i: usize| self.items[i].predicate && self.items[i].actor.is_none() && !(self.language.is_inflected() && self.units(i).iter().any(|u| u.noun));
-            // «A, B's largest trading partner, ...»: what only modifies a noun is no verb.
-            let owned = first.actor.is_some()
-                && (open + 2..close)
-                    .take_while(|i| self.items[*i].actor == first.actor || self.items[*i].is(FunctionWord::Possessive))
-                    .any(|i| self.items[i].is(FunctionWord::Possessive));
-            let modifier = |i: usize| owned && self.units(i).iter().all(|u| u.forms.has(Forms::PRESENT));
-            let plain = !(open + 1..close).any(|i| verbal(i) && !modifier(i));
-            let noun = first.actor.is_some() || first.number || first.is(FunctionWord::Determiner);
-            let next = self.items[close + 1..]
-                .iter()
-                .find(|i| i.date.is_none() && !i.is(FunctionWord::Adverb) && !(again && i.is(FunctionWord::And)) && i.punct.is_none());
-            let goes_on = next.is_some_and(|i| {
-                i.actor.is_none()
-                    && (i.predicate
-                        || [
-                            FunctionWord::Past,
-                            FunctionWord::Future,
-                            FunctionWord::Neg,
-                            FunctionWord::Progressive,
-                            FunctionWord::Once,
-                            FunctionWord::Have,
-                            FunctionWord::Be,
-                            FunctionWord::Can,
-                            FunctionWord::Must,
-                            FunctionWord::Passive,
-                        ]
-                        .iter()
-                        .any(|w| i.is(*w)))
-            });
-            if (relative || (noun && plain)) && goes_on {
-                out.push((open, close));
-            }
-        }
-        out
     }
 
     /// The word right after a verb that is its object, though it could be a verb: `scrapped the agreement`.

@@ -86,8 +86,9 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 for item in &mut items[i..next] {
                     item.date = Some(id);
                 }
-                // What is told in a clause of time, beside what the sentence is about, is not what is spoken of.
-                let aside = told.is_some_and(|(_, from)| items[from..i].iter().any(|x| x.is(FunctionWord::When)));
+                // What is told in a clause of time or a relative clause, beside what the sentence is about, is not what is spoken of.
+                let beside = |x: &Item| x.is(FunctionWord::When) || x.is(FunctionWord::Relative) && value.is_some_and(|v| v.get_day().is_none());
+                let aside = told.is_some_and(|(_, from)| items[from..i].iter().any(beside));
                 if !aside && !limit {
                     anchor.spoken_of(value);
                     // «will open from Friday»: a term, not when the sentence tells of.

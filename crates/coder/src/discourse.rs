@@ -77,6 +77,8 @@ pub struct Discourse {
     pub named: FxHashSet<PartyId>,
     /// The last attack was by nobody knows whom.
     pub unknown_attack: bool,
+    /// Who did what a passive of the sentence being read tells.
+    pub agent: Vec<PartyId>,
     /// The person named last in the sentence being read.
     pub nearby: Vec<PartyId>,
     /// Who speaks.
@@ -112,6 +114,8 @@ pub struct Discourse {
     names: FxHashMap<String, Vec<PartyId>>,
     offices: Vec<(OfficeId, PartyId, bool, Option<u32>)>,
     recent: Vec<PartyId>,
+    /// The state that was last named alone.
+    alone: Option<PartyId>,
     groups: Vec<Vec<PartyId>>,
     pairs: Vec<[PartyId; 2]>,
     courtesies: Vec<[PartyId; 2]>,
@@ -207,6 +211,20 @@ impl Discourse {
     /// Remember that a party was named.
     pub fn mention(&mut self, party: PartyId) {
         self.recent.push(party);
+    }
+
+    /// Remember who was named in one phrase: of several none is «the country».
+    pub fn mention_in(&mut self, phrase: &[PartyId], parties: &Parties) {
+        if let [one] = phrase
+            && parties.party(*one).kind == PartyKind::State
+        {
+            self.alone = Some(*one);
+        }
+    }
+
+    /// The state that was last named alone, else the one named last.
+    pub fn single_state(&self, parties: &Parties) -> Option<PartyId> {
+        self.alone.or_else(|| self.last_state(parties))
     }
 
     /// Who is host to the one the sentence is about: the state whose capital was last told as a place.

@@ -179,7 +179,9 @@ impl<'k> Reader<'_, '_, 'k> {
             let told = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
             memory.occasion = if named && memory.occasion.is_some() { memory.occasion } else { told };
         }
-        if matches!(draft.mode, Some(Mode::Arrest | Mode::Abduct)) && !draft.recipients.is_empty() {
+        if matches!(draft.mode, Some(Mode::Arrest | Mode::Abduct)) && !draft.recipients.is_empty()
+            || draft.mode == Some(Mode::Release) && !draft.actors.is_empty() && !draft.recipients.is_empty()
+        {
             memory.captives = (draft.actors.parties.clone(), draft.recipients.parties.clone());
         }
         if draft.event_type == EventType::Support && draft.recipients.is_empty() && draft.status != Status::Negated {

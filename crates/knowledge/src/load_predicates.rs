@@ -118,10 +118,11 @@ fn inflected(
     if pos == "a" {
         return vec![(form.to_owned(), true, false, Forms::PREDICATIVE)];
     }
-    if pos == "p" {
+    if pos == "p" && inflection.is_empty() {
         return vec![(form.to_owned(), true, false, Forms::PASSIVE)];
     }
-    let (verb, noun) = (pos.contains('v'), pos.contains('n'));
+    let passive = if pos == "p" { Forms::PASSIVE } else { Forms::NONE };
+    let (verb, noun) = (pos.contains('v') || pos == "p", pos.contains('n'));
     if inflection.is_empty() {
         return vec![(form.to_owned(), verb, noun, Forms::NONE)];
     }
@@ -132,7 +133,7 @@ fn inflected(
             Some((adverb, phrase)) => (format!("{adverb} "), phrase),
             None => (String::new(), form),
         };
-        out.extend(inflection.verb(phrase).into_iter().map(|(f, forms)| (format!("{before}{f}"), true, false, forms)));
+        out.extend(inflection.verb(phrase).into_iter().map(|(f, forms)| (format!("{before}{f}"), true, false, forms.with(passive))));
     }
     if noun {
         out.extend(inflection.noun(form, is_preposition).into_iter().map(|(f, forms)| (f, false, true, forms)));

@@ -166,6 +166,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether these are one organisation.
+    fn is_body(&self, of: &[chancery_knowledge::PartyId]) -> bool {
+        matches!(of, [one] if self.language.is_inflected() && self.knowledge.parties.party(*one).kind == PartyKind::Organisation)
+    }
+
     /// Whether a title is that of an armed or criminal group.
     pub(super) fn is_band(&self, a: &Actor) -> bool {
         use chancery_model::Sector;
@@ -198,6 +203,7 @@ impl Reader<'_> {
                 }
                 memory.places.insert(*p, (a.start, a.end));
             }
+            memory.mention_in(&a.parties, parties);
             memory.learn_group(&a.parties, false);
             return;
         }
@@ -207,14 +213,18 @@ impl Reader<'_> {
             (None, Anaphor::AllSides) => memory.all_sides(),
             (None, Anaphor::Group(2)) => memory.two(None),
             (None, Anaphor::States(2)) => memory.two(Some(parties)),
+            // «the leaders»: of the body that acted last.
+            (None, Anaphor::Group(0)) if self.is_body(&memory.subject) => memory.subject.clone(),
             (None, Anaphor::Group(n)) => memory.group(n, None),
             (None, Anaphor::States(n)) => memory.group(n, Some(parties)),
             (None, Anaphor::NamedGroup(n)) => memory.named_group(n),
             // «broke off relations with this country»: not the one that broke them off.
-            (None, Anaphor::State) if a.aimed_at => memory.other_state(parties, memory.told_state).or_else(|| memory.last_state(parties)).into_iter().collect(),
+            (None, Anaphor::State) if a.aimed_at && memory.told_body.is_none() => {
+                memory.other_state(parties, memory.told_state).or_else(|| memory.last_state(parties)).into_iter().collect()
+            }
             (None, Anaphor::State) => {
                 let last = memory.subject.first().copied().filter(|s| memory.subject.len() == 1 && parties.party(*s).kind == PartyKind::State);
-                let told = memory.told_state.or(last).or_else(|| memory.last_state(parties));
+                let told = memory.told_state.or(last).or_else(|| memory.single_state(parties));
                 let other = || memory.other_state(parties, a.apart);
                 told.filter(|t| Some(*t) != a.apart).or_else(other).into_iter().collect()
             }
@@ -313,6 +323,10 @@ impl Reader<'_> {
                     .collect()
             }
         };
+        if a.parties.len() > 2 && matches!(a.anaphor, Anaphor::Group(_) | Anaphor::States(_)) {
+            // «the three governments ... the three capitals»
+            memory.learn_group(&a.parties, false);
+        }
         if let ([_], true) = (a.parties.as_slice(), a.with_counterpart) {
             // «In the capital of B, he and his counterpart ...»
             let host = memory.scene.filter(|s| !a.parties.contains(s));

@@ -46,6 +46,8 @@ impl Reader<'_> {
             Anaphor::Subjects if heads.len() > 1 => heads.to_vec(),
             Anaphor::Subjects if told.len() > 1 && joint() => told.to_vec(),
             Anaphor::Subjects if !heads.is_empty() => heads.to_vec(),
+            // «X was freed by A, where they had held him»: where nobody else is told of.
+            Anaphor::Subjects if !memory.agent.is_empty() => memory.agent.clone(),
             Anaphor::Subjects if memory.subject.len() == 1 && memory.actors.len() > 1 && memory.subject.iter().all(|s| memory.actors.contains(s)) => {
                 memory.actors.clone()
             }
@@ -105,6 +107,10 @@ impl Reader<'_> {
                     && self.turned_on(items, first) =>
             {
                 heads.to_vec()
+            }
+            // «X was freed by A, where they had held him»
+            Anaphor::Person if object && heads.is_empty() && !memory.agent.is_empty() && memory.agent == memory.captives.0 && actor.name.is_none() => {
+                memory.captives.1.clone()
             }
             Anaphor::Person if object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => {
                 let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();

@@ -228,8 +228,9 @@ impl Reader<'_, '_> {
             if object || bare {
                 return true;
             }
-            if behind.is_none() && forms == Forms::BASE {
-                // «Border negotiators met»: nobody is told to do anything.
+            let object = || next.is_some_and(|n| n.actor.is_some() || n.is(FunctionWord::Determiner) || n.number || n.punct.is_some());
+            if behind.is_none() && (forms == Forms::BASE || forms == Forms::THIRD && !object()) {
+                // «Border negotiators met»: nobody is told to do anything; «Trucks will cross»: a noun.
                 return true;
             }
             if behind.is_none() && forms.has(Forms::PARTICIPLE) && !forms.has(Forms::BASE) && noun_next {
@@ -391,7 +392,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether the words of a verb name its object already, so that `by` tells whose that is: `turned down a proposal by A`.
-    fn holds_object(&self, at: usize) -> bool {
+    pub(super) fn holds_object(&self, at: usize) -> bool {
         let form = self.items[at].entry.map_or("", |e| self.language.lexicon.entry(e).form);
         let opens_noun = |sense: &Sense| matches!(sense, Sense::Function(Function::Word(FunctionWord::Determiner | FunctionWord::Possessor)));
         let mut found = Vec::new();

@@ -36,13 +36,21 @@ pub(super) struct Auxiliaries {
 
 impl<'k> Reader<'k, '_> {
     /// The predicate at an item, if the word is one there.
-    pub(super) fn inflected(&self, at: usize, end: usize, floor: usize, aside: Option<(usize, usize)>, before: &[Predicate<'k>]) -> Option<Predicate<'k>> {
+    pub(super) fn inflected(
+        &self,
+        at: usize,
+        end: usize,
+        floor: usize,
+        aside: Option<(usize, usize)>,
+        cut: bool,
+        before: Option<&Predicate<'k>>,
+    ) -> Option<Predicate<'k>> {
         let units = self.units(at);
         let union = |noun: bool| units.iter().filter(|u| if noun { u.noun } else { u.verb }).fold(Forms::NONE, |f, u| f.with(u.forms));
         let (verb, noun) = (units.iter().any(|u| u.verb), units.iter().any(|u| u.noun));
         let forms = union(false);
         let auxiliaries = self.auxiliaries(at, floor);
-        let nominal = noun && (!verb || self.stands_as_noun(at, floor, forms, &auxiliaries, before.last()));
+        let nominal = noun && (!verb || self.stands_as_noun(at, floor, forms, &auxiliaries, before));
         if nominal {
             let (context, _) = self.owner_context(at, floor);
             let unit = units.iter().filter(|u| u.noun).find(|u| self.all_hold(u, at, end, floor, None))?;
@@ -51,18 +59,21 @@ impl<'k> Reader<'k, '_> {
         if !verb || self.is_auxiliary(at) || self.is_modifier(at, floor, forms, &auxiliaries) {
             return None;
         }
-        let usage = self.usage(at, floor, forms, &auxiliaries, before.last());
+        let usage = match self.usage(at, floor, forms, &auxiliaries, before) {
+            Use::Finite if cut => Use::Reduced,
+            usage => usage,
+        };
         let context = self.subject_context(at, floor, aside, forms, usage, &auxiliaries);
         let mut context = context;
         // «voiced concern and called for it»: parted by a conjunction the noun is no subject.
         let parted = |i: usize| self.items[i].is_stop() || self.items[i].is(FunctionWord::And) && i == floor;
-        let noun_before = before.last().is_some_and(|p| p.nominal && p.item + 1 == floor && !(floor..at).any(parted));
+        let noun_before = before.is_some_and(|p| p.nominal && p.item + 1 == floor && !(floor..at).any(parted));
         if usage == Use::Finite && noun_before && context.subject.is_none() && context.patient.is_none() && context.left <= floor + 1 {
             // «The talks between A and B opened»: what the noun names is the subject.
             context.foreign_subject = true;
         }
         let within = |id: u16| self.items[floor..at].iter().position(|x| x.actor == Some(id)).is_some_and(|n| n <= 1);
-        if usage == Use::Finite && noun_before && before.last().is_some_and(|p| p.unit.tail.is_some()) && context.subject.is_some_and(within) {
+        if usage == Use::Finite && noun_before && before.is_some_and(|p| p.unit.tail.is_some()) && context.subject.is_some_and(within) {
             // «The meeting between A and B took place»: A and B belong to the noun.
             context.subject = None;
             context.foreign_subject = true;
@@ -75,7 +86,7 @@ impl<'k> Reader<'k, '_> {
                 || usage == Use::Finite && (self.takes_noun_before(context.left - 1, at) || self.follows_its_object(context.left - 1, at)));
         // «the duty, which A has undertaken to cut by January»: what is cut stands before the clause.
         let antecedent = || {
-            let g = before.last().filter(|g| usage == Use::Infinitive && !g.nominal && g.subject.is_some() && g.left > 1)?;
+            let g = before.filter(|g| usage == Use::Infinitive && !g.nominal && g.subject.is_some() && g.left > 1)?;
             let bare = self.items[g.item + 1..at].iter().all(|x| x.marker() == Some(Marker::To));
             let open = self.items.get(at + 1).is_none_or(|x| x.punct.is_some() || x.marker().is_some() || x.date.is_some());
             (self.items[g.left - 1].is(FunctionWord::Relative) && bare && open).then(|| g.left - 1)
@@ -94,6 +105,11 @@ impl<'k> Reader<'k, '_> {
             // «is prepared to»: an adjective, no passive.
             p.passive = false;
             p.subject = p.patient.take();
+        }
+        if unit.forms.has(Forms::PASSIVE) && !p.passive {
+            // «The men walked free»
+            p.passive = true;
+            p.patient = p.subject.take();
         }
         self.turn_round(&mut p, floor);
         if p.passive {

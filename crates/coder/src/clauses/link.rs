@@ -6,12 +6,18 @@ use super::{Link, Predicate, Reader, is_speech};
 use crate::items::Item;
 
 impl<'k> Reader<'k, '_> {
-    pub(super) fn link(&self, all: &mut [Predicate<'k>], k: usize) {
-        if self.language.is_inflected() && self.link_by_form(all, k) {
+    pub(super) fn link(&self, all: &mut [Predicate<'k>], k: usize, asides: &[(usize, usize)]) {
+        if let Some(noun) = self.heading(all, k, asides) {
+            all[k].foreign_subject = true;
+            all[k].link = Link::Serial;
+            all[k].governor = Some(noun);
+            return;
+        }
+        let previous = self.outside(all, k, asides);
+        if self.language.is_inflected() && self.link_by_form(all, k, previous) {
             return;
         }
         let left = all[k].left;
-        let previous = k.checked_sub(1);
         let floor = previous.map_or(0, |p| all[p].item + 1);
         let before = |n: usize| left.checked_sub(n).filter(|i| *i >= floor).map(|i| &self.items[i]);
         let comma = (floor..left).any(|i| matches!(self.items[i].punct, Some(',' | ';' | ':' | '–' | '—')));
@@ -158,6 +164,22 @@ impl<'k> Reader<'k, '_> {
             Link::Topic | Link::When | Link::If => None,
             _ => all[head].governor,
         };
+    }
+
+    /// The predicate before `k` with which it is told: not one that a clause cut short puts between its subject and it.
+    fn outside(&self, all: &[Predicate<'k>], k: usize, asides: &[(usize, usize)]) -> Option<usize> {
+        let last = k.checked_sub(1)?;
+        let cut = asides.iter().rev().find(|a| a.1 < all[k].item && self.items[a.0].punct.is_none() && (a.0..=a.1).contains(&all[last].item));
+        cut.map_or(Some(last), |c| (0..k).rev().find(|p| all[*p].item < c.0))
+    }
+
+    /// The noun of which a verb tells beyond what stands between two commas: `an attack by A, known as B, killed two`.
+    fn heading(&self, all: &[Predicate<'k>], k: usize, asides: &[(usize, usize)]) -> Option<usize> {
+        let last = k.checked_sub(1).filter(|_| self.language.is_inflected() && !all[k].nominal && all[k].subject.is_none())?;
+        let helps = |a: &(usize, usize)| a.1 < all[k].item && self.items[a.1 + 1..all[k].item].iter().all(|x| x.function.is_some() && x.actor.is_none());
+        let aside = asides.iter().rev().find(|a| self.items[a.0].punct.is_some() && helps(a))?;
+        let noun = (0..=last).rev().find(|p| all[*p].item < aside.0).filter(|p| *p < last && all[*p].nominal)?;
+        (!self.items[all[noun].item..aside.0].iter().any(Item::is_stop)).then_some(noun)
     }
 
     /// Whom a clause set apart by a comma tells more of: `A, who ...`.

@@ -10,12 +10,12 @@ use super::{Link, Predicate, Reader};
 
 impl<'k> Reader<'k, '_> {
     /// Link `k` by the form of its verb. False where the form does not decide.
-    pub(super) fn link_by_form(&self, all: &mut [Predicate<'k>], k: usize) -> bool {
+    pub(super) fn link_by_form(&self, all: &mut [Predicate<'k>], k: usize, previous: Option<usize>) -> bool {
         if all[k].nominal {
             return false;
         }
         let left = all[k].left;
-        let floor = k.checked_sub(1).map_or(0, |p| all[p].item + 1);
+        let floor = previous.map_or(0, |p| all[p].item + 1);
         let mut start = left;
         while start > floor && (matches!(self.items[start - 1].punct, Some('"' | '“' | '”' | '‘' | '’' | '\'')) || self.items[start - 1].date.is_some())
         {
@@ -60,6 +60,9 @@ impl<'k> Reader<'k, '_> {
                 let Some(p) = k.checked_sub(1) else {
                     if function(FunctionWord::When) || word.is_some_and(|w| w.marker().is_some()) {
                         all[k].link = Link::When;
+                    } else if word.is_some_and(|w| w.punct.is_none() && (w.function.is_none() || w.actor.is_some())) {
+                        // «A plane carrying relief landed»
+                        all[k].link = Link::Relative;
                     }
                     return true;
                 };
@@ -116,14 +119,14 @@ impl<'k> Reader<'k, '_> {
                     all[k].patient = all[p].patient;
                     all[k].foreign_subject = all[p].foreign_subject;
                     self.join(all, k, p);
-                } else if let Some(p) = k.checked_sub(1) {
+                } else {
                     all[k].link = Link::Relative;
-                    all[k].governor = Some(p);
+                    all[k].governor = k.checked_sub(1);
                 }
                 true
             }
             Use::Finite => {
-                let noun = k.checked_sub(1).filter(|p| all[*p].nominal && !comma && all[*p].item < all[k].item && all[k].foreign_subject);
+                let noun = previous.filter(|p| all[*p].nominal && !comma && all[*p].item < all[k].item && all[k].foreign_subject);
                 if let Some(p) = noun.filter(|_| all[k].frame.complement == Complement::Light || all[k].frame.complement == Complement::Planned) {
                     // «The talks will take place on Sunday»
                     all[k].link = Link::Complement;
@@ -139,7 +142,7 @@ impl<'k> Reader<'k, '_> {
                 }
                 // «The council that A and B agreed to set up met»: the infinitive is part of the relative clause.
                 let inner = |p: usize| all[p].usage == Use::Infinitive && all[p].link == Link::Complement && !all[p].nominal;
-                let before = k.checked_sub(1).and_then(|p| if inner(p) { all[p].governor } else { Some(p) });
+                let before = previous.and_then(|p| if inner(p) { all[p].governor } else { Some(p) });
                 let aside = before.filter(|p| *p == 0 && all[*p].link == Link::Relative && all[*p].governor.is_none() && !all[*p].nominal);
                 if aside.is_some() && !comma && all[k].subject.is_none() && word.is_none_or(|w| !w.is(FunctionWord::And) && !w.is(FunctionWord::But)) {
                     // What the relative clause at the head of the sentence belongs to is the subject.

@@ -110,7 +110,7 @@ impl Anchor {
     /// The day from which «two days earlier» or «a week later» counts: from a day still to come nothing is counted but from
     /// the last one before it, nor anything later from the document's own.
     pub(crate) fn counted_from(&self, count: i64) -> Option<PartialDate> {
-        let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today || last == today && count > 0);
+        let ahead = self.last.zip(self.published).is_some_and(|(last, today)| last > today && !last.within(today) || last == today && count > 0);
         let before = if count > 0 { self.earlier } else { self.past.or(self.published) };
         let from = if ahead && count != 0 { before.or(self.last) } else { self.last };
         // «In June A did it. Two days later»: counted from a day that was not told.

@@ -248,7 +248,8 @@ impl Reader<'_, '_, '_> {
             draft.recipients.parties.extend(memory.told_state.or(memory.home));
             draft.rules.push("people of the state that is spoken of");
         }
-        if p.frame.is(Trait::Court) && p.passive && draft.actors.is_empty() {
+        let cut = p.link == Link::Relative && p.governor.is_none() && p.usage == crate::clauses::inflected::Use::Reduced;
+        if p.frame.is(Trait::Court) && p.passive && draft.actors.is_empty() && !cut {
             // Whom nobody is said to have arrested or charged, the state of the place has, else their own.
             if draft.recipients.is_empty() && self.people_before(p) {
                 draft.recipients.parties.extend(memory.told_state.or(memory.home));
@@ -313,7 +314,11 @@ impl Reader<'_, '_, '_> {
                 // «17 people were freed»: those last told to have been taken.
                 draft.recipients.add(&memory.captives.1, None);
             }
-            let own = || draft.recipients.parties.iter().copied().filter(|r| Some(*r) == memory.home).collect();
+            let own = || {
+                let own: Vec<PartyId> = draft.recipients.parties.iter().copied().filter(|r| Some(*r) == memory.home).collect();
+                let foes = if self.sentence.inflected { memory.foes(&own) } else { Vec::new() };
+                if foes.is_empty() { own } else { foes }
+            };
             let held = draft.recipients.parties.iter().any(|r| memory.captives.1.contains(r));
             let others: Vec<PartyId> = self.sentence.actors.iter().filter(|a| !a.inferred && self.verb_final).flat_map(|a| a.parties.iter().copied()).collect();
             let others: Vec<PartyId> = others.into_iter().filter(|x| !draft.recipients.parties.contains(x)).collect();

@@ -4,6 +4,7 @@ use chancery_knowledge::{Complement, Need, Roles, Trait};
 use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use super::Reader;
+use crate::clauses::inflected::Use;
 use crate::clauses::{Link, Predicate};
 
 impl Reader<'_, '_, '_> {
@@ -27,6 +28,18 @@ impl Reader<'_, '_, '_> {
         let before = verb.filter(|v| v.subject.is_none() && self.sentence.own_parties(k) == 0).and_then(|v| v.head);
         let same = |h: usize| all[h].frame.event_type == p.frame.event_type;
         let shown = matches!(event_type, EventType::Protest | EventType::Assault) && before.is_some_and(same) && self.clause_date(k).is_none();
+        // «took B to court, alleging a breach»
+        let said = event_type == EventType::Accuse && p.usage == Use::Participle && p.after_comma;
+        let alleged = said && before.is_some_and(|h| same(h) && !all[h].nominal);
+        // «A new round will be held in May, both agreed»: how what was told is known.
+        let tag = self.is_tag(k);
+        // «missiles fired by A hit B»: the blow.
+        let fired = matches!(event_type, EventType::Assault | EventType::Mobilize)
+            && p.usage == Use::Reduced
+            && p.governor.is_none()
+            && all.get(k + 1).is_some_and(|n| {
+                !n.nominal && n.frame.event_type == Some(EventType::Assault) && self.sentence.led_by(k + 1) == p.subject && p.subject.is_some()
+            });
         // «pledged a package of emergency aid»: what is pledged.
         let pledged = event_type == EventType::Aid
             && p.link == Link::Serial
@@ -77,7 +90,41 @@ impl Reader<'_, '_, '_> {
                     || n.frame.complement == Complement::Light && all.iter().any(|x| shown(x) && x.governor.is_some_and(|g| std::ptr::eq(&all[g], n)));
                 n.head == Some(k) && n.subject.is_none() && (shown(n) || carries())
             });
-        doubled || demanded || lifted || described || aimed || carried || echo || shown || note || pledged || aside || handed || retold
+        doubled
+            || demanded
+            || fired
+            || alleged
+            || tag
+            || lifted
+            || described
+            || aimed
+            || carried
+            || echo
+            || shown
+            || note
+            || pledged
+            || aside
+            || handed
+            || retold
+    }
+
+    /// Whether a verb of agreeing or promising only stands behind what is agreed or promised: `the line will reopen in May, A promised`.
+    pub(super) fn is_tag(&self, k: usize) -> bool {
+        let all = self.predicates();
+        let p = &all[k];
+        let binds = p.frame.event_type == Some(EventType::Agree) && p.frame.complement == Complement::Thing && p.unit.needs.is_empty();
+        let main = self.sentence.inflected && !p.nominal && !p.passive && p.link == Link::Root && p.subject.is_some();
+        let items = self.sentence.items;
+        let apart = p.left > 0 && matches!(items[p.left - 1].punct, Some(',' | '"' | '”'));
+        let ends = items.get(p.item + 1).is_none_or(|x| x.is_stop() || x.date.is_some());
+        let told = |q: &crate::clauses::Predicate<'_>| {
+            let yields = matches!(
+                q.frame.event_type,
+                Some(EventType::Agree | EventType::Concede | EventType::Retreat | EventType::Consult | EventType::Cooperate | EventType::Aid)
+            );
+            !q.nominal && q.link == Link::Root && q.future && !q.negated && yields && (q.subject.is_some() || q.foreign_subject && q.patient.is_none())
+        };
+        binds && main && apart && ends && all[..k].iter().any(told) && !all.iter().any(|c| c.governor == Some(k) && c.link == Link::Complement)
     }
 
     /// «gave two million to help those flooded»: what the gift is for.

@@ -37,6 +37,15 @@ impl Reader<'_, '_, '_> {
         opener && !p.nominal && forms(p) && !p.past && !p.passive && (!forms(&all[g]) || all[g].future)
     }
 
+    /// «In the capital, where the ministers of A were gathered, B met C»: what only tells what the place was.
+    fn is_setting(&self, k: usize) -> bool {
+        let p = &self.predicates()[k];
+        let place = |i: usize| i > 0 && self.sentence.items[i].is(chancery_knowledge::FunctionWord::Relative) && self.sentence.items[i - 1].is_stop();
+        let main = p.governor.is_none() && self.predicates().iter().any(|q| q.link == Link::Root && q.frame.event_type == p.frame.event_type && !q.nominal);
+        let told = p.frame.event_type == Some(EventType::Consult) && p.link == Link::Relative && !p.nominal;
+        self.sentence.inflected && told && main && p.left.checked_sub(1).is_some_and(place)
+    }
+
     pub(super) fn setting(&self, k: usize) -> Setting {
         let all = self.predicates();
         let p = &all[k];
@@ -50,8 +59,13 @@ impl Reader<'_, '_, '_> {
         if p.link == Link::Purpose && !spoken {
             s.silent = true;
         }
+        if self.is_setting(k) {
+            s.silent = true;
+            return s;
+        }
         // «demonstrated, demanding that ...»: what is demanded in a protest belongs to it.
-        let protest = |i: Option<usize>| i.is_some_and(|i| all[i].frame.event_type == Some(EventType::Protest) && !all[i].nominal);
+        let said = p.usage == crate::clauses::inflected::Use::Participle && p.after_comma;
+        let protest = |i: Option<usize>| i.is_some_and(|i| all[i].frame.event_type == Some(EventType::Protest) && (!all[i].nominal || said));
         let voiced = matches!(p.frame.event_type, Some(EventType::Request | EventType::Accuse | EventType::Reject | EventType::Support));
         if voiced && p.subject.is_none() && !p.nominal && (protest(p.head) || protest(p.governor)) {
             s.silent = true;

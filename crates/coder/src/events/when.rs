@@ -5,6 +5,7 @@ use chancery_knowledge::{Complement, Function, FunctionWord};
 use chancery_model::{EventType, Status};
 
 use super::{Draft, Reader};
+use crate::actors::Anaphor;
 use crate::clauses::inflected::Use;
 use crate::clauses::{Link, Predicate, is_statement};
 use crate::dates::DateRef;
@@ -41,7 +42,13 @@ impl Reader<'_, '_, '_> {
         let from = p.left.min(p.item);
         // What opens the clause is a time of its own: `a day before`.
         let own = |i: usize| !items[i].is(FunctionWord::When) || self.opens(i);
-        let floor = k.checked_sub(1).map_or(0, |q| all[q].item + 1);
+        // «The men held since May were freed on Friday»: the day in between is that of what stands between.
+        let cut = |q: &&Predicate<'_>| {
+            let aside = q.item > from && q.governor.is_none() && q.link == Link::Relative && matches!(q.usage, Use::Reduced | Use::Participle);
+            aside && self.sentence.inflected && !items[q.item..p.item].iter().any(Item::is_stop)
+        };
+        let before = k.checked_sub(1).map(|q| &all[q]);
+        let floor = if before.as_ref().is_some_and(cut) { p.item } else { before.map_or(0, |q| q.item + 1) };
         let start = if from < floor { (floor..p.item).rev().find(|i| items[*i].is_stop()).map_or(floor, |i| i + 1) } else { from };
         let inside = || (start..p.item).rev().filter(|i| own(*i)).find_map(|i| self.date_at(i));
         let noun = || {
@@ -215,6 +222,12 @@ impl Reader<'_, '_, '_> {
                 self.clause_date(h).or_else(chain).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.clause_date(g)))
             }
             (Link::Serial, _, Some(g)) => self.clause_date(g),
+            // «met B on Friday, whom it urged to sign»
+            (Link::Relative, _, Some(g))
+                if is_statement(p.frame) && !p.earlier && !self.is_perfect(p) && all[g].frame.event_type == Some(EventType::Consult) =>
+            {
+                self.clause_date(g)
+            }
             (Link::Complement, _, Some(g))
                 if matches!(all[g].frame.complement, Complement::Light | Complement::Planned | Complement::Thing | Complement::Asked) =>
             {
@@ -233,6 +246,13 @@ impl Reader<'_, '_, '_> {
                 if matches!(all[g].frame.complement, Complement::Say | Complement::Affirm) && (p.future || is_statement(p.frame) && !p.past) =>
             {
                 self.clause_date(g)
+            }
+            // «A will return to it, B promised on Friday»
+            (Link::Root, _, None) if p.future => (trigger + 1..all.len()).find(|n| self.is_tag(*n)).and_then(|n| self.clause_date(n)),
+            // «A's president went further on Friday: "...," he warned»
+            (Link::Root, _, None) if is_statement(p.frame) && p.subject.is_some_and(|s| self.sentence.actors[s as usize].anaphor == Anaphor::Person) => {
+                let by = |q: usize| all[q].subject.map(|s| &self.sentence.actors[s as usize].parties);
+                (0..trigger).rev().find(|q| all[*q].link == Link::Root && by(*q).is_some() && by(*q) == by(trigger)).and_then(|q| self.clause_date(q))
             }
             _ => None,
         };
@@ -326,7 +346,9 @@ impl Reader<'_, '_, '_> {
         let apart = is_statement(p.frame) && !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
         if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !earlier && !apart && !self.is_perfect(p) {
             // What is told on, without a day of its own, was on the day spoken of.
-            let reach = if is_statement(p.frame) { SCENE - 1 } else { SCENE };
+            // Who goes on in the same paragraph goes on that day.
+            let goes_on = self.sentence.inflected && memory.goes_on;
+            let reach = if is_statement(p.frame) && !goes_on { SCENE - 1 } else { SCENE };
             draft.date = memory.scene_day.filter(|(_, age)| *age <= reach).map(|(d, _)| d);
             draft.date_inherited = true;
             draft.rules.push(SPOKEN_OF);

@@ -293,7 +293,7 @@ impl Sentence<'_, '_> {
                 // «sent tents to Goma»: to the state of the place.
                 let place = || {
                     let told = p.item + 1..p.right.min(self.items.len());
-                    let arrives = |i: usize| i == p.item + 1 && p.unit.tail.is_some() && !self.inflected;
+                    let arrives = |i: usize| i == p.item + 1 && (p.unit.tail == Some(Marker::At) || p.unit.tail.is_some() && !self.inflected);
                     let to = |i: usize| {
                         arrives(i) || self.items[i - 1].marker() == to || i > 1 && self.items[i - 2].marker() == to && self.items[i - 1].marker().is_none()
                     };
@@ -305,6 +305,9 @@ impl Sentence<'_, '_> {
                 };
                 // «extradited a suspect back to A» is in some languages «about A».
                 let back = || if handed && !self.inflected { self.marked(&arguments, &[about]).without(&subject) } else { none() };
+                // «French visas were offered to them»: not to A.
+                let modifies = p.passive && p.patient.is_some_and(|a| self.actors[a as usize].adjective);
+                let undergoer = if modifies { none() } else { undergoer };
                 let recipients = recipients.or(|| undergoer).or(|| self.enabled(k).without(&subject)).or(place).or(back);
                 (subject, recipients)
             }

@@ -170,10 +170,10 @@ impl Sentence<'_, '_> {
         }
     }
 
-    /// Who sends what acts: `a ship chartered by A delivered wheat`, `teams led by A met`.
-    fn led_by(&self, k: usize) -> Option<u16> {
+    /// Who sends what acts: `a ship chartered by A delivered wheat`, `missiles fired by A hit B`.
+    pub fn led_by(&self, k: usize) -> Option<u16> {
         let p = &self.predicates[k];
-        let acts = matches!(p.frame.event_type, Some(EventType::Aid | EventType::Consult));
+        let acts = matches!(p.frame.event_type, Some(EventType::Aid | EventType::Assault | EventType::Consult));
         if !self.inflected || p.nominal || p.passive || !acts || p.link != Link::Root {
             return None;
         }
@@ -182,7 +182,8 @@ impl Sentence<'_, '_> {
         let by = (start..p.item).rev().find(by)?;
         // Nothing but the phrase of who leads, and its gloss, stands between.
         let id = self.items[by + 1..p.item].iter().find_map(|x| x.actor).filter(|id| !self.actors[*id as usize].parties.is_empty())?;
-        let other = |x: &Item| x.actor.is_some_and(|a| a != id) || x.predicate && x.actor.is_none() || x.marker().is_some_and(|m| m != Marker::Of);
+        let other =
+            |x: &Item| x.actor.is_some_and(|a| a != id) || x.predicate && x.actor.is_none() && x.thing.is_none() || x.marker().is_some_and(|m| m != Marker::Of);
         (by > start && !self.items[by + 1..p.item].iter().any(other)).then_some(id)
     }
 
