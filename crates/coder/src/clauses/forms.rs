@@ -391,15 +391,17 @@ impl Reader<'_, '_> {
         Use::Finite
     }
 
-    /// Whether the words of a verb name its object already, so that `by` tells whose that is: `turned down a proposal by A`.
+    /// Whether the words of a verb name its object already, so that `by` tells whose that is: `turned down a proposal by A`, `rejected claims by A`.
     pub(super) fn holds_object(&self, at: usize) -> bool {
         let form = self.items[at].entry.map_or("", |e| self.language.lexicon.entry(e).form);
         let opens_noun = |sense: &Sense| matches!(sense, Sense::Function(Function::Word(FunctionWord::Determiner | FunctionWord::Possessor)));
+        let pair = form.split(' ').count() == 2;
+        let noun = |sense: &Sense| pair && matches!(sense, Sense::Thing(_) | Sense::Predicate(_));
         let mut found = Vec::new();
         form.split(' ').skip(1).any(|word| {
             found.clear();
             self.language.lexicon.find(word, &mut found);
-            found.iter().any(|f| f.entry != u32::MAX && self.language.lexicon.senses(f.entry).iter().any(opens_noun))
+            found.iter().any(|f| f.entry != u32::MAX && self.language.lexicon.senses(f.entry).iter().any(|s| opens_noun(s) || noun(s)))
         })
     }
 

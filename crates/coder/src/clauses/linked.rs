@@ -188,7 +188,9 @@ impl<'k> Reader<'k, '_> {
                     let others = |q: &usize| speaks && (all[*q].foreign_subject && all[*q].frame.event_type.is_none() || told(q));
                     let level = |q: &usize| finite(q) && !others(q) && self.in_quotes(all[*q].item) == quoted;
                     let root = |q: &usize| level(q) && all[*q].governor.is_none();
-                    let speech = comma && super::is_speech(all[k].frame);
+                    // «rejected claims that it harbours rebels, and withdrew its ambassador»
+                    let answered = |q: &usize| all[*q].link == Link::Complement && all[*q].governor.is_some_and(|g| denies(&all[g]));
+                    let speech = comma && (super::is_speech(all[k].frame) || (0..k).rev().find(finite).is_some_and(|q| answered(&q)));
                     let outer = if speech { (0..k).rev().find(root) } else { None };
                     if let Some(head) = outer.or_else(|| (0..k).rev().find(level)).or_else(|| (0..k).rev().find(finite)) {
                         all[k].after_comma = comma;
@@ -252,6 +254,6 @@ impl<'k> Reader<'k, '_> {
         all[k].link = Link::Coordinate;
         all[k].head = Some(head);
         all[k].governor = all[head].governor.filter(|_| !matches!(all[head].link, Link::Topic | Link::When | Link::If));
-        all[k].future |= all[head].future && all[k].usage == Use::Finite && all[k].unit.forms.has(Forms::BASE) && !all[k].unit.forms.has(Forms::PAST);
+        all[k].future |= all[head].future && all[k].usage == Use::Finite && all[k].unit.forms.has(Forms::BASE);
     }
 }
