@@ -118,7 +118,10 @@ impl Reader<'_> {
                 let fits = |v: &Vec<PartyId>| !v.is_empty() && v.iter().all(|p| !heads.contains(p));
                 // «meeting B's president in the capital of C, he agreed with him»: B.
                 let nearby = if other.len() > 1 { memory.nearby.clone() } else { Vec::new() };
-                [nearby, other, person(), memory.undergoers.clone(), memory.counterpart(heads)].into_iter().find(fits).unwrap_or_default()
+                // «A and B had moved guns. C urged them»
+                let many = self.function(&items[first], FunctionWord::ResumesOther) && other.is_empty() && memory.nearby.is_empty();
+                let joint = memory.joint().filter(|all| many && all.len() > 1).cloned().unwrap_or_default();
+                [joint, nearby, other, person(), memory.undergoers.clone(), memory.counterpart(heads)].into_iter().find(fits).unwrap_or_default()
             }
             // «the rebels»: the armed group that the report is about.
             Anaphor::None if actor.outlaw && actor.generic => {

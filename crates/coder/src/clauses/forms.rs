@@ -204,6 +204,11 @@ impl Reader<'_, '_> {
         if forms == Forms::PREDICATIVE {
             return !auxiliaries.be;
         }
+        // «The duties are blackmail»: no form that the auxiliary could have.
+        let nominal = forms == Forms::BASE && auxiliaries.be && !auxiliaries.modal;
+        if nominal && self.before(at, floor).is_some_and(|b| self.items[b].is(FunctionWord::Be)) {
+            return true;
+        }
         if self.is_proper(at) {
             return true;
         }

@@ -1,7 +1,7 @@
 //! Who is answered, asked or meant by an act told before: the accuser, whom one turns to next, who did what was spoken of.
 
 use chancery_knowledge::{Commits, Complement, FunctionWord, PartyId, Roles};
-use chancery_model::{CommitmentKind, EventType};
+use chancery_model::{CommitmentKind, EventType, PartyKind};
 
 use super::{Draft, Reader};
 use crate::clauses::{Link, Predicate};
@@ -23,7 +23,8 @@ impl Reader<'_, '_, '_> {
             return;
         }
         let ([accuser], accused) = (memory.addressed.0.as_slice(), &memory.addressed.1) else { return };
-        let state = self.knowledge.parties.party(*accuser).kind == chancery_model::PartyKind::State;
+        let kind = self.knowledge.parties.party(*accuser).kind;
+        let state = kind == PartyKind::State || kind == PartyKind::Organisation && self.sentence.inflected;
         let foe = || memory.foes(&draft.actors.parties) == [*accuser];
         // «denied that ...» tells whom it is about, or nobody.
         let child = self.sentence.child(draft.trigger).map(|c| self.predicates()[c].left);

@@ -245,7 +245,9 @@ impl Reader<'_, '_, '_> {
             && draft.recipients.is_empty()
             && self.people_before(p)
         {
-            draft.recipients.parties.extend(memory.told_state.or(memory.home));
+            // «A condemns the attack. Three were killed»: not A's.
+            let condemns = |h: &PartyId| memory.critic.0 == [*h] && memory.subject == [*h];
+            draft.recipients.parties.extend(memory.told_state.or(memory.home.filter(|h| !condemns(h))));
             draft.rules.push("people of the state that is spoken of");
         }
         let cut = p.link == Link::Relative && p.governor.is_none() && p.usage == crate::clauses::inflected::Use::Reduced;

@@ -158,7 +158,7 @@ impl Sentence<'_, '_> {
                 _ => up(g),
             },
             // «Receiving A, B said ...»: the doer comes after.
-            (Link::Root, None, None) if k == 0 && self.predicates.get(k + 1).is_some_and(|n| n.subject.is_some() && n.after_comma) => up(k + 1),
+            (Link::Root, None, None) if k == 0 && self.main_after(k).is_some() => up(self.main_after(k).unwrap_or(k)),
             // «A, cautious as ever, holds that ...»: the actor at the head of the sentence.
             (Link::Root, None, None) if k == 0 => {
                 let opens = |i: usize| i == 0 || self.items[i - 1].is_stop() || i == 1 && self.items[0].is(FunctionWord::Determiner);
@@ -168,6 +168,15 @@ impl Sentence<'_, '_> {
             }
             _ => Side { parties: memory.subject.clone(), phrases: Vec::new() },
         }
+    }
+
+    /// The verb with a subject after a clause that opens the sentence: `Rejecting the claims, A said`.
+    fn main_after(&self, k: usize) -> Option<usize> {
+        let opens = self.predicates[k].usage == Use::Participle;
+        let next = (k + 1..self.predicates.len()).find(|n| !opens || !self.predicates[*n].nominal)?;
+        let n = &self.predicates[next];
+        let comma = n.after_comma || opens && self.items[self.predicates[k].item..n.left].iter().any(|x| x.punct == Some(','));
+        (n.subject.is_some() && comma).then_some(next)
     }
 
     /// Who sends what acts: `a ship chartered by A delivered wheat`, `missiles fired by A hit B`.
@@ -286,6 +295,13 @@ impl Sentence<'_, '_> {
         if !joint && p.subject.is_none() && arguments.iter().any(|a| unnamed(&a)) {
             // «the killing of A by masked gunmen»: nobody knows whom.
             return Side::default();
+        }
+        // «The attack was carried out by A»
+        let carries = |n: &&crate::clauses::Predicate<'_>| {
+            n.governor == Some(k) && n.link == Link::Complement && n.passive && n.subject.is_some() && n.frame.complement == Complement::Light
+        };
+        if let Some(by) = self.predicates.get(k + 1).filter(carries).filter(|_| self.inflected && !joint && p.subject.is_none()) {
+            return by.subject.map(|id| self.phrase(id)).unwrap_or_default();
         }
         let doer = match p.subject {
             Some(id) => self.phrase(id),
