@@ -233,6 +233,8 @@ impl Reader<'_> {
             (None, Anaphor::Host) => memory.host().into_iter().collect(),
             (None, Anaphor::Institution) if memory.told_state.is_some() => memory.told_state.into_iter().collect(),
             (None, Anaphor::Institution) if !memory.institution.is_empty() => memory.institution.clone(),
+            // «A said that B and C had met. It urged ...»: one.
+            (None, Anaphor::Subject) if self.language.is_inflected() && memory.subject.len() > 1 && memory.speaker.len() == 1 => memory.speaker.clone(),
             (None, Anaphor::Institution | Anaphor::Subject | Anaphor::Subjects | Anaphor::Owner) => memory.subject.clone(),
             (None, Anaphor::Others) => memory.counterpart(&memory.subject),
             (None, Anaphor::Friends) => Vec::new(),

@@ -87,7 +87,7 @@ impl Reader<'_, '_, '_> {
             && all[k + 1..].iter().any(|n| {
                 let shown = |x: &Predicate<'_>| x.frame.event_type == Some(EventType::Protest);
                 let carries =
-                    || n.frame.complement == Complement::Light && all.iter().any(|x| shown(x) && x.governor.is_some_and(|g| std::ptr::eq(&all[g], n)));
+                    || n.frame.complement == Complement::Light && all.iter().any(|x| shown(x) && x.governor.is_some_and(|g| all[g].item == n.item));
                 n.head == Some(k) && n.subject.is_none() && (shown(n) || carries())
             });
         doubled

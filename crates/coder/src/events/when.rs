@@ -115,7 +115,7 @@ impl Reader<'_, '_, '_> {
             }
             if let Some(d) = self.date_at(i) {
                 // «on Friday, two days after»: what comes next is what the latter tells of.
-                return (!d.opens && !(d.next && told_by.is_some())).then_some(d);
+                return (!(d.opens || d.next && told_by.is_some())).then_some(d);
             }
         }
         None
