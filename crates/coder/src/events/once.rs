@@ -122,7 +122,7 @@ impl Reader<'_, '_, '_> {
                 q.frame.event_type,
                 Some(EventType::Agree | EventType::Concede | EventType::Retreat | EventType::Consult | EventType::Cooperate | EventType::Aid)
             );
-            !q.nominal && q.link == Link::Root && q.future && !q.negated && yields && (q.subject.is_some() || q.foreign_subject && q.patient.is_none())
+            !q.nominal && q.link == Link::Root && q.future && !q.negated && yields && (q.subject.is_some() || q.foreign_subject && q.patient.is_none() && !q.passive)
         };
         binds && main && apart && ends && all[..k].iter().any(told) && !all.iter().any(|c| c.governor == Some(k) && c.link == Link::Complement)
     }
