@@ -86,8 +86,7 @@ impl Reader<'_, '_, '_> {
             && !p.nominal
             && all[k + 1..].iter().any(|n| {
                 let shown = |x: &Predicate<'_>| x.frame.event_type == Some(EventType::Protest);
-                let carries =
-                    || n.frame.complement == Complement::Light && all.iter().any(|x| shown(x) && x.governor.is_some_and(|g| all[g].item == n.item));
+                let carries = || n.frame.complement == Complement::Light && all.iter().any(|x| shown(x) && x.governor.is_some_and(|g| all[g].item == n.item));
                 n.head == Some(k) && n.subject.is_none() && (shown(n) || carries())
             });
         doubled
@@ -122,7 +121,12 @@ impl Reader<'_, '_, '_> {
                 q.frame.event_type,
                 Some(EventType::Agree | EventType::Concede | EventType::Retreat | EventType::Consult | EventType::Cooperate | EventType::Aid)
             );
-            !q.nominal && q.link == Link::Root && q.future && !q.negated && yields && (q.subject.is_some() || q.foreign_subject && q.patient.is_none() && !q.passive)
+            !q.nominal
+                && q.link == Link::Root
+                && q.future
+                && !q.negated
+                && yields
+                && (q.subject.is_some() || q.foreign_subject && q.patient.is_none() && !q.passive)
         };
         binds && main && apart && ends && all[..k].iter().any(told) && !all.iter().any(|c| c.governor == Some(k) && c.link == Link::Complement)
     }

@@ -41,6 +41,18 @@ impl<'k, 't> Layout<'k, '_, 't> {
             .or(by)
     }
 
+    /// Whom a quotation is about, where whoever says it comes after it: `As for A, that it did X, B said`.
+    pub(super) fn topic_of_quote(&self, id: usize, quote: usize) -> Option<&'t Phrase> {
+        let tree = self.tree;
+        let (clause, said) = (&tree.clauses[id], tree.clauses[quote].last);
+        let says = self.subject(clause).filter(|p| p.tags.has(Tag::Subject) && p.words.first().is_some_and(|w| *w > said));
+        let topic = clause.args.iter().find_map(|a| match a {
+            Arg::Phrase(p) if p.tags.has(Tag::Topic) && p.relation.is_none() && !p.time && p.words.last().is_some_and(|w| *w < said) => Some(p),
+            _ => None,
+        });
+        topic.filter(|p| says.is_some() && self.actor(p).is_some())
+    }
+
     /// Whether a day that lies ahead stands in the clause: what is told as present is then still to come.
     pub(super) fn is_ahead(&self, clause: &Clause<'k>) -> bool {
         clause.args.iter().any(|a| match a {

@@ -21,6 +21,7 @@ pub(super) fn lay_out<'k>(source: Source<'k, '_>, tree: &Tree<'k>) -> (Vec<Item>
         set: Vec::new(),
         raised: Vec::new(),
         direct: Vec::new(),
+        about: None,
     };
     for (n, root) in tree.roots.iter().enumerate() {
         if n > 0 {
@@ -76,6 +77,8 @@ pub(super) struct Layout<'k, 'a, 't> {
     pub(super) raised: Vec<*const Phrase>,
     /// Predicates that head a phrase with the object's particle.
     pub(super) direct: Vec<usize>,
+    /// Whom the clause that comes next is about, if it has no subject of its own: its topic stands in the clause that governs it.
+    pub(super) about: Option<&'t Phrase>,
 }
 
 /// Deeper nesting than any real sentence is left out.
@@ -142,6 +145,7 @@ impl<'k> Layout<'k, '_, '_> {
         }
         let tree = self.tree;
         let clause = &tree.clauses[id];
+        let mut about = self.about.take();
         let ahead = !clause.past && clause.tags.has(Tag::Final) && self.is_ahead(clause);
         let inherit = Inherit { future: clause.future || ahead || (inherit.future && !clause.past), must: clause.must || inherit.must };
         let mut head = head;
@@ -149,6 +153,7 @@ impl<'k> Layout<'k, '_, '_> {
         for arg in &clause.args {
             if let Arg::Clause { id, hang: Hang::Coordinate, tags } = arg {
                 let told = tags.has(Tag::But) || tags.has(Tag::When);
+                self.about = about.take();
                 let before = self.clause(*id, link, governor, head, if told { Inherit::default() } else { inherit }, depth + 1);
                 if before.is_some() {
                     self.mark(',');
@@ -158,6 +163,9 @@ impl<'k> Layout<'k, '_, '_> {
             }
         }
         let mut subject = self.subject(clause);
+        if subject.is_none_or(|p| self.actor(p).is_none()) {
+            subject = about.or(subject);
+        }
         let acts = self.units(clause.item).iter().any(|u| self.source.knowledge.frames.get(u.frame).event_type.is_some());
         if subject.is_none() && governor.is_none() && head.is_none() && acts {
             subject = clause.args.iter().find_map(|a| if let Arg::Phrase(p) = a { self.inside(p, 0) } else { None });
@@ -247,7 +255,7 @@ impl<'k> Layout<'k, '_, '_> {
             self.relatives(p, k);
         }
         self.predicates[k].right = self.items.len();
-        self.governed(clause, k, inherit, depth);
+        self.governed(id, k, depth);
         Some(k)
     }
 
@@ -349,9 +357,10 @@ impl<'k> Layout<'k, '_, '_> {
     }
 
     /// The clauses that a verb governs.
-    pub(super) fn governed(&mut self, clause: &Clause<'k>, k: usize, inherit: Inherit, depth: usize) {
-        for arg in &clause.args {
-            let Arg::Clause { id, hang, .. } = arg else { continue };
+    pub(super) fn governed(&mut self, governor: usize, k: usize, depth: usize) {
+        let tree = self.tree;
+        for arg in &tree.clauses[governor].args {
+            let Arg::Clause { id, hang, tags } = arg else { continue };
             let link = match hang {
                 Hang::Coordinate => continue,
                 Hang::Complement | Hang::SoThat => Link::Complement,
@@ -365,7 +374,7 @@ impl<'k> Layout<'k, '_, '_> {
             } else {
                 self.mark(',');
             }
-            let _ = inherit;
+            self.about = self.topic_of_quote(governor, *id).filter(|_| *hang == Hang::Complement && tags.has(Tag::Quote));
             self.clause(*id, link, Some(k), None, Inherit::default(), depth + 1);
         }
     }
