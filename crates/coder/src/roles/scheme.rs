@@ -80,7 +80,9 @@ impl Sentence<'_, '_> {
                 let between = self.marked(&arguments, &[Some(Marker::Between)]);
                 let mut others = if p.nominal && between.parties.len() > 1 { between } else { self.marked(&arguments, wanted) };
                 let met = p.head.map(|h| self.deepest(h)).filter(|h| self.predicates[*h].frame.event_type == Some(EventType::Consult));
-                if let (Some(h), None, Some(EventType::Agree)) = (met, p.subject, p.frame.event_type) {
+                // «telephoned B and decided to send it medicine»: one of them gives.
+                let gives = self.child(k).is_some_and(|c| self.predicates[c].frame.event_type == Some(EventType::Aid));
+                if let (Some(h), None, Some(EventType::Agree), false) = (met, p.subject, p.frame.event_type, gives) {
                     // «met B and agreed to ...»: both.
                     let (both, host) = self.by_scheme(h, memory);
                     actors.add(&both.parties, None);

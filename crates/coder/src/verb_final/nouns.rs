@@ -33,6 +33,8 @@ impl Layout<'_, '_, '_> {
         }
         let headed = owner != governor;
         let roles = if headed { self.roles_of(last) } else { None };
+        // «the attack [on the tanker of A]»: on A.
+        let aimed = marker.filter(|m| *m == Marker::Against && !headed && !empty && self.actor(phrase).is_none());
         let multiple = |layout: &Self, id: u16| layout.source.actors[id as usize].parties.len() > 1;
         for &w in before.iter().rev() {
             if matches!((self.tree.words[w].kind, kind), (Kind::Actor(_), Kind::Actor(_))) {
@@ -45,6 +47,7 @@ impl Layout<'_, '_, '_> {
                 let prefixed = senses.iter().find_map(|s| if let Sense::Compound(m, _) = s { *m } else { None });
                 let marker = match (prefixed, roles) {
                     (Some(m), _) => Some(m),
+                    _ if aimed.is_some() => aimed,
                     _ if multiple(self, id) => Some(if roles == Some(Roles::Joint) { Marker::Between } else { Marker::Of }),
                     // «the attack [on] Iran»: a bare noun before an act is what it is done to.
                     (None, Some(Roles::Object | Roles::Goal | Roles::Place)) => None,
@@ -67,6 +70,7 @@ impl Layout<'_, '_, '_> {
                 Mod::Phrase(p) => {
                     let marker = match p.relation {
                         Some(Relation::Marked(Marker::Of)) if empty && self.actor(p).is_none() => None,
+                        Some(Relation::Marked(Marker::Of)) if aimed.is_some() && self.actor(p).is_some() => aimed,
                         Some(Relation::Marked(m)) => Some(m),
                         Some(Relation::By) => Some(Marker::Of),
                         Some(Relation::Purpose) => Some(Marker::Other),
