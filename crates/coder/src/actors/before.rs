@@ -16,6 +16,8 @@ impl Reader<'_> {
             return Some(found);
         }
         let mut a = Actor::default();
+        // Only the name of a known office-holder tells the party.
+        let mut guessed = false;
         let mut j = i;
         while let Some(item) = items.get(j) {
             if item.date.is_some() || item.amount.is_some() || item.blocked || item.tags.has(Tag::Verb) && self.put_together(item).is_none() {
@@ -31,6 +33,12 @@ impl Reader<'_> {
                     if j > i && !a.parties.is_empty() && item.tags.is_empty() && self.counts_one(item) && self.leads_to_title(items, j + 1, 2) => {}
                 Some(Head::Party(_, NameKind::Short)) if !self.short_fits(items, j, &a) => break,
                 Some(Head::Party(party, kind)) => {
+                    if guessed && !a.parties.contains(&party) && self.leads_to_title(items, j + 1, 2) {
+                        // «N, minister of A», where another N holds an office of B.
+                        a.parties.clear();
+                        a.office = None;
+                        guessed = false;
+                    }
                     if a.parties.is_empty() && !(a.office.is_some() && named) {
                         a.capital = kind == NameKind::Capital;
                         a.firm = kind == NameKind::Firm;
@@ -60,7 +68,9 @@ impl Reader<'_> {
                     if a.parties.is_empty()
                         && let Some(holder) = self.knowledge.parties.office_of(id, self.published)
                     {
-                        a.parties = memory.by_name(self.str(item)).cloned().unwrap_or_else(|| vec![holder.party]);
+                        let local = memory.by_name(self.str(item)).cloned();
+                        guessed = local.is_none();
+                        a.parties = local.unwrap_or_else(|| vec![holder.party]);
                         a.office = a.office.or(Some(holder.office));
                     }
                     a.kind.get_or_insert(TitleKind::Person);

@@ -244,6 +244,10 @@ impl Reader<'_> {
             // «He said "we ..."»: who is named before the words.
             (None, Anaphor::Speaker) if a.quoted && !memory.nearby.is_empty() => memory.nearby.clone(),
             (None, Anaphor::Speaker) if !a.quoted && memory.author.is_some() => memory.author.into_iter().collect(),
+            // «our government», outside quotations: that of the country where the press is at home.
+            (None, Anaphor::Speaker) if self.language.settings.verb_final && !a.quoted && a.kind.is_some() && self.language.settings.home.is_some() => {
+                self.language.settings.home.into_iter().collect()
+            }
             (None, Anaphor::Speaker) => {
                 if memory.speaker.is_empty() {
                     memory.origin.or(memory.home).into_iter().collect()

@@ -146,7 +146,7 @@ impl<'k> Layout<'k, '_, '_> {
         let tree = self.tree;
         let clause = &tree.clauses[id];
         let mut about = self.about.take();
-        let ahead = !clause.past && clause.tags.has(Tag::Final) && self.is_ahead(clause);
+        let ahead = !clause.past && clause.tags.any(&[Tag::Final, Tag::Quote]) && self.is_ahead(clause);
         let inherit = Inherit { future: clause.future || ahead || (inherit.future && !clause.past), must: clause.must || inherit.must };
         let mut head = head;
         let mut link = link;
