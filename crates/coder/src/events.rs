@@ -130,7 +130,11 @@ impl<'k> Reader<'_, '_, 'k> {
         let opened = told_day.is_some_and(|d| d.opens);
         let within = named || opened || matches!(p.link, Link::Relative | Link::When);
         let aside = within && memory.scene_day.is_some_and(|(_, age)| age == 0 || self.verb_final);
-        if let Some(day) = told_day.filter(|_| !aside && draft.status == Status::Actual) {
+        // «A and B met on the 11th. They had met on the 8th. They signed ...»: on the 11th.
+        let flashback = draft.event_type == EventType::Consult
+            && told_day.zip(memory.occasion).is_some_and(|(d, o)| d.value < o.value)
+            && draft.actors.parties.iter().chain(&draft.recipients.parties).all(|x| memory.meeting.contains(x));
+        if let Some(day) = told_day.filter(|_| !aside && !flashback && draft.status == Status::Actual) {
             // What is told of a month or year leaves the day spoken of.
             memory.scene_day = day.value.filter(|v| v.get_day().is_some()).map(|_| (day, 0));
             let others = !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
@@ -177,7 +181,7 @@ impl<'k> Reader<'_, '_, 'k> {
             let both = draft.actors.parties.iter().chain(&draft.recipients.parties).copied();
             memory.meeting = both.collect();
             let told = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
-            memory.occasion = if named && memory.occasion.is_some() { memory.occasion } else { told };
+            memory.occasion = if (named || flashback) && memory.occasion.is_some() { memory.occasion } else { told };
         }
         if matches!(draft.mode, Some(Mode::Arrest | Mode::Abduct)) && !draft.recipients.is_empty()
             || draft.mode == Some(Mode::Release) && !draft.actors.is_empty() && !draft.recipients.is_empty()
