@@ -23,6 +23,8 @@ pub struct Discourse {
     pub undergoers: Vec<PartyId>,
     /// The day of the meeting last told.
     pub occasion: Option<crate::dates::DateRef>,
+    /// The day of the last meeting, however much was told since.
+    pub met: Option<crate::dates::DateRef>,
     /// The day of the act last told with one of its own, and how many sentences ago.
     pub scene_day: Option<(crate::dates::DateRef, u8)>,
     /// The day with which the line or paragraph being read is headed: `3 May: ...`.
@@ -147,6 +149,7 @@ impl Discourse {
         self.scene_day = None;
         self.scene_of.clear();
         self.occasion = None;
+        self.met = None;
     }
 
     /// Remember that a name belongs to these parties: the whole and each of its words.

@@ -182,6 +182,7 @@ impl<'k> Reader<'_, '_, 'k> {
             memory.meeting = both.collect();
             let told = draft.date.filter(|d| d.value.is_some_and(|v| v.get_day().is_some()));
             memory.occasion = if (named || flashback) && memory.occasion.is_some() { memory.occasion } else { told };
+            memory.met = memory.occasion;
         }
         if matches!(draft.mode, Some(Mode::Arrest | Mode::Abduct)) && !draft.recipients.is_empty()
             || draft.mode == Some(Mode::Release) && !draft.actors.is_empty() && !draft.recipients.is_empty()

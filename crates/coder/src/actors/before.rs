@@ -200,6 +200,12 @@ impl Reader<'_> {
         Some((a, j))
     }
 
+    /// Whether a body or several parties were last told to have met.
+    fn has_met(&self, memory: &Discourse) -> bool {
+        let body = |p: &PartyId| self.knowledge.parties.party(*p).kind == chancery_model::PartyKind::Organisation;
+        memory.meeting.len() > 1 || memory.meeting.iter().any(body)
+    }
+
     /// «farmers of Sinaloa», «people in the south of A»: the state of the place that stands right before.
     fn place_before(&self, items: &[Item], i: usize, memory: &Discourse) -> Option<PartyId> {
         let tied = |b: usize| items[b].tags.is_empty() || items[b].tags.has(Tag::Of);
@@ -388,6 +394,10 @@ impl Reader<'_> {
                 Some(home) => (a.parties, a.kind) = (vec![home], Some(TitleKind::Group)),
                 None => a.anaphor = anaphor,
             }
+            return Some((a, j));
+        } else if self.function(item, FunctionWord::Members) && self.has_met(memory) {
+            // «the leaders adopted it», after a summit of A: A.
+            a.anaphor = Anaphor::Members;
             return Some((a, j));
         } else if item.tags.is_empty() && self.function(item, FunctionWord::This) {
             let noun = items.get(j)?;

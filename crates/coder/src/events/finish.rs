@@ -92,7 +92,7 @@ impl Reader<'_, '_, '_> {
         }
         if draft.event_type == EventType::Accuse && !unknown && draft.recipients.is_empty() && draft.mode != Some(Mode::Investigate) {
             // «condemned this document»: those who signed it.
-            let document = self.sentence.points_to_document(self.knowledge, draft.trigger) && !memory.signers.is_empty();
+            let document = (self.sentence.points_to_document(self.knowledge, draft.trigger) || self.names_document(p)) && !memory.signers.is_empty();
             let told = match (document, attack) {
                 (true, _) => &memory.signers,
                 (_, true) => &memory.attacker,

@@ -356,7 +356,8 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Support | EventType::Aid => memory.friend(&draft.actors.parties),
             EventType::Agree if draft.inner.is_some_and(|i| self.predicates()[i].frame.event_type == Some(EventType::Aid)) => {
-                memory.friend(&draft.actors.parties)
+                let guests = self.met_by(draft, memory);
+                if guests.is_empty() { memory.friend(&draft.actors.parties) } else { guests }
             }
             EventType::Concede if self.people_after(p) || self.meets_people(p.item + 1) || self.counts_people(p.item + 1) => {
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
@@ -373,6 +374,12 @@ impl Reader<'_, '_, '_> {
         if !partner.is_empty() {
             draft.recipients.add(&partner, None);
             draft.rules.push("aimed at whom its actor was dealing with");
+        } else if self.verb_final && draft.event_type == EventType::Threaten {
+            // «warned that it would hold ships bound for ports of A for enemies»
+            if let [one] = self.beside(draft).as_slice() {
+                draft.recipients.add(&[*one], None);
+                draft.rules.push("aimed at whom its sentence names");
+            }
         } else if self.sentence.inflected && self.names_own(draft) {
             // «turned down an offer from its capital»
         } else if self.sentence.inflected && matches!(draft.event_type, EventType::Reject | EventType::Concede | EventType::Threaten | EventType::Sanction) {
@@ -382,6 +389,20 @@ impl Reader<'_, '_, '_> {
                 draft.rules.push("aimed at whom its sentence names");
             }
         }
+    }
+
+    /// Whom the actor is told to meet where the verb stands last: `A, who received the president of B, pledged money`.
+    fn met_by(&self, draft: &Draft, memory: &Discourse) -> Vec<PartyId> {
+        let all = self.predicates();
+        let met = |c: &usize| {
+            let q = &all[*c];
+            let beside = q.governor == Some(draft.trigger) && q.link == Link::Relative || all[draft.trigger].head == Some(*c);
+            beside && q.frame.event_type == Some(EventType::Consult) && !q.negated && !q.future
+        };
+        let Some(c) = (0..all.len()).filter(|_| self.verb_final).find(met) else { return Vec::new() };
+        let (mut both, host) = self.sentence.roles(c, memory);
+        both.add(&host.parties, None);
+        if draft.actors.parties.iter().all(|a| both.parties.contains(a)) { both.without(&draft.actors).parties } else { Vec::new() }
     }
 
     /// The other states that the sentence names, outside phrases of place and source.
@@ -427,6 +448,13 @@ impl Reader<'_, '_, '_> {
         let told = std::iter::once(draft.trigger).chain(self.carried(draft.trigger)).find(moves);
         let place = told.and_then(|k| self.sentence.local_place(k));
         place.into_iter().filter(|c| !draft.actors.parties.contains(c)).collect()
+    }
+
+    /// Where words that point are not laid out, whether the object is a document of nobody that is named: `criticised this accord`.
+    pub(super) fn names_document(&self, p: &Predicate<'_>) -> bool {
+        let items = &self.sentence.items[p.item + 1..p.right.clamp(p.item + 1, self.sentence.items.len())];
+        let document = |i: &Item| i.thing.is_some_and(|t| self.knowledge.things.is(t, ThingSort::Document));
+        self.verb_final && items.first().is_some_and(document) && !items.iter().any(|i| i.actor.is_some())
     }
 
     /// Whether the object is nobody in particular: `urged the international community`.

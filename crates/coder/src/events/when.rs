@@ -353,6 +353,14 @@ impl Reader<'_, '_, '_> {
             draft.date_inherited = true;
             draft.rules.push(SPOKEN_OF);
         }
+        let goes_on = matches!(draft.event_type, EventType::Agree | EventType::Support | EventType::Aid);
+        if draft.date.is_none() && self.verb_final && goes_on && draft.status == Status::Actual && !told_aside && !p.once && !earlier {
+            // «A and B met on Friday ... The two signed a memorandum»: what the two do who met, they do at the meeting.
+            let sides = || draft.actors.parties.iter().chain(&draft.recipients.parties);
+            let same = memory.meeting.len() == 2 && sides().count() == 2 && sides().all(|s| memory.meeting.contains(s));
+            draft.date = memory.met.filter(|_| same);
+            draft.date_inherited = true;
+        }
         let has_part = || draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
         if draft.date.is_none() && draft.status == Status::Planned && !told_aside && has_part() {
             // «A lifted it on Friday. B, he said, would withdraw its complaint»: what is announced there.

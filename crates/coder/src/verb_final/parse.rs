@@ -377,6 +377,11 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
             phrase = Some(self.phrase(Tags::default()));
         }
         let (mut args, mut commas) = self.take(word.last, tags, copula);
+        // «A's [excessive] use of force»: the genitive belongs to the noun to come.
+        let quality = tags.has(Tag::Adnominal) && !copula && self.unit.is_none() && self.frames(word.last).all(|f| f.event_type.is_none());
+        let single = self.source.items[word.last].entry.is_none_or(|e| !self.source.language.lexicon.entry(e).form.contains(' '));
+        let genitive = |m: &Mod| matches!(m, Mod::Phrase(p) if p.relation == Some(Relation::Marked(Marker::Of)));
+        let kept: Vec<Mod> = if quality && single { self.mods.extract_if(.., |m| genitive(m)).collect() } else { Vec::new() };
         for m in std::mem::take(&mut self.mods) {
             // What describes a noun inside the verb's own words.
             args.push(match m {
@@ -417,6 +422,7 @@ impl<'k, 'a, 'w> Parser<'k, 'a, 'w> {
         }
         let id = self.tree.clauses.len();
         self.tree.clauses.push(clause);
+        self.mods.extend(kept);
         self.settle(id, tags);
     }
 

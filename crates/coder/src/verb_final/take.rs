@@ -254,7 +254,7 @@ impl<'k> Parser<'k, '_, '_> {
         // «the probe to find the cause»: a noun of its own is told, not what is to be done.
         let next = self.words[self.at + 1..].iter().find(|w| !matches!(w.kind, Kind::Verb | Kind::Adverb));
         let will = tags.has(Tag::Will) && !next.is_some_and(|w| w.kind == Kind::Noun);
-        !tags.any(&[Tag::Past, Tag::QuoteAdnominal]) && !will && self.frames(item).all(|f| f.event_type.is_none())
+        !tags.any(&[Tag::Past, Tag::QuoteAdnominal]) && !will && self.frames(item).last().is_none_or(|f| f.event_type.is_none())
     }
 
     /// Whether a relative clause has a subject of its own: not if it has an object and the noun to come is a party, which then acts.
