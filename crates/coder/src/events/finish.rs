@@ -207,6 +207,20 @@ impl Reader<'_, '_, '_> {
             let first = self.sentence.items.iter().position(|i| i.actor == Some(*a)).unwrap_or_default();
             p.patient == Some(*a) && first > 0 && troops.is_some() && self.sentence.items[first - 1].thing == troops
         };
+        let force = |a: &u16| {
+            let actor = &self.sentence.actors[*a as usize];
+            let armed = |o| matches!(self.knowledge.parties.office(o).sector, chancery_model::Sector::Mil | chancery_model::Sector::Cop);
+            actor.inferred && actor.anaphor == Anaphor::None && actor.kind.is_some() && actor.office.is_some_and(armed)
+        };
+        if draft.event_type == EventType::Mobilize
+            && !p.passive
+            && !draft.recipients.is_empty()
+            && draft.recipients.phrases.iter().all(force)
+            && !draft.recipients.phrases.is_empty()
+        {
+            // «sent 5,000 national guards to the border»: its own.
+            draft.recipients = Side::default();
+        }
         if draft.event_type == EventType::Mobilize && p.passive && !draft.actors.is_empty() && draft.recipients.phrases.iter().any(moved) {
             // «200 soldiers of A were sent by the alliance»: it is not aimed at A.
             draft.recipients = Side::default();

@@ -322,6 +322,13 @@ impl Reader<'_, '_, '_> {
             draft.date = here.copied().or(memory.scene_day.filter(|(_, age)| *age < SCENE).map(|(d, _)| d));
             draft.date_inherited = true;
         }
+        // «welcomed it hours after the ceremony», «condemned it as soon as it was told»
+        let hours_after =
+            |d: &&DateRef| d.at_once && d.start > self.sentence.items[p.item].start && !p.nominal && matches!(p.link, Link::Root | Link::Coordinate);
+        if let (None, Status::Actual, Some(day)) = (draft.date, draft.status, self.dates.iter().find(hours_after)) {
+            draft.date = Some(*day);
+            draft.date_inherited = true;
+        }
         if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated && !told_aside {
             // What is said on an occasion is said on its day.
             draft.date = memory.occasion;
@@ -371,8 +378,6 @@ impl Reader<'_, '_, '_> {
     fn is_at_once(&self, p: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
         let mut after = items[p.item + 1..p.right.clamp(p.item + 1, items.len())].iter().take_while(|x| !x.is_stop());
-        // «welcomed it hours after the ceremony»
-        let hours_after = |d: &DateRef| d.at_once && d.start > items[p.item].start && !p.nominal && matches!(p.link, Link::Root | Link::Coordinate);
-        p.at_once || self.dates.iter().any(hours_after) || self.sentence.inflected && after.any(|x| x.is(FunctionWord::AtOnce))
+        p.at_once || self.sentence.inflected && after.any(|x| x.is(FunctionWord::AtOnce))
     }
 }
