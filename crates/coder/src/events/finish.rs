@@ -415,6 +415,8 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Consult => true,
             EventType::Cooperate | EventType::Aid => self.verb_final && !p.nominal,
+            // «announces today that it withdraws in March»
+            EventType::Retreat => !self.sentence.inflected && !self.verb_final && !p.nominal,
             _ => false,
         };
         if let (true, Some(day), Some(today), Status::Actual) =

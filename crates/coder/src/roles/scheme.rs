@@ -15,7 +15,8 @@ impl Sentence<'_, '_> {
         let mut arguments = self.arguments(k);
         if !self.inflected && matches!(p.frame.mode, Some(Mode::Allege | Mode::Investigate)) && p.frame.event_type == Some(EventType::Accuse) {
             // «charged with smuggling it from A to B»: where it went is accused of nothing.
-            arguments.retain(|a| !matches!(a.marker, Some(Marker::To | Marker::From)) || a.marker == p.unit.tail);
+            let routed = arguments.iter().any(|a| a.marker == Some(Marker::From)) && p.unit.tail != Some(Marker::From);
+            arguments.retain(|a| !routed || !matches!(a.marker, Some(Marker::To | Marker::From)));
         }
         let mut subject = if p.nominal { self.nominal_subject(k, &arguments, memory) } else { self.subject(k, memory) };
         // «officers fired shots and arrested 52 people»: the same.
