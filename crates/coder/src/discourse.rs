@@ -365,6 +365,11 @@ impl Discourse {
         {
             return two.to_vec();
         }
+        // «A's rebels were flown to B for talks. The two sides agreed»: those who are no states too.
+        let stateless = |p: &PartyId| !self.counts.contains_key(p);
+        if states.is_none() && self.pairs.last().is_some_and(|p| p.iter().any(stateless) && self.subject.iter().any(|s| stateless(s) && p.contains(s))) {
+            return self.group(2, states);
+        }
         let told = |two: &&[PartyId; 2]| self.told.len() != 2 && self.told.iter().all(|t| two.contains(t) || !self.counts.contains_key(t));
         // A new paragraph that opens with them goes back to the two, where a third had to do with one of them.
         let third = self.groups.last().is_some_and(|g| g.len() == 2) && self.subject.len() == 1 && !self.goes_on;
