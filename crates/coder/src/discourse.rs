@@ -398,7 +398,9 @@ impl Discourse {
 
     /// On whom a party acts at home: a state on its own people, a group on those of the country it is based in.
     pub fn people_of(&self, party: PartyId) -> PartyId {
-        self.bases.get(&party).copied().unwrap_or(party)
+        let base = self.bases.get(&party).copied();
+        // A group that has gone abroad: where the report is set, if it never names the base.
+        base.filter(|b| self.counts.contains_key(b)).or(base.and(self.home)).or(base).unwrap_or(party)
     }
 
     /// Remember that one party acted against another.
@@ -503,6 +505,11 @@ impl Discourse {
             }
         }
         Vec::new()
+    }
+
+    /// The last parties, so many of them, that acted together without one.
+    pub fn acted_without(&self, size: usize, one: PartyId) -> Vec<PartyId> {
+        self.groups.iter().rev().find(|g| g.len() == size && !g.contains(&one)).cloned().unwrap_or_default()
     }
 
     /// Two others who have been dealing with each other: whom somebody without a part in it speaks of.

@@ -121,6 +121,9 @@ impl<'k> Reader<'_, '_, 'k> {
             // «200 soldiers sent by A have landed in B»: one move.
             return;
         }
+        if event_type == EventType::Support && self.names_backers(k) {
+            return;
+        }
         let setting = self.setting(k);
         if setting.silent || setting.owner.is_some() {
             return;

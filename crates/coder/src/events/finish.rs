@@ -177,6 +177,12 @@ impl Reader<'_, '_, '_> {
             // «The Council failed to adopt it after A vetoed it»: it is the text.
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
+        let at_body = |a: &crate::roles::Argument| a.marker == Some(chancery_knowledge::Marker::At) && self.sentence.actors[a.actor as usize].body;
+        let plain = !self.sentence.inflected && !self.verb_final;
+        if let (true, Some(a)) = (p.frame.is(Trait::InBody) && plain, self.sentence.arguments(draft.trigger).iter().find(|a| at_body(a))) {
+            // «voted against it at the Council, which ended an inquiry of B»: there.
+            draft.recipients = Side { parties: self.sentence.actors[a.actor as usize].parties.clone(), phrases: vec![a.actor] };
+        }
         self.own_named(&mut draft);
         self.not_its_own(&mut draft, memory);
         if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {

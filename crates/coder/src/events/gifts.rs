@@ -40,4 +40,17 @@ impl Reader<'_, '_, '_> {
         let named = matches!(told, [first, next, ..] if body(first) && !next.is(FunctionWord::This));
         !self.sentence.inflected && !self.verb_final && !p.nominal && (described || named)
     }
+
+    /// «a group [that] backs A», «rebels [that are] backed by A»: a verb that only tells what sort of group it is, which is no known party.
+    pub(super) fn names_backers(&self, k: usize) -> bool {
+        let p = &self.predicates()[k];
+        let items = self.sentence.items;
+        let plain = !self.sentence.inflected && !self.verb_final && !p.nominal && p.frame.roles == Roles::Author;
+        let start = (0..p.item).rev().find(|i| items[*i].is_stop() || items[*i].predicate).map_or(0, |i| i + 1);
+        let body = |x: &Item| x.actor.is_none() && [FunctionWord::Side, FunctionWord::BodyNoun, FunctionWord::GroupNoun].iter().any(|w| x.is(*w));
+        let before = &items[start..p.item];
+        let group = before.iter().any(body) && !before.iter().any(|x| x.actor.is_some());
+        let attribute = matches!(p.link, Link::Relative | Link::Serial | Link::Complement | Link::Root | Link::Topic) && p.head.is_none();
+        plain && attribute && group && (p.subject.is_none() || p.passive && p.patient.is_none())
+    }
 }

@@ -73,7 +73,11 @@ impl Reader<'_, '_, '_> {
         if self.sentence.arguments(draft.trigger).iter().any(|a| friends(a.actor)) {
             return;
         }
-        if draft.event_type == EventType::Support && self.backs_a_stranger(p) {
+        if draft.event_type == EventType::Support && draft.recipients.is_empty() && self.backs_a_stranger(p) {
+            // «the militia X that A backs»: X, if it is known.
+            let before = p.left.checked_sub(2).and_then(|i| self.sentence.items[i].actor).filter(|_| p.link == Link::Relative);
+            let told = before.map(|a| Side { parties: self.sentence.actors[a as usize].parties.clone(), phrases: vec![a] });
+            draft.recipients = told.unwrap_or_default().without(&draft.actors);
             return;
         }
         let gives = matches!(draft.event_type, EventType::Aid | EventType::Agree) && draft.recipients.is_empty() && !memory.signers.is_empty();
@@ -154,7 +158,7 @@ impl Reader<'_, '_, '_> {
                 let there =
                     (0..p.item).find(|i| plain && toward(*i) && self.sentence.items[*i].actor.is_some_and(|a| self.sentence.actors[a as usize].capital));
                 let host = there.and_then(|i| self.sentence.items[i].actor).map(|a| self.sentence.actors[a as usize].parties.clone());
-                partner = host.unwrap_or_else(|| memory.group_without(2, &[*one]));
+                partner = host.unwrap_or_else(|| if plain { memory.acted_without(2, *one) } else { memory.group_without(2, &[*one]) });
             }
             draft.actors.add(&partner, None);
             if !partner.is_empty() {
