@@ -4,6 +4,7 @@
 mod actor;
 mod apart;
 mod before;
+mod owner;
 mod phrase;
 mod premodified;
 mod refer;
@@ -125,15 +126,18 @@ impl Reader<'_> {
         // Who is named in the sentence so far, outside phrases of place and source.
         let mut pair: Vec<PartyId> = Vec::new();
         let fronted = items.first().is_some_and(|i| i.marker() == Some(Marker::About));
+        // Who was told last has no name: whose it is was guessed.
+        let mut unnamed = false;
         // The state told last by its bare name.
         let mut bare: Option<PartyId> = None;
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
+            let guessed = std::mem::replace(&mut unnamed, false) && !self.language.is_inflected() && !self.language.settings.verb_final;
             actor.at = *first > 0 && items[first - 1].marker() == Some(Marker::At);
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
             let object = *first > 0 && self.language.is_inflected() && items[first - 1].predicate && items[first - 1].actor.is_none();
             actor.aimed_at |= object && actor.anaphor == Anaphor::State && !items[*first].is(FunctionWord::Possessor);
             let by = *first > 0 && items[first - 1].is(FunctionWord::Passive);
-            actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1).map(|(_, parties)| parties[0]).or(actor.apart);
+            actor.apart = before.as_ref().filter(|(_, parties)| by && parties.len() == 1 && !guessed).map(|(_, parties)| parties[0]).or(actor.apart);
             if let (Anaphor::Group(2) | Anaphor::States(2), [about], Some(home), true) = (actor.anaphor, told.as_slice(), memory.home, fronted)
                 && *about != home
             {
@@ -238,6 +242,7 @@ impl Reader<'_> {
                 bare = actor.parties.first().copied().filter(|_| actor.kind.is_none() && actor.parties.len() == 1);
                 told.extend(actor.parties.iter().copied().filter(|p| !told.contains(p)).collect::<Vec<_>>());
             }
+            unnamed = actor.inferred && actor.anaphor == Anaphor::None;
             match &mut before {
                 Some((end, parties)) => {
                     *end = *next;

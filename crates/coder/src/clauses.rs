@@ -246,7 +246,17 @@ impl<'k> Reader<'k, '_> {
             }
             let before = at.checked_sub(1).filter(|i| *i >= floor).map(|i| &self.items[i]);
             let counted = before.is_some_and(|b| b.is(FunctionWord::Determiner) && b.date.is_none() && b.amount.is_none());
-            if !unit.noun && (pointed || counted || (frame.event_type.is_none() && self.is_noun_position(at, floor))) {
+            // «The ruling [passive] issued»: a noun.
+            let starts = at == 0 || self.items[at - 1].is_stop();
+            let ruling = starts && frame.complement == Complement::None && self.items.get(at + 1).is_some_and(|n| n.is(FunctionWord::Passive));
+            if ruling && !unit.noun && !self.language.is_inflected() {
+                continue;
+            }
+            // «after the decision of A to free him», «after the decision to withdraw»: a noun that carries what follows.
+            let carries = self.items[at].is(FunctionWord::Nominal) && before.is_some_and(|b| b.is(FunctionWord::When) && b.date.is_none());
+            if !unit.noun
+                && (pointed || counted || carries && frame.complement == Complement::Thing || (frame.event_type.is_none() && self.is_noun_position(at, floor)))
+            {
                 continue;
             }
             let nominal = self.is_nominal(at, floor, unit, out.last());

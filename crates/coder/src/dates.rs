@@ -190,6 +190,10 @@ impl Cursor<'_> {
                 DateWord::RelativeYear(n) => Some((i + 1, self.shift(n.into(), 'y'))),
                 DateWord::AnaphoricDay(0) if self.numeric(i + 1).is_some() => self.numeric(i + 1),
                 DateWord::AnaphoricDay(n) => Some((i + 1, self.shift_last(n.into(), 'd'))),
+                DateWord::AnaphoricYear(n) => {
+                    let year = self.anchor.recent.or(self.anchor.published).map(|d| d.get_year());
+                    Some((i + 1, year.and_then(|y| y.checked_add(n)).and_then(PartialDate::year)))
+                }
                 DateWord::AnaphoricMonth(n) => Some((i + 1, self.shift_recent(n.into()))),
                 DateWord::SameMonth => Some((i + 1, self.anchor.recent.and_then(|d| PartialDate::month(d.get_year(), d.get_month()?)))),
                 DateWord::Weekday(n) => {
@@ -223,8 +227,7 @@ impl Cursor<'_> {
                 | DateWord::Next
                 | DateWord::Span
                 | DateWord::DaysAfter(_)
-                | DateWord::CountedAfter(_)
-                | DateWord::AnaphoricYear(_) => None,
+                | DateWord::CountedAfter(_) => None,
             };
             if parsed.is_some() {
                 return parsed;

@@ -368,6 +368,11 @@ impl Discourse {
         {
             return two.to_vec();
         }
+        // «A's rebels were flown to B for talks. The two sides agreed»: those who are no states too.
+        let stateless = |p: &PartyId| !self.counts.contains_key(p);
+        if states.is_none() && self.pairs.last().is_some_and(|p| p.iter().any(stateless) && self.subject.iter().any(|s| stateless(s) && p.contains(s))) {
+            return self.group(2, states);
+        }
         let told = |two: &&[PartyId; 2]| self.told.len() != 2 && self.told.iter().all(|t| two.contains(t) || !self.counts.contains_key(t));
         // A new paragraph that opens with them goes back to the two, where a third had to do with one of them.
         let third = self.groups.last().is_some_and(|g| g.len() == 2) && self.subject.len() == 1 && !self.goes_on;
@@ -396,7 +401,9 @@ impl Discourse {
 
     /// On whom a party acts at home: a state on its own people, a group on those of the country it is based in.
     pub fn people_of(&self, party: PartyId) -> PartyId {
-        self.bases.get(&party).copied().unwrap_or(party)
+        let base = self.bases.get(&party).copied();
+        // A group that has gone abroad: where the report is set, if it never names the base.
+        base.filter(|b| self.counts.contains_key(b)).or(base.and(self.home)).or(base).unwrap_or(party)
     }
 
     /// Remember that one party acted against another.
@@ -501,6 +508,11 @@ impl Discourse {
             }
         }
         Vec::new()
+    }
+
+    /// The last parties, so many of them, that acted together without one.
+    pub fn acted_without(&self, size: usize, one: PartyId) -> Vec<PartyId> {
+        self.groups.iter().rev().find(|g| g.len() == size && !g.contains(&one)).cloned().unwrap_or_default()
     }
 
     /// Two others who have been dealing with each other: whom somebody without a part in it speaks of.

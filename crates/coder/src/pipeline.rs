@@ -203,6 +203,15 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         };
         let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone(), memory.goes_on));
         let drafts = reader.find(&mut memory);
+        if let ([day], true, false) = (dates.as_slice(), drafts.is_empty(), language.is_inflected() || language.settings.verb_final) {
+            // «The tone of A grew sharper a day later. "...," its president warned»: on that day.
+            let past = day.value.zip(document.published).is_some_and(|(v, t)| v.get_day().is_some() && v <= t);
+            if past && !day.limit && !memory.told.is_empty() {
+                memory.scene_day = Some((*day, 0));
+                memory.scene_of.clone_from(&memory.told);
+                memory.occasion = None;
+            }
+        }
         let aside = |d: &Draft| matches!(predicates[d.trigger].link, clauses::Link::Relative | clauses::Link::When);
         if language.settings.verb_final && !drafts.is_empty() && drafts.iter().all(aside) && spoken.last.is_some() {
             // «It is the answer to the raid of the 20th. The same day»: not that of the raid.

@@ -173,7 +173,9 @@ impl Sentence<'_, '_> {
             }
             if item.actor.is_some() {
                 // «Nga và Mỹ» apart: the same relation as the one before, if only a conjunction stands between.
-                return if words == 0 { previous.and_then(|p| p.marker) } else { None };
+                // «from the airspace of A [towards] B»: a word for a side begins anew.
+                let anew = self.items[at].is(FunctionWord::Side);
+                return if words == 0 && !anew { previous.and_then(|p| p.marker) } else { None };
             }
             let stop = (item.punct.is_some() && !matches!(item.punct, Some('"' | '“' | '”' | ',')))
                 || item.is(FunctionWord::Nominal) && words > 3

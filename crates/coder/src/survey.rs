@@ -48,9 +48,7 @@ pub(crate) fn survey<'f>(knowledge: &Knowledge, language: &Language, text: &str,
     memory.most = most.unwrap_or_default();
     memory.counts = counts.iter().copied().collect();
     memory.home = counts.iter().find(|(_, n)| Some(*n) == most).map(|(p, _)| *p);
-    if language.is_inflected() || language.settings.verb_final {
-        memory.main_pair = main_pair(&counts);
-    }
+    memory.main_pair = main_pair(&counts);
 }
 
 /// The two states that are named most, if each is named far more often than any third; in the order in which they were first named.

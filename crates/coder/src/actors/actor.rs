@@ -24,6 +24,8 @@ pub enum Anaphor {
     State,
     /// The organisation or group named last.
     Body,
+    /// The same by a bare noun, if its name begins with it: `the forum`.
+    BareBody,
     /// The armed group named last.
     Band,
     /// The body or ministry named last.

@@ -171,6 +171,12 @@ impl Reader<'_> {
         matches!(of, [one] if self.language.is_inflected() && self.knowledge.parties.party(*one).kind == PartyKind::Organisation)
     }
 
+    /// Whether the name that stands at one place begins with the word at another.
+    fn begins_with(&self, name: Option<(u32, u32)>, word: (u32, u32)) -> bool {
+        let text = |(start, end): (u32, u32)| self.text.get(start as usize..end as usize).unwrap_or_default().to_lowercase();
+        name.is_some_and(|n| text(n).starts_with(&text(word)))
+    }
+
     /// Whether a title is that of an armed or criminal group.
     pub(super) fn is_band(&self, a: &Actor) -> bool {
         use chancery_model::Sector;
@@ -229,6 +235,10 @@ impl Reader<'_> {
                 told.filter(|t| Some(*t) != a.apart).or_else(other).into_iter().collect()
             }
             (None, Anaphor::Body) => memory.last_body(parties).into_iter().collect(),
+            // «sued A at the Court of Justice, but the court dismissed it»
+            (None, Anaphor::BareBody) => {
+                memory.last_body(parties).filter(|b| self.begins_with(memory.places.get(b).copied(), (a.start, a.end))).into_iter().collect()
+            }
             (None, Anaphor::Band) => memory.last_group(parties).map_or_else(|| memory.subject.clone(), |g| vec![g]),
             (None, Anaphor::Host) => memory.host().into_iter().collect(),
             (None, Anaphor::Institution) if memory.told_state.is_some() => memory.told_state.into_iter().collect(),

@@ -2,6 +2,8 @@
 
 use chancery_knowledge::{Complement, FunctionWord, Marker, Trait};
 
+use chancery_model::Mode;
+
 use super::{Link, Predicate, Reader, is_speech};
 use crate::items::Item;
 
@@ -67,7 +69,9 @@ impl<'k> Reader<'k, '_> {
         }
         let noun = function(FunctionWord::StateNoun) || function(FunctionWord::BodyNoun) || function(FunctionWord::GroupNoun);
         let gloss = noun && before(n + 1).is_some_and(|b| b.punct == Some(','));
-        if gloss || function(FunctionWord::Relative) || function(FunctionWord::Agent) {
+        // In Vietnamese the word for a doer opens a reason before a verb: `do tài trợ`.
+        let reason = function(FunctionWord::Agent) && !owns_subject && n == 1 && !self.language.is_inflected() && !self.language.settings.verb_final;
+        if gloss || function(FunctionWord::Relative) || function(FunctionWord::Agent) && !reason {
             all[k].link = Link::Relative;
             all[k].governor = previous;
             if all[k].passive && all[k].patient.is_none() {
@@ -76,7 +80,7 @@ impl<'k> Reader<'k, '_> {
             return;
         }
         let Some(p) = previous else { return };
-        if function(FunctionWord::When) || function(FunctionWord::Because) {
+        if function(FunctionWord::When) || function(FunctionWord::Because) || reason {
             all[k].link = Link::When;
             all[k].governor = Some(p);
             return;
@@ -102,6 +106,14 @@ impl<'k> Reader<'k, '_> {
             all[k].governor = Some(p);
             return;
         }
+        // «A lawmaker who had criticised the deal was arrested by B»: nobody arrests a deal.
+        let person = matches!(all[k].frame.mode, Some(Mode::Arrest | Mode::Deport | Mode::Abduct | Mode::Convict));
+        let critic = all[p].governor.filter(|g| is_speech(all[*g].frame) && all[*g].item + 1 == all[p].item && self.items[all[p].item].thing.is_some());
+        let critic = critic.and_then(|g| all[g].subject).filter(|s| self.actors[*s as usize].kind == Some(chancery_knowledge::TitleKind::Person));
+        if let (true, Some(critic)) = (person && all[k].passive && all[k].past && all[k].patient.is_none() && !comma, critic) {
+            all[k].patient = Some(critic);
+            return;
+        }
         let going_on = |q: &Predicate<'k>| self.items[q.left.min(q.item)..q.item].iter().any(|i| i.is(FunctionWord::Progressive));
         if !(and || but || stop || comma) && all[k].future && !self.language.settings.verb_final && all[p].foreign_subject && going_on(&all[p]) {
             // «said [that] the units [that are] nearing the border will go home»: the former tells of the subject of the latter.
@@ -120,6 +132,11 @@ impl<'k> Reader<'k, '_> {
             if matches!(all[p].frame.complement, Complement::None | Complement::Light | Complement::Planned) && word.is_some_and(|b| b.punct.is_none()) {
                 // What stands between two verbs of one clause is the object of the first, not the subject of the second.
                 all[k].foreign_subject = false;
+                let plain = |q: &Predicate<'k>| !q.nominal && !q.past && !q.future && !q.passive && q.frame.complement == Complement::None;
+                if (all[k].past || all[k].future) && plain(&all[p]) && (all[p].subject.is_some() || all[p].link == Link::Serial) && !all[k].passive {
+                    // «A ship carrying wheat for B has landed»: the ship.
+                    all[k].subject = None;
+                }
             }
             return;
         }

@@ -177,6 +177,12 @@ impl Reader<'_, '_, '_> {
             // «The Council failed to adopt it after A vetoed it»: it is the text.
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
+        let at_body = |a: &crate::roles::Argument| a.marker == Some(chancery_knowledge::Marker::At) && self.sentence.actors[a.actor as usize].body;
+        let plain = !self.sentence.inflected && !self.verb_final;
+        if let (true, Some(a)) = (p.frame.is(Trait::InBody) && plain, self.sentence.arguments(draft.trigger).iter().find(|a| at_body(a))) {
+            // «voted against it at the Council, which ended an inquiry of B»: there.
+            draft.recipients = Side { parties: self.sentence.actors[a.actor as usize].parties.clone(), phrases: vec![a.actor] };
+        }
         self.own_named(&mut draft);
         self.not_its_own(&mut draft, memory);
         if draft.event_type == EventType::Aid && p.subject.is_none() && !p.passive && !p.nominal && !self.verb_final {
@@ -207,6 +213,20 @@ impl Reader<'_, '_, '_> {
             let first = self.sentence.items.iter().position(|i| i.actor == Some(*a)).unwrap_or_default();
             p.patient == Some(*a) && first > 0 && troops.is_some() && self.sentence.items[first - 1].thing == troops
         };
+        let force = |a: &u16| {
+            let actor = &self.sentence.actors[*a as usize];
+            let armed = |o| matches!(self.knowledge.parties.office(o).sector, chancery_model::Sector::Mil | chancery_model::Sector::Cop);
+            actor.inferred && actor.anaphor == Anaphor::None && actor.kind.is_some() && actor.office.is_some_and(armed)
+        };
+        if draft.event_type == EventType::Mobilize
+            && !p.passive
+            && !draft.recipients.is_empty()
+            && draft.recipients.phrases.iter().all(force)
+            && !draft.recipients.phrases.is_empty()
+        {
+            // «sent 5,000 national guards to the border»: its own.
+            draft.recipients = Side::default();
+        }
         if draft.event_type == EventType::Mobilize && p.passive && !draft.actors.is_empty() && draft.recipients.phrases.iter().any(moved) {
             // «200 soldiers of A were sent by the alliance»: it is not aimed at A.
             draft.recipients = Side::default();
@@ -401,6 +421,8 @@ impl Reader<'_, '_, '_> {
             }
             EventType::Consult => true,
             EventType::Cooperate | EventType::Aid => self.verb_final && !p.nominal,
+            // «announces today that it withdraws in March»
+            EventType::Retreat => !self.sentence.inflected && !self.verb_final && !p.nominal,
             _ => false,
         };
         if let (true, Some(day), Some(today), Status::Actual) =

@@ -30,20 +30,6 @@ impl Reader<'_, '_, '_> {
         draft.rules.push("on those who came to harm");
     }
 
-    /// «A shipment of vests from A landed in B», «a plane of A touched down in B»: whose goods came, if that is told; else nobody's.
-    pub(super) fn arrived(&self, p: &Predicate<'_>, draft: &mut Draft) {
-        let items = self.sentence.items;
-        let start = (0..p.item).rev().find(|i| items[*i].is_stop()).map_or(0, |i| i + 1);
-        let main = p.head.is_none() && p.governor.is_none() && p.frame.roles == Roles::Goal && !items[start..p.item].iter().any(|x| x.predicate);
-        let Some(thing) = (start..p.item).find(|i| main && items[*i].thing.is_some_and(|t| !self.knowledge.things.is(t, ThingSort::People))) else { return };
-        let from = (thing..p.item).find(|i| items[*i].marker() == Some(chancery_knowledge::Marker::From));
-        let after = from.and_then(|f| items[f + 1..p.item].iter().take(3).find_map(|x| x.actor));
-        let before = thing.checked_sub(1).filter(|i| *i >= start).and_then(|i| items[i].actor);
-        let owner = after.or(before).map(|a| (a, &self.sentence.actors[a as usize].parties));
-        let told = owner.map(|(a, parties)| Side { parties: parties.clone(), phrases: vec![a] });
-        draft.actors = told.unwrap_or_default().without(&draft.recipients);
-    }
-
     /// «marched to denounce the measures of A»: a protest against those whose acts it is about.
     pub(super) fn against(&self, draft: &mut Draft, memory: &Discourse) {
         let all = self.predicates();
@@ -85,6 +71,13 @@ impl Reader<'_, '_, '_> {
             return;
         }
         if self.sentence.arguments(draft.trigger).iter().any(|a| friends(a.actor)) {
+            return;
+        }
+        if draft.event_type == EventType::Support && draft.recipients.is_empty() && self.backs_a_stranger(p) {
+            // «the militia X that A backs»: X, if it is known.
+            let before = p.left.checked_sub(2).and_then(|i| self.sentence.items[i].actor).filter(|_| p.link == Link::Relative);
+            let told = before.map(|a| Side { parties: self.sentence.actors[a as usize].parties.clone(), phrases: vec![a] });
+            draft.recipients = told.unwrap_or_default().without(&draft.actors);
             return;
         }
         let gives = matches!(draft.event_type, EventType::Aid | EventType::Agree) && draft.recipients.is_empty() && !memory.signers.is_empty();
@@ -137,6 +130,15 @@ impl Reader<'_, '_, '_> {
             && draft.inner.is_none()
             && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
         let body = self.has_body(&draft.actors);
+        let plain = !self.sentence.inflected && !self.verb_final;
+        let own = |a: &crate::roles::Argument| {
+            let met = &self.sentence.actors[a.actor as usize];
+            matches!(a.marker, None | Some(chancery_knowledge::Marker::With)) && !met.inferred && met.parties == draft.actors.parties
+        };
+        if joint && plain && draft.event_type == EventType::Consult && self.sentence.arguments(draft.trigger).iter().any(own) {
+            // «She met minister X of A», both of A: with nobody else.
+            return;
+        }
         if joint && body && self.sentence.inflected && !p.nominal && draft.event_type == EventType::Consult && draft.status == chancery_model::Status::Actual {
             return;
         }
@@ -151,7 +153,12 @@ impl Reader<'_, '_, '_> {
             let other = || if told { memory.counterpart(&draft.actors.parties) } else { Vec::new() };
             let mut partner = place.map_or_else(other, |s| vec![s]);
             if let (true, [one], EventType::Consult) = (partner.is_empty(), draft.actors.parties.as_slice(), draft.event_type) {
-                partner = memory.group_without(2, &[*one]);
+                // «sent X to the capital of A to negotiate»: with A.
+                let toward = |i: usize| i > 0 && self.sentence.items[i - 1].marker() == Some(chancery_knowledge::Marker::To);
+                let there =
+                    (0..p.item).find(|i| plain && toward(*i) && self.sentence.items[*i].actor.is_some_and(|a| self.sentence.actors[a as usize].capital));
+                let host = there.and_then(|i| self.sentence.items[i].actor).map(|a| self.sentence.actors[a as usize].parties.clone());
+                partner = host.unwrap_or_else(|| if plain { memory.acted_without(2, *one) } else { memory.group_without(2, &[*one]) });
             }
             draft.actors.add(&partner, None);
             if !partner.is_empty() {

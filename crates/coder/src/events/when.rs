@@ -222,6 +222,11 @@ impl Reader<'_, '_, '_> {
                 self.clause_date(h).or_else(chain).or_else(|| g.filter(|g| all[*g].frame.complement != Complement::Say).and_then(|g| self.clause_date(g)))
             }
             (Link::Serial, _, Some(g)) => self.clause_date(g),
+            // «At its summit on the 9th it closed the border, after it had rejected the plan»: there.
+            (Link::When, _, Some(_)) if p.subject.is_none() && !self.sentence.inflected && !self.verb_final && trigger > 1 => {
+                let summit = |q: &Predicate<'_>| q.nominal && q.link == Link::Topic && q.frame.event_type == Some(EventType::Consult);
+                all.first().filter(|q| summit(q)).and_then(|_| self.clause_date(0))
+            }
             // «met B on Friday, whom it urged to sign»
             (Link::Relative, _, Some(g))
                 if is_statement(p.frame) && !p.earlier && !self.is_perfect(p) && all[g].frame.event_type == Some(EventType::Consult) =>
@@ -314,7 +319,10 @@ impl Reader<'_, '_, '_> {
         // «condemned A for sending troops»: when it did is not told.
         let inside =
             p.link == Link::Complement && p.governor.is_some_and(|g| matches!(self.predicates()[g].frame.complement, Complement::Fact | Complement::Claim));
-        let told_aside = matches!(p.link, Link::When | Link::Relative) || inside;
+        // «"... for then all options are open," he warned»: what is threatened in a quotation is said by whoever is quoted.
+        let marks = self.sentence.items[..p.item].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count();
+        let quoted = draft.event_type == EventType::Threaten && marks % 2 == 1 && !self.sentence.inflected && !self.verb_final;
+        let told_aside = matches!(p.link, Link::When | Link::Relative) && !quoted || inside;
         if draft.status == Status::Actual && !inside && self.is_at_once(p) {
             // «A criticised it at once»: on the day told last.
             let at = self.sentence.items[p.item].start;
@@ -322,7 +330,19 @@ impl Reader<'_, '_, '_> {
             draft.date = here.copied().or(memory.scene_day.filter(|(_, age)| *age < SCENE).map(|(d, _)| d));
             draft.date_inherited = true;
         }
-        if draft.date.is_none() && is_statement(p.frame) && draft.status != Status::Negated && !told_aside {
+        // «welcomed it hours after the ceremony», «condemned it as soon as it was told»
+        let hours_after =
+            |d: &&DateRef| d.at_once && d.start > self.sentence.items[p.item].start && !p.nominal && matches!(p.link, Link::Root | Link::Coordinate);
+        if let (None, Status::Actual, Some(day)) = (draft.date, draft.status, self.dates.iter().find(hours_after)) {
+            draft.date = Some(*day);
+            draft.date_inherited = true;
+        }
+        // «agreed to convene it and to open talks»: each is agreed on that occasion.
+        let agreed = p.governor.is_some_and(|g| {
+            let verb = &self.predicates()[g];
+            p.link == Link::Coordinate && verb.frame.complement == Complement::Thing && is_statement(verb.frame)
+        });
+        if draft.date.is_none() && (is_statement(p.frame) || agreed) && draft.status != Status::Negated && !told_aside {
             // What is said on an occasion is said on its day.
             draft.date = memory.occasion;
             draft.date_inherited = true;
@@ -341,7 +361,7 @@ impl Reader<'_, '_, '_> {
         let items = self.sentence.items;
         let opened_before = items.len() > 1 && items[0].is(FunctionWord::When) && items[0].dates && items[1].is_stop();
         let had = items[p.left.min(p.item)..p.item].iter().any(|i| i.is(FunctionWord::Had));
-        let earlier = opened_before || p.earlier && !had;
+        let earlier = opened_before || p.earlier && !had && !quoted;
         // What others say of it they may have said on any day after.
         let apart = is_statement(p.frame) && !draft.actors.parties.iter().any(|a| memory.scene_of.contains(a));
         if draft.date.is_none() && draft.status == Status::Actual && !told_aside && !p.once && !earlier && !apart && !self.is_perfect(p) {
@@ -379,8 +399,6 @@ impl Reader<'_, '_, '_> {
     fn is_at_once(&self, p: &Predicate<'_>) -> bool {
         let items = self.sentence.items;
         let mut after = items[p.item + 1..p.right.clamp(p.item + 1, items.len())].iter().take_while(|x| !x.is_stop());
-        // «welcomed it hours after the ceremony»
-        let hours_after = |d: &DateRef| d.at_once && d.start > items[p.item].start && !p.nominal && matches!(p.link, Link::Root | Link::Coordinate);
-        p.at_once || self.dates.iter().any(hours_after) || self.sentence.inflected && after.any(|x| x.is(FunctionWord::AtOnce))
+        p.at_once || self.sentence.inflected && after.any(|x| x.is(FunctionWord::AtOnce))
     }
 }

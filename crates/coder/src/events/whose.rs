@@ -58,6 +58,22 @@ impl Reader<'_, '_, '_> {
         let plain = !self.sentence.inflected && !self.verb_final;
         let withdraws = event_type == EventType::Retreat && p.frame.mode == Some(Mode::Withdraw) && p.future;
         let own = plain && p.foreign_subject && !p.nominal && p.future && (event_type == EventType::Concede || withdraws);
+        let troops = self.knowledge.things.find("troops");
+        let soldiers = || {
+            let start = (0..p.item).rev().find(|i| self.sentence.items[*i].is_stop()).map_or(0, |i| i + 1);
+            troops.is_some() && self.sentence.items[start..p.item].iter().any(|i| i.thing == troops)
+        };
+        if let Some(g) = told_by.filter(|_| {
+            let sent = matches!(event_type, EventType::Aid | EventType::Mobilize)
+                && plain
+                && p.passive
+                && p.patient.is_none_or(|a| self.sentence.actors[a as usize].generic);
+            sent && p.subject.is_none() && actors.is_empty() && soldiers()
+        }) {
+            // «An official of A said that marines had been sent to B»: by A.
+            actors = self.sentence.subject(g, memory);
+            return (actors.clone(), recipients.without(&actors));
+        }
         if let Some(g) = told_by.filter(|_| (announced && p.passive || own) && p.subject.is_none() && actors.is_empty()) {
             // «The airline said that its flights had been put off», «The two said that the line would be restored»: by who says so.
             actors = self.sentence.subject(g, memory);

@@ -32,7 +32,9 @@ impl Sentence<'_, '_> {
             .get(k + 1)
             .filter(|n| n.governor == Some(k) && !n.after_comma && n.subject.is_none() && matches!(n.link, Link::Serial | Link::Complement));
         let further = next.map(|_| {
-            let arguments: Vec<Argument> = self.arguments(k + 1).into_iter().filter(|a| !self.is_venue(k, k + 1, *a)).collect();
+            // «charged with carrying it from A to B»
+            let route = |a: &Argument| !self.inflected && p.frame.event_type == Some(EventType::Accuse) && matches!(a.marker, Some(Marker::To | Marker::From));
+            let arguments: Vec<Argument> = self.arguments(k + 1).into_iter().filter(|a| !self.is_venue(k, k + 1, *a) && !route(a)).collect();
             self.first_marked(&arguments, &[None, Some(Marker::With), Some(Marker::To), Some(Marker::Against), Some(Marker::From), Some(Marker::Of)])
         });
         let given = |n: &&Predicate<'_>| n.nominal && n.frame.event_type == Some(EventType::Aid);
@@ -46,6 +48,16 @@ impl Sentence<'_, '_> {
             side.parties.extend(place);
         }
         side
+    }
+
+    /// «attacks aimed at the bases of A»: whose is what they are aimed at, not they.
+    pub(super) fn aims_past(&self, k: usize, arguments: &[Argument]) -> bool {
+        let p = &self.predicates[k];
+        let right = p.right.min(self.items.len());
+        let at = |m: Marker| (p.item + 1..right).find(|i| self.items[*i].marker() == Some(m));
+        let named = arguments.iter().any(|a| a.marker == Some(Marker::Against));
+        let past = at(Marker::Against).zip(at(Marker::Of)).is_some_and(|(against, of)| against < of);
+        !self.inflected && p.nominal && past && !named && arguments.iter().any(|a| a.marker == Some(Marker::Of))
     }
 
     /// The state of the place where what is carried arrives: `carrying tents landed in X`, where verbs stand in a row.

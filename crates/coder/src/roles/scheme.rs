@@ -12,7 +12,12 @@ use crate::items::Item;
 impl Sentence<'_, '_> {
     pub(super) fn by_scheme(&self, k: usize, memory: &Discourse) -> (Side, Side) {
         let p = &self.predicates[k];
-        let arguments = self.arguments(k);
+        let mut arguments = self.arguments(k);
+        if !self.inflected && matches!(p.frame.mode, Some(Mode::Allege | Mode::Investigate)) && p.frame.event_type == Some(EventType::Accuse) {
+            // «charged with smuggling it from A to B»: where it went is accused of nothing.
+            let routed = arguments.iter().any(|a| a.marker == Some(Marker::From)) && p.unit.tail != Some(Marker::From);
+            arguments.retain(|a| !routed || !matches!(a.marker, Some(Marker::To | Marker::From)));
+        }
         let mut subject = if p.nominal { self.nominal_subject(k, &arguments, memory) } else { self.subject(k, memory) };
         // «officers fired shots and arrested 52 people»: the same.
         let shared = || p.head.filter(|_| p.link == Link::Coordinate && !p.nominal && !p.passive && self.inflected).and_then(|h| self.predicates[h].subject);
@@ -156,6 +161,8 @@ impl Sentence<'_, '_> {
                 let tail = p.unit.tail;
                 let order: &[Option<Marker>] = if p.nominal && self.inflected {
                     &[against, of, to, direct, tail]
+                } else if self.aims_past(k, &arguments) {
+                    &[of]
                 } else if p.nominal {
                     &[against, to, direct]
                 } else if p.frame.event_type == Some(EventType::Assault) {
@@ -371,8 +378,8 @@ impl Sentence<'_, '_> {
             }
             Roles::Domestic => {
                 let order_of_lists = if p.frame.mode == Some(Mode::Convict) && !self.inflected {
-                    // «sentenced A to five years» is in some languages «to A».
-                    &[direct, to, against, of][..]
+                    // «sentenced A to five years» is in some languages «to A» or «with A».
+                    &[direct, to, against, with, of][..]
                 } else if self.inflected {
                     &[direct, against, to, of, with][..]
                 } else if p.frame.event_type == Some(EventType::Assault) {

@@ -20,6 +20,13 @@ impl Sentence<'_, '_> {
         if depth > 12 {
             return Side::default();
         }
+        if depth > 0 && !self.inflected && !p.nominal && self.items[p.item].marker() == Some(Marker::Source) {
+            // «An agency quotes A as saying it and urging B»: A.
+            let quoted = self.arguments(k).first().map(|a| self.phrase(a.actor)).unwrap_or_default();
+            if !quoted.is_empty() {
+                return quoted;
+            }
+        }
         if let Some(id) = p.subject {
             let mut side = self.phrase(id);
             if let Some(with) = p.companion {
@@ -131,6 +138,13 @@ impl Sentence<'_, '_> {
                     above.filter(|a| matches!(self.predicates[*a].frame.complement, Complement::Fact | Complement::Claim | Complement::Say))
                 };
                 let reason = p.left > 0 && self.items[p.left - 1].is(FunctionWord::Because);
+                let hit = matches!(self.predicates[g].frame.event_type, Some(EventType::Sanction | EventType::Coerce | EventType::Accuse | EventType::Assault));
+                if reason && hit && !self.inflected && !p.after_comma {
+                    // «was sanctioned for funding gangs», «sanctioned B for funding gangs»: B did.
+                    return self
+                        .undergoer(g)
+                        .or(|| self.first_marked(&self.arguments(g), &[None, Some(Marker::Against), Some(Marker::To), Some(Marker::With), Some(Marker::Of)]));
+                }
                 if reason && !p.after_comma && matches!(self.predicates[g].frame.complement, Complement::Fact | Complement::Claim) {
                     // «thanked B for giving ...»
                     return self.first_marked(&self.arguments(g), &[None, Some(Marker::To), Some(Marker::With)]).or(|| up(g));
@@ -308,7 +322,7 @@ impl Sentence<'_, '_> {
             None => self.first_marked(arguments, &[Some(Marker::By)]),
         };
         let undergone = matches!(p.frame.roles, Roles::Object | Roles::Domestic | Roles::Host) && self.inflected;
-        if undergone || self.names_target(k) {
+        if undergone || self.names_target(k) || self.aims_past(k, arguments) {
             order.retain(|m| *m != Some(Marker::Of));
         }
         let own = if joint {
