@@ -298,6 +298,7 @@ impl Reader<'_> {
                 memory.nearby.clone_from(&actor.parties);
             }
         }
+        self.unite(items, &mut out, &spans);
         // «"We ...," an official of A told B»: who speaks is named after the quotation.
         for i in 0..out.len() {
             if out[i].anaphor != Anaphor::Speaker {

@@ -71,7 +71,7 @@ impl Side {
 }
 
 impl Sentence<'_, '_> {
-    fn phrase(&self, actor: u16) -> Side {
+    pub fn phrase(&self, actor: u16) -> Side {
         Side { parties: self.actors[actor as usize].parties.clone(), phrases: vec![actor] }
     }
 

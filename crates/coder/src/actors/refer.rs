@@ -166,6 +166,24 @@ impl Reader<'_> {
         }
     }
 
+    /// «the minister for security, Jane Roe»: an office of nobody that is told, of the state of its holder.
+    pub(super) fn unite(&self, items: &[Item], out: &mut [Actor], spans: &[(usize, usize)]) {
+        for i in 1..out.len() {
+            let (front, back) = out.split_at_mut(i);
+            let (Some(office), Some(holder)) = (front.last_mut(), back.first()) else { continue };
+            let person = |a: &Actor| a.kind == Some(TitleKind::Person) && a.anaphor == Anaphor::None && a.joined.is_empty();
+            let open = person(office) && office.inferred && office.name.is_none() && !office.plural;
+            let named = holder.is_explicit() && holder.office.is_none() && holder.name.is_some() && !holder.plural && holder.parties.len() == 1;
+            let Some((comma, of)) = items.get(spans[i - 1].1..spans[i].0).and_then(<[Item]>::split_last) else { continue };
+            let plain = |x: &Item| x.punct.is_none() && !x.predicate && x.date.is_none() && x.actor.is_none();
+            let led = of.first().is_none_or(|x| matches!(x.marker(), Some(Marker::To | Marker::Of)));
+            if self.language.is_inflected() && open && named && comma.punct == Some(',') && led && of.len() < 6 && of.iter().all(plain) {
+                office.parties.clone_from(&holder.parties);
+                office.inferred = false;
+            }
+        }
+    }
+
     /// Whether these are one organisation.
     fn is_body(&self, of: &[chancery_knowledge::PartyId]) -> bool {
         matches!(of, [one] if self.language.is_inflected() && self.knowledge.parties.party(*one).kind == PartyKind::Organisation)

@@ -195,7 +195,7 @@ impl<'k> Reader<'k, '_> {
         let last = k.checked_sub(1).filter(|_| self.language.is_inflected() && !all[k].nominal && all[k].subject.is_none())?;
         let helps = |a: &(usize, usize)| a.1 < all[k].item && self.items[a.1 + 1..all[k].item].iter().all(|x| x.function.is_some() && x.actor.is_none());
         let aside = asides.iter().rev().find(|a| self.items[a.0].punct.is_some() && helps(a))?;
-        let noun = (0..=last).rev().find(|p| all[*p].item < aside.0).filter(|p| *p < last && all[*p].nominal)?;
+        let noun = (0..=last).rev().find(|p| all[*p].item < aside.0).filter(|p| all[*p].nominal)?;
         (!self.items[all[noun].item..aside.0].iter().any(Item::is_stop)).then_some(noun)
     }
 

@@ -146,7 +146,12 @@ impl<'k> Reader<'k, '_> {
                 let aside = before.filter(|p| *p == 0 && all[*p].link == Link::Relative && all[*p].governor.is_none() && !all[*p].nominal);
                 if aside.is_some() && !comma && all[k].subject.is_none() && word.is_none_or(|w| !w.is(FunctionWord::And) && !w.is(FunctionWord::But)) {
                     // What the relative clause at the head of the sentence belongs to is the subject.
-                    all[k].foreign_subject = true;
+                    let who = all[0].left.checked_sub(2).filter(|w| self.items[w + 1].is(FunctionWord::Relative)).and_then(|w| self.items[w].actor);
+                    match who {
+                        Some(_) if all[k].passive => all[k].patient = who,
+                        Some(_) => all[k].subject = who,
+                        None => all[k].foreign_subject = true,
+                    }
                     all[k].link = Link::Root;
                     return true;
                 }

@@ -6,6 +6,7 @@ use chancery_model::{CommitmentStatus, EventType, Mode};
 
 use super::{Draft, Reader};
 use crate::actors::Anaphor;
+use crate::clauses::inflected::Use;
 use crate::clauses::{Link, Predicate};
 use crate::discourse::Discourse;
 use crate::items::Item;
@@ -156,6 +157,12 @@ impl Reader<'_, '_, '_> {
         if self.sentence.inflected && p.passive && p.frame.roles == Roles::Joint && p.subject.is_none() && p.patient.is_some_and(impersonal) {
             // «It was agreed that ...»: by those who met.
             actors.parties = if memory.meeting.len() > 1 { memory.meeting.clone() } else { memory.group(0, None) };
+        }
+        let drafted = k.checked_sub(1).map(|q| &all[q]).filter(|q| q.usage == Use::Reduced && q.governor.is_none() && q.link == Link::Relative);
+        if let Some(id) = drafted.filter(|_| event_type == EventType::Reject && p.passive && recipients.is_empty()).and_then(|q| q.subject) {
+            // «A resolution drafted by A was vetoed by B»
+            let author = self.sentence.phrase(id).without(&actors);
+            return (actors, author);
         }
         (actors, recipients)
     }

@@ -47,6 +47,10 @@ impl Sentence<'_, '_> {
                 subject.parties.extend(self.street(k).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
+        if let Some(body) = memory.told_body.filter(|b| subject.is_empty() && self.meets_as(p, *b)) {
+            // «The leaders endorsed it at the summit of A»: A.
+            subject.parties.push(body);
+        }
         if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
             // «Together with A, B imposed curbs»
             let comma = self.items.iter().position(Item::is_stop).unwrap_or(0);
@@ -314,6 +318,13 @@ impl Sentence<'_, '_> {
                 };
                 // «extradited a suspect back to A» is in some languages «about A».
                 let back = || if handed && !self.inflected { self.marked(&arguments, &[about]).without(&subject) } else { none() };
+                // «$3 million for A was pledged by B»
+                let fronted = || {
+                    let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                    let told = self.inflected && p.passive && p.foreign_subject;
+                    if told { self.first_marked(&self.arguments_between(start, p.item), &[to]).without(&subject) } else { none() }
+                };
+                let recipients = recipients.or(fronted);
                 // «French visas were offered to them»: not to A.
                 let modifies = p.passive && p.patient.is_some_and(|a| self.actors[a as usize].adjective);
                 let undergoer = if modifies { none() } else { undergoer };
