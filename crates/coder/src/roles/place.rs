@@ -20,6 +20,17 @@ impl Sentence<'_, '_> {
         after.or_else(|| (first.saturating_sub(2)..first).rev().take_while(bare).find_map(|i| self.items[i].place.flatten()))
     }
 
+    /// Whose people a clause opens with, where the verb stands last and what they do stands between: `A [rice growing] farmers`.
+    pub(super) fn whose_people(&self, k: usize) -> Option<PartyId> {
+        let p = &self.predicates[k];
+        let verb = p.governor.filter(|_| p.nominal).map_or(p.item, |g| self.predicates[g].item);
+        let first = (0..verb).find(|i| !self.inflected && self.items[*i].actor.is_some() && self.items[*i].date.is_none())?;
+        let led = first > 0 && (self.items[first - 1].marker().is_some() || self.items[first - 1].is_stop());
+        let actor = &self.actors[self.items[first].actor? as usize];
+        let one = actor.parties.first().copied().filter(|_| !led && actor.kind.is_none() && actor.parties.len() == 1 && !actor.inferred);
+        one.filter(|_| !self.items[first + 1..verb].iter().any(|x| x.marker().is_some() || x.is_stop()))
+    }
+
     /// The same for those who take to the street: outside the embassy of A they are not in A.
     pub(super) fn street(&self, k: usize) -> Option<PartyId> {
         self.place_told(k, false)

@@ -44,7 +44,7 @@ impl Sentence<'_, '_> {
             }
             if subject.is_empty() && p.frame.event_type == Some(EventType::Protest) {
                 // Whoever takes to the street does so at home: where the sentence is set.
-                subject.parties.extend(self.street(k).or(memory.scene).or(memory.ground).or(memory.home));
+                subject.parties.extend(self.street(k).or_else(|| self.whose_people(k)).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
         if let Some(body) = memory.told_body.filter(|b| subject.is_empty() && self.meets_as(p, *b)) {
