@@ -380,7 +380,15 @@ impl Sentence<'_, '_> {
                     matches!(self.predicates[*j].frame.complement, Complement::Say | Complement::Affirm | Complement::Opine | Complement::None)
                         && self.predicates[*j].frame.event_type.is_none()
                 });
-                let Some(judge) = judge else { return (none(), none()) };
+                // «The measures of B are unacceptable, A said»
+                let after = || {
+                    (k + 1..self.predicates.len()).find(|j| !self.predicates[*j].nominal).filter(|j| {
+                        let n = &self.predicates[*j];
+                        let says = matches!(n.frame.complement, Complement::Say | Complement::Affirm | Complement::Opine) && n.frame.event_type.is_none();
+                        says && self.inflected && p.link == Link::Root && n.link == Link::Root && n.subject.is_some()
+                    })
+                };
+                let Some(judge) = judge.or_else(after) else { return (none(), none()) };
                 let actors = self.subject(judge, memory);
                 let own = p.subject.map(|id| self.phrase(id)).unwrap_or_default();
                 let told = self.first_marked(&self.arguments(judge), &[direct, of, about]);
