@@ -48,6 +48,15 @@ impl Reader<'_, '_, '_> {
         let note = event_type == EventType::Accuse
             && !p.nominal
             && crate::clauses::link::ancestors(all, k).any(|g| same(g) && all[g].frame.roles == Roles::Object && all[g].frame.complement == Complement::Fact);
+        // «summoned the envoy and protested»
+        let summons = |h: usize| same(h) && all[h].frame.roles == Roles::Object && all[h].frame.complement == Complement::Fact;
+        let note = note || event_type == EventType::Accuse && self.verb_final && !p.nominal && p.subject.is_none() && p.head.is_some_and(summons);
+        // «approved sanctions on A»: one measure.
+        let approved = event_type == EventType::Sanction
+            && self.verb_final
+            && p.nominal
+            && matches!(p.link, Link::Complement | Link::Serial)
+            && p.governor.is_some_and(|g| same(g) && !all[g].nominal && all[g].item + 1 == p.item);
         // «tariffs on steel imported from A», «declared the envoy persona non grata»: told of what is hit.
         let aside = p.subject.is_none()
             && p.governor.is_some_and(|g| all[g].frame.event_type == Some(EventType::Sanction) && g + 1 == k)
@@ -91,6 +100,7 @@ impl Reader<'_, '_, '_> {
             });
         doubled
             || demanded
+            || approved
             || fired
             || alleged
             || tag

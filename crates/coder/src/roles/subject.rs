@@ -108,7 +108,9 @@ impl Sentence<'_, '_> {
             let turned = !own.is_empty() && own.parties.iter().all(|p| same.parties.contains(p));
             return if turned { Side::default() } else { same };
         }
-        if p.passive || (p.foreign_subject && !p.nominal) {
+        // «A said that [it] got a call and went»: what only carries a noun has the subject of what governs it.
+        let carries = p.passive && p.patient.is_none() && p.frame.complement == Complement::Light && p.link == Link::Complement;
+        if p.passive && !carries || (p.foreign_subject && !p.nominal) {
             return Side::default();
         }
         if let Some(owner) = self.owner_of_plan(k) {

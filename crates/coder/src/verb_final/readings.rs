@@ -1,6 +1,6 @@
 //! The readings of all predicates of a sentence, once everything stands in its place.
 
-use chancery_knowledge::{Complement, Function, Marker, Trait};
+use chancery_knowledge::{Complement, Forms, Function, Marker, Trait};
 
 use super::layout::{Choice, Layout};
 use crate::clauses::{Link, Reader, is_statement};
@@ -72,6 +72,24 @@ impl Layout<'_, '_, '_> {
                 }
                 _ => {}
             }
+        }
+        self.undergone();
+    }
+
+    /// «came under attack by A», «received aid from A», «met the criticism of A»: a verb that is passive and means nothing of its own makes its noun so.
+    fn undergone(&mut self) {
+        for k in 0..self.predicates.len() {
+            let p = &self.predicates[k];
+            let Some(g) = p.governor.filter(|_| p.link == Link::Complement && !p.passive && p.frame.event_type.is_some()) else { continue };
+            let carrier = &self.predicates[g];
+            if carrier.frame.complement != Complement::Light || !carrier.unit.forms.has(Forms::PASSIVE) || !self.direct.contains(&k) {
+                continue;
+            }
+            let (patient, agent) = (carrier.patient, carrier.subject);
+            let owner = self.items.get(p.item + 1).filter(|i| i.marker() == Some(Marker::Of)).and_then(|_| self.items.get(p.item + 2)?.actor);
+            let p = &mut self.predicates[k];
+            (p.passive, p.nominal) = (true, false);
+            (p.patient, p.subject) = (patient, agent.or(owner));
         }
     }
 }
