@@ -227,6 +227,11 @@ impl Reader<'_, '_, '_> {
                 if to.is_empty() {
                     to = self.partner(act, &d.actors);
                 }
+                if to.is_empty() && n > 0 && self.verb_final {
+                    // «promised to give A money and to send fuel»: to A too.
+                    let first = out.iter().rev().find(|o| o.trigger == k && o.event_type == EventType::Agree).map(|o| o.recipients.clone());
+                    to = first.unwrap_or_default().without(&d.actors);
+                }
                 let with = self.verb_final
                     && self.predicates()[k].frame.roles == Roles::Joint
                     && self.sentence.arguments(act).iter().any(|a| a.marker == Some(Marker::With) && to.phrases.contains(&a.actor));

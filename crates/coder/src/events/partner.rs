@@ -313,7 +313,7 @@ impl Reader<'_, '_, '_> {
                 memory.addressed.0.clone()
             }
             EventType::Reject if p.frame.is(Trait::InBody) && memory.told_body.is_some() => memory.told_body.into_iter().collect(),
-            EventType::Assault | EventType::Coerce if self.protesters_after(p) || self.people_after(p) && memory.foes(&draft.actors.parties).is_empty() => {
+            EventType::Assault | EventType::Coerce if self.protesters_after(p) || self.people_after(p) && self.has_no_foe(p, draft, memory) => {
                 // «shot 1,400 people»: where no enemy is known, their own.
                 draft.actors.parties.iter().map(|a| memory.people_of(*a)).collect()
             }
@@ -396,6 +396,13 @@ impl Reader<'_, '_, '_> {
                 draft.rules.push("aimed at whom its sentence names");
             }
         }
+    }
+
+    /// Whether nobody is known to have acted against the actor but who accuses it of this act.
+    fn has_no_foe(&self, p: &Predicate<'_>, draft: &Draft, memory: &Discourse) -> bool {
+        let foes = memory.foes(&draft.actors.parties);
+        let accuser = p.governor.filter(|g| self.verb_final && self.predicates()[*g].frame.event_type == Some(EventType::Accuse));
+        foes.is_empty() || accuser.is_some_and(|g| self.sentence.subject(g, memory).parties == foes)
     }
 
     /// Whom the actor is told to meet where the verb stands last: `A, who received the president of B, pledged money`.
