@@ -4,6 +4,7 @@ mod answer;
 mod compose;
 mod finish;
 mod gifts;
+mod object;
 mod once;
 mod own;
 mod partner;
