@@ -444,7 +444,11 @@ impl<'k> Layout<'k, '_, '_> {
         let force = |u: &Unit| matches!(self.source.knowledge.frames.get(u.frame).event_type, Some(EventType::Coerce | EventType::Assault));
         let person = |id: &u16| matches!(self.source.actors[*id as usize].kind, Some(TitleKind::Person | TitleKind::Group));
         let last = phrase.words.iter().rev().find_map(|w| if let Kind::Actor(id) = self.tree.words[*w].kind { Some(id) } else { None });
-        last.filter(|id| person(id) && clause.passive && self.units(clause.item).iter().any(force))
+        let held = clause.passive && self.units(clause.item).iter().any(force);
+        // «its nationals [who were arrested]»: those of who acts in the main clause.
+        let own = phrase.words.iter().any(|w| self.source.items[self.tree.words[*w].last].is(FunctionWord::Own));
+        let acting = self.predicates.first().and_then(|p| p.subject).filter(|_| own);
+        last.filter(person).or(acting).filter(|_| held)
     }
 
     pub(super) fn relatives(&mut self, phrase: &Phrase, governor: usize) {
