@@ -191,7 +191,7 @@ impl Cursor<'_> {
                 DateWord::AnaphoricDay(0) if self.numeric(i + 1).is_some() => self.numeric(i + 1),
                 DateWord::AnaphoricDay(n) => Some((i + 1, self.shift_last(n.into(), 'd'))),
                 DateWord::AnaphoricYear(n) => {
-                    let year = self.anchor.recent.or(self.anchor.published).map(chancery_model::PartialDate::get_year);
+                    let year = self.anchor.recent.or(self.anchor.published).map(PartialDate::get_year);
                     Some((i + 1, year.and_then(|y| y.checked_add(n)).and_then(PartialDate::year)))
                 }
                 DateWord::AnaphoricMonth(n) => Some((i + 1, self.shift_recent(n.into()))),

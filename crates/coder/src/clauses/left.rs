@@ -248,6 +248,12 @@ impl Reader<'_, '_> {
             let item = &self.items[j - 1];
             if let Some(id) = item.actor {
                 let first = (floor..j).rev().take_while(|k| self.items[*k].actor == Some(id)).last().unwrap_or(j - 1);
+                if first > floor && self.actors[id as usize].parties.is_empty() && self.items[first - 1].marker() == Some(Marker::Of) {
+                    // «fishermen of A from the boat X were detained»: those of A.
+                    j = first - 1;
+                    words = 0;
+                    continue;
+                }
                 if !self.items[j..from].iter().any(|x| x.is(FunctionWord::Relative)) {
                     *left = first;
                 }

@@ -114,7 +114,10 @@ impl<'k> Reader<'k, '_> {
             all[k].patient = Some(critic);
             return;
         }
-        let going_on = |q: &Predicate<'k>| self.items[q.left.min(q.item)..q.item].iter().any(|i| i.is(FunctionWord::Progressive));
+        let going_on = |q: &Predicate<'k>| {
+            q.frame.event_type.is_none() && q.frame.complement == Complement::None && !q.future && !q.past && !q.nominal
+                || self.items[q.left.min(q.item)..q.item].iter().any(|i| i.is(FunctionWord::Progressive))
+        };
         if !(and || but || stop || comma) && all[k].future && !self.language.settings.verb_final && all[p].foreign_subject && going_on(&all[p]) {
             // «said [that] the units [that are] nearing the border will go home»: the former tells of the subject of the latter.
             all[k].link = all[p].link;

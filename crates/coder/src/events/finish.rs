@@ -213,6 +213,12 @@ impl Reader<'_, '_, '_> {
             let first = self.sentence.items.iter().position(|i| i.actor == Some(*a)).unwrap_or_default();
             p.patient == Some(*a) && first > 0 && troops.is_some() && self.sentence.items[first - 1].thing == troops
         };
+        let left_own =
+            draft.event_type == EventType::Retreat && draft.mode == Some(Mode::Withdraw) && plain && draft.recipients.parties == draft.actors.parties;
+        if left_own {
+            // «the first withdrawal of A's soldiers»: not from A.
+            draft.recipients = Side::default();
+        }
         let force = |a: &u16| {
             let actor = &self.sentence.actors[*a as usize];
             let armed = |o| matches!(self.knowledge.parties.office(o).sector, chancery_model::Sector::Mil | chancery_model::Sector::Cop);

@@ -51,6 +51,9 @@ impl Reader<'_, '_, '_> {
         let before = &items[start..p.item];
         let group = before.iter().any(body) && !before.iter().any(|x| x.actor.is_some());
         let attribute = matches!(p.link, Link::Relative | Link::Serial | Link::Complement | Link::Root | Link::Topic) && p.head.is_none();
-        plain && attribute && group && (p.subject.is_none() || p.passive && p.patient.is_none())
+        // «gunmen backed by A»: whatever sort of group it is.
+        let patient = p.patient.map(|a| &self.sentence.actors[a as usize]);
+        let backed = p.passive && matches!(p.link, Link::Relative | Link::Serial | Link::Complement) && patient.is_none_or(|a| a.parties.is_empty());
+        plain && backed || plain && attribute && group && (p.subject.is_none() || p.passive && p.patient.is_none())
     }
 }

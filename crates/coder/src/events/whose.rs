@@ -45,6 +45,19 @@ impl Reader<'_, '_, '_> {
         if thanks && apart && recipients.phrases.iter().any(two) {
             recipients.parties = others;
         }
+        if let (true, true, Some(gunmen)) = (actors.is_empty(), !self.sentence.inflected && !self.verb_final && !p.nominal && !p.passive, p.subject) {
+            // «A has cut the roads. The gunmen have burned tankers»: A's, where A is an armed group and they are not told to be of another sort.
+            let items = self.sentence.items;
+            let first = items.iter().position(|i| i.actor == Some(gunmen)).unwrap_or_default();
+            let next = items[first..].iter().find(|i| i.actor != Some(gunmen));
+            let told = |x: &Item| x.predicate || x.is(FunctionWord::Past) || x.is(FunctionWord::Progressive);
+            let definite = first > 0 && items[first - 1].is(FunctionWord::Determiner) && !items[first - 1].number && next.is_some_and(told);
+            let group = |x: &PartyId| self.knowledge.parties.party(*x).kind == chancery_model::PartyKind::Group;
+            let outlaws = self.sentence.actors[gunmen as usize].outlaw;
+            if definite && outlaws && memory.subject.len() == 1 && memory.subject.iter().all(group) {
+                actors.parties.clone_from(&memory.subject);
+            }
+        }
         let about = p.unit.needs.iter().any(|n| matches!(n, Need::Subject(_)));
         let told_by =
             p.governor.filter(|g| p.link == Link::Complement && matches!(all[*g].frame.complement, Complement::Say | Complement::Affirm) && !all[*g].nominal);

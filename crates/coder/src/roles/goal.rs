@@ -91,7 +91,10 @@ impl Sentence<'_, '_> {
         let all = self.predicates;
         let cause =
             (k + 1..all.len()).find(|c| all[*c].frame.complement == Complement::Light && all[*c].frame.event_type.is_none() && all[*c].subject.is_none());
-        let told = cause.and_then(|c| self.child(c)).filter(|c| !all[*c].nominal).and_then(|c| all[c].subject);
+        let told = cause
+            .and_then(|c| self.child(c))
+            .filter(|c| !all[*c].nominal && (self.inflected || all[*c].frame.event_type.is_none()))
+            .and_then(|c| all[c].subject);
         told.filter(|id| !self.actors[*id as usize].inferred).map(|id| self.phrase(id)).unwrap_or_default()
     }
 }

@@ -146,6 +146,11 @@ impl Sentence<'_, '_> {
                         actors.add(&memory.foes_last(), None);
                     }
                 }
+                if p.passive && actors.is_empty() && others.is_empty() && p.patient.is_none() && !self.inflected {
+                    // «a channel between A and B was set up»
+                    let start = (0..p.item).rev().find(|i| self.items[*i].is_stop()).map_or(0, |i| i + 1);
+                    others = self.marked(&self.arguments_between(start, p.item), &[Some(Marker::Between)]);
+                }
                 if let Some(id) = p.companion {
                     actors.add(&self.actors[id as usize].parties, Some(id));
                 }
