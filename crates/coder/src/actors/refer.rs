@@ -173,7 +173,7 @@ impl Reader<'_> {
             let (Some(office), Some(holder)) = (front.last_mut(), back.first()) else { continue };
             let person = |a: &Actor| a.kind == Some(TitleKind::Person) && a.anaphor == Anaphor::None && a.joined.is_empty();
             let open = person(office) && office.inferred && office.name.is_none() && !office.plural;
-            let named = holder.is_explicit() && holder.office.is_none() && holder.name.is_some() && !holder.plural && holder.parties.len() == 1;
+            let named = holder.is_explicit() && (person(holder) || holder.name.is_some()) && !holder.plural && holder.parties.len() == 1;
             let Some((comma, of)) = items.get(spans[i - 1].1..spans[i].0).and_then(<[Item]>::split_last) else { continue };
             let plain = |x: &Item| x.punct.is_none() && !x.predicate && x.date.is_none() && x.actor.is_none();
             let led = of.first().is_none_or(|x| matches!(x.marker(), Some(Marker::To | Marker::Of)));

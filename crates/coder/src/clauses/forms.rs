@@ -328,6 +328,17 @@ impl Reader<'_, '_> {
         forms.has(Forms::BASE) && !forms.has(Forms::PAST) && !phrase && (plain && (!object || !self.ends_plural(item)) || single && !subjunctive)
     }
 
+    /// Whether a plural ends the object of a verb that has no clause for one: `backed the NATO measures`.
+    pub(super) fn ends_object(&self, verb: &Predicate<'_>, at: usize) -> bool {
+        let object = self.items.get(verb.item + 1..at).unwrap_or_default();
+        let Some((article, name)) = object.split_first() else { return false };
+        let next = self.items.get(at + 1);
+        let closed = next.is_none_or(|n| n.punct.is_some() || n.date.is_some() || n.marker().is_some() && n.actor.is_none());
+        let tells = matches!(verb.frame.complement, Complement::Say | Complement::Affirm | Complement::Opine | Complement::Claim);
+        let article = article.is(FunctionWord::Determiner) && article.actor.is_none() && !name.is_empty();
+        closed && article && !tells && !verb.nominal && verb.usage == Use::Finite && name.iter().all(|x| x.actor.is_some())
+    }
+
     pub(super) fn usage(&self, at: usize, floor: usize, forms: Forms, auxiliaries: &Auxiliaries, previous: Option<&Predicate<'_>>) -> Use {
         if forms == Forms::PREDICATIVE {
             return Use::Finite;

@@ -59,6 +59,9 @@ impl<'k> Reader<'k, '_> {
         if !verb || self.is_auxiliary(at) || self.is_modifier(at, floor, forms, &auxiliaries) {
             return None;
         }
+        if forms == Forms::THIRD && before.is_some_and(|p| self.ends_object(p, at)) {
+            return None;
+        }
         let usage = match self.usage(at, floor, forms, &auxiliaries, before) {
             Use::Finite if cut => Use::Reduced,
             usage => usage,

@@ -489,6 +489,8 @@ impl Reader<'_, '_, '_> {
             EventType::Agree | EventType::Aid if a == 0 && r > 0 && p.subject.is_some_and(|s| self.sentence.actors[s as usize].anaphor == Anaphor::Friends) => {
                 true
             }
+            // «The men held in A were flown home»: by nobody that is told.
+            EventType::Aid if a == 0 && self.sentence.inflected && p.passive && p.frame.roles == Roles::Object && p.patient.is_some() => false,
             EventType::Aid => a > 0 && (r > 0 || !p.nominal) || (r > 0 && p.passive),
             EventType::Support if p.nominal => a > 0 && (r > 0 || a > 1),
             EventType::Agree => a > 0 && (!p.nominal || a + r > 1 || organisation && self.verb_final),

@@ -58,7 +58,18 @@ impl Reader<'_, '_, '_> {
             let opened = || (floor..start).rev().take_while(|i| !items[*i].is_stop()).find(|i| self.opens(*i)).and_then(|i| items[i].date);
             id.or_else(|| if p.nominal { opened() } else { None }).map(|id| self.dates[id as usize])
         };
-        inside().or_else(noun).or_else(|| self.date_after(k)).or_else(|| self.date_before(k, from))
+        inside().or_else(noun).or_else(|| self.date_after(k)).or_else(|| self.date_before(k, from)).or_else(|| self.date_at_end(k))
+    }
+
+    /// «freed B, whom it had seized, on Friday»: the day that ends the sentence after a clause set apart.
+    fn date_at_end(&self, k: usize) -> Option<DateRef> {
+        let all = self.sentence.predicates;
+        let items = self.sentence.items;
+        let aside = |q: &Predicate<'_>| q.link == Link::Relative && !q.nominal;
+        let main = self.sentence.inflected && all[k].link == Link::Root && !all[k].nominal && all.len() > k + 1 && all[k + 1..].iter().all(aside);
+        let comma = (all[k].item..items.len()).rev().find(|i| main && items[*i].punct == Some(','))?;
+        let bare = items[comma + 1..].iter().all(|x| x.date.is_some() || x.punct.is_some());
+        self.date_at(comma + 1).filter(|_| bare && all.last().is_some_and(|q| q.item < comma))
     }
 
     /// The last date that tells when something was, from one item to another.
