@@ -387,7 +387,7 @@ impl Discourse {
                 && p.iter().all(|x| self.counts.contains_key(x))
                 && !self.courtesies.contains(*p)
         };
-        if self.goes_on && self.subject.len() == 1 && self.pairs.last().as_ref().is_some_and(dealing) {
+        if self.subject.len() == 1 && self.pairs.last().as_ref().is_some_and(dealing) {
             return self.group(2, states);
         }
         let acted = self.groups.iter().rev().find(|g| g.len() == 2 && g.iter().all(|p| self.counts.contains_key(p)));

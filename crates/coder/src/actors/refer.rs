@@ -184,11 +184,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether these are one organisation.
-    fn is_body(&self, of: &[chancery_knowledge::PartyId]) -> bool {
-        matches!(of, [one] if self.language.is_inflected() && self.knowledge.parties.party(*one).kind == PartyKind::Organisation)
-    }
-
     /// Whether the name that stands at one place begins with the word at another.
     fn begins_with(&self, name: Option<(u32, u32)>, word: (u32, u32)) -> bool {
         let text = |(start, end): (u32, u32)| self.text.get(start as usize..end as usize).unwrap_or_default().to_lowercase();
@@ -237,8 +232,6 @@ impl Reader<'_> {
             (None, Anaphor::AllSides) => memory.all_sides(),
             (None, Anaphor::Group(2)) => memory.two(None),
             (None, Anaphor::States(2)) => memory.two(Some(parties)),
-            // «the leaders»: of the body that acted last.
-            (None, Anaphor::Group(0)) if self.is_body(&memory.subject) => memory.subject.clone(),
             (None, Anaphor::Group(n)) => memory.group(n, None),
             (None, Anaphor::States(n)) => memory.group(n, Some(parties)),
             (None, Anaphor::NamedGroup(n)) => memory.named_group(n),

@@ -108,10 +108,6 @@ impl Reader<'_> {
             {
                 heads.to_vec()
             }
-            // «X was freed by A, where they had held him»
-            Anaphor::Person if object && heads.is_empty() && !memory.agent.is_empty() && memory.agent == memory.captives.0 && actor.name.is_none() => {
-                memory.captives.1.clone()
-            }
             Anaphor::Person if object && !heads.is_empty() && actor.name.is_none() && actor.office.is_none() => {
                 let other: Vec<PartyId> = told.iter().copied().filter(|p| !heads.contains(p)).collect();
                 let person = || memory.person.clone();

@@ -47,10 +47,6 @@ impl Sentence<'_, '_> {
                 subject.parties.extend(self.street(k).or_else(|| self.whose_people(k)).or(memory.scene).or(memory.ground).or(memory.home));
             }
         }
-        if let Some(body) = memory.told_body.filter(|b| subject.is_empty() && self.meets_as(p, *b)) {
-            // «The leaders endorsed it at the summit of A»: A.
-            subject.parties.push(body);
-        }
         if k == 0 && self.inflected && !p.nominal && !subject.is_empty() && self.items.first().is_some_and(|i| i.is(FunctionWord::Also)) {
             // «Together with A, B imposed curbs»
             let comma = self.items.iter().position(Item::is_stop).unwrap_or(0);

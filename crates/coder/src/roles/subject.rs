@@ -4,7 +4,6 @@ use chancery_knowledge::{Complement, FunctionWord, Marker, Roles, Trait};
 use chancery_model::{CommitmentStatus, EventType};
 
 use super::{Argument, Sentence, Side};
-use crate::actors::Anaphor;
 use crate::clauses::Link;
 use crate::clauses::inflected::Use;
 use crate::discourse::Discourse;
@@ -211,14 +210,6 @@ impl Sentence<'_, '_> {
         let other =
             |x: &Item| x.actor.is_some_and(|a| a != id) || x.predicate && x.actor.is_none() && x.thing.is_none() || x.marker().is_some_and(|m| m != Marker::Of);
         (by > start && !self.items[by + 1..p.item].iter().any(other)).then_some(id)
-    }
-
-    /// Whether the subject is a group without a name and the sentence tells of a meeting of a body: `the leaders agreed at the summit of A`.
-    pub(super) fn meets_as(&self, p: &crate::clauses::Predicate<'_>, body: chancery_knowledge::PartyId) -> bool {
-        let group = p.subject.map(|s| &self.actors[s as usize]).is_some_and(|a| matches!(a.anaphor, Anaphor::Group(0) | Anaphor::Members));
-        let meeting = |n: usize| self.predicates[n].nominal && self.predicates[n].frame.event_type == Some(EventType::Consult);
-        let of = |n: usize| self.arguments(n).iter().any(|a| self.actors[a.actor as usize].parties == [body]);
-        self.inflected && group && !p.nominal && (0..self.predicates.len()).any(|n| meeting(n) && of(n))
     }
 
     /// Whose plan or decision an infinitive tells of: `the decision of A to leave`, `A's refusal to sign`.
