@@ -3,6 +3,8 @@
 //! Identity is by parties, sort, name and content; how far the undertaking has come is no part of it. An undertaking that was fulfilled or
 //! called off takes no new promise: the next one of the same kind is another.
 
+use std::rc::Rc;
+
 use rusqlite::{Connection, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -13,6 +15,7 @@ use crate::link::Changed;
 use crate::link::compare::{Verdict, persons, same_amount};
 use crate::link::follow::{can_fulfil, fulfils, off_due};
 use crate::link::known::{Known, LOOKED_AT, guest, known_by, known_of};
+use crate::link::loaded::Loaded;
 use crate::link::notions::{agreements, frames, things};
 use crate::names::{self, Likeness};
 use crate::told::{ToldCommitment, ToldEvent};
@@ -29,7 +32,7 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
     let mut known: Vec<Vec<Known>> = Vec::new();
     for pledge in &mut *pledges {
         pledge.act = pledge.told_event.and_then(|id| told.iter().find(|e| e.id == id)).and_then(|e| e.act);
-        known.push(candidates(db, pledge)?);
+        known.push(candidates(db, &mut changed.loaded, pledge)?);
     }
     let mut chosen: FxHashMap<usize, (i64, String)> = FxHashMap::default();
     // What became of earlier undertakings first: a new date is one for what was put off.
@@ -39,7 +42,7 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
         for k in known.iter_mut().flatten().filter(|k| k.id == undertaking) {
             k.status.clone_from(&pledges[at].status);
             k.changed = pledges[at].known;
-            k.records.push(pledges[at].clone());
+            k.records.push(Rc::new(pledges[at].clone()));
         }
     }
     choose(pledges, &known, &others, &mut chosen);
@@ -59,6 +62,7 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
             Some(other) => (other, "joined by a reviewer".to_owned()),
             None => chosen.remove(&at).unwrap_or_else(|| (pledge.id, String::new())),
         };
+        changed.loaded.joined(pledge.id);
         let before = pledge.undertaking.replace(undertaking);
         changed.undertakings.insert(undertaking);
         let sql = "UPDATE told_commitment SET undertaking = ?2, why = ?3 WHERE id = ?1 AND (undertaking IS NOT ?2 OR why <> ?3)";
@@ -72,13 +76,13 @@ pub fn assign(db: &Connection, pledges: &mut [ToldCommitment], told: &[ToldEvent
 }
 
 /// The undertakings that a record may belong to.
-fn candidates(db: &Connection, pledge: &ToldCommitment) -> Result<Vec<Known>> {
+fn candidates(db: &Connection, loaded: &mut Loaded, pledge: &ToldCommitment) -> Result<Vec<Known>> {
     let everybody: Vec<String> = pledge.everybody().into_iter().map(str::to_owned).collect();
     let kept_out = correct::kept_out_of(db, &pledge.uid)?;
-    let mut found = known_of(db, &everybody, pledge.place.ord)?;
+    let mut found = known_of(db, loaded, &everybody, pledge.place.ord)?;
     if pledge.kind == "aid" && pledge.amount.is_some() && !pledge.beneficiaries.is_empty() {
         // For whom is told in more than one way: a state here, its refugees there.
-        found.extend(known_of(db, &pledge.parties, pledge.place.ord)?.into_iter().filter(|k| k.kind() == "aid"));
+        found.extend(known_of(db, loaded, &pledge.parties, pledge.place.ord)?.into_iter().filter(|k| k.kind() == "aid"));
     }
     // What the same act made, whoever is bound by it as told there: host here, guest there.
     if let Some(act) = pledge.act {
@@ -87,7 +91,7 @@ fn candidates(db: &Connection, pledge: &ToldCommitment) -> Result<Vec<Known>> {
             "SELECT c.id FROM told_event t CROSS JOIN told_commitment c ON c.document = t.document AND c.told_event = t.id JOIN document d ON d.id = t.document
                    WHERE t.act = ?1 AND d.ord < ?2 ORDER BY d.ord, c.id LIMIT ?3";
         let ids: Vec<i64> = db.prepare_cached(sql)?.query_map(params![act, pledge.place.ord, LOOKED_AT], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        found.extend(known_by(db, ids, pledge.place.ord)?);
+        found.extend(known_by(db, loaded, ids, pledge.place.ord)?);
     }
     let mut seen: FxHashSet<i64> = kept_out.into_iter().collect();
     found.retain(|k| seen.insert(k.id));

@@ -3,6 +3,8 @@
 //! A step is a record of the undertaking itself (agreed, put off, signed) or a report of the promised act: the visit was made, the treaty
 //! signed, the money paid, the prisoners let go. Such an act has to come after the promise, between the same parties, and near the date it was promised for.
 
+use std::rc::Rc;
+
 use chancery_model::PartialDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -38,7 +40,7 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         let planned = || told.iter().any(|e| p.told_event == Some(e.id) && e.status == "planned");
         // «they mean to sign it this year»
         let to_be_signed = p.kind == "treaty" && p.status == "agreed" && planned();
-        let known = if p.kind == "aid" || to_be_signed { known_of(db, &everybody, place.ord)? } else { Vec::new() };
+        let known = if p.kind == "aid" || to_be_signed { known_of(db, &mut changed.loaded, &everybody, place.ord)? } else { Vec::new() };
         let known = known.iter().find(|k| k.id == undertaking);
         let still_negotiated = to_be_signed && known.is_some_and(|k| k.status == "negotiating");
         steps.push(Step {
@@ -76,7 +78,7 @@ pub fn steps(db: &Connection, place: Place, told: &[ToldEvent], pledges: &[ToldC
         }
         let event = &event;
         if !seen.iter().any(|(parties, _)| *parties == everybody) {
-            seen.push((everybody.clone(), known_of(db, &everybody, place.ord)?));
+            seen.push((everybody.clone(), known_of(db, &mut changed.loaded, &everybody, place.ord)?));
         }
         let of_parties = seen.iter().find(|(parties, _)| *parties == everybody).map_or(&[][..], |(_, known)| known);
         for known in of_parties {
@@ -156,7 +158,10 @@ fn write(db: &Connection, place: Place, steps: &[Step], parties: &[(i64, Vec<Str
     if old == new {
         return Ok(Vec::new());
     }
-    changed.undertakings.extend(old.iter().map(|s| s.0));
+    for undertaking in old.iter().chain(&new).map(|s| s.0) {
+        changed.undertakings.insert(undertaking);
+        changed.loaded.followed(undertaking);
+    }
     db.prepare_cached("DELETE FROM step WHERE document = ?")?.execute([place.document])?;
     let sql = "INSERT OR IGNORE INTO step (undertaking, ord, document, start, end, status, date, due, told_commitment, told_event, why) VALUES (?,?,?,?,?,?,?,?,?,?,?)";
     for s in steps {
@@ -223,7 +228,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
     }
     let mut v = Verdict::default();
     let everybody = event.parties();
-    let bound: Vec<&str> = known.records.iter().flat_map(ToldCommitment::everybody).collect();
+    let bound: Vec<&str> = known.records.iter().flat_map(|r| r.everybody()).collect();
     let common = everybody.iter().filter(|p| bound.contains(p)).count();
     let needed = everybody.len().min({
         let mut all = bound.clone();
@@ -301,7 +306,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             match alike.fold(None, |most: Option<f64>, s| Some(most.map_or(s, |m| m.max(s)))) {
                 Some(s) if s > 0.3 => v.add(4, "about the same things"),
                 // «will train officers ... handed over a boat»
-                Some(s) if s < 0.05 && !as_many && !known.records.iter().any(same) => return None,
+                Some(s) if s < 0.05 && !as_many && !known.records.iter().any(|r| same(r)) => return None,
                 Some(_) => v.add(-4, "about other things"),
                 None => {}
             }
@@ -365,8 +370,8 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             // What is promised in a word that names no sort of act is known by its things and its day.
             let same = |r: &ToldCommitment| shared(&things(&event.notions), &things(&r.notions)).is_some_and(|s| s > 0.5);
             let as_many = |r: &ToldCommitment| shared(&event.numbers, &r.numbers).is_some_and(|s| s > 0.0);
-            let in_time = off.is_some_and(|d| d <= 30) || due.is_none() && age <= 120 && known.records.iter().any(as_many);
-            let loose = matches!(done, "COOPERATE" | "CONCEDE" | "RETREAT" | "AID") && in_time && known.records.iter().any(same);
+            let in_time = off.is_some_and(|d| d <= 30) || due.is_none() && age <= 120 && known.records.iter().any(|r| as_many(r));
+            let loose = matches!(done, "COOPERATE" | "CONCEDE" | "RETREAT" | "AID") && in_time && known.records.iter().any(|r| same(r));
             let promised = promised || loose && known.records.iter().all(|r| r.promised.is_none());
             if !promised || event.status == "planned" || done == "CONSULT" || event.actors.iter().all(|a| !first.parties.contains(a)) {
                 return None;
@@ -389,7 +394,7 @@ fn done(event: &ToldEvent, known: &Known) -> Option<(Verdict, &'static str)> {
             let between = |r: &ToldCommitment| r.between() == everybody || r.between() == event.actors.iter().map(String::as_str).collect::<Vec<_>>();
             let most_age = match (same_frame || same_mode, same_things || same_number) {
                 (true, true) => 540,
-                (true, false) if known.records.iter().any(between) => 365,
+                (true, false) if known.records.iter().any(|r| between(r)) => 365,
                 _ => 200,
             };
             dated(&mut v, off, age, 120, most_age)?;
@@ -443,8 +448,8 @@ fn delivered(known: &Known, v: &mut Verdict, off: Option<i64>, age: i64) -> Opti
 fn given(pledge: &ToldCommitment, known: Option<&Known>) -> String {
     let told = || pledge.status.clone();
     let (Some(known), Some((amount, unit))) = (known.filter(|_| pledge.kind == "aid" && pledge.status == "fulfilled"), &pledge.amount) else { return told() };
-    let of_unit = |r: &&ToldCommitment| r.amount.as_ref().is_some_and(|a| a.1 == *unit);
-    let value = |r: &ToldCommitment| r.amount.as_ref().map_or(0.0, |a| a.0);
+    let of_unit = |r: &&Rc<ToldCommitment>| r.amount.as_ref().is_some_and(|a| a.1 == *unit);
+    let value = |r: &Rc<ToldCommitment>| r.amount.as_ref().map_or(0.0, |a| a.0);
     let promised = known.records.iter().filter(of_unit).filter(|r| r.status != "fulfilled").map(value).fold(0.0, f64::max);
     let mut acts: Vec<Option<i64>> = vec![pledge.act];
     let mut sum = *amount;

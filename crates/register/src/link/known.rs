@@ -1,13 +1,16 @@
 //! Undertakings as they stood before a document: what linking and following compare a document with.
 
+use std::rc::Rc;
+
 use chancery_model::PartialDate;
 use rusqlite::{Connection, params};
 use rustc_hash::FxHashSet;
 
 use crate::error::Result;
+use crate::link::loaded::Loaded;
 use crate::link::majority;
 use crate::link::notions;
-use crate::link::standing::{Taken, standing};
+use crate::link::standing::{Taken, in_order, standing};
 use crate::told::ToldCommitment;
 use crate::{block, days};
 
@@ -20,7 +23,7 @@ pub struct Known {
     /// Row of its first record.
     pub id: i64,
     /// The records that tell it, in order.
-    pub records: Vec<ToldCommitment>,
+    pub records: Vec<Rc<ToldCommitment>>,
     /// Its status, and since when.
     pub status: String,
     /// The day of the last change.
@@ -35,7 +38,7 @@ pub struct Known {
 
 impl Known {
     /// As its first record tells it.
-    pub fn first(id: i64, record: ToldCommitment) -> Self {
+    pub fn first(id: i64, record: Rc<ToldCommitment>) -> Self {
         let (status, changed) = (record.status.clone(), record.known);
         Self { id, status, changed, fulfilled_by: Vec::new(), fulfilled_on: Vec::new(), lifted: Vec::new(), records: vec![record] }
     }
@@ -48,7 +51,7 @@ impl Known {
 
     /// Who travels, where the records of a visit tell it.
     pub fn guest(&self) -> Option<&str> {
-        majority(self.records.iter().filter_map(guest))
+        majority(self.records.iter().filter_map(|r| guest(r)))
     }
 
     /// How much, as first told.
@@ -89,7 +92,7 @@ pub fn guest(record: &ToldCommitment) -> Option<&str> {
 }
 
 /// The undertakings of these parties, as documents before `ord` told them.
-pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Known>> {
+pub fn known_of(db: &Connection, loaded: &mut Loaded, parties: &[String], ord: i64) -> Result<Vec<Known>> {
     let names: Vec<&str> = parties.iter().map(String::as_str).collect();
     let sql = "SELECT told FROM commitment_block WHERE key = ?1 AND ord < ?2 ORDER BY ord DESC, told DESC LIMIT ?3";
     let mut found: FxHashSet<i64> = FxHashSet::default();
@@ -102,13 +105,13 @@ pub fn known_of(db: &Connection, parties: &[String], ord: i64) -> Result<Vec<Kno
     }
     let mut ids: Vec<i64> = found.into_iter().collect();
     ids.sort_unstable();
-    known_by(db, ids, ord)
+    known_by(db, loaded, ids, ord)
 }
 
 /// The undertakings of these records, as documents before `ord` told them.
-pub fn known_by(db: &Connection, ids: Vec<i64>, ord: i64) -> Result<Vec<Known>> {
+pub fn known_by(db: &Connection, loaded: &mut Loaded, ids: Vec<i64>, ord: i64) -> Result<Vec<Known>> {
     // In the order of documents, which does not depend on when they came in, as rows do.
-    let mut records: Vec<ToldCommitment> = ids.into_iter().map(|id| ToldCommitment::load(db, id)).collect::<Result<_>>()?;
+    let mut records: Vec<Rc<ToldCommitment>> = ids.into_iter().map(|id| loaded.commitment(db, id)).collect::<Result<_>>()?;
     records.sort_by_key(|r| (r.place, r.id));
     let day = days::of_order(ord);
     let mut known: Vec<Known> = Vec::new();
@@ -120,21 +123,21 @@ pub fn known_by(db: &Connection, ids: Vec<i64>, ord: i64) -> Result<Vec<Known>> 
         }
     }
     for k in &mut known {
-        if let Some((status, changed)) = standing(&Taken::of(db, k.id, ord, day)?) {
+        let steps = Taken::before(&*loaded.steps(db, k.id)?, ord, day);
+        if let Some((status, changed)) = standing(&in_order(&steps)) {
             (k.status, k.changed) = (status, changed);
         }
-        let sql = "SELECT t.act, s.date FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
-                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'fulfilled' AND t.act IS NOT NULL";
-        let mut query = db.prepare_cached(sql)?;
-        let mut rows = query.query([k.id, ord, day])?;
-        while let Some(row) = rows.next()? {
-            k.fulfilled_by.push(row.get(0)?);
-            k.fulfilled_on.extend(row.get::<_, Option<String>>(1)?.and_then(|d| d.parse::<PartialDate>().ok()));
+        for step in &steps {
+            match (step.status.as_str(), &step.done) {
+                ("fulfilled", Some(_)) => {
+                    let Some(act) = step.act else { continue };
+                    k.fulfilled_by.push(act);
+                    k.fulfilled_on.extend(step.date);
+                }
+                ("in_force", Some((kind, status))) if kind == "CONCEDE" && status == "actual" => k.lifted.extend(step.date),
+                _ => {}
+            }
         }
-        let sql = "SELECT DISTINCT s.date FROM step s JOIN told_event t ON t.id = s.told_event JOIN document d ON d.id = s.document
-                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.gone > ?3 AND s.status = 'in_force' AND t.type = 'CONCEDE' AND t.status = 'actual' AND s.date IS NOT NULL";
-        let days: Vec<String> = db.prepare_cached(sql)?.query_map([k.id, ord, day], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        k.lifted = days.iter().filter_map(|d| d.parse().ok()).collect();
     }
     Ok(known)
 }

@@ -7,33 +7,60 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::error::Result;
-use crate::told::ToldEvent;
+use crate::link::standing::Taken;
+use crate::told::{ToldCommitment, ToldEvent};
 
 /// So many are kept.
 const MOST: usize = 100_000;
 
-/// Reports by row.
+/// Reports and steps by row.
 #[derive(Default)]
 pub(crate) struct Loaded {
     events: FxHashMap<i64, Rc<ToldEvent>>,
+    commitments: FxHashMap<i64, Rc<ToldCommitment>>,
+    steps: FxHashMap<i64, Rc<Vec<Taken>>>,
 }
 
 impl Loaded {
     /// A report of an act.
     pub fn event(&mut self, db: &Connection, id: i64) -> Result<Rc<ToldEvent>> {
-        if let Some(event) = self.events.get(&id) {
-            return Ok(Rc::clone(event));
-        }
-        if self.events.len() >= MOST {
-            self.events.clear();
-        }
-        let event = Rc::new(ToldEvent::load(db, id)?);
-        self.events.insert(id, Rc::clone(&event));
-        Ok(event)
+        read_once(&mut self.events, id, || ToldEvent::load(db, id))
+    }
+
+    /// A report of an undertaking.
+    pub fn commitment(&mut self, db: &Connection, id: i64) -> Result<Rc<ToldCommitment>> {
+        read_once(&mut self.commitments, id, || ToldCommitment::load(db, id))
+    }
+
+    /// All steps of an undertaking, as they are told.
+    pub fn steps(&mut self, db: &Connection, undertaking: i64) -> Result<Rc<Vec<Taken>>> {
+        read_once(&mut self.steps, undertaking, || Taken::all(db, undertaking))
     }
 
     /// A report went to another act.
     pub fn moved(&mut self, event: i64) {
         self.events.remove(&event);
     }
+
+    /// A record went to another undertaking, or its act to another.
+    pub fn joined(&mut self, commitment: i64) {
+        self.commitments.remove(&commitment);
+    }
+
+    /// The steps of an undertaking are others, or the acts that they tell.
+    pub fn followed(&mut self, undertaking: i64) {
+        self.steps.remove(&undertaking);
+    }
+}
+
+fn read_once<T>(kept: &mut FxHashMap<i64, Rc<T>>, id: i64, read: impl FnOnce() -> Result<T>) -> Result<Rc<T>> {
+    if let Some(found) = kept.get(&id) {
+        return Ok(Rc::clone(found));
+    }
+    if kept.len() >= MOST {
+        kept.clear();
+    }
+    let found = Rc::new(read()?);
+    kept.insert(id, Rc::clone(&found));
+    Ok(found)
 }

@@ -84,7 +84,7 @@ impl Register {
             (Target::Commitment(x), Target::Commitment(y)) => {
                 let (x, y) = (ToldCommitment::load(&self.db, x)?, ToldCommitment::load(&self.db, y)?);
                 let (new, old) = if (x.place, x.id) > (y.place, y.id) { (x, y) } else { (y, x) };
-                let known = known::Known::first(old.id, old);
+                let known = known::Known::first(old.id, old.into());
                 Ok((commitments::belongs(&new, &known), commitments::ENOUGH))
             }
             _ => Ok((Verdict::default().rule_out("one is an act, the other an undertaking"), compare::ENOUGH)),
@@ -149,6 +149,11 @@ fn link_document(db: &Connection, place: Place, changed: &mut Changed) -> Result
     let followed = follow::steps(db, place, &told, &pledges, changed)?;
     for event in &moved {
         correct::pend_named(db, &event.uid)?;
+    }
+    if !moved.is_empty() {
+        for undertaking in steps_of(db, place.document)? {
+            changed.loaded.followed(undertaking);
+        }
     }
     if is_last(db, place)? {
         return Ok(());

@@ -2,13 +2,13 @@
 //! tells again how a measure was imposed does not put it back in force.
 
 use chancery_model::PartialDate;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use crate::days;
 use crate::error::Result;
 
 /// A step, as far as it says where an undertaking stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Taken {
     /// What it came to.
     pub status: String,
@@ -20,21 +20,45 @@ pub struct Taken {
     pub due: Option<String>,
     /// The act that it tells.
     pub act: Option<i64>,
+    /// Type and status of the report of an act, where that is the step and not a record of the undertaking.
+    pub done: Option<(String, String)>,
+    /// Place of the document in order.
+    ord: i64,
+    /// The day from which the document counts no longer.
+    gone: i64,
 }
 
 impl Taken {
     /// The steps of an undertaking that documents before `ord` tell and that count on a day, in the order of their acts.
     pub fn of(db: &Connection, undertaking: i64, ord: i64, day: i64) -> Result<Vec<Self>> {
-        let sql = "SELECT s.status, d.known, s.date, s.due, t.act FROM step s JOIN document d ON d.id = s.document
-                   LEFT JOIN told_commitment c ON c.id = s.told_commitment LEFT JOIN told_event t ON t.id = coalesce(s.told_event, c.told_event)
-                   WHERE s.undertaking = ?1 AND s.ord < ?2 AND d.known <= ?3 AND d.gone > ?3 ORDER BY s.ord, s.document, s.start";
-        let mut query = db.prepare_cached(sql)?;
+        Ok(in_order(&Self::before(&Self::all(db, undertaking)?, ord, day)))
+    }
+
+    /// All steps of an undertaking, as they are told.
+    pub fn all(db: &Connection, undertaking: i64) -> Result<Vec<Self>> {
+        let sql = "SELECT s.status, d.known, s.date, s.due, t.act, s.told_event IS NOT NULL, t.type, t.status, s.ord, d.gone
+                   FROM step s JOIN document d ON d.id = s.document LEFT JOIN told_commitment c ON c.id = s.told_commitment
+                   LEFT JOIN told_event t ON t.id = coalesce(s.told_event, c.told_event) WHERE s.undertaking = ? ORDER BY s.ord, s.document, s.start";
         let read = |r: &rusqlite::Row<'_>| {
             let date: Option<String> = r.get(2)?;
-            Ok(Self { status: r.get(0)?, known: r.get(1)?, date: date.and_then(|d| d.parse().ok()), due: r.get(3)?, act: r.get(4)? })
+            let (by_act, kind, status): (bool, Option<String>, Option<String>) = (r.get(5)?, r.get(6)?, r.get(7)?);
+            Ok(Self {
+                status: r.get(0)?,
+                known: r.get(1)?,
+                date: date.and_then(|d| d.parse().ok()),
+                due: r.get(3)?,
+                act: r.get(4)?,
+                done: kind.zip(status).filter(|_| by_act),
+                ord: r.get(8)?,
+                gone: r.get(9)?,
+            })
         };
-        let steps: Vec<Self> = query.query_map(params![undertaking, ord, day], read)?.collect::<rusqlite::Result<_>>()?;
-        Ok(in_order(&steps))
+        Ok(db.prepare_cached(sql)?.query_map([undertaking], read)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Of these, those that documents before `ord` tell and that count on a day.
+    pub fn before(all: &[Self], ord: i64, day: i64) -> Vec<Self> {
+        all.iter().filter(|s| s.ord < ord && s.known <= day && s.gone > day).cloned().collect()
     }
 
     /// The day of the act if it is past, the one of a report that tells it exactly where this one does not; else that of the document.
@@ -47,7 +71,7 @@ impl Taken {
 }
 
 /// Steps by the days of their acts; an act told more than once has the earliest of its days, steps of one day stay as they are told.
-fn in_order(steps: &[Taken]) -> Vec<Taken> {
+pub fn in_order(steps: &[Taken]) -> Vec<Taken> {
     let own: Vec<i64> = steps.iter().map(|s| s.own_day(steps)).collect();
     let same = |a: &Taken, b: &Taken| a.act.is_some() && a.act == b.act && a.status == b.status;
     let day = |step: &Taken, own_day: i64| steps.iter().zip(&own).filter(|(s, _)| same(s, step)).map(|(_, d)| *d).min().unwrap_or(own_day);
@@ -108,7 +132,7 @@ mod tests {
     use super::*;
 
     fn step(known: i64, status: &str, date: Option<&str>, act: Option<i64>) -> Taken {
-        Taken { status: status.to_owned(), known, date: date.map(|d| d.parse().expect("a date")), due: None, act }
+        Taken { status: status.to_owned(), known, date: date.map(|d| d.parse().expect("a date")), due: None, act, ..Taken::default() }
     }
 
     fn ends(steps: &[Taken]) -> String {
