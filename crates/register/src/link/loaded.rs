@@ -1,5 +1,5 @@
-//! Reports read while a batch is linked: one that many documents look at is read once. Within a batch nobody else writes, so what was read stays true
-//! but for what linking itself changes, which is noted here.
+//! What is read while documents are linked: a report that many of them look at is read once. What was read stays true but for what linking itself
+//! changes, which is noted here, and for what others write between two batches, after which all is read anew.
 
 use std::rc::Rc;
 
@@ -10,8 +10,8 @@ use crate::error::Result;
 use crate::link::standing::Taken;
 use crate::told::{ToldCommitment, ToldEvent};
 
-/// So many are kept.
-const MOST: usize = 100_000;
+/// So many of each are kept.
+const MOST: usize = 50_000;
 
 /// Reports and steps by row.
 #[derive(Default)]
@@ -19,9 +19,20 @@ pub(crate) struct Loaded {
     events: FxHashMap<i64, Rc<ToldEvent>>,
     commitments: FxHashMap<i64, Rc<ToldCommitment>>,
     steps: FxHashMap<i64, Rc<Vec<Taken>>>,
+    /// The state of the file as others left it.
+    version: i64,
 }
 
 impl Loaded {
+    /// Forget what was read if others have written since.
+    pub fn renew(&mut self, db: &Connection) -> Result<()> {
+        let version = db.pragma_query_value(None, "data_version", |r| r.get(0))?;
+        if self.version != version {
+            *self = Self { version, ..Self::default() };
+        }
+        Ok(())
+    }
+
     /// A report of an act.
     pub fn event(&mut self, db: &Connection, id: i64) -> Result<Rc<ToldEvent>> {
         read_once(&mut self.events, id, || ToldEvent::load(db, id))

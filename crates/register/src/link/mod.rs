@@ -47,9 +47,11 @@ impl Register {
     pub fn link_by(&mut self, batch: usize, mut progress: impl FnMut(u64, u64)) -> Result<u64> {
         self.find_copies(|_| ())?;
         let mut done = 0;
+        let mut loaded = loaded::Loaded::default();
         loop {
             let linked = self.write(|db| {
-                let mut changed = Changed::default();
+                loaded.renew(db)?;
+                let mut changed = Changed { loaded: std::mem::take(&mut loaded), ..Changed::default() };
                 let mut linked = 0;
                 while linked < batch {
                     let next = db.prepare_cached("SELECT ord, document FROM pending ORDER BY ord, document LIMIT 1")?;
@@ -58,7 +60,7 @@ impl Register {
                     link_document(db, place, &mut changed)?;
                     linked += 1;
                 }
-                changed.draw(db)?;
+                loaded = changed.draw(db)?;
                 Ok(linked)
             })?;
             if linked == 0 {
@@ -113,7 +115,8 @@ pub(crate) struct Changed {
 }
 
 impl Changed {
-    pub(crate) fn draw(self, db: &Connection) -> Result<()> {
+    /// Draw them up. Gives what was read meanwhile.
+    pub(crate) fn draw(self, db: &Connection) -> Result<loaded::Loaded> {
         let sorted = |set: FxHashSet<i64>| {
             let mut all: Vec<i64> = set.into_iter().collect();
             all.sort_unstable();
@@ -133,7 +136,7 @@ impl Changed {
         for undertaking in undertakings {
             draw::store_undertaking(db, undertaking)?;
         }
-        Ok(())
+        Ok(self.loaded)
     }
 }
 
@@ -221,7 +224,7 @@ fn make_pending_after(db: &Connection, ord: i64, parties: &[String]) -> Result<(
 
 /// A document counts no longer from a day on: what came later is linked anew, and its acts and undertakings are drawn up without it.
 pub(crate) fn outdate(db: &Connection, document: i64) -> Result<()> {
-    if counts_ever(db, document)? { disturb(db, document)?.draw(db) } else { withdraw(db, document) }
+    if counts_ever(db, document)? { disturb(db, document)?.draw(db).map(drop) } else { withdraw(db, document) }
 }
 
 /// Make everything pending that depends on a document; gives the acts and undertakings that it is part of.
@@ -258,7 +261,7 @@ pub(crate) fn redraw(db: &Connection, document: i64) -> Result<()> {
     for copy in copies::repeating(db, document)? {
         acts_of(db, copy, &mut changed)?;
     }
-    changed.draw(db)
+    changed.draw(db).map(drop)
 }
 
 /// The acts that a document tells are to be drawn up anew.
@@ -278,7 +281,7 @@ pub(crate) fn withdraw(db: &Connection, document: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM event_block WHERE told IN (SELECT id FROM told_event WHERE document = ?)")?.execute([document])?;
     db.prepare_cached("DELETE FROM commitment_block WHERE told IN (SELECT id FROM told_commitment WHERE document = ?)")?.execute([document])?;
     db.prepare_cached("DELETE FROM document_block WHERE document = ?")?.execute([document])?;
-    changed.draw(db)
+    changed.draw(db).map(drop)
 }
 
 /// The undertakings to which a document adds a step.
