@@ -30,14 +30,14 @@ type Floor = (&'static str, fn(&Figures) -> Share, usize);
 
 /// What must be reached, in whole per cents: what is reached, rounded down. The aim is 85 for each. When a floor may go down, `CONTRIBUTING.md` says.
 const FLOORS: [Floor; 8] = [
-    ("events right in vi", |f| f.right[0], 82),
-    ("events right in en", |f| f.right[1], 83),
-    ("events right in ko", |f| f.right[2], 80),
-    ("events right and the same in all", |f| f.same, 53),
-    ("of the events that come out of any, those that come out of all", |f| f.overlap, 31),
-    ("commitments right in vi", |f| f.commitments[0], 72),
-    ("commitments right in en", |f| f.commitments[1], 74),
-    ("commitments right in ko", |f| f.commitments[2], 80),
+    ("events right in vi", |f| f.right[0], 95),
+    ("events right in en", |f| f.right[1], 90),
+    ("events right in ko", |f| f.right[2], 92),
+    ("events right and the same in all", |f| f.same, 75),
+    ("of the events that come out of any, those that come out of all", |f| f.overlap, 52),
+    ("commitments right in vi", |f| f.commitments[0], 83),
+    ("commitments right in en", |f| f.commitments[1], 79),
+    ("commitments right in ko", |f| f.commitments[2], 85),
 ];
 
 /// So many of so many.

@@ -307,7 +307,8 @@ pub(crate) fn draw_undertaking(db: &Connection, undertaking: i64, until: i64) ->
         .query_map([undertaking, until], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?, r.get(7)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let Some(first) = records.first() else { return Ok(None) };
-    let steps = Taken::of(db, undertaking, i64::MAX, until)?;
+    let all = Taken::all(db, undertaking)?;
+    let steps = standing::in_order(&Taken::before(&all, i64::MAX, until));
     let due = standing::due(&steps);
     let (status, changed) = standing::standing(&steps).unwrap_or(("agreed".to_owned(), first.6));
     let kind = exact_kind(&records.iter().map(|r| r.1.as_str()).collect::<Vec<_>>()).unwrap_or(&first.1).to_owned();

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::link::loaded::Loaded;
 use crate::link::majority;
 use crate::link::notions;
-use crate::link::standing::{Taken, in_order, standing};
+use crate::link::standing::Taken;
 use crate::told::ToldCommitment;
 use crate::{block, days};
 
@@ -123,11 +123,12 @@ pub fn known_by(db: &Connection, loaded: &mut Loaded, ids: Vec<i64>, ord: i64) -
         }
     }
     for k in &mut known {
-        let steps = Taken::before(&*loaded.steps(db, k.id)?, ord, day);
-        if let Some((status, changed)) = standing(&in_order(&steps)) {
+        let told = loaded.steps(db, k.id)?;
+        let steps = Taken::before(&told.all, ord, day);
+        if let Some((status, changed)) = told.standing(&steps) {
             (k.status, k.changed) = (status, changed);
         }
-        for step in &steps {
+        for step in steps {
             match (step.status.as_str(), &step.done) {
                 ("fulfilled", Some(_)) => {
                     let Some(act) = step.act else { continue };

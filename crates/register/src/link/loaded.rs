@@ -1,24 +1,40 @@
 //! What is read while documents are linked: a report that many of them look at is read once. What was read stays true but for what linking itself
 //! changes, which is noted here, and for what others write between two batches, after which all is read anew.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::error::Result;
-use crate::link::standing::Taken;
+use crate::link::standing::{Taken, in_order, standing};
 use crate::told::{ToldCommitment, ToldEvent};
 
 /// So many of each are kept.
 const MOST: usize = 50_000;
+
+/// The steps of an undertaking.
+pub(crate) struct Steps {
+    /// As they are told.
+    pub all: Vec<Taken>,
+    end: OnceCell<Option<(String, i64)>>,
+}
+
+impl Steps {
+    /// Where it stands after some of its steps, and since when: after all of them, mostly.
+    pub fn standing(&self, some: &[&Taken]) -> Option<(String, i64)> {
+        let found = || standing(&in_order(some));
+        if some.len() == self.all.len() { self.end.get_or_init(found).clone() } else { found() }
+    }
+}
 
 /// Reports and steps by row.
 #[derive(Default)]
 pub(crate) struct Loaded {
     events: FxHashMap<i64, Rc<ToldEvent>>,
     commitments: FxHashMap<i64, Rc<ToldCommitment>>,
-    steps: FxHashMap<i64, Rc<Vec<Taken>>>,
+    steps: FxHashMap<i64, Rc<Steps>>,
     /// The state of the file as others left it.
     version: i64,
 }
@@ -44,8 +60,8 @@ impl Loaded {
     }
 
     /// All steps of an undertaking, as they are told.
-    pub fn steps(&mut self, db: &Connection, undertaking: i64) -> Result<Rc<Vec<Taken>>> {
-        read_once(&mut self.steps, undertaking, || Taken::all(db, undertaking))
+    pub fn steps(&mut self, db: &Connection, undertaking: i64) -> Result<Rc<Steps>> {
+        read_once(&mut self.steps, undertaking, || Ok(Steps { all: Taken::all(db, undertaking)?, end: OnceCell::new() }))
     }
 
     /// A report went to another act.

@@ -29,11 +29,6 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// The steps of an undertaking that documents before `ord` tell and that count on a day, in the order of their acts.
-    pub fn of(db: &Connection, undertaking: i64, ord: i64, day: i64) -> Result<Vec<Self>> {
-        Ok(in_order(&Self::before(&Self::all(db, undertaking)?, ord, day)))
-    }
-
     /// All steps of an undertaking, as they are told.
     pub fn all(db: &Connection, undertaking: i64) -> Result<Vec<Self>> {
         let sql = "SELECT s.status, d.known, s.date, s.due, t.act, s.told_event IS NOT NULL, t.type, t.status, s.ord, d.gone
@@ -57,12 +52,12 @@ impl Taken {
     }
 
     /// Of these, those that documents before `ord` tell and that count on a day.
-    pub fn before(all: &[Self], ord: i64, day: i64) -> Vec<Self> {
-        all.iter().filter(|s| s.ord < ord && s.known <= day && s.gone > day).cloned().collect()
+    pub fn before(all: &[Self], ord: i64, day: i64) -> Vec<&Self> {
+        all.iter().filter(|s| s.ord < ord && s.known <= day && s.gone > day).collect()
     }
 
     /// The day of the act if it is past, the one of a report that tells it exactly where this one does not; else that of the document.
-    fn own_day(&self, all: &[Self]) -> i64 {
+    fn own_day(&self, all: &[&Self]) -> i64 {
         let Some(date) = self.date else { return self.known };
         let exact = all.iter().filter(|s| s.status == self.status).filter_map(|s| s.date).find(|d| d.get_day().is_some() && d.within(date));
         let end = days::end_number(exact.unwrap_or(date));
@@ -71,17 +66,17 @@ impl Taken {
 }
 
 /// Steps by the days of their acts; an act told more than once has the earliest of its days, steps of one day stay as they are told.
-pub fn in_order(steps: &[Taken]) -> Vec<Taken> {
+pub fn in_order<'s>(steps: &[&'s Taken]) -> Vec<&'s Taken> {
     let own: Vec<i64> = steps.iter().map(|s| s.own_day(steps)).collect();
     let same = |a: &Taken, b: &Taken| a.act.is_some() && a.act == b.act && a.status == b.status;
     let day = |step: &Taken, own_day: i64| steps.iter().zip(&own).filter(|(s, _)| same(s, step)).map(|(_, d)| *d).min().unwrap_or(own_day);
-    let mut order: Vec<(i64, Taken)> = steps.iter().zip(&own).map(|(s, d)| (day(s, *d), s.clone())).collect();
+    let mut order: Vec<(i64, &Taken)> = steps.iter().zip(&own).map(|(s, d)| (day(s, *d), *s)).collect();
     order.sort_by_key(|(day, _)| *day);
     order.into_iter().map(|(_, s)| s).collect()
 }
 
 /// Where an undertaking stands after its steps, and since when. A promise told again changes nothing once more has happened.
-pub fn standing(steps: &[Taken]) -> Option<(String, i64)> {
+pub fn standing(steps: &[&Taken]) -> Option<(String, i64)> {
     let mut now: Option<&Taken> = None;
     for step in steps {
         if now.is_none_or(|old| step.status != old.status && replaces(&step.status, &old.status)) {
@@ -112,7 +107,7 @@ fn replaces(new: &str, old: &str) -> bool {
 }
 
 /// By when, after all steps: the last date told; putting off without a new date leaves none.
-pub fn due(steps: &[Taken]) -> Option<String> {
+pub fn due(steps: &[&Taken]) -> Option<String> {
     let mut due: Option<String> = None;
     for step in steps {
         match (step.status.as_str(), &step.due) {
@@ -136,7 +131,7 @@ mod tests {
     }
 
     fn ends(steps: &[Taken]) -> String {
-        standing(&in_order(steps)).expect("a status").0
+        standing(&in_order(&steps.iter().collect::<Vec<_>>())).expect("a status").0
     }
 
     #[test]
