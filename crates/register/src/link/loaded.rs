@@ -12,7 +12,7 @@ use crate::link::standing::{Taken, in_order, standing};
 use crate::told::{ToldCommitment, ToldEvent};
 
 /// So many of each are kept.
-const MOST: usize = 50_000;
+const MOST: usize = 20_000;
 
 /// The steps of an undertaking.
 pub(crate) struct Steps {
