@@ -41,7 +41,7 @@ impl Reader<'_, '_, '_> {
         !self.sentence.inflected && !self.verb_final && !p.nominal && (described || named)
     }
 
-    /// «a group [that] backs A», «rebels [that are] backed by A»: a verb that only tells what sort of group it is, which is no known party.
+    /// «a group that backs A», «rebels backed by A»: a verb that only tells what sort of group it is, which is no known party.
     pub(super) fn names_backers(&self, k: usize) -> bool {
         let p = &self.predicates()[k];
         let items = self.sentence.items;
