@@ -13,7 +13,7 @@ use crate::generate;
 /// The archives and their size in MB, before they are packed: each is several batches long, since only between batches a place is noted.
 const ARCHIVES: [(&str, u64); 2] = [("reports.jsonl.gz", 8), ("crawl.warc.gz", 30)];
 /// Reading and coding take the first part of a run, of which this is the share; once all is in, nothing goes on in the middle.
-const EARLY: usize = 8;
+const EARLY: usize = 3;
 /// What a run says that does not begin at the beginning.
 const GOES_ON: &str = "goes on after part";
 
