@@ -131,7 +131,7 @@ impl Reader<'_> {
         // The state told last by its bare name.
         let mut bare: Option<PartyId> = None;
         for (actor, (first, next)) in out.iter_mut().zip(&spans) {
-            let guessed = std::mem::replace(&mut unnamed, false) && !self.language.is_inflected() && !self.language.settings.verb_final;
+            let guessed = std::mem::replace(&mut unnamed, false) && self.language.is_isolating();
             actor.at = *first > 0 && items[first - 1].marker() == Some(Marker::At);
             actor.aimed_at = *first > 0 && matches!(items[first - 1].marker(), Some(Marker::With | Marker::To | Marker::Against));
             let object = *first > 0 && self.language.is_inflected() && items[first - 1].predicate && items[first - 1].actor.is_none();

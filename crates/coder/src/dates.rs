@@ -36,19 +36,7 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
             && let Some((next, value)) = (Cursor { language, text, items, anchor, limit: false, near: &near }).opening(i, day)
         {
             let id = out.len() as u16;
-            out.push(DateRef {
-                start: items[i].start,
-                end: items[next - 1].end,
-                value,
-                weekday: false,
-                limit: false,
-                opens: true,
-                at_once: value == Some(day),
-                next: false,
-                yearless: false,
-                quarter: false,
-                done: None,
-            });
+            out.push(DateRef { start: items[i].start, end: items[next - 1].end, value, opens: true, at_once: value == Some(day), ..DateRef::default() });
             for item in &mut items[i..next] {
                 item.date = Some(id);
             }
@@ -76,12 +64,11 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                     value,
                     weekday,
                     limit,
-                    opens: false,
-                    at_once: false,
                     next: later,
                     yearless,
                     quarter,
                     done,
+                    ..DateRef::default()
                 });
                 for item in &mut items[i..next] {
                     item.date = Some(id);

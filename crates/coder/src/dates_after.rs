@@ -41,12 +41,10 @@ pub fn find(language: &Language, text: &str, items: &mut [Item], anchor: &mut An
                 value,
                 weekday,
                 limit,
-                opens: false,
-                at_once: false,
-                next: false,
                 yearless,
                 quarter: cursor(false).names_quarter(i, next),
                 done,
+                ..DateRef::default()
             });
             for item in &mut items[i..next] {
                 item.date = Some(id);

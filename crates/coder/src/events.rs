@@ -71,6 +71,11 @@ impl<'k> Reader<'_, '_, 'k> {
         self.sentence.predicates
     }
 
+    /// See [`Language::is_isolating`](chancery_knowledge::Language::is_isolating).
+    fn is_isolating(&self) -> bool {
+        !self.sentence.inflected && !self.verb_final
+    }
+
     /// The events of the sentence, in order.
     pub fn find(&self, memory: &mut Discourse) -> Vec<Draft> {
         let mut out = Vec::new();
@@ -200,7 +205,7 @@ impl<'k> Reader<'_, '_, 'k> {
         }
         let ended = p.governor.is_some_and(|g| g == 0 && k == 1 && all[g].subject.is_none() && all[g].frame.event_type.is_none());
         if event_type == EventType::Consult
-            && (p.nominal || !self.sentence.inflected && !self.verb_final && p.link == Link::Complement)
+            && (p.nominal || self.is_isolating() && p.link == Link::Complement)
             && ended
             && !memory.meeting.is_empty()
             && self.sentence.own_parties(k) == 0

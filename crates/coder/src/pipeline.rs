@@ -203,7 +203,7 @@ fn read_in(language: &Language, document: &Document, knowledge: &Knowledge, buil
         };
         let before = whole.then(|| (memory.subject.clone(), memory.person.clone(), memory.speaker.clone(), memory.goes_on));
         let drafts = reader.find(&mut memory);
-        if let ([day], true, false) = (dates.as_slice(), drafts.is_empty(), language.is_inflected() || language.settings.verb_final) {
+        if let ([day], true, true) = (dates.as_slice(), drafts.is_empty(), language.is_isolating()) {
             // «The tone of A grew sharper a day later. "...," its president warned»: on that day.
             let past = day.value.zip(document.published).is_some_and(|(v, t)| v.get_day().is_some() && v <= t);
             if past && !day.limit && !memory.told.is_empty() {

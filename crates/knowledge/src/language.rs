@@ -481,6 +481,11 @@ impl Language {
         self.settings.words == Words::Inflected
     }
 
+    /// Whether its words have no forms and its verbs stand between subject and object, so that place alone tells what a word does.
+    pub fn is_isolating(&self) -> bool {
+        !self.is_inflected() && !self.settings.verb_final
+    }
+
     /// Its function words of one word, but for those of personal names, which many languages share.
     pub fn function_words(&self) -> impl Iterator<Item = &str> {
         let name = Function::Word(FunctionWord::NameParticle);

@@ -6,7 +6,6 @@ ALTER TABLE document ADD COLUMN originator TEXT NOT NULL DEFAULT '';
 -- What its hash and the ids of its records were made with beside the text: '' for an open document of this institution, the marking for
 -- another, the originator and the hash that it has there for one that came from a partner.
 ALTER TABLE document ADD COLUMN salt TEXT NOT NULL DEFAULT '';
-CREATE INDEX document_salt ON document(salt) WHERE salt <> '';
 
 -- What narrows one record more than its document does.
 CREATE TABLE record_marking (

@@ -293,7 +293,7 @@ pub(crate) fn redraw(db: &Connection, uid: &str) -> Result<()> {
         Target::Event(id) => changed.acts.extend(ToldEvent::load(db, id)?.act),
         Target::Commitment(id) => changed.undertakings.extend(ToldCommitment::load(db, id)?.undertaking),
     }
-    changed.draw(db).map(drop)
+    changed.draw(db)
 }
 
 fn root_event(db: &Connection, told: &ToldEvent) -> Result<ToldEvent> {

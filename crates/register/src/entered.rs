@@ -1,6 +1,8 @@
 //! Corrections on their way between registers of the same records: from a view to the register that it was drawn from, from there to other
 //! views, and from partners.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
@@ -11,7 +13,7 @@ use crate::store::Register;
 
 impl Passed {
     /// The records that it names.
-    pub(crate) fn named(&self) -> Vec<String> {
+    pub fn named(&self) -> BTreeSet<String> {
         let detail: Value = serde_json::from_str(&self.detail).unwrap_or_default();
         let others = ["with", "from"].into_iter().filter_map(|key| detail[key].as_str().map(str::to_owned));
         std::iter::once(self.target.clone()).chain(others).collect()

@@ -171,9 +171,9 @@ impl Register {
 
     /// The hash of the document of a record of a partner, if it is here: hash and id are those that they have there.
     pub fn received_with(&self, originator: &str, record: &str) -> Result<Option<String>> {
-        let sql = "SELECT d.salt FROM (SELECT uid, document FROM told_event UNION ALL SELECT uid, document FROM told_commitment) t
-                   JOIN document d ON d.id = t.document WHERE t.uid = ? AND d.originator = ?";
-        let salt: Option<String> = self.db.prepare_cached(sql)?.query_row([&own_id(originator, record), originator], |r| r.get(0)).optional()?;
+        let Some(document) = document_of(&self.db, &own_id(originator, record))? else { return Ok(None) };
+        let sql = "SELECT salt FROM document WHERE id = ? AND originator = ?";
+        let salt: Option<String> = self.db.prepare_cached(sql)?.query_row(params![document, originator], |r| r.get(0)).optional()?;
         Ok(salt.and_then(|salt| foreign(originator, &salt).map(str::to_owned)))
     }
 

@@ -9,7 +9,6 @@ use chancery_formats::wire::{WireEvent, WireParticipant, WirePlace};
 use chancery_model::Marking;
 use chancery_register::{Entry, Passed};
 use ring::digest::{SHA256, digest};
-use serde_json::Value;
 
 use crate::ids;
 use crate::object::{Extension, FORM, Object, Reference, SharedConsent, SharedCorrection, SharedEntry, definitions};
@@ -183,13 +182,6 @@ impl Making {
             });
         }
     }
-}
-
-/// The records that a correction names: its target, and those in its detail.
-pub fn records_of(target: &str, detail: &str) -> BTreeSet<String> {
-    let detail: Value = serde_json::from_str(detail).unwrap_or_default();
-    let others = ["with", "from"].into_iter().filter_map(|key| detail[key].as_str().map(str::to_owned));
-    others.chain([target.to_owned()]).collect()
 }
 
 /// The id of the note with a correction.

@@ -14,7 +14,7 @@ use chancery_register::{Consent, Entry, Passed, Register, facts_hash, text_hash}
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params, params_from_iter};
 
-use crate::entry::{consent, correction, records_of};
+use crate::entry::{consent, correction};
 use crate::error::{Result, ShareError};
 use crate::ids;
 use crate::object::{Object, SharedConsent, SharedEntry, definitions, extension_definition};
@@ -290,8 +290,7 @@ impl<F: Fn(rusqlite::Error) -> ShareError> Drawing<'_, F> {
             self.put(&object, EVERY)?;
         }
         let corrections = view.corrections_out()?;
-        let mut named: BTreeMap<String, Option<Named>> =
-            corrections.iter().flat_map(|one| records_of(&one.target, &one.detail)).map(|uid| (uid, None)).collect();
+        let mut named: BTreeMap<String, Option<Named>> = corrections.iter().flat_map(Passed::named).map(|uid| (uid, None)).collect();
         for one in &consents {
             named.extend([(one.object.clone(), None), (facts_hash(&one.object), None)]);
         }
@@ -336,7 +335,7 @@ impl<F: Fn(rusqlite::Error) -> ShareError> Drawing<'_, F> {
 
     /// Corrections of records by those whose records they are: nobody takes others.
     fn correction(&mut self, passed: &Passed, named: &BTreeMap<String, Option<Named>>) -> Result<()> {
-        let uids = records_of(&passed.target, &passed.detail);
+        let uids = passed.named();
         let records: Vec<&Named> = uids.iter().filter_map(|uid| named.get(uid)?.as_ref()).collect();
         if records.len() < uids.len() || records.iter().any(|record| record.originator != passed.originator) {
             return Ok(());

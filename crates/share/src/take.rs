@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::check::{self, Checked, shown};
-use crate::entry::{self, records_of, report_id};
+use crate::entry::{self, report_id};
 use crate::error::{Result, ShareError};
 use crate::form::{is_id, read, same};
 use crate::ids;
@@ -339,7 +339,7 @@ impl Taking<'_> {
     /// and their originator did not hand them over itself.
     fn speaks_for(&self, shared: &SharedCorrection) -> Result<bool> {
         let Some(originator) = shared.originator.as_deref() else { return Ok(true) };
-        for record in records_of(&shared.target, &shared.detail) {
+        for record in passed(shared).named() {
             let Some(hash) = self.register.received_with(originator, &record)? else { return Ok(false) };
             let known = self.inbox.find(self.from, &report_id(Some(originator), &hash))?;
             if known.is_none_or(|known| known.revoked) || self.is_first_hand(Some(originator), &hash)? {

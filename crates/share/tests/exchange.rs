@@ -6,6 +6,7 @@ use chancery_formats::wire::WireDocument;
 use chancery_model::{Audience, Marking};
 use chancery_register::{Arrival, Filter, Register, Signature, Version};
 use chancery_share::{Inbox, SharedEntry, Shelf, Tally, Theme, Wanted, take};
+use chancery_testkit::json::places;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -512,16 +513,6 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Every place in a value.
-fn places(value: &Value, at: &str, out: &mut Vec<String>) {
-    out.push(at.to_owned());
-    match value {
-        Value::Array(all) => all.iter().enumerate().for_each(|(nth, one)| places(one, &format!("{at}/{nth}"), out)),
-        Value::Object(all) => all.iter().for_each(|(key, one)| places(one, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), out)),
-        _ => {}
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
@@ -532,8 +523,7 @@ proptest! {
         a.add("One", "AMBER REL(b) ORCON");
         let mut bundle = a.bundle("b");
         for (index, value) in damages {
-            let mut all = Vec::new();
-            places(&bundle, "", &mut all);
+            let all = places(&bundle);
             *bundle.pointer_mut(&all[index.index(all.len())]).expect("a place") = value;
         }
         let _ = take(&mut b.register, &b.inbox, "a", bundle.to_string().as_bytes(), NOW);

@@ -3,11 +3,13 @@
 //! - [`Random`]: a small source of numbers of our own, so that no library update changes a run;
 //! - `world`: states, capitals and office-holders, read from `data/`;
 //! - `templates`: sentences with slots and the phrases that fill them, one folder a language under `templates/`;
+//! - [`json`]: places in a value that a fuzzer may change;
 //! - [`Generator`]: reports of three forms: wire report, ministry statement, agency brief.
 //!
 //! To add a language, add a folder of templates and its line in [`LANGUAGES`].
 
 mod date;
+pub mod json;
 mod random;
 mod reports;
 mod templates;

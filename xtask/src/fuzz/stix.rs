@@ -14,6 +14,7 @@ use chancery_model::{Audience, Marking};
 use chancery_register::{Arrival, Register, Signature};
 use chancery_share::{Inbox, Shelf, take};
 use chancery_testkit::Random;
+use chancery_testkit::json::places;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -133,26 +134,14 @@ fn add(path: &Path, knowledge: &Knowledge, report: &str, marking: &str) -> Resul
     Ok(())
 }
 
-/// Every place in a value.
-fn places(value: &Value, at: &str, out: &mut Vec<String>) {
-    out.push(at.to_owned());
-    match value {
-        Value::Array(all) => all.iter().enumerate().for_each(|(nth, one)| places(one, &format!("{at}/{nth}"), out)),
-        Value::Object(all) => all.iter().for_each(|(key, one)| places(one, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), out)),
-        _ => {}
-    }
-}
-
 /// Put something else in a place of a bundle, leave it out, or have it twice.
 fn change(bundle: &mut Value, other: &Value, random: &mut Random) {
-    let mut all = Vec::new();
-    places(bundle, "", &mut all);
+    let all = places(bundle);
     let Some(at) = random.pick(&all).cloned() else { return };
     let put = match random.below(4) {
         0 => odd(random),
         1 => {
-            let mut theirs = Vec::new();
-            places(other, "", &mut theirs);
+            let theirs = places(other);
             random.pick(&theirs).and_then(|place| other.pointer(place)).cloned().unwrap_or_default()
         }
         // The same place of the other one, which is of the same sort.

@@ -69,8 +69,8 @@ impl<'k> Reader<'k, '_> {
         }
         let noun = function(FunctionWord::StateNoun) || function(FunctionWord::BodyNoun) || function(FunctionWord::GroupNoun);
         let gloss = noun && before(n + 1).is_some_and(|b| b.punct == Some(','));
-        // In Vietnamese the word for a doer opens a reason before a verb: `do tài trợ`.
-        let reason = function(FunctionWord::Agent) && !owns_subject && n == 1 && !self.language.is_inflected() && !self.language.settings.verb_final;
+        // The word for a doer may open a reason before a verb: «was punished [by] funding gangs».
+        let reason = function(FunctionWord::Agent) && !owns_subject && n == 1 && self.language.is_isolating();
         if gloss || function(FunctionWord::Relative) || function(FunctionWord::Agent) && !reason {
             all[k].link = Link::Relative;
             all[k].governor = previous;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::{Span as Duration, ToSpan};
 
 /// A date expression.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct DateRef {
     /// First byte.
     pub start: u32,

@@ -322,7 +322,7 @@ impl Reader<'_, '_, '_> {
 
     /// Whether those who are to do what is asked are told and are no party, where words do not change: `urged [donors] pay`.
     pub(super) fn asks_whoever(&self, k: usize) -> bool {
-        let plain = !self.sentence.inflected && !self.verb_final;
+        let plain = self.is_isolating();
         let first = self.sentence.child(k).filter(|c| plain && *c == k + 1).map(|c| &self.predicates()[c]);
         let led = |c: &Predicate<'_>| self.sentence.items[self.predicates()[k].item + 1..c.item].iter().any(|i| i.marker().is_some());
         first.is_some_and(|c| c.foreign_subject && c.subject.is_none() && !c.passive && !c.nominal && c.left < c.item && !led(c))
@@ -335,7 +335,7 @@ impl Reader<'_, '_, '_> {
         let anybody = self.at_large(&self.predicates()[k]) || self.asks_whoever(k) || told_inside;
         let addressee = {
             // «called on all states to condemn A»: not A.
-            let mut side = if anybody && (self.sentence.inflected || self.verb_final) { Side::default() } else { draft.recipients.clone() };
+            let mut side = if anybody && !self.is_isolating() { Side::default() } else { draft.recipients.clone() };
             if side.is_empty()
                 && let Some(first) = children.first()
                 && let Some(id) = self.predicates()[*first].subject

@@ -178,7 +178,7 @@ impl Reader<'_, '_, '_> {
             draft.recipients = Side { parties: vec![body], phrases: Vec::new() };
         }
         let at_body = |a: &crate::roles::Argument| a.marker == Some(chancery_knowledge::Marker::At) && self.sentence.actors[a.actor as usize].body;
-        let plain = !self.sentence.inflected && !self.verb_final;
+        let plain = self.is_isolating();
         if let (true, Some(a)) = (p.frame.is(Trait::InBody) && plain, self.sentence.arguments(draft.trigger).iter().find(|a| at_body(a))) {
             // «voted against it at the Council, which ended an inquiry of B»: there.
             draft.recipients = Side { parties: self.sentence.actors[a.actor as usize].parties.clone(), phrases: vec![a.actor] };
@@ -422,13 +422,11 @@ impl Reader<'_, '_, '_> {
         // «the navies drill together next month»
         let ahead = match draft.event_type {
             // «The first session takes place in November»
-            EventType::Consult if !self.sentence.inflected && !self.verb_final => {
-                p.nominal && draft.date.is_some_and(|d| d.yearless && d.value.is_some_and(|v| v.get_day().is_none()))
-            }
+            EventType::Consult if self.is_isolating() => p.nominal && draft.date.is_some_and(|d| d.yearless && d.value.is_some_and(|v| v.get_day().is_none())),
             EventType::Consult => true,
             EventType::Cooperate | EventType::Aid => self.verb_final && !p.nominal,
             // «announces today that it withdraws in March»
-            EventType::Retreat => !self.sentence.inflected && !self.verb_final && !p.nominal,
+            EventType::Retreat => self.is_isolating() && !p.nominal,
             _ => false,
         };
         if let (true, Some(day), Some(today), Status::Actual) =

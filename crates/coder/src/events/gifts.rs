@@ -21,7 +21,7 @@ impl Reader<'_, '_, '_> {
         let after = from.and_then(|f| items[f + 1..p.item].iter().take(3).find_map(|x| x.actor));
         let before = thing.checked_sub(1).filter(|i| *i >= start).and_then(|i| items[i].actor);
         // «As for A, the shipment has arrived in B»
-        let plain = !self.sentence.inflected && !self.verb_final;
+        let plain = self.is_isolating();
         let head = items.first().and_then(|x| x.actor).filter(|a| plain && items.iter().find(|x| x.actor != Some(*a)).is_some_and(|x| x.punct == Some(',')));
         let owner = after.or(before).or(head).map(|a| (a, &self.sentence.actors[a as usize].parties));
         let told = owner.map(|(a, parties)| Side { parties: parties.clone(), phrases: vec![a] });
@@ -38,14 +38,14 @@ impl Reader<'_, '_, '_> {
         let told = items.get(p.item + 1..).unwrap_or_default();
         let told = told.iter().position(|x| !x.is(FunctionWord::Determiner)).map_or(&[][..], |i| &told[i..]);
         let named = matches!(told, [first, next, ..] if body(first) && !next.is(FunctionWord::This));
-        !self.sentence.inflected && !self.verb_final && !p.nominal && (described || named)
+        self.is_isolating() && !p.nominal && (described || named)
     }
 
     /// «a group that backs A», «rebels backed by A»: a verb that only tells what sort of group it is, which is no known party.
     pub(super) fn names_backers(&self, k: usize) -> bool {
         let p = &self.predicates()[k];
         let items = self.sentence.items;
-        let plain = !self.sentence.inflected && !self.verb_final && !p.nominal && p.frame.roles == Roles::Author;
+        let plain = self.is_isolating() && !p.nominal && p.frame.roles == Roles::Author;
         let start = (0..p.item).rev().find(|i| items[*i].is_stop() || items[*i].predicate).map_or(0, |i| i + 1);
         let body = |x: &Item| x.actor.is_none() && [FunctionWord::Side, FunctionWord::BodyNoun, FunctionWord::GroupNoun].iter().any(|w| x.is(*w));
         let before = &items[start..p.item];

@@ -130,7 +130,7 @@ impl Reader<'_, '_, '_> {
             && draft.inner.is_none()
             && matches!(draft.event_type, EventType::Support | EventType::Consult | EventType::Cooperate);
         let body = self.has_body(&draft.actors);
-        let plain = !self.sentence.inflected && !self.verb_final;
+        let plain = self.is_isolating();
         let own = |a: &crate::roles::Argument| {
             let met = &self.sentence.actors[a.actor as usize];
             matches!(a.marker, None | Some(chancery_knowledge::Marker::With)) && !met.inferred && met.parties == draft.actors.parties

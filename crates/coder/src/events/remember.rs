@@ -28,7 +28,7 @@ impl Reader<'_, '_, '_> {
         if agrees && draft.actors.parties.len() > 1 && draft.status != Status::Negated {
             memory.pact.clone_from(&draft.actors.parties);
         }
-        if let (EventType::Protest, [state], false) = (draft.event_type, draft.actors.parties.as_slice(), self.sentence.inflected || self.verb_final) {
+        if let (EventType::Protest, [state], true) = (draft.event_type, draft.actors.parties.as_slice(), self.is_isolating()) {
             // «People marched in A. Police fired»: A's.
             memory.ground = Some(*state);
         }

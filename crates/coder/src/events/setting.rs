@@ -128,11 +128,8 @@ impl Reader<'_, '_, '_> {
             Complement::Topic => {
                 s = Setting { said_by: up.said_by, ..s };
                 // «adopted a resolution condemning A»: the resolution says it.
-                let says = (self.sentence.inflected || self.verb_final || verb.frame.is(Trait::Alone))
-                    && !p.nominal
-                    && !p.future
-                    && !p.passive
-                    && crate::clauses::is_statement(p.frame);
+                let says =
+                    (!self.is_isolating() || verb.frame.is(Trait::Alone)) && !p.nominal && !p.future && !p.passive && crate::clauses::is_statement(p.frame);
                 s.silent |= up.silent || up.hypothetical || !(says || p.subject.is_some() && !p.future || p.nominal && self.sentence.own_parties(k) > 1);
             }
             Complement::Opine => {

@@ -234,7 +234,7 @@ impl Reader<'_, '_, '_> {
             }
             (Link::Serial, _, Some(g)) => self.clause_date(g),
             // «At its summit on the 9th it closed the border, after it had rejected the plan»: there.
-            (Link::When, _, Some(_)) if p.subject.is_none() && !self.sentence.inflected && !self.verb_final && trigger > 1 => {
+            (Link::When, _, Some(_)) if p.subject.is_none() && self.is_isolating() && trigger > 1 => {
                 let summit = |q: &Predicate<'_>| q.nominal && q.link == Link::Topic && q.frame.event_type == Some(EventType::Consult);
                 all.first().filter(|q| summit(q)).and_then(|_| self.clause_date(0))
             }
@@ -305,7 +305,7 @@ impl Reader<'_, '_, '_> {
             let told_since = |d: &DateRef| (0..trigger).any(|q| !all[q].nominal && self.clause_date(q).is_some_and(|c| c.start != d.start));
             let first =
                 self.dates.first().filter(|d| main && !d.limit && self.sentence.items.first().is_some_and(|x| x.date == Some(0)) && d.value.is_some())?;
-            (self.sentence.inflected || self.verb_final || !told_since(first)).then_some(*first)
+            (!self.is_isolating() || !told_since(first)).then_some(*first)
         };
         // «In A on the 10th [against the prices protesting] a march held»: the only day that is told.
         let only = || {
@@ -332,7 +332,7 @@ impl Reader<'_, '_, '_> {
             p.link == Link::Complement && p.governor.is_some_and(|g| matches!(self.predicates()[g].frame.complement, Complement::Fact | Complement::Claim));
         // «"... for then all options are open," he warned»: what is threatened in a quotation is said by whoever is quoted.
         let marks = self.sentence.items[..p.item].iter().filter(|x| matches!(x.punct, Some('"' | '“' | '”'))).count();
-        let quoted = draft.event_type == EventType::Threaten && marks % 2 == 1 && !self.sentence.inflected && !self.verb_final;
+        let quoted = draft.event_type == EventType::Threaten && marks % 2 == 1 && self.is_isolating();
         let told_aside = matches!(p.link, Link::When | Link::Relative) && !quoted || inside;
         if draft.status == Status::Actual && !inside && self.is_at_once(p) {
             // «A criticised it at once»: on the day told last.

@@ -45,7 +45,7 @@ impl Reader<'_, '_, '_> {
         if thanks && apart && recipients.phrases.iter().any(two) {
             recipients.parties = others;
         }
-        if let (true, true, Some(gunmen)) = (actors.is_empty(), !self.sentence.inflected && !self.verb_final && !p.nominal && !p.passive, p.subject) {
+        if let (true, true, Some(gunmen)) = (actors.is_empty(), self.is_isolating() && !p.nominal && !p.passive, p.subject) {
             // «A has cut the roads. The gunmen have burned tankers»: A's, where A is an armed group and they are not told to be of another sort.
             let items = self.sentence.items;
             let first = items.iter().position(|i| i.actor == Some(gunmen)).unwrap_or_default();
@@ -69,7 +69,7 @@ impl Reader<'_, '_, '_> {
         let told_by = told_by.or(later.map(|_| k + 1));
         let announced = event_type == EventType::Reject && self.puts_off(k) || matches!(event_type, EventType::Cooperate | EventType::Concede) && p.future;
         // «A announced that the crossing would work again», «that the units would return to barracks»
-        let plain = !self.sentence.inflected && !self.verb_final;
+        let plain = self.is_isolating();
         let withdraws = event_type == EventType::Retreat && p.frame.mode == Some(Mode::Withdraw) && p.future;
         let own = plain && p.foreign_subject && !p.nominal && p.future && (event_type == EventType::Concede || withdraws);
         let troops = self.knowledge.things.find("troops");
@@ -382,6 +382,6 @@ impl Reader<'_, '_, '_> {
         let heads = p.nominal && p.frame.event_type == Some(EventType::Consult) && !items[start..p.item].iter().any(|i| i.marker().is_some() || i.predicate);
         let plans = !n.nominal && n.governor == Some(k) && n.frame.complement == Complement::Planned && !items[p.item..n.item].iter().any(Item::is_stop);
         let carries = last.governor == Some(k + 1) && last.frame.complement == Complement::Light && last.subject.is_none() && !last.nominal;
-        (heads && plans && carries && !self.verb_final && !self.sentence.inflected).then_some(k + 1)
+        (heads && plans && carries && self.is_isolating()).then_some(k + 1)
     }
 }

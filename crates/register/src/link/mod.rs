@@ -47,11 +47,10 @@ impl Register {
     pub fn link_by(&mut self, batch: usize, mut progress: impl FnMut(u64, u64)) -> Result<u64> {
         self.find_copies(|_| ())?;
         let mut done = 0;
-        let mut loaded = loaded::Loaded::default();
+        let mut changed = Changed::default();
         loop {
             let linked = self.write(|db| {
-                loaded.renew(db)?;
-                let mut changed = Changed { loaded: std::mem::take(&mut loaded), ..Changed::default() };
+                changed.loaded.renew(db)?;
                 let mut linked = 0;
                 while linked < batch {
                     let next = db.prepare_cached("SELECT ord, document FROM pending ORDER BY ord, document LIMIT 1")?;
@@ -60,7 +59,7 @@ impl Register {
                     link_document(db, place, &mut changed)?;
                     linked += 1;
                 }
-                loaded = changed.draw(db)?;
+                changed.draw(db)?;
                 Ok(linked)
             })?;
             if linked == 0 {
@@ -115,14 +114,14 @@ pub(crate) struct Changed {
 }
 
 impl Changed {
-    /// Draw them up. Gives what was read meanwhile.
-    pub(crate) fn draw(self, db: &Connection) -> Result<loaded::Loaded> {
+    /// Draw them up.
+    pub(crate) fn draw(&mut self, db: &Connection) -> Result<()> {
         let sorted = |set: FxHashSet<i64>| {
             let mut all: Vec<i64> = set.into_iter().collect();
             all.sort_unstable();
             all
         };
-        let (acts, undertakings) = (sorted(self.acts), sorted(self.undertakings));
+        let (acts, undertakings) = (sorted(std::mem::take(&mut self.acts)), sorted(std::mem::take(&mut self.undertakings)));
         // All are taken away before any is written: one may now have the id that another had.
         for act in &acts {
             draw::clear_act(db, *act)?;
@@ -136,7 +135,7 @@ impl Changed {
         for undertaking in undertakings {
             draw::store_undertaking(db, undertaking)?;
         }
-        Ok(self.loaded)
+        Ok(())
     }
 }
 
@@ -153,10 +152,10 @@ fn link_document(db: &Connection, place: Place, changed: &mut Changed) -> Result
     for event in &moved {
         correct::pend_named(db, &event.uid)?;
     }
-    if !moved.is_empty() {
-        for undertaking in steps_of(db, place.document)? {
-            changed.loaded.followed(undertaking);
-        }
+    // The acts that kept undertakings are others now.
+    let kept = if moved.is_empty() { Vec::new() } else { steps_of(db, place.document)? };
+    for undertaking in &kept {
+        changed.loaded.followed(*undertaking);
     }
     if is_last(db, place)? {
         return Ok(());
@@ -167,12 +166,10 @@ fn link_document(db: &Connection, place: Place, changed: &mut Changed) -> Result
     // An undertaking is also known by the act that made it.
     let remade = pledges.iter().filter(|p| moved.iter().any(|e| p.told_event == Some(e.id)));
     let mut remade: Vec<Vec<String>> = remade.map(|p| p.everybody().into_iter().map(str::to_owned).collect()).collect();
-    if !moved.is_empty() {
-        // And by the acts that kept it.
-        for undertaking in steps_of(db, place.document)? {
-            let first = ToldCommitment::load(db, undertaking)?;
-            remade.push(first.everybody().into_iter().map(str::to_owned).collect());
-        }
+    // And by the acts that kept it.
+    for undertaking in kept {
+        let first = ToldCommitment::load(db, undertaking)?;
+        remade.push(first.everybody().into_iter().map(str::to_owned).collect());
     }
     for parties in touched.iter().chain(&followed).chain(&remade) {
         make_pending_after(db, place.ord, parties)?;
@@ -224,7 +221,7 @@ fn make_pending_after(db: &Connection, ord: i64, parties: &[String]) -> Result<(
 
 /// A document counts no longer from a day on: what came later is linked anew, and its acts and undertakings are drawn up without it.
 pub(crate) fn outdate(db: &Connection, document: i64) -> Result<()> {
-    if counts_ever(db, document)? { disturb(db, document)?.draw(db).map(drop) } else { withdraw(db, document) }
+    if counts_ever(db, document)? { disturb(db, document)?.draw(db) } else { withdraw(db, document) }
 }
 
 /// Make everything pending that depends on a document; gives the acts and undertakings that it is part of.
@@ -261,7 +258,7 @@ pub(crate) fn redraw(db: &Connection, document: i64) -> Result<()> {
     for copy in copies::repeating(db, document)? {
         acts_of(db, copy, &mut changed)?;
     }
-    changed.draw(db).map(drop)
+    changed.draw(db)
 }
 
 /// The acts that a document tells are to be drawn up anew.
@@ -273,7 +270,7 @@ pub(crate) fn acts_of(db: &Connection, document: i64, changed: &mut Changed) -> 
 
 /// Take a document's reports out of every act and undertaking; what depended on them is linked anew.
 pub(crate) fn withdraw(db: &Connection, document: i64) -> Result<()> {
-    let changed = disturb(db, document)?;
+    let mut changed = disturb(db, document)?;
     db.prepare_cached("DELETE FROM pending WHERE document = ?")?.execute([document])?;
     db.prepare_cached("UPDATE told_event SET act = NULL, why = '' WHERE document = ?")?.execute([document])?;
     db.prepare_cached("UPDATE told_commitment SET undertaking = NULL, why = '' WHERE document = ?")?.execute([document])?;
@@ -281,7 +278,7 @@ pub(crate) fn withdraw(db: &Connection, document: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM event_block WHERE told IN (SELECT id FROM told_event WHERE document = ?)")?.execute([document])?;
     db.prepare_cached("DELETE FROM commitment_block WHERE told IN (SELECT id FROM told_commitment WHERE document = ?)")?.execute([document])?;
     db.prepare_cached("DELETE FROM document_block WHERE document = ?")?.execute([document])?;
-    changed.draw(db).map(drop)
+    changed.draw(db)
 }
 
 /// The undertakings to which a document adds a step.
